@@ -1,0 +1,78 @@
+"""The book of a quarter: everything stored that assessing it needs, held in memory as frozen facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from csp_tui.domain.measures import Measure, Plan
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure
+from csp_tui.domain.statements import Statement
+
+COMMENTARY_FIELDS = ("patterns", "activity", "outcomes", "exceptions", "action", "ask", "nothing_to_report")
+HISTORY_QUARTERS = 20  # how far back a book reaches: five years carry every window, trend and range
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A current statement with where it came from. `revision` is its id in the ledger, None for an unsaved one."""
+
+    statement: Statement
+    revision: str | None = None
+    by: str | None = None
+    at: datetime | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A lead's judgement and the revision of the statement that it was made of (it lapses when that changes)."""
+
+    judgement: Judgement
+    of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """An explanation of a query and the revision of the statement that it was given for."""
+
+    text: str
+    of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A partnership's plan and figures around one quarter.
+
+    `figures` is by measure uid, then partner, then quarter, and reaches back `HISTORY_QUARTERS`. Commentary and
+    other figures are by (indicator uid, quarter, partner), explanations by (measure uid, partner, code).
+    """
+
+    plan: Plan
+    quarter: Quarter
+    figures: Mapping[str, Mapping[str, Mapping[Quarter, Stated]]] = field(default_factory=dict)
+    breaks: Mapping[str, tuple[Break, ...]] = field(default_factory=dict)
+    commentary: Mapping[tuple[str, Quarter, str], Mapping[str, str]] = field(default_factory=dict)
+    other_figures: Mapping[tuple[str, Quarter, str], tuple[OtherFigure, ...]] = field(default_factory=dict)
+    judgements: Mapping[tuple[str, str], Judged] = field(default_factory=dict)
+    explanations: Mapping[tuple[str, str, str], Explained] = field(default_factory=dict)
+    headlines: Mapping[int, Headline] = field(default_factory=dict)
+    conflicts: frozenset[tuple[str, str]] = frozenset()
+    closed: bool = False
+
+    def stated(self, measure: Measure, partner: str, quarter: Quarter | None = None) -> Stated | None:
+        """What a partner states of a measure for a quarter (this book's when none is given)."""
+        return self.figures.get(measure.uid, {}).get(partner, {}).get(quarter or self.quarter)
+
+    def with_statement(self, measure: Measure, partner: str, stated: Stated | None) -> Book:
+        """The same book in which a partner states something else of a measure, for showing a rating while typing."""
+        by_partner = dict(self.figures.get(measure.uid, {}))
+        series = dict(by_partner.get(partner, {}))
+        if stated is None:
+            series.pop(self.quarter, None)
+        else:
+            series[self.quarter] = stated
+        by_partner[partner] = series
+        return replace(self, figures={**self.figures, measure.uid: by_partner})

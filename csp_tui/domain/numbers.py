@@ -1,0 +1,260 @@
+"""Typed numbers: reading them strictly, keeping them exactly, and printing them as the partnership reads them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+MAX_DIGITS = 15
+MAX_TYPED = 200  # longer than any number or phrase a person types into a figure's cell
+
+_MINUS = "-\u2010\u2011\u2012\u2013\u2212"
+_EXACT = Context(prec=60)
+
+
+class Qualifier(StrEnum):
+    """How far a stated number pins the true one down."""
+
+    BELOW = "below"
+    ABOVE = "above"
+    AT_LEAST = "at_least"
+    ABOUT = "about"
+
+
+_WORDS: tuple[tuple[str, Qualifier], ...] = (
+    ("fewer than", Qualifier.BELOW),
+    ("less than", Qualifier.BELOW),
+    ("more than", Qualifier.ABOVE),
+    ("approximately", Qualifier.ABOUT),
+    ("at least", Qualifier.AT_LEAST),
+    ("approx.", Qualifier.ABOUT),
+    ("approx", Qualifier.ABOUT),
+    ("around", Qualifier.ABOUT),
+    ("nearly", Qualifier.ABOUT),
+    ("almost", Qualifier.ABOUT),
+    ("about", Qualifier.ABOUT),
+    ("circa", Qualifier.ABOUT),
+    ("under", Qualifier.BELOW),
+    ("below", Qualifier.BELOW),
+    ("above", Qualifier.ABOVE),
+    ("over", Qualifier.ABOVE),
+    (">=", Qualifier.AT_LEAST),
+    ("\u2265", Qualifier.AT_LEAST),
+    ("<", Qualifier.BELOW),
+    (">", Qualifier.ABOVE),
+    ("~", Qualifier.ABOUT),
+    ("c.", Qualifier.ABOUT),
+)
+_PRINTED = {
+    Qualifier.BELOW: "under ",
+    Qualifier.ABOVE: "over ",
+    Qualifier.AT_LEAST: "at least ",
+    Qualifier.ABOUT: "about ",
+}
+
+
+class NumberError(ValueError):
+    """A text that is no number; the message says what to type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as it was stated: exact, with the qualifier its supplier put before it."""
+
+    number: Decimal
+    qualifier: Qualifier | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether it means one number only."""
+        return self.qualifier is None
+
+    def __str__(self) -> str:
+        """`1,416`, `under 5`, `about 1,400`: as sentences and screens show it."""
+        return (_PRINTED[self.qualifier] if self.qualifier else "") + grouped(self.number)
+
+    def scaled_range(self) -> tuple[Fraction | None, Fraction | None, bool]:
+        """The lowest and highest number it can mean (None: no limit) and whether the ends are left out.
+
+        Raises ValueError for `about`, which has no stated range.
+        """
+        at = Fraction(self.number)
+        match self.qualifier:
+            case None:
+                return at, at, False
+            case Qualifier.BELOW:
+                return None, at, True
+            case Qualifier.ABOVE:
+                return at, None, True
+            case Qualifier.AT_LEAST:
+                return at, None, False
+            case Qualifier.ABOUT:
+                raise ValueError("about has no range")
+
+
+def read_figure(text: str, *, percent: bool = False, money: bool = False) -> Figure:
+    """Read a typed figure: `1,416`, `<5`, `over 2,000`, `8%` (percentages only), `£1,200` (money only).
+
+    Raises NumberError with a sentence that says what to type instead.
+    """
+    typed = _tidy(text)
+    if not typed:
+        raise NumberError("Nothing is typed; type a number such as 1,416.")
+    rest, qualifier = typed, None
+    lowered = typed.casefold()
+    for word, meaning in _WORDS:
+        if lowered.startswith(word) and (not word[-1].isalpha() or not lowered[len(word) : len(word) + 1].isalpha()):
+            rest, qualifier = typed[len(word) :].strip(), meaning
+            break
+    if qualifier is not None and not rest:
+        raise NumberError(f'"{typed}" has no number after it; type for example {typed} 1,400.')
+    return Figure(_read_number(rest, typed, percent=percent, money=money), qualifier)
+
+
+def read_number(text: str, *, percent: bool = False, money: bool = False) -> Decimal:
+    """Read a typed number that must stand without a qualifier."""
+    typed = _tidy(text)
+    if not typed:
+        raise NumberError("Nothing is typed; type a number such as 1,416.")
+    return _read_number(typed, typed, percent=percent, money=money)
+
+
+def _tidy(text: str) -> str:
+    """Fold Unicode digits and signs to plain ones and spaces to one."""
+    if len(text) > MAX_TYPED:
+        raise NumberError(f"{len(text):,} characters are too many for a figure; type a number such as 1,416.")
+    folded = "".join(_fold(char) for char in text)
+    return " ".join(folded.split())
+
+
+def _fold(char: str) -> str:
+    if char in _MINUS:
+        return "-"
+    if char == "\uff05":
+        return "%"
+    digit = unicodedata.decimal(char, None)
+    return char if digit is None else str(digit)
+
+
+def _read_number(rest: str, typed: str, *, percent: bool, money: bool) -> Decimal:
+    shown = typed if len(typed) <= 40 else typed[:39] + "…"
+    if rest.endswith("%"):
+        if not percent:
+            raise NumberError(
+                f'"{shown}" is a percentage, but this is not measured in per cent; type the number alone.'
+            )
+        rest = rest[:-1].rstrip()
+    sign = ""
+    if rest[:1] in ("-", "+"):
+        sign, rest = rest[0], rest[1:].lstrip()
+    if rest.startswith("£"):
+        if not money:
+            raise NumberError(
+                f'"{shown}" is an amount of money, but this does not count pounds; type the number alone.'
+            )
+        rest = rest[1:].lstrip()
+    if re.search(r"\d,", rest):
+        whole, point, decimals = rest.partition(".")
+        if not re.fullmatch(r"\d{1,3}(,\d{3})+", whole) or (point and not re.fullmatch(r"\d+", decimals)):
+            raise NumberError(_misplaced_comma(shown, rest))
+        rest = rest.replace(",", "")
+    if re.fullmatch(r"\d{1,3}( \d{3})+(\.\d+)?", rest):
+        rest = rest.replace(" ", "")
+    if not re.fullmatch(r"\d+(\.\d+)?|\.\d+", rest):
+        if re.fullmatch(r"[\d.]+[eE][-+]?\d+", rest):
+            raise NumberError(f'"{shown}" is in scientific notation; type the number in full, such as 1,000.')
+        if re.fullmatch(r"nan|[+-]?inf(inity)?", rest.casefold()):
+            raise NumberError(f'"{shown}" is not a number; type one such as 1,416.')
+        if rest.casefold() in ("n/a", "na", "none", "nil", "-", "x", "[x]", "?"):
+            raise NumberError(
+                f'"{shown}" is not a number; leave it blank with a reason (not published, late ...) or type 0.'
+            )
+        close = re.match(r"(\d[\d.]*)\D", rest)
+        hint = (
+            f"type {close[1].rstrip('.')}"
+            if close and re.fullmatch(r"\d+(\.\d+)?", close[1].rstrip("."))
+            else "type one such as 1,416"
+        )
+        raise NumberError(f'"{shown}" is not a number; {hint}.')
+    digits = rest.replace(".", "").lstrip("0")
+    if len(digits) > MAX_DIGITS:
+        raise NumberError(
+            f'"{shown}" has {len(digits)} digits; at most {MAX_DIGITS} are kept, so type a shorter number.'
+        )
+    number = Decimal(rest if not rest.startswith(".") else "0" + rest)
+    return -number if sign == "-" and number else number
+
+
+def _misplaced_comma(shown: str, rest: str) -> str:
+    plain = rest.replace(",", "")
+    if rest.count(",") == 1 and plain.replace(".", "").isdigit():
+        before, after = rest.split(",")
+        if len(after) == 2 and after.isdigit():
+            return f'"{shown}" is not a number. Did you mean {plain} or {grouped(Decimal(plain + "0"))}?'
+        if after.isdigit() and len(after) == 1:
+            return f'"{shown}" is not a number. Did you mean {before}.{after} or {plain}?'
+        if plain.isdigit():
+            return (
+                f'"{shown}" is not a number: commas stand every three digits. Did you mean {grouped(Decimal(plain))}?'
+            )
+    return f'"{shown}" is not a number: commas stand every three digits, as in 1,416.'
+
+
+def grouped(number: Decimal) -> str:
+    """A number in full with thousands commas, its typed decimals kept: `1,416`, `63.80`, `-3`."""
+    sign, digits, exponent = number.as_tuple()
+    plain = f"{number:f}"
+    if not number:
+        plain = plain.lstrip("-")
+    whole, point, decimals = plain.lstrip("-").partition(".")
+    return ("-" if plain.startswith("-") else "") + f"{int(whole):,}" + point + decimals
+
+
+def plain(number: Fraction | Decimal | int) -> str:
+    """An exact number as a string: all its digits, or 15 significant ones for a ratio without an end; never `-0`."""
+    fraction = Fraction(number)
+    if not fraction:
+        return "0"
+    rest = fraction.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    exact = _EXACT.divide(Decimal(fraction.numerator), Decimal(fraction.denominator))
+    if rest != 1 or len(exact.as_tuple().digits) > 30:
+        exact = Context(prec=MAX_DIGITS, rounding=ROUND_HALF_UP).plus(exact)
+    text = f"{exact:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def rounded(number: Fraction | Decimal | int, places: int = 1) -> Decimal:
+    """Rounded to so many decimals, halves away from zero, never minus zero."""
+    return _to_places(Fraction(number), places, away=True)
+
+
+def _to_places(fraction: Fraction, places: int, *, away: bool) -> Decimal:
+    scaled = abs(fraction) * 10**places
+    whole = scaled.numerator // scaled.denominator
+    if away and (scaled - whole) * 2 >= 1:
+        whole += 1
+    result = Decimal(whole).scaleb(-places)
+    return -result if fraction < 0 and whole else result
+
+
+def round_towards(number: Fraction, target: Fraction) -> int:
+    """A whole number beside `number`, on the side of `target` (an amber end of a count, never beyond what it allows)."""
+    mode = ROUND_FLOOR if target <= number else ROUND_CEILING
+    return int(_EXACT.divide(Decimal(number.numerator), Decimal(number.denominator)).to_integral_value(rounding=mode))
+
+
+def shown(number: Fraction | Decimal | int, places: int | None = None) -> str:
+    """A number for a sentence: thousands commas; at most `places` decimals, or as many as it needs up to two."""
+    fraction = Fraction(number)
+    if places is None:
+        places = 0
+        while places < 2 and fraction * 10**places % 1:
+            places += 1
+    return grouped(rounded(fraction, places))

@@ -1,0 +1,246 @@
+"""What assessing a quarter gives: ratings, comparisons, states and totals as frozen facts for screens, commands, packs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from csp_tui.domain.measures import Indicator, Measure, Plan
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.statements import Statement
+
+
+class Rating(StrEnum):
+    """Red, amber, green, or not rated for a stated reason."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    NOT_RATED = "not_rated"
+
+
+class State(StrEnum):
+    """How far an answer is in."""
+
+    AWAITED = "awaited"
+    PART = "part"
+    RECEIVED = "received"
+    BLANK = "blank"
+    CONFLICT = "conflict"
+
+
+class ComparedWith(StrEnum):
+    """What a figure was rated against."""
+
+    TARGET = "target"
+    BASELINE = "baseline"
+    PROFILE = "profile"
+    ROLLING_YEAR = "rolling_year"
+    PRIOR = "prior"
+
+
+class Trend(StrEnum):
+    """Which way a figure went; better is better whichever way the number moved."""
+
+    IMPROVED = "improved"
+    WORSENED = "worsened"
+    LITTLE_CHANGE = "little change"
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Range(StrEnum):
+    """How a figure lies among its own usual ones."""
+
+    USUAL = "within the usual range"
+    HIGH = "unusually high"
+    LOW = "unusually low"
+    TOO_FEW = "too few to say"
+
+
+class Level(StrEnum):
+    """How a check stands in the way: an error must be put right, a query put right or explained."""
+
+    ERROR = "error"
+    QUERY = "query"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A finding of a check. `id` is stable for one figure and code: `P1-01.total/hundredfold`."""
+
+    id: str
+    measure: str
+    partner: str | None
+    level: Level
+    code: str
+    message: str
+    explained: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A marked change of recording or definition from the start of a quarter on."""
+
+    quarter: Quarter
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The lead's own rating beside the calculated one."""
+
+    rating: Rating
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A figure beside what it is compared with, all exact; a percentage's parts are in per cent.
+
+    `percent_change` is unrounded and on the comparator (the earlier figure or the target), None where that is 0.
+    `point_change` is set for percentages only. `amber_end` is the last figure that is still amber.
+    """
+
+    compared: Fraction | None = None
+    comparator: Fraction | None = None
+    comparator_kind: ComparedWith | None = None
+    change: Fraction | None = None
+    percent_change: Fraction | None = None
+    point_change: Fraction | None = None
+    amber_end: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one supplier gave towards a figure that several make."""
+
+    partner: str
+    statement: Statement | None
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsOfUsual:
+    """XmR limits: the average and the lowest and highest figure still usual; over how many quarters."""
+
+    average: Fraction
+    low: Fraction
+    high: Fraction
+    quarters: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureStatus:
+    """One measure in one quarter (for `each`: of one partner), assessed.
+
+    `reason` is the sentence that opens the rating with its arithmetic. `statement` is the current statement, None
+    while awaited. `last_quarter` is the statement of the quarter before. `series` are the comparable figures by
+    quarter, oldest first, that trend and range were worked from. `sources` say where the current statement came from.
+    """
+
+    measure: Measure
+    partner: str | None
+    quarter: Quarter
+    state: State
+    rating: Rating
+    reason: str
+    statement: Statement | None = None
+    comparison: Comparison = Comparison()
+    judgement: Judgement | None = None
+    rolling_quarter: Fraction | None = None
+    same_quarter_last_year: Fraction | None = None
+    forecast: Fraction | None = None
+    trend: Trend | None = None
+    trend_against: Quarter | None = None
+    long_trend: Trend | None = None
+    range: Range = Range.TOO_FEW
+    usual: LimitsOfUsual | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+    by: str | None = None
+    at: datetime | None = None
+    sources: tuple[str, ...] = ()
+    queries: tuple[Query, ...] = ()
+    break_: Break | None = None
+    parts: tuple[Part, ...] = ()
+    last_quarter: Statement | None = None
+    last_rating: Rating | None = None
+    series: tuple[tuple[Quarter, Fraction], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherFigure:
+    """A figure that a partner wants shown beside the plan's own: as stated, never rated."""
+
+    label: str
+    value: str
+    prior: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorStatus:
+    """One indicator in one quarter, assessed.
+
+    `remark` is what else its reader must know: "2 of 9 parts worse", or why green parts are not yet green.
+    `commentary` is by partner and field (patterns, activity, outcomes, exceptions, action, ask, nothing_to_report).
+    """
+
+    indicator: Indicator
+    state: State
+    rating: Rating
+    rated_by: str | None
+    remark: str | None
+    awaited_from: tuple[str, ...]
+    measures: tuple[MeasureStatus, ...]
+    commentary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    other_figures: Mapping[str, tuple[OtherFigure, ...]] = field(default_factory=dict)
+    queries: tuple[Query, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts over indicators. The five colours-or-not add up to `indicators`, and so do the five states."""
+
+    indicators: int = 0
+    green: int = 0
+    amber: int = 0
+    red: int = 0
+    not_rated: int = 0
+    awaited: int = 0
+    rateable: int = 0
+    received: int = 0
+    part: int = 0
+    blank: int = 0
+    conflict: int = 0
+    to_check: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The headline paragraph of a priority, by its lead."""
+
+    text: str
+    agreed_by: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterStatus:
+    """A whole plan in one quarter, assessed. `sentence` tells the totals as members read them."""
+
+    plan: Plan
+    quarter: Quarter
+    indicators: tuple[IndicatorStatus, ...]
+    totals: Totals
+    sentence: str
+    closed: bool = False
+    headlines: Mapping[int, Headline] = field(default_factory=dict)
+
+    def of_priority(self, number: int) -> tuple[IndicatorStatus, ...]:
+        """The indicators of one priority, in the plan's order."""
+        return tuple(i for i in self.indicators if i.indicator.priority == number)

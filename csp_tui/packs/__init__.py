@@ -1,0 +1,1 @@
+"""The workbook for the Strategic Executive Group."""

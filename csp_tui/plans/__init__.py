@@ -1,0 +1,1 @@
+"""The built-in plans and how they are read."""

@@ -1,0 +1,1 @@
+"""The append-only ledger in one database file: tables, opening, guarding, migrations."""
