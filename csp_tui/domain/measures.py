@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from csp_tui.domain.errors import UserError
 from csp_tui.domain.quarters import Quarter
 
 
@@ -176,7 +177,7 @@ class Priority:
     themes: tuple[str, ...] = ()
 
 
-class PlanError(ValueError):
+class PlanError(UserError, ValueError):
     """Something asked of the plan that it does not hold; the message is the sentence a user reads."""
 
 

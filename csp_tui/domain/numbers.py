@@ -9,6 +9,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from csp_tui.domain.errors import UserError
+
 MAX_DIGITS = 15
 MAX_TYPED = 200  # longer than any number or phrase a person types into a figure's cell
 
@@ -57,7 +59,7 @@ _PRINTED = {
 }
 
 
-class NumberError(ValueError):
+class NumberError(UserError, ValueError):
     """A text that is no number; the message says what to type."""
 
 
@@ -141,55 +143,57 @@ def _fold(char: str) -> str:
 
 
 def _read_number(rest: str, typed: str, *, percent: bool, money: bool) -> Decimal:
-    shown = typed if len(typed) <= 40 else typed[:39] + "…"
+    cited = typed if len(typed) <= 40 else typed[:39] + "…"
     if rest.endswith("%"):
         if not percent:
             raise NumberError(
-                f'"{shown}" is a percentage, but this is not measured in per cent; type the number alone.'
+                f'"{cited}" is a percentage, but this is not measured in per cent; type the number alone.'
             )
         rest = rest[:-1].rstrip()
-    sign = ""
+    negative = rest.startswith("-")
     if rest[:1] in ("-", "+"):
-        sign, rest = rest[0], rest[1:].lstrip()
+        rest = rest[1:].lstrip()
     if rest.startswith("£"):
         if not money:
             raise NumberError(
-                f'"{shown}" is an amount of money, but this does not count pounds; type the number alone.'
+                f'"{cited}" is an amount of money, but this does not count pounds; type the number alone.'
             )
         rest = rest[1:].lstrip()
-    if re.search(r"\d,", rest):
-        whole, point, decimals = rest.partition(".")
-        if not re.fullmatch(r"\d{1,3}(,\d{3})+", whole) or (point and not re.fullmatch(r"\d+", decimals)):
-            raise NumberError(_misplaced_comma(shown, rest))
-        rest = rest.replace(",", "")
-    if re.fullmatch(r"\d{1,3}( \d{3})+(\.\d+)?", rest):
-        rest = rest.replace(" ", "")
+    rest = _without_separators(rest, cited)
     if not re.fullmatch(r"\d+(\.\d+)?|\.\d+", rest):
-        if re.fullmatch(r"[\d.]+[eE][-+]?\d+", rest):
-            raise NumberError(f'"{shown}" is in scientific notation; type the number in full, such as 1,000.')
-        if re.fullmatch(r"nan|[+-]?inf(inity)?", rest.casefold()):
-            raise NumberError(f'"{shown}" is not a number; type one such as 1,416.')
-        if rest.casefold() in ("n/a", "na", "none", "nil", "-", "x", "[x]", "?"):
-            raise NumberError(
-                f'"{shown}" is not a number; leave it blank with a reason (not published, late ...) or type 0.'
-            )
-        close = re.match(r"(\d[\d.]*)\D", rest)
-        hint = (
-            f"type {close[1].rstrip('.')}"
-            if close and re.fullmatch(r"\d+(\.\d+)?", close[1].rstrip("."))
-            else "type one such as 1,416"
-        )
-        raise NumberError(f'"{shown}" is not a number; {hint}.')
+        raise NumberError(_not_a_number(cited, rest))
     digits = rest.replace(".", "").lstrip("0")
     if len(digits) > MAX_DIGITS:
         raise NumberError(
-            f'"{shown}" has {len(digits)} digits; at most {MAX_DIGITS} are kept, so type a shorter number.'
+            f'"{cited}" has {len(digits)} digits; at most {MAX_DIGITS} are kept, so type a shorter number.'
         )
-    number = Decimal(rest if not rest.startswith(".") else "0" + rest)
-    return -number if sign == "-" and number else number
+    number = Decimal(f"0{rest}" if rest.startswith(".") else rest)
+    return -number if negative and number else number
 
 
-def _misplaced_comma(shown: str, rest: str) -> str:
+def _without_separators(rest: str, cited: str) -> str:
+    """The digits without thousands commas or spaces that stand in their places."""
+    if re.search(r"\d,", rest):
+        if not re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", rest):
+            raise NumberError(_misplaced_comma(cited, rest))
+        return rest.replace(",", "")
+    if re.fullmatch(r"\d{1,3}( \d{3})+(\.\d+)?", rest):
+        return rest.replace(" ", "")
+    return rest
+
+
+def _not_a_number(cited: str, rest: str) -> str:
+    lowered = rest.casefold()
+    if re.fullmatch(r"[\d.]+e[-+]?\d+", lowered):
+        return f'"{cited}" is in scientific notation; type the number in full, such as 1,000.'
+    if lowered in ("n/a", "na", "none", "nil", "", "x", "[x]", "?", "tbc"):
+        return f'"{cited}" is not a number; leave it blank with a reason (not published, late ...), or type 0 for none.'
+    start = re.match(r"\d+(\.\d+)?", rest)
+    hint = f"type {start[0]}" if start else "type one such as 1,416"
+    return f'"{cited}" is not a number; {hint}.'
+
+
+def _misplaced_comma(cited: str, rest: str) -> str:
     plain = rest.replace(",", "")
     if rest.count(",") == 1 and plain.replace(".", "").isdigit():
         before, after = rest.split(",")
@@ -205,13 +209,9 @@ def _misplaced_comma(shown: str, rest: str) -> str:
 
 
 def grouped(number: Decimal) -> str:
-    """A number in full with thousands commas, its typed decimals kept: `1,416`, `63.80`, `-3`."""
-    sign, digits, exponent = number.as_tuple()
-    plain = f"{number:f}"
-    if not number:
-        plain = plain.lstrip("-")
-    whole, point, decimals = plain.lstrip("-").partition(".")
-    return ("-" if plain.startswith("-") else "") + f"{int(whole):,}" + point + decimals
+    """A number in full with thousands commas, its typed decimals kept: `1,416`, `63.80`, `-3`; never `-0`."""
+    whole, point, decimals = f"{abs(number):f}".partition(".")
+    return ("-" if number < 0 else "") + f"{int(whole):,}" + point + decimals
 
 
 def plain(number: Fraction | Decimal | int) -> str:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from csp_tui.domain.errors import UserError
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _YEAR = r"(?P<start>\d{4})\s*[-/\u2010-\u2015]\s*(?P<end>\d{2}|\d{4})"
 _QUARTER = r"q(?:uarter)?\s*(?P<number>[1-4])"
@@ -15,7 +17,7 @@ _FORMS = (
 )
 
 
-class QuarterError(ValueError):
+class QuarterError(UserError, ValueError):
     """A text that names no quarter; the message is the sentence a user reads."""
 
 

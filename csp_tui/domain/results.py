@@ -1,4 +1,4 @@
-"""What assessing a quarter gives: ratings, comparisons, states and totals as frozen facts for screens, commands, packs."""
+"""What assessing a quarter gives: ratings, comparisons, states and totals as frozen facts for all who show them."""
 
 from __future__ import annotations
 
@@ -169,7 +169,6 @@ class MeasureStatus:
     break_: Break | None = None
     parts: tuple[Part, ...] = ()
     last_quarter: Statement | None = None
-    last_rating: Rating | None = None
     series: tuple[tuple[Quarter, Fraction], ...] = ()
 
 

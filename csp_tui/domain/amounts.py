@@ -1,0 +1,108 @@
+"""Amounts: the one number that a statement makes for its measure, exact, and the series of them over quarters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from csp_tui.domain.measures import Kind, Measure, Window
+from csp_tui.domain.numbers import Figure, Qualifier
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.statements import Statement
+
+Series = Mapping[Quarter, Statement]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number in its measure's unit (percentages in per cent), with what limits its use.
+
+    `numerator` and `denominator` are set where the number is their ratio. `loose` says why it is not exact although
+    it has no qualifier of its own (a ratio or a sum with a qualified figure in it).
+    """
+
+    number: Fraction
+    qualifier: Qualifier | None = None
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    loose: str | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether it can be counted on, added and rated as one number."""
+        return self.qualifier is None and self.loose is None
+
+
+def scale(measure: Measure) -> Fraction:
+    """What a ratio is multiplied by: 100 for a percentage, the population base of a rate."""
+    if measure.kind is Kind.PERCENTAGE:
+        return Fraction(100)
+    return Fraction(measure.per) if measure.per is not None else Fraction(1)
+
+
+def amount_of(measure: Measure, statement: Statement | None) -> Amount | None:
+    """What a statement gives in the measure's window; None where it gives no number there.
+
+    A ratio is kept as a fraction of its parts, never through the rounded figure typed beside them.
+    """
+    if statement is None:
+        return None
+    if statement.numerator is not None and statement.denominator is not None and statement.denominator.number:
+        return _ratio(measure, statement.numerator, statement.denominator)
+    return None if statement.value is None else from_figure(statement.value)
+
+
+def from_figure(figure: Figure) -> Amount:
+    """A typed figure as an amount."""
+    return Amount(Fraction(figure.number), figure.qualifier)
+
+
+def _ratio(measure: Measure, numerator: Figure, denominator: Figure) -> Amount:
+    loose = None if numerator.exact and denominator.exact else f"{numerator} of {denominator} is not an exact ratio"
+    above, below = Fraction(numerator.number), Fraction(denominator.number)
+    return Amount(above / below * scale(measure), None, above, below, loose)
+
+
+def amounts(measure: Measure, series: Series) -> dict[Quarter, Amount]:
+    """What each quarter gives by itself, oldest first: for a year to date, what the quarter added."""
+    found = {q: a for q in sorted(series) if (a := amount_of(measure, series[q])) is not None}
+    if measure.window is not Window.YEAR_TO_DATE:
+        return found
+    increments: dict[Quarter, Amount] = {}
+    for quarter, amount in found.items():
+        before = found.get(quarter.previous)
+        if quarter.number == 1:
+            increments[quarter] = amount
+        elif before is not None and amount.exact and before.exact:
+            increments[quarter] = Amount(amount.number - before.number)
+    return increments
+
+
+@dataclass(frozen=True, slots=True)
+class YearSum:
+    """Four quarters put together, or the reason why they cannot be."""
+
+    amount: Amount | None
+    missing: tuple[Quarter, ...] = ()
+    reason: str | None = None
+
+
+def rolling_year(measure: Measure, found: Mapping[Quarter, Amount], last: Quarter) -> YearSum:
+    """The year of four quarters that ends with `last`: counts added, ratios as sums over sums, never a snapshot."""
+    wanted = [last.shifted(-i) for i in range(3, -1, -1)]
+    missing = tuple(q for q in wanted if q not in found)
+    if missing:
+        return YearSum(None, missing)
+    parts = [found[q] for q in wanted]
+    loose = next((q for q, a in zip(wanted, parts, strict=True) if not a.exact), None)
+    if loose is not None:
+        return YearSum(None, reason=f"the figure of {loose.short} is not exact, so no year can be added up")
+    if not measure.is_ratio:
+        return YearSum(Amount(sum((a.number for a in parts), Fraction())))
+    numerators = [a.numerator for a in parts if a.numerator is not None]
+    denominators = [a.denominator for a in parts if a.denominator is not None]
+    if len(numerators) < len(parts) or len(denominators) < len(parts):
+        return YearSum(None, reason="a year of percentages needs the numerator and denominator of each quarter")
+    above, below = sum(numerators, Fraction()), sum(denominators, Fraction())
+    return YearSum(Amount(above / below * scale(measure), None, above, below))

@@ -1,0 +1,59 @@
+"""Whether a figure lies within its usual range: XmR limits over eight quarters or more, else a test of two counts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+
+from csp_tui.domain.results import LimitsOfUsual, Range
+
+QUARTERS_FOR_LIMITS = 8
+_XMR_FACTOR = Fraction(266, 100)  # 3 / 1.128: three standard deviations from the mean moving range of two
+_FEWEST = 6  # in two counts together; below this nothing can be said at 95%
+_UNLIKELY = 0.05
+
+
+def usual_limits(figures: Sequence[Fraction]) -> LimitsOfUsual | None:
+    """XmR limits (mean +/- 2.66 x mean moving range) of consecutive figures; None below eight."""
+    if len(figures) < QUARTERS_FOR_LIMITS:
+        return None
+    average = sum(figures, Fraction()) / len(figures)
+    moves = [abs(b - a) for a, b in zip(figures, figures[1:], strict=False)]
+    reach = _XMR_FACTOR * sum(moves, Fraction()) / len(moves)
+    return LimitsOfUsual(average, average - reach, average + reach, len(figures))
+
+
+def within_limits(figure: Fraction, limits: LimitsOfUsual) -> Range:
+    """Where a figure lies beside its limits; on a limit is still usual."""
+    if figure > limits.high:
+        return Range.HIGH
+    return Range.LOW if figure < limits.low else Range.USUAL
+
+
+def two_counts(count: int, before: int) -> Range:
+    """Exact conditional binomial test at 95%, two-sided: is this count unlike the one before, given their total?
+
+    Under no change each of the `total` events falls in either quarter with even odds.
+    """
+    total = count + before
+    if total < _FEWEST:
+        return Range.TOO_FEW
+    if 2 * _upper_tail(max(count, before), total) >= _UNLIKELY:
+        return Range.USUAL
+    return Range.HIGH if count > before else Range.LOW
+
+
+def _upper_tail(least: int, total: int) -> float:
+    """The chance of `least` or more heads in `total` fair tosses, `least` being at least half.
+
+    Logarithms keep totals of many thousands quick; the terms fall steeply, so the sum stops when they no longer count.
+    """
+    log_term = math.lgamma(total + 1) - math.lgamma(least + 1) - math.lgamma(total - least + 1) - total * math.log(2)
+    term = tail = math.exp(log_term)
+    for k in range(least, total):
+        term *= (total - k) / (k + 1)
+        tail += term
+        if term < tail * 1e-17:
+            break
+    return min(tail, 1.0)
