@@ -1,0 +1,120 @@
+"""What passes between the ledger and those who use it: plain frozen records, free of any database's types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from csp_tui.domain.statements import Statement
+
+STATEMENT = "statement"  # the one field whose content is a Statement; all others hold text
+
+Content = Statement | str | None
+"""What a revision says: a statement, a text, or None for "withdrawn"."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Subject:
+    """What a revision speaks of.
+
+    `about` is the stable uid of a measure, an indicator or a priority. `quarter` is '' where there is none, `partner`
+    '' for a figure of which only one is given. `field` is `statement`, `patterns`, `judgement`, `break` ...
+    """
+
+    about: str
+    quarter: str = ""
+    partner: str = ""
+    field: str = STATEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where in a file a revision was read."""
+
+    file: str
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Something to be said of a subject. `returned_for` is the partner on whose behalf it is said."""
+
+    subject: Subject
+    content: Content
+    returned_for: str = ""
+    origin: Origin | None = None
+
+    def __post_init__(self) -> None:
+        wanted = Statement if self.subject.field == STATEMENT else str
+        if self.content is not None and not isinstance(self.content, wanted):
+            raise TypeError(f"{self.subject.field} holds a {wanted.__name__}, not a {type(self.content).__name__}")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A revision as it is stored. `revision` is its id, `number` its place in the ledger, `at` aware and in UTC.
+
+    `active` is False for a revision of which every step that carries it is undone.
+    """
+
+    subject: Subject
+    content: Content
+    revision: str
+    number: int
+    returned_for: str
+    sender: str
+    author: str
+    at: datetime
+    origin: Origin | None = None
+    active: bool = True
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it takes back what was said before."""
+        return self.content is None
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """What stands of a subject: its newest head, how many heads there are, and whether they differ.
+
+    Heads that differ, or none at all (revisions based on each other in a ring), are a conflict: nothing is current.
+    """
+
+    subject: Subject
+    head: Head | None
+    heads: int = 1
+    differs: bool = False
+
+    @property
+    def in_conflict(self) -> bool:
+        """Whether nobody has yet said which of several contents counts."""
+        return self.differs or self.head is None
+
+    @property
+    def content(self) -> Content:
+        """What counts; None when it is withdrawn or in conflict."""
+        return None if self.differs or self.head is None else self.head.content
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One use case on record: everything that it stored was stored in one transaction, and is undone together."""
+
+    number: int
+    kind: str
+    author: str
+    at: datetime
+    note: str
+    revisions: tuple[Head, ...]
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting local to this copy of the database, and who set it."""
+
+    value: str
+    author: str
+    at: datetime
