@@ -113,6 +113,11 @@ class Measure:
         return self.is_figure and self.polarity is not Polarity.NONE and self.rated_by is not None
 
     @property
+    def may_be_decimal(self) -> bool:
+        """Whether a count of it need not be whole (hours, pounds)."""
+        return self.unit == "hours" or self.money
+
+    @property
     def money(self) -> bool:
         """Whether it counts pounds."""
         return "£" in self.unit
@@ -123,7 +128,8 @@ class Indicator:
     """A row of the plan's table, with its benchmark exactly as printed.
 
     `headline` is the id of the measure that the bare code means; None where the plan asks all (`needs_all`) or
-    names several without a first. `partners` are the responsible bodies in the plan's order.
+    names several without a first. `partners` are the responsible bodies in the plan's order. `printed_note` says
+    what is odd in the printed row, which is kept as it is.
     """
 
     uid: str
@@ -137,6 +143,7 @@ class Indicator:
     measures: tuple[Measure, ...]
     headline: str | None = None
     needs_all: bool = False
+    printed_note: str | None = None
 
     @property
     def rateable(self) -> bool:
@@ -167,7 +174,10 @@ class Deliverable:
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """One of the plan's priorities; `heading` is the plan's wording, `title` our short one."""
+    """One of the plan's priorities; `heading` is the plan's wording, `title` our short one.
+
+    A theme that the plan prints as a nested bullet keeps its "- " and belongs to the theme before it.
+    """
 
     uid: str
     number: int
@@ -175,6 +185,7 @@ class Priority:
     heading: str
     board: str | None = None
     themes: tuple[str, ...] = ()
+    printed_note: str | None = None
 
 
 class PlanError(UserError, ValueError):
@@ -236,7 +247,8 @@ class Plan:
         """The quarter, or a PlanError when the plan does not cover it."""
         if not self.first_quarter <= quarter <= self.last_quarter:
             raise PlanError(
-                f"{quarter} is outside the {self.year} plan, which runs from {self.first_quarter} to {self.last_quarter}."
+                f"{quarter} is outside the {self.year} plan, which runs from {self.first_quarter}"
+                f" to {self.last_quarter}."
             )
         return quarter
 
