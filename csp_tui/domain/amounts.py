@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from csp_tui.domain.measures import Kind, Measure, Window
-from csp_tui.domain.numbers import Figure, Qualifier
+from csp_tui.domain.numbers import Figure, Qualifier, plain
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.statements import Statement
 
@@ -32,6 +33,11 @@ class Amount:
     def exact(self) -> bool:
         """Whether it can be counted on, added and rated as one number."""
         return self.qualifier is None and self.loose is None
+
+    @property
+    def as_figure(self) -> Figure:
+        """The amount as it was typed, for showing."""
+        return Figure(Decimal(plain(self.number)), self.qualifier)
 
 
 def scale(measure: Measure) -> Fraction:

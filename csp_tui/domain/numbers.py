@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -194,18 +194,17 @@ def _not_a_number(cited: str, rest: str) -> str:
 
 
 def _misplaced_comma(cited: str, rest: str) -> str:
-    plain = rest.replace(",", "")
-    if rest.count(",") == 1 and plain.replace(".", "").isdigit():
-        before, after = rest.split(",")
-        if len(after) == 2 and after.isdigit():
-            return f'"{shown}" is not a number. Did you mean {plain} or {grouped(Decimal(plain + "0"))}?'
-        if after.isdigit() and len(after) == 1:
-            return f'"{shown}" is not a number. Did you mean {before}.{after} or {plain}?'
-        if plain.isdigit():
-            return (
-                f'"{shown}" is not a number: commas stand every three digits. Did you mean {grouped(Decimal(plain))}?'
-            )
-    return f'"{shown}" is not a number: commas stand every three digits, as in 1,416.'
+    digits = rest.replace(",", "")
+    refused = f'"{cited}" is not a number'
+    if rest.count(",") != 1 or not digits.isdigit() or len(digits) > MAX_DIGITS:
+        return f"{refused}: commas stand every three digits, as in 1,416."
+    before, after = rest.split(",")
+    meant = grouped(Decimal(digits))
+    if len(after) == 2:
+        return f"{refused}. Did you mean {meant} or {grouped(Decimal(digits + '0'))}?"
+    if len(after) == 1:
+        return f"{refused}. Did you mean {before}.{after} or {meant}?"
+    return f"{refused}: commas stand every three digits. Did you mean {meant}?"
 
 
 def grouped(number: Decimal) -> str:
@@ -232,22 +231,20 @@ def plain(number: Fraction | Decimal | int) -> str:
 
 def rounded(number: Fraction | Decimal | int, places: int = 1) -> Decimal:
     """Rounded to so many decimals, halves away from zero, never minus zero."""
-    return _to_places(Fraction(number), places, away=True)
-
-
-def _to_places(fraction: Fraction, places: int, *, away: bool) -> Decimal:
+    fraction = Fraction(number)
     scaled = abs(fraction) * 10**places
     whole = scaled.numerator // scaled.denominator
-    if away and (scaled - whole) * 2 >= 1:
+    if (scaled - whole) * 2 >= 1:
         whole += 1
     result = Decimal(whole).scaleb(-places)
     return -result if fraction < 0 and whole else result
 
 
-def round_towards(number: Fraction, target: Fraction) -> int:
-    """A whole number beside `number`, on the side of `target` (an amber end of a count, never beyond what it allows)."""
-    mode = ROUND_FLOOR if target <= number else ROUND_CEILING
-    return int(_EXACT.divide(Decimal(number.numerator), Decimal(number.denominator)).to_integral_value(rounding=mode))
+def rounded_towards(number: Fraction, target: Fraction, places: int = 0) -> Decimal:
+    """Rounded to the side of `target`: an amber end as it may be shown without promising more than the rule allows."""
+    scaled = number * 10**places
+    down, up = scaled.numerator // scaled.denominator, -(-scaled.numerator // scaled.denominator)
+    return Decimal(down if target <= number else up).scaleb(-places)
 
 
 def shown(number: Fraction | Decimal | int, places: int | None = None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from csp_tui.domain.results import LimitsOfUsual, Range
 
@@ -19,7 +20,7 @@ def usual_limits(figures: Sequence[Fraction]) -> LimitsOfUsual | None:
     if len(figures) < QUARTERS_FOR_LIMITS:
         return None
     average = sum(figures, Fraction()) / len(figures)
-    moves = [abs(b - a) for a, b in zip(figures, figures[1:], strict=False)]
+    moves = [abs(b - a) for a, b in pairwise(figures)]
     reach = _XMR_FACTOR * sum(moves, Fraction()) / len(moves)
     return LimitsOfUsual(average, average - reach, average + reach, len(figures))
 
@@ -32,7 +33,7 @@ def within_limits(figure: Fraction, limits: LimitsOfUsual) -> Range:
 
 
 def two_counts(count: int, before: int) -> Range:
-    """Exact conditional binomial test at 95%, two-sided: is this count unlike the one before, given their total?
+    """Whether a count is unlike the one before, given their total: exact conditional binomial test, two-sided, at 95%.
 
     Under no change each of the `total` events falls in either quarter with even odds.
     """

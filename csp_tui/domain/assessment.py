@@ -1,0 +1,186 @@
+"""Assessing a quarter: from what is stored to states, ratings, sentences, trends and queries, measure by measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from csp_tui.domain import checks, course
+from csp_tui.domain.amounts import amounts
+from csp_tui.domain.answers import milestone, yes_no
+from csp_tui.domain.book import Book
+from csp_tui.domain.colouring import Seen, colour, forecast
+from csp_tui.domain.commentary import said
+from csp_tui.domain.comparison import compare, crossed, pair, period_of, rolling_quarter, same_quarter_last_year
+from csp_tui.domain.measures import Combine, Kind, Measure
+from csp_tui.domain.parts import Answer, answer_of, summed_answer
+from csp_tui.domain.quarters import printed_date
+from csp_tui.domain.results import Judgement, MeasureStatus, Query, Rating, State
+from csp_tui.domain.statements import Blank, Choice, Statement
+
+BLANK_WORDS: Mapping[Blank, str] = {
+    Blank.LATE: "late",
+    Blank.NOT_PUBLISHED: "not published",
+    Blank.NOT_APPLICABLE: "not applicable",
+    Blank.NOT_COLLECTED: "not collected",
+    Blank.RESTRICTED: "restricted",
+    Blank.NOT_DUE: "not due",
+}
+
+
+def assess_measure(book: Book, measure: Measure, partner: str | None = None) -> MeasureStatus:
+    """One measure in the book's quarter; for a measure that each supplier answers, of one partner."""
+    if measure.kind is Kind.REPORT:
+        return _assess_report(book, measure, partner or measure.suppliers[0])
+    if measure.combine is Combine.SUM:
+        answer = summed_answer(book, measure)
+    else:
+        answer = answer_of(book, measure, partner or measure.suppliers[0])
+    statement = answer.series.get(book.quarter)
+    status = MeasureStatus(
+        measure,
+        answer.partner,
+        book.quarter,
+        answer.state,
+        Rating.NOT_RATED,
+        "",
+        statement,
+        by=answer.by,
+        at=answer.at,
+        sources=answer.sources,
+        parts=answer.parts,
+        last_quarter=answer.series.get(book.quarter.previous),
+    )
+    status = _rated_answer(book, status) if not measure.is_figure else _rated_figure(book, status, answer)
+    status = replace(status, judgement=_judgement(book, measure, answer))
+    return replace(status, queries=_queries(book, status, answer))
+
+
+def _assess_report(book: Book, measure: Measure, partner: str) -> MeasureStatus:
+    """A row that asks for words: received once its supplier's commentary says anything."""
+    indicator = book.plan.indicator(measure.indicator)
+    stated = book.stated(measure, "")
+    if said(book.commentary.get((indicator.uid, book.quarter, partner), {})):
+        state, reason = State.RECEIVED, "Commentary is in."
+    elif stated is not None and stated.statement.blank is not None:
+        state, reason = State.BLANK, _blank_words(stated.statement)
+    elif measure.required:
+        state, reason = State.AWAITED, f"Awaited: commentary from {partner}."
+    else:
+        state, reason = State.AWAITED, f"{partner} may comment; nothing is awaited."
+    return MeasureStatus(
+        measure,
+        partner,
+        book.quarter,
+        state,
+        Rating.NOT_RATED,
+        reason,
+        stated.statement if stated else None,
+        by=stated.by if stated else None,
+        at=stated.at if stated else None,
+        sources=stated.sources if stated else (),
+    )
+
+
+def _blank_words(statement: Statement) -> str:
+    words = BLANK_WORDS[statement.blank] if statement.blank is not None else "no reason given"
+    promised = f", promised by {printed_date(statement.date)}" if statement.date is not None else ""
+    return f"Not rated: blank ({words}{promised})."
+
+
+def _not_in(status: MeasureStatus) -> str | None:
+    """The reason for no rating while an answer is not in, or None once it is."""
+    measure = status.measure
+    match status.state:
+        case State.AWAITED:
+            who = f" from {' and '.join(measure.suppliers)}"
+            return f"Awaited{who}." if measure.required else f"Wanted{who}, not awaited."
+        case State.CONFLICT:
+            return "Not rated: the figures that came in differ."
+        case State.PART:
+            missing = [p.partner for p in status.parts if p.state in (State.AWAITED, State.PART)]
+            return f"Not rated: part is in, {', '.join(missing)} awaited." if missing else "Not rated: part is in."
+        case State.BLANK:
+            return _blank_words(status.statement or Statement())
+        case State.RECEIVED:
+            return None
+
+
+def _rated_answer(book: Book, status: MeasureStatus) -> MeasureStatus:
+    reason = _not_in(status)
+    if reason is not None or status.statement is None or status.statement.choice is None:
+        return replace(status, reason=reason or "Not rated: no answer is given.")
+    statement = status.statement
+    period = period_of(status.measure, book.quarter, statement)
+    if status.measure.kind is Kind.YES_NO:
+        rating, reason = yes_no(status.measure, statement.choice or Choice.NO, book.quarter)
+    else:
+        rating, reason = milestone(status.measure, statement, book.quarter)
+    return replace(status, rating=rating, reason=reason, period_from=period[0], period_to=period[1])
+
+
+def _rated_figure(book: Book, status: MeasureStatus, answer: Answer) -> MeasureStatus:
+    measure, quarter = status.measure, book.quarter
+    breaks = book.breaks.get(measure.uid, ())
+    stored = {q: a for q, a in amounts(measure, answer.series).items() if a.exact}
+    statement = status.statement or Statement()
+    status = replace(status, series=tuple((q, a.number) for q, a in stored.items()))
+    reason = _not_in(status)
+    if reason is not None:
+        return replace(status, reason=reason)
+    if answer.why_no_sum is not None:
+        return replace(status, reason=f"Not rated: {answer.why_no_sum}.")
+    found = pair(measure, quarter, answer.series)
+    seen = Seen(measure, quarter, statement, found, compare(found, measure), crossed(found, breaks))
+    rating, reason = colour(seen)
+    range_, usual = course.usual(measure, quarter, stored, breaks)
+    said_trend, against, long_trend = course.trends(measure, quarter, stored, statement, breaks)
+    return replace(
+        status,
+        rating=rating,
+        reason=reason,
+        comparison=seen.comparison,
+        rolling_quarter=rolling_quarter(stored, quarter),
+        same_quarter_last_year=same_quarter_last_year(stored, quarter, statement),
+        forecast=forecast(seen),
+        trend=said_trend,
+        trend_against=against,
+        long_trend=long_trend,
+        range=range_,
+        usual=usual,
+        period_from=found.period_from,
+        period_to=found.period_to,
+        break_=seen.crossed,
+    )
+
+
+def _judgement(book: Book, measure: Measure, answer: Answer) -> Judgement | None:
+    """The lead's rating beside the calculated one; it lapses when the figure that it was made of changes."""
+    judged = book.judgements.get((measure.uid, answer.key))
+    if judged is None or judged.of != (answer.stated.revision if answer.stated else None):
+        return None
+    return judged.judgement
+
+
+def _queries(book: Book, status: MeasureStatus, answer: Answer) -> tuple[Query, ...]:
+    measure, statement = status.measure, answer.series.get(book.quarter)
+    if statement is None or not statement.has_answer:
+        return ()
+    indicator = book.plan.indicator(measure.indicator)
+    partner = answer.partner or measure.suppliers[0]
+    texts = book.commentary.get((indicator.uid, book.quarter, partner), {})
+    seen = checks.Examined(measure, book.quarter, partner, statement, answer.series, status.rating, texts)
+    revision = answer.stated.revision if answer.stated else None
+    found = []
+    for code, message in checks.queries(seen):
+        explained = book.explanations.get((measure.uid, answer.key, code))
+        text = explained.text if explained is not None and explained.of == revision else None
+        found.append(checks.as_query(measure, answer.key, code, message, text))
+    return tuple(found)
+
+
+def assess_each(book: Book, measure: Measure) -> tuple[MeasureStatus, ...]:
+    """A measure's one status, or one a supplier where each answers for itself."""
+    if measure.combine is Combine.EACH:
+        return tuple(assess_measure(book, measure, partner) for partner in measure.suppliers)
+    return (assess_measure(book, measure),)

@@ -1,0 +1,257 @@
+"""The checks before a return is sent: errors that must be put right, queries that are put right or explained.
+
+Words against figures are another module's work; here are the checks of figures against each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from csp_tui.domain.amounts import Amount, Series, amount_of, amounts, rolling_year, scale
+from csp_tui.domain.comparison import year_before
+from csp_tui.domain.measures import Kind, Measure, Window
+from csp_tui.domain.numbers import Figure, plain, rounded
+from csp_tui.domain.quarters import Quarter, printed_date
+from csp_tui.domain.results import Level, Query, Rating
+from csp_tui.domain.sentences import display, with_unit
+from csp_tui.domain.statements import FIGURE_FIELDS, Choice, Statement
+
+_HUNDREDFOLD = 80  # a slip of the decimal point by two places, with room for the quarter's real change
+_REPEATED_FROM = 20  # below this, two equal quarters are common
+
+FIELD_NAMES = {
+    "value": "The value",
+    "numerator": "The number above the line",
+    "denominator": "The number below the line",
+    "rolling_year": "The rolling year",
+    "rolling_year_prior": "The rolling year before",
+    "prior": "The figure of a year before",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a statement cannot stand: the field that has to be put right and the sentence that says how."""
+
+    field: str
+    message: str
+
+
+def faults(measure: Measure, quarter: Quarter, statement: Statement) -> Iterator[Fault]:
+    """Everything in a statement that must be put right before it is stored."""
+    for name in FIGURE_FIELDS:
+        figure: Figure | None = getattr(statement, name)
+        if figure is not None and figure.number < 0:
+            yield Fault(name, f"{FIELD_NAMES[name]} is {figure}, but {_counted(measure)} cannot be below 0.")
+    yield from _ratio_faults(measure, statement)
+    if statement.period_to is not None and statement.period_to > quarter.end:
+        yield Fault(
+            "period_to",
+            f"The period ends on {printed_date(statement.period_to)}, after the quarter does"
+            f" ({printed_date(quarter.end)}); give the date of the last day counted.",
+        )
+    last = statement.period_to or quarter.end
+    if statement.period_from is not None and statement.period_from > last:
+        yield Fault(
+            "period_from",
+            f"The period would begin on {printed_date(statement.period_from)}, after its end on {printed_date(last)}.",
+        )
+    if statement.choice is Choice.DONE and statement.date is not None and statement.date > quarter.end:
+        yield Fault(
+            "date",
+            f"Done on {printed_date(statement.date)} is after {quarter.short} ended on {printed_date(quarter.end)};"
+            " say on track or at risk for this quarter.",
+        )
+
+
+def _counted(measure: Measure) -> str:
+    return {Kind.PERCENTAGE: "a percentage", Kind.RATE: "a rate"}.get(measure.kind, "a count")
+
+
+def _ratio_faults(measure: Measure, statement: Statement) -> Iterator[Fault]:
+    numerator, denominator, value = statement.numerator, statement.denominator, statement.value
+    if numerator is not None and denominator is None:
+        yield Fault("denominator", f"{numerator} of how many? Give the denominator as well.")
+    if denominator is not None and numerator is None:
+        yield Fault("numerator", f"How many of {denominator}? Give the numerator as well.")
+    if denominator is not None and not denominator.number:
+        yield Fault(
+            "denominator", "Nothing can be divided by 0; leave it blank with a reason if there was no one to count."
+        )
+        return
+    if measure.kind is Kind.PERCENTAGE and numerator is None:
+        for name in ("value", "rolling_year", "rolling_year_prior", "prior"):
+            figure: Figure | None = getattr(statement, name)
+            if figure is not None and figure.number > 100:
+                yield Fault(
+                    name, f"{figure}% is over 100%; give the numerator and the denominator, or a number up to 100."
+                )
+    if value is None or numerator is None or denominator is None or not (numerator.exact and denominator.exact):
+        return
+    ratio = Fraction(numerator.number) / Fraction(denominator.number) * scale(measure)
+    exponent = value.number.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    if value.exact and rounded(ratio, places) != value.number:
+        yield Fault(
+            "value",
+            f"{numerator} of {denominator} is {with_unit(measure, display(ratio, max(places, 1)))},"
+            f" not {with_unit(measure, str(value))}; give one or put the other right.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What the queries look at: one measure's statement in one quarter, with what surrounds it.
+
+    `partner` is the supplier whose commentary stands beside it; `texts` and `texts_before` are its commentary now and
+    in the quarter before.
+    """
+
+    measure: Measure
+    quarter: Quarter
+    partner: str
+    statement: Statement
+    series: Series
+    rating: Rating
+    texts: Mapping[str, str]
+
+
+def queries(seen: Examined) -> Iterator[tuple[str, str]]:
+    """Codes and messages of what a person must look at: put right, or explained in a sentence that is kept."""
+    yield from _form_queries(seen)
+    yield from _size_queries(seen)
+    yield from _window_queries(seen)
+    if seen.rating is Rating.RED and not seen.texts.get("action", "").strip():
+        yield (
+            "red-without-action",
+            f"{seen.measure.id} is red and no action is written: what will be done, by whom, by when?",
+        )
+
+
+def _form_queries(seen: Examined) -> Iterator[tuple[str, str]]:
+    measure, statement = seen.measure, seen.statement
+    value = statement.value
+    if measure.kind is Kind.PERCENTAGE and value is not None and 0 < value.number < 1:
+        meant = plain(Fraction(value.number) * 100)
+        yield "fraction-percentage", f"{measure.id} is {value}%, less than one per cent. Is {meant}% meant?"
+    if measure.kind is Kind.COUNT and not measure.may_be_decimal and value is not None and value.number % 1:
+        yield "not-whole", f"{measure.id} is {value}, but {measure.unit} are counted whole."
+    if statement.numerator is not None and statement.denominator is not None:
+        above, below = statement.numerator, statement.denominator
+        if measure.kind is Kind.PERCENTAGE and above.number > below.number:
+            yield (
+                "over-denominator",
+                f"{measure.id} counts {above} of {below}: more than there are. Are some of earlier starts?",
+            )
+    if statement.choice is Choice.DONE and statement.date is None:
+        yield "done-without-date", f"{measure.id} is done, but no date says when."
+    last = statement.period_to
+    if last is not None and last < year_before(seen.quarter.end):
+        yield "old-period", f"{measure.id} ends on {printed_date(last)}, over a year before the quarter does."
+
+
+def _size_queries(seen: Examined) -> Iterator[tuple[str, str]]:
+    measure, quarter = seen.measure, seen.quarter
+    now = amount_of(measure, seen.statement)
+    before = amount_of(measure, seen.series.get(quarter.previous))
+    if now is None or before is None or not (now.exact and before.exact):
+        return
+    if _hundredfold(now, before):
+        larger = now.number > before.number
+        yield (
+            "hundredfold",
+            (
+                f"{measure.id} is {_shown(measure, now)}, about {'a hundred times' if larger else 'a hundredth of'}"
+                f" {_shown(measure, before)} in {quarter.previous.short}. Is the decimal point in its place?"
+            ),
+        )
+    if now.number == before.number and now.number >= _REPEATED_FROM:
+        yield (
+            "repeated",
+            f"{measure.id} is {_shown(measure, now)}, to the digit the figure of {quarter.previous.short}.",
+        )
+    if measure.window is Window.YEAR_TO_DATE and quarter.number > 1 and now.number < before.number:
+        yield (
+            "falling-total",
+            (
+                f"{measure.id} counts the year to date, yet {_shown(measure, now)} is less than"
+                f" {_shown(measure, before)} in {quarter.previous.short}."
+            ),
+        )
+
+
+def _hundredfold(now: Amount, before: Amount) -> bool:
+    if not now.number or not before.number:
+        return False
+    times = now.number / before.number
+    return times >= _HUNDREDFOLD or times <= Fraction(1, _HUNDREDFOLD)
+
+
+def _shown(measure: Measure, amount: Amount) -> str:
+    return with_unit(measure, display(amount.number))
+
+
+def _window_queries(seen: Examined) -> Iterator[tuple[str, str]]:
+    measure, quarter, statement = seen.measure, seen.quarter, seen.statement
+    if measure.window is not Window.QUARTER:
+        return
+    if _matches_quarters(statement.period_to, quarter):
+        stored = amounts(measure, seen.series)
+        yield from _tie(seen, "rolling-year", "the rolling year", statement.rolling_year, stored, quarter)
+        yield from _tie(
+            seen,
+            "rolling-year-prior",
+            "the rolling year before",
+            statement.rolling_year_prior,
+            stored,
+            quarter.same_last_year,
+        )
+    typed, held = statement.prior, amount_of(measure, seen.series.get(quarter.same_last_year))
+    if typed is not None and typed.exact and held is not None and held.exact and Fraction(typed.number) != held.number:
+        yield (
+            "prior-differs",
+            (
+                f"{measure.id}: you typed {typed} for {quarter.same_last_year.short}, but {_shown(measure, held)}"
+                " is stored. The typed figure counts."
+            ),
+        )
+    value, year = statement.value, statement.rolling_year
+    if measure.kind is Kind.COUNT and value is not None and year is not None and value.number > year.number:
+        yield (
+            "quarter-over-year",
+            f"{measure.id}: the quarter ({value}) is more than the rolling year it is part of ({year}).",
+        )
+
+
+def _matches_quarters(period_to: date | None, quarter: Quarter) -> bool:
+    return period_to is None or period_to == quarter.end
+
+
+def _tie(
+    seen: Examined, code: str, name: str, typed: Figure | None, stored: Mapping[Quarter, Amount], last: Quarter
+) -> Iterator[tuple[str, str]]:
+    """A typed rolling year beside the four stored quarters that make it."""
+    if typed is None or not typed.exact:
+        return
+    summed = rolling_year(seen.measure, stored, last).amount
+    if summed is None or not summed.exact:
+        return
+    exact = not seen.measure.is_ratio
+    if (Fraction(typed.number) == summed.number) if exact else (rounded(summed.number) == rounded(typed.number)):
+        return
+    yield (
+        f"{code}-differs",
+        (
+            f"{seen.measure.id}: you typed {with_unit(seen.measure, str(typed))} for {name}, but the stored quarters"
+            f" to {last.short} make {_shown(seen.measure, summed)}. The typed figure counts."
+        ),
+    )
+
+
+def as_query(measure: Measure, key: str, code: str, message: str, explained: str | None) -> Query:
+    """A finding with the id that a person and an explanation name it by."""
+    place = f"{measure.id}@{key}" if key else measure.id
+    return Query(f"{place}/{code}", measure.id, key or None, Level.QUERY, code, message, explained)

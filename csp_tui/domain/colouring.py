@@ -1,0 +1,169 @@
+"""The colour of a figure with its sentence: first every reason for giving none, then the published key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from csp_tui.domain import sentences
+from csp_tui.domain.amounts import amount_of
+from csp_tui.domain.comparison import Pair
+from csp_tui.domain.measures import Kind, Measure, Polarity, Window
+from csp_tui.domain.numbers import Figure
+from csp_tui.domain.quarters import Quarter, printed_date
+from csp_tui.domain.rating import SMALL_DENOMINATOR, rate, rate_qualified, too_small
+from csp_tui.domain.results import Break, ComparedWith, Comparison, Rating
+from csp_tui.domain.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A figure with its comparator and arithmetic, before it has a colour."""
+
+    measure: Measure
+    quarter: Quarter
+    statement: Statement
+    pair: Pair
+    comparison: Comparison
+    crossed: Break | None
+
+
+def colour(seen: Seen) -> tuple[Rating, str]:
+    """First every reason for not rated, then the colour by the published key."""
+    measure, comparison = seen.measure, seen.comparison
+    if measure.polarity is Polarity.NONE or measure.rated_by is None:
+        return Rating.NOT_RATED, sentences.for_information(measure, seen.pair, comparison)
+    reason = _no_comparator(seen) or _across_break(seen)
+    if reason is not None:
+        return Rating.NOT_RATED, f"Not rated: {reason}."
+    if seen.pair.compared is not None and seen.pair.compared.qualifier is not None:
+        return _qualified_colour(seen, seen.pair.compared.as_figure)
+    reason = _loose(seen)
+    if reason is not None:
+        return Rating.NOT_RATED, f"Not rated: {reason}."
+    rating = _plain_colour(seen, comparison.compared or Fraction())
+    early = _early(seen, rating)
+    if early is not None:
+        return early
+    small = _too_small(seen)
+    if small is not None:
+        return Rating.NOT_RATED, f"Not rated: {small}."
+    return rating, sentences.rated(measure, rating, comparison, seen.pair.against)
+
+
+def _plain_colour(seen: Seen, number: Fraction) -> Rating:
+    comparator = seen.comparison.comparator or Fraction()
+    return rate(number, comparator, seen.measure.polarity, seen.measure.band, strict=seen.measure.strict)
+
+
+def _no_comparator(seen: Seen) -> str | None:
+    """Why there is nothing to rate, or nothing to rate it against."""
+    if seen.pair.comparator is not None and seen.pair.compared is not None:
+        return None
+    missing = seen.pair.missing or ("no figure is given" if seen.pair.compared is None else "there is no comparator")
+    prior = _beside_last_year(seen)
+    return f"{missing}{'; ' + prior if prior else ''}"
+
+
+def _beside_last_year(seen: Seen) -> str | None:
+    """The typed figure of a year before, shown for information where the rolling year cannot be made."""
+    now, prior = amount_of(seen.measure, seen.statement), seen.statement.prior
+    if now is None or prior is None or not now.exact or not prior.exact or seen.pair.compared is not None:
+        return None
+    change = now.number - Fraction(prior.number)
+    percent = change * 100 / Fraction(prior.number) if prior.number else None
+    beside = Comparison(now.number, Fraction(prior.number), ComparedWith.PRIOR, change, percent)
+    return f"{sentences.arithmetic(seen.measure, beside, 'the same quarter last year')}, for information"
+
+
+def _across_break(seen: Seen) -> str | None:
+    if seen.crossed is None:
+        return None
+    when = f"{seen.crossed.quarter.start:%B %Y}"
+    shown = ""
+    if seen.comparison.change is not None:
+        shown = f"; {sentences.arithmetic(seen.measure, seen.comparison, seen.pair.against)}, shown for information"
+    return f"recording changed in {when} ({seen.crossed.text}){shown}"
+
+
+def _qualified_colour(seen: Seen, figure: Figure) -> tuple[Rating, str]:
+    measure = seen.measure
+    if seen.pair.comparator is None or not seen.pair.comparator.exact:
+        return Rating.NOT_RATED, f"Not rated: {figure} is kept as stated, and what it stands against is not exact."
+    most = Fraction(100) if measure.kind is Kind.PERCENTAGE else None
+    whole = measure.kind is Kind.COUNT and not measure.may_be_decimal
+    rating = rate_qualified(figure, whole, most, lambda number: _plain_colour(seen, number))
+    early = _early(seen, rating)
+    if early is not None:
+        return early
+    if rating is Rating.NOT_RATED:
+        shown = sentences.with_unit(measure, str(figure))
+        return rating, f"Not rated: {shown} is kept as stated; it can be more than one colour."
+    return rating, sentences.rated_as_stated(measure, rating, figure, seen.comparison, seen.pair.against)
+
+
+def _loose(seen: Seen) -> str | None:
+    """Why an amount without a qualifier of its own still is not exact, or its denominator too small."""
+    for amount in (seen.pair.compared, seen.pair.comparator):
+        if amount is not None and amount.loose is not None:
+            return amount.loose
+    if seen.pair.comparator is not None and not seen.pair.comparator.exact:
+        return "what it stands against is kept as stated and not exact"
+    return _small_denominator(seen.measure, seen.pair)
+
+
+def _small_denominator(measure: Measure, found: Pair) -> str | None:
+    if measure.kind is not Kind.PERCENTAGE:
+        return None
+    for amount in (found.compared, found.comparator):
+        if amount is not None and amount.denominator is not None and amount.denominator < SMALL_DENOMINATOR:
+            below = sentences.display(amount.denominator)
+            return f"a percentage of only {below} is too small to rate (under {SMALL_DENOMINATOR})"
+    return None
+
+
+def _early(seen: Seen, rating: Rating) -> tuple[Rating, str] | None:
+    """A target whose day has not come: green once met, else not yet due; a year to date before its last quarter."""
+    measure, quarter, comparison = seen.measure, seen.quarter, seen.comparison
+    target = comparison.comparator
+    to_date = measure.window is Window.YEAR_TO_DATE and comparison.comparator_kind is ComparedWith.TARGET
+    if target is None or rating is Rating.GREEN:
+        return None
+    if to_date and quarter.number < 4:
+        progress = ""
+        if comparison.compared is not None:
+            progress = f": {sentences.year_to_date(comparison.compared, target, quarter)}"
+        return Rating.NOT_RATED, f"Not rated before Quarter 4{progress}."
+    if measure.due is not None and measure.due > quarter.end:
+        goal = sentences.with_unit(measure, sentences.display(target))
+        return Rating.NOT_RATED, f"Not rated: not yet due: target {goal} by {_due_words(measure)}."
+    return None
+
+
+def _due_words(measure: Measure) -> str:
+    """A due date as the plan says it: the last day of a financial year is told as that year."""
+    due = measure.due
+    if due is None:
+        raise ValueError("no due date")
+    if (due.month, due.day) == (3, 31):
+        return f"{due.year - 1}/{due.year % 100:02d}"
+    return printed_date(due)
+
+
+def _too_small(seen: Seen) -> str | None:
+    measure, comparison = seen.measure, seen.comparison
+    if measure.kind is not Kind.COUNT or not seen.pair.earlier:
+        return None
+    now, then = comparison.compared, comparison.comparator
+    if now is None or then is None or not too_small(now, then, measure.polarity, strict=measure.strict):
+        return None
+    said_so = sentences.arithmetic(measure, comparison, seen.pair.against)
+    return f"too small to rate: {said_so}"
+
+
+def forecast(seen: Seen) -> Fraction | None:
+    """The year's total at the rate so far, for a year to date."""
+    total = seen.comparison.compared
+    if seen.measure.window is not Window.YEAR_TO_DATE or total is None:
+        return None
+    return sentences.forecast(total, seen.quarter)

@@ -1,0 +1,50 @@
+"""Commentary: cleaning typed and pasted text, naming its fields, and comparing it with last quarter's."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+
+from csp_tui.domain.errors import UserError
+
+LONGEST = 32_767  # what one cell of a workbook holds: longer text is refused, never cut
+
+FIELD_TITLES: Mapping[str, str] = {
+    "patterns": "Patterns and context",
+    "activity": "Activity",
+    "outcomes": "Outcomes",
+    "exceptions": "Exceptions and risks",
+    "action": "Action",
+    "ask": "Ask of the SEG",
+}
+NOTHING_TO_REPORT = "nothing_to_report"
+_KEPT = "\n\t\u200c\u200d"  # joiners make letters and emoji; the other invisible format characters are dropped
+
+
+class TextError(UserError):
+    """A text that cannot be kept; the message says why."""
+
+
+def clean_text(text: str) -> str:
+    """The text as it is kept: line ends made one, control and direction characters and lone surrogates dropped.
+
+    Raises TextError when it is longer than a cell of a workbook can hold.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(c for c in lines if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    kept = kept.strip()
+    if len(kept) > LONGEST:
+        raise TextError(f"The text has {len(kept):,} characters; at most {LONGEST:,} fit into a cell of the workbook.")
+    return kept
+
+
+def said(texts: Mapping[str, str]) -> bool:
+    """Whether anything is reported: a field with text, or that there is nothing to report."""
+    return any(text.strip() for text in texts.values())
+
+
+def identical_to_last(texts: Mapping[str, str], before: Mapping[str, str]) -> bool:
+    """Whether this quarter's commentary only repeats last quarter's, word for word."""
+    now = {k: " ".join(v.split()) for k, v in texts.items() if k in FIELD_TITLES and v.strip()}
+    then = {k: " ".join(v.split()) for k, v in before.items() if k in FIELD_TITLES and v.strip()}
+    return bool(now) and now == then

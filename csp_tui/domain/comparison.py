@@ -1,0 +1,263 @@
+"""What a figure is compared with: finding compared and comparator figures and saying which is missing.
+
+The rules are those of the plan's benchmark column ("Rolling Year Rolling Quarter", a target, a baseline). No colour
+is given here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from csp_tui.domain.amounts import Amount, Series, amount_of, amounts, from_figure, rolling_year
+from csp_tui.domain.measures import Comparator, Kind, Measure, Window
+from csp_tui.domain.numbers import Figure
+from csp_tui.domain.quarters import Quarter, printed_date
+from csp_tui.domain.rating import amber_end
+from csp_tui.domain.results import Break, ComparedWith, Comparison
+from csp_tui.domain.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A figure and what it stands against, before any rating.
+
+    `against` names the comparator for a sentence. `missing` says why one of the two is not there. `compared_from`
+    and `comparator_from` are the first days of the two periods, set where the comparator is an earlier period.
+    """
+
+    compared: Amount | None = None
+    comparator: Amount | None = None
+    kind: ComparedWith | None = None
+    against: str = ""
+    missing: str | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+    comparator_from: date | None = None
+
+    @property
+    def earlier(self) -> bool:
+        """Whether it is compared with an earlier period, not with a target."""
+        return self.kind in (ComparedWith.ROLLING_YEAR, ComparedWith.PRIOR)
+
+
+def year_before(day: date) -> date:
+    """The same day a year earlier; 28 February for 29 February."""
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
+def year_start(last: date) -> date:
+    """The first day of the year that ends with `last`, whole months staying whole over leap years."""
+    next_day = last + timedelta(days=1)
+    return next_day.replace(year=next_day.year - 1)
+
+
+def period_of(measure: Measure, quarter: Quarter, statement: Statement) -> tuple[date, date]:
+    """The days that a statement's figure covers: as typed, else what its window says."""
+    last = statement.period_to or quarter.end
+    if statement.period_from is not None:
+        return statement.period_from, last
+    if measure.window is Window.SNAPSHOT:
+        return last, last
+    if measure.window is Window.YEAR_TO_DATE:
+        return Quarter(quarter.year, 1).start, last
+    if statement.rolling_year is not None or measure.window is Window.ROLLING_YEAR:
+        return year_start(last), last
+    return min(quarter.start, last), last
+
+
+def pair(measure: Measure, quarter: Quarter, series: Series) -> Pair:
+    """The figure that is rated and its comparator, as the measure's `rated_by` asks; typed before stored."""
+    statement = series.get(quarter, Statement())
+    period = period_of(measure, quarter, statement)
+    by = measure.rated_by or next(iter(measure.comparators), None)
+    if by in (Comparator.TARGET, Comparator.BASELINE):
+        found = _against_target(measure, quarter, statement, by)
+    elif by is Comparator.PRIOR:
+        found = _against_last_year(measure, quarter, series, ComparedWith.PRIOR)
+    elif by in (Comparator.ROLLING_YEAR, Comparator.ROLLING_QUARTER):
+        if measure.window in (Window.SNAPSHOT, Window.ROLLING_YEAR):
+            found = _against_last_year(measure, quarter, series, ComparedWith.ROLLING_YEAR)
+        else:
+            return _over_rolling_years(measure, quarter, series)
+    else:
+        found = Pair(amount_of(measure, statement))
+    found = replace(found, period_from=period[0], period_to=period[1])
+    if found.earlier:
+        found = replace(found, comparator_from=year_before(period[0]))
+    return found
+
+
+def _against_target(measure: Measure, quarter: Quarter, statement: Statement, by: Comparator) -> Pair:
+    compared = amount_of(measure, statement)
+    target = None if measure.target is None else Amount(Fraction(measure.target))
+    kind, against = (ComparedWith.TARGET, "the target")
+    if by is Comparator.BASELINE:
+        kind, against = (ComparedWith.BASELINE, "the baseline")
+    elif measure.window is Window.YEAR_TO_DATE and quarter.number in measure.profile:
+        target = Amount(Fraction(measure.profile[quarter.number]))
+        kind, against = (ComparedWith.PROFILE, f"the profile for Quarter {quarter.number}")
+    return Pair(compared, target, kind, against)
+
+
+def _against_last_year(measure: Measure, quarter: Quarter, series: Series, kind: ComparedWith) -> Pair:
+    """A snapshot, a rolling-year figure or a prior: against the same one a year earlier."""
+    statement = series.get(quarter, Statement())
+    compared = amount_of(measure, statement)
+    names = {Window.SNAPSHOT: "the same quarter-end last year", Window.ROLLING_YEAR: "the year before"}
+    against = names.get(measure.window or Window.QUARTER, "the same quarter last year")
+    if statement.prior is not None:
+        return Pair(compared, from_figure(statement.prior), kind, against)
+    last_year = series.get(quarter.same_last_year)
+    comparator = amount_of(measure, last_year)
+    if comparator is None or last_year is None:
+        return Pair(compared, None, kind, against, f"there is no figure for {quarter.same_last_year.short}")
+    mismatch = _period_mismatch(measure, quarter, statement, last_year)
+    if mismatch:
+        return Pair(compared, None, kind, against, mismatch)
+    return Pair(compared, comparator, kind, against)
+
+
+def _period_mismatch(measure: Measure, quarter: Quarter, now: Statement, before: Statement) -> str | None:
+    """Why two statements a year apart cover periods that do not match, or None where they do."""
+    ends = period_of(measure, quarter, now)[1]
+    ended = period_of(measure, quarter.same_last_year, before)[1]
+    if measure.window is Window.SNAPSHOT or abs((year_before(ends) - ended).days) <= 1:
+        return None
+    return (
+        f"the periods do not match: this one ends on {printed_date(ends)},"
+        f" the figure a year earlier on {printed_date(ended)}"
+    )
+
+
+def _over_rolling_years(measure: Measure, quarter: Quarter, series: Series) -> Pair:
+    statement = series.get(quarter, Statement())
+    if statement.rolling_year is not None:
+        return _typed_rolling_year(measure, quarter, series, statement, statement.rolling_year)
+    stored = amounts(measure, series)
+    start = quarter.shifted(-3).start
+    base = Pair(
+        None,
+        None,
+        ComparedWith.ROLLING_YEAR,
+        "the rolling year before",
+        period_from=start,
+        period_to=quarter.end,
+        comparator_from=year_before(start),
+    )
+    now = rolling_year(measure, stored, quarter)
+    if now.amount is None:
+        period = period_of(measure, quarter, statement)
+        return replace(
+            base,
+            missing=_missing(now.missing, now.reason, measure),
+            comparator_from=None,
+            period_from=period[0],
+            period_to=period[1],
+        )
+    if statement.period_to is not None and statement.period_to != quarter.end:
+        return replace(
+            base,
+            missing=f"the figure ends on {printed_date(statement.period_to)}, not with the quarter,"
+            " so it makes no rolling year with the quarters before",
+        )
+    if statement.rolling_year_prior is not None:
+        return replace(base, compared=now.amount, comparator=from_figure(statement.rolling_year_prior))
+    before = rolling_year(measure, stored, quarter.same_last_year)
+    if before.amount is None:
+        return replace(base, compared=now.amount, missing=_missing(before.missing, before.reason, measure))
+    return replace(base, compared=now.amount, comparator=before.amount)
+
+
+def _typed_rolling_year(
+    measure: Measure, quarter: Quarter, series: Series, statement: Statement, typed: Figure
+) -> Pair:
+    """A rolling year that a partner states; its comparator is typed, or the same year stated or stored a year ago."""
+    first, last = period_of(measure, quarter, statement)
+    base = Pair(
+        from_figure(typed),
+        None,
+        ComparedWith.ROLLING_YEAR,
+        "the rolling year before",
+        period_from=first,
+        period_to=last,
+        comparator_from=year_before(first),
+    )
+    if statement.rolling_year_prior is not None:
+        return replace(base, comparator=from_figure(statement.rolling_year_prior))
+    before = series.get(quarter.same_last_year)
+    if before is not None and before.rolling_year is not None:
+        ended = period_of(measure, quarter.same_last_year, before)[1]
+        if abs((year_before(last) - ended).days) <= 1:
+            return replace(base, comparator=from_figure(before.rolling_year))
+        return replace(
+            base,
+            missing=f"the periods do not match: this year ends on {printed_date(last)},"
+            f" the one a year earlier on {printed_date(ended)}",
+        )
+    if last != quarter.end:
+        return replace(
+            base,
+            missing=f"the year to {printed_date(last)} does not match the stored quarters;"
+            " type the rolling year before it, or the change",
+        )
+    stored = rolling_year(measure, amounts(measure, series), quarter.same_last_year)
+    if stored.amount is None:
+        return replace(base, missing=_missing(stored.missing, stored.reason, measure))
+    return replace(base, comparator=stored.amount)
+
+
+def _missing(quarters: tuple[Quarter, ...], reason: str | None, measure: Measure) -> str:
+    if reason is not None:
+        return reason
+    names = [q.short for q in quarters]
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    wanted = "a rolling year" if measure.kind is Kind.COUNT else "a rolling year of numerators and denominators"
+    return f"there is no figure for {listed}, which {wanted} needs"
+
+
+def crossed(pair_: Pair, breaks: tuple[Break, ...]) -> Break | None:
+    """The latest break that lies between the start of the earlier period and the end of this one, if any."""
+    if pair_.comparator_from is None or pair_.period_to is None:
+        return None
+    between = [b for b in breaks if pair_.comparator_from < b.quarter.start <= pair_.period_to]
+    return max(between, key=lambda b: b.quarter, default=None)
+
+
+def compare(pair_: Pair, measure: Measure) -> Comparison:
+    """The arithmetic of a pair, all exact; change and percentages only where both figures are."""
+    compared, comparator = pair_.compared, pair_.comparator
+    now = compared.number if compared is not None and compared.exact else None
+    then = comparator.number if comparator is not None and comparator.exact else None
+    kind = pair_.kind if then is not None else None
+    end = amber_end(then, measure.polarity, measure.band) if then is not None and measure.rated_by is not None else None
+    if now is None or then is None:
+        return Comparison(now, then, kind, amber_end=end)
+    change = now - then
+    return Comparison(
+        now,
+        then,
+        kind,
+        change,
+        change * 100 / abs(then) if then else None,
+        change if measure.kind is Kind.PERCENTAGE else None,
+        end,
+    )
+
+
+def rolling_quarter(found: Mapping[Quarter, Amount], quarter: Quarter) -> Fraction | None:
+    """The figure of the quarter before, where it is exact and stands for a quarter by itself."""
+    before = found.get(quarter.previous)
+    return before.number if before is not None and before.exact else None
+
+
+def same_quarter_last_year(
+    found: Mapping[Quarter, Amount], quarter: Quarter, statement: Statement | None
+) -> Fraction | None:
+    """The figure of the same quarter last year: the typed prior, else the stored one."""
+    if statement is not None and statement.prior is not None:
+        return Fraction(statement.prior.number) if statement.prior.exact else None
+    before = found.get(quarter.same_last_year)
+    return before.number if before is not None and before.exact else None

@@ -1,0 +1,73 @@
+"""The course of a figure over the quarters: its trend in words and whether it lies within its usual range."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from csp_tui.domain.amounts import Amount
+from csp_tui.domain.comparison import same_quarter_last_year
+from csp_tui.domain.measures import Kind, Measure, Window
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.ranges import two_counts, usual_limits, within_limits
+from csp_tui.domain.results import Break, LimitsOfUsual, Range, Trend
+from csp_tui.domain.statements import Statement
+from csp_tui.domain.trend import trend
+
+
+def unbroken(earlier: Quarter, quarter: Quarter, breaks: tuple[Break, ...]) -> bool:
+    """Whether no change of recording lies between two quarters."""
+    return not any(earlier < b.quarter <= quarter for b in breaks)
+
+
+def trends(
+    measure: Measure,
+    quarter: Quarter,
+    stored: Mapping[Quarter, Amount],
+    statement: Statement,
+    breaks: tuple[Break, ...],
+) -> tuple[Trend | None, Quarter | None, Trend | None]:
+    """The trend with the quarter it is against, and the long trend against the average of four quarters."""
+    now = stored.get(quarter)
+    if now is None:
+        return None, None, None
+    for earlier in (quarter.same_last_year, quarter.previous):
+        before = stored[earlier].number if earlier in stored else None
+        if earlier == quarter.same_last_year:
+            before = same_quarter_last_year(stored, quarter, statement)
+        if before is not None and unbroken(earlier, quarter, breaks):
+            return trend(measure, now.number, before), earlier, _long_trend(measure, quarter, stored, breaks)
+    return None, None, _long_trend(measure, quarter, stored, breaks)
+
+
+def _long_trend(
+    measure: Measure, quarter: Quarter, stored: Mapping[Quarter, Amount], breaks: tuple[Break, ...]
+) -> Trend | None:
+    earlier = [quarter.shifted(-i) for i in range(1, 5)]
+    if any(q not in stored for q in earlier) or not unbroken(earlier[-1], quarter, breaks):
+        return None
+    average = sum((stored[q].number for q in earlier), Fraction()) / len(earlier)
+    return trend(measure, stored[quarter].number, average)
+
+
+def usual(
+    measure: Measure, quarter: Quarter, stored: Mapping[Quarter, Amount], breaks: tuple[Break, ...]
+) -> tuple[Range, LimitsOfUsual | None]:
+    """XmR limits over the unbroken run of quarters that ends here; else two counts a year apart."""
+    if quarter not in stored or measure.window is Window.ROLLING_YEAR:
+        return Range.TOO_FEW, None
+    run: list[Fraction] = []
+    at = quarter
+    while at in stored and unbroken(at, quarter, breaks):
+        run.insert(0, stored[at].number)
+        at = at.previous
+    limits = usual_limits(run)
+    if limits is not None:
+        return within_limits(run[-1], limits), limits
+    before = stored.get(quarter.same_last_year)
+    now = stored[quarter].number
+    if measure.kind is not Kind.COUNT or before is None or not unbroken(quarter.same_last_year, quarter, breaks):
+        return Range.TOO_FEW, None
+    if now.denominator != 1 or before.number.denominator != 1 or measure.may_be_decimal:
+        return Range.TOO_FEW, None
+    return two_counts(now.numerator, before.number.numerator), None

@@ -1,0 +1,256 @@
+"""What a pack may show of people in sensitive matters: small counts masked, with all that would give them away.
+
+Pure rules over assessed facts; how a masked figure is printed is left to the packs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from csp_tui.domain.measures import Indicator, Measure, Window
+from csp_tui.domain.numbers import Figure, NumberError, read_figure
+from csp_tui.domain.quarters import Quarter, quarters_between
+from csp_tui.domain.results import ComparedWith, Comparison, MeasureStatus, OtherFigure, Part, Range, Rating
+from csp_tui.domain.statements import FIGURE_FIELDS, Statement
+
+SMALL: Final = 5  # counts of 1 to 4 are small
+SHOWN_SMALL: Final = "<5"
+CONFIDENTIAL: Final = "[c]"
+_SMALL_WORDS: Final = ("one", "two", "three", "four", "once", "twice", "single", "couple")
+_SMALL_NUMBER: Final = re.compile(rf"(?<![\d.,])0*[1-4](?![\d]|[.,]\d)|\b(?:{'|'.join(_SMALL_WORDS)})\b", re.IGNORECASE)
+_EARLIER: Final = (ComparedWith.ROLLING_YEAR, ComparedWith.PRIOR)
+
+History = Mapping[Quarter, Statement | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStatement:
+    """A statement as it may be shown: fields in `hidden` are taken out, those in `small` are counts of 1 to 4."""
+
+    statement: Statement
+    hidden: frozenset[str] = frozenset()
+    small: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A measure's status as it may be shown.
+
+    Everything hidden is already taken out of `status`; `hidden` names what was (fields of a statement and of a
+    comparison), so that a reader can be told. `small` says that the figure itself is a count of 1 to 4.
+    """
+
+    status: MeasureStatus
+    hidden: frozenset[str] = frozenset()
+    small: bool = False
+
+
+def is_small(number: Figure | Fraction | Decimal | int | None) -> bool:
+    """Whether a count is one of 1 to 4, whatever was said before it ("about 3" too)."""
+    if number is None:
+        return False
+    return 0 < Fraction(number.number if isinstance(number, Figure) else number) < SMALL
+
+
+def needs_care(measure: Measure, *, exact: bool) -> bool:
+    """Whether small counts of this measure are masked at all."""
+    return measure.sensitive and not exact
+
+
+def small_quarters(measure: Measure, history: History) -> frozenset[Quarter]:
+    """The quarters whose figure is masked: for a ratio, those where either part is small."""
+    return frozenset(q for q, stated in history.items() if stated is not None and _gives_small(measure, stated))
+
+
+def shown_statement(
+    measure: Measure, quarter: Quarter, statement: Statement, masked: frozenset[Quarter], *, exact: bool
+) -> ShownStatement:
+    """A statement as it may be shown, given the quarters that are masked in the same pack.
+
+    Rolling years that contain a masked quarter are hidden too: beside the other three quarters they would give it away.
+    """
+    if not needs_care(measure, exact=exact):
+        return ShownStatement(statement)
+    counts = FIGURE_FIELDS if not measure.is_ratio else ("numerator", "denominator")
+    small = frozenset(name for name in counts if is_small(getattr(statement, name)))
+    hidden = set(small)
+    if measure.is_ratio and (small or quarter in masked):
+        hidden |= {"value", "numerator"}
+    if not measure.is_ratio and quarter in masked:
+        hidden.add("value")
+    if masked & set(_rolling_year(quarter)):
+        hidden.add("rolling_year")
+    if masked & set(_rolling_year(quarter.same_last_year)):
+        hidden.add("rolling_year_prior")
+    if quarter.same_last_year in masked:
+        hidden.add("prior")
+    present = frozenset(name for name in hidden if getattr(statement, name) is not None)
+    if measure.is_ratio and hidden & {"value", "numerator"}:
+        present |= {"value"}  # a ratio that is worked out from its parts is hidden with them
+    cleared: dict[str, None] = dict.fromkeys(present)
+    return ShownStatement(replace(statement, **cleared), present, small & present)
+
+
+def shown(status: MeasureStatus, history: History | None = None, *, exact: bool = False) -> Shown:
+    """A measure's status as it may be shown. `history` holds the other quarters that stand in the same pack."""
+    measure = status.measure
+    if not needs_care(measure, exact=exact):
+        return Shown(status)
+    masked = _masked_quarters(status, history or {})
+    hidden, small, statement = set[str](), False, status.statement
+    if statement is not None:
+        view = shown_statement(measure, status.quarter, statement, masked, exact=exact)
+        statement, small = view.statement, "value" in view.small
+        hidden |= view.hidden
+    parts, hides_part = _shown_parts(status, masked)
+    hidden |= _hidden_of_comparison(status, masked)
+    if hides_part or "value" in hidden:
+        hidden |= {"value", "compared", "change"}
+    if "value" in hidden and not small and not measure.is_ratio:
+        small = is_small(_figure_of(status))
+    last = status.last_quarter
+    if last is not None:
+        last = shown_statement(measure, status.quarter.previous, last, masked, exact=exact).statement
+    view_of = replace(
+        status,
+        statement=_without_value(statement) if "value" in hidden and statement is not None else statement,
+        parts=parts,
+        last_quarter=last,
+        series=tuple((q, n) for q, n in status.series if q not in masked and not measure.is_ratio),
+        same_quarter_last_year=(
+            None if status.quarter.same_last_year in masked else _unless_small(measure, status.same_quarter_last_year)
+        ),
+        rolling_quarter=None if {"value"} & hidden or status.quarter.previous in masked else status.rolling_quarter,
+    )
+    if not hidden:
+        return Shown(view_of)
+    return Shown(_without_arithmetic(view_of, hidden), frozenset(hidden), small)
+
+
+def shown_other_figure(indicator: Indicator, figure: OtherFigure, *, exact: bool) -> OtherFigure:
+    """Another figure as it may be shown beside an indicator that counts people in a sensitive matter."""
+    if exact or not is_sensitive(indicator):
+        return figure
+    prior = None if figure.prior is None else _shown_text(figure.prior)
+    return replace(figure, value=_shown_text(figure.value), prior=prior)
+
+
+def is_sensitive(indicator: Indicator) -> bool:
+    """Whether any of its measures counts people in a sensitive matter."""
+    return any(measure.sensitive for measure in indicator.measures)
+
+
+def may_give_away(text: str, masked: Iterable[MeasureStatus]) -> bool:
+    """Whether a text holds a small number or its word while a figure of the same indicator is masked."""
+    return any(True for _ in masked) and _SMALL_NUMBER.search(text) is not None
+
+
+def _gives_small(measure: Measure, statement: Statement) -> bool:
+    if measure.is_ratio:
+        return is_small(statement.numerator) or is_small(statement.denominator)
+    return is_small(statement.value)
+
+
+def _rolling_year(quarter: Quarter) -> tuple[Quarter, ...]:
+    return quarters_between(quarter.shifted(-3), quarter)
+
+
+def _masked_quarters(status: MeasureStatus, history: History) -> frozenset[Quarter]:
+    measure = status.measure
+    masked = set(small_quarters(measure, history))
+    masked |= small_quarters(measure, {status.quarter: status.statement, status.quarter.previous: status.last_quarter})
+    if not measure.is_ratio:
+        masked |= {quarter for quarter, number in status.series if is_small(number)}
+        if is_small(status.same_quarter_last_year):
+            masked.add(status.quarter.same_last_year)
+    return frozenset(masked)
+
+
+def _hidden_of_comparison(status: MeasureStatus, masked: frozenset[Quarter]) -> set[str]:
+    """Which sides of a comparison are small themselves or made of a masked quarter."""
+    comparison, quarter, hidden = status.comparison, status.quarter, set[str]()
+    earlier = comparison.comparator_kind in _EARLIER
+    summed = earlier and status.measure.window is Window.QUARTER
+    is_count = not status.measure.is_ratio
+    if (is_count and is_small(comparison.compared)) or (summed and masked & set(_rolling_year(quarter))):
+        hidden.add("compared")
+    if earlier and (
+        (is_count and is_small(comparison.comparator))
+        or quarter.same_last_year in masked
+        or (summed and masked & set(_rolling_year(quarter.same_last_year)))
+    ):
+        hidden.add("comparator")
+    if "compared" in hidden and not summed:
+        hidden.add("value")
+    if hidden:
+        hidden.add("change")
+    return hidden
+
+
+def _shown_parts(status: MeasureStatus, masked: frozenset[Quarter]) -> tuple[tuple[Part, ...], bool]:
+    """The parts as they may be shown, and whether one is hidden (a total beside the others would give it away)."""
+    parts, hides = [], False
+    for part in status.parts:
+        if part.statement is None:
+            parts.append(part)
+            continue
+        own = small_quarters(status.measure, {status.quarter: part.statement})
+        view = shown_statement(status.measure, status.quarter, part.statement, masked | own, exact=False)
+        hides = hides or "value" in view.hidden
+        parts.append(replace(part, statement=view.statement))
+    return tuple(parts), hides
+
+
+def _figure_of(status: MeasureStatus) -> Figure | Fraction | None:
+    if status.statement is not None and status.statement.value is not None:
+        return status.statement.value
+    return status.comparison.compared
+
+
+def _unless_small(measure: Measure, number: Fraction | None) -> Fraction | None:
+    return None if not measure.is_ratio and is_small(number) else number
+
+
+def _without_value(statement: Statement) -> Statement:
+    return replace(statement, value=None)
+
+
+def _without_arithmetic(status: MeasureStatus, hidden: set[str]) -> MeasureStatus:
+    """The status without the numbers that are hidden, and with a sentence that gives none of them away."""
+    old = status.comparison
+    comparison = Comparison(
+        compared=None if "compared" in hidden else old.compared,
+        comparator=None if "comparator" in hidden else old.comparator,
+        comparator_kind=old.comparator_kind,
+        amber_end=None if "comparator" in hidden else old.amber_end,
+    )
+    if "change" not in hidden:
+        comparison = replace(
+            comparison, change=old.change, percent_change=old.percent_change, point_change=old.point_change
+        )
+    plain = replace(status, comparison=comparison, reason=_plain_reason(status), queries=())
+    if "value" not in hidden:
+        return plain
+    return replace(
+        plain, forecast=None, trend=None, trend_against=None, long_trend=None, range=Range.TOO_FEW, usual=None
+    )
+
+
+def _plain_reason(status: MeasureStatus) -> str:
+    """The reason where it holds no number; else the rating alone and why its arithmetic is not shown."""
+    if not any(char.isdigit() for char in status.reason):
+        return status.reason
+    word = "Not rated" if status.rating is Rating.NOT_RATED else status.rating.value.capitalize()
+    return f"{word}: the arithmetic is not shown, because it would give a small count of people away."
+
+
+def _shown_text(text: str) -> str:
+    try:
+        return SHOWN_SMALL if is_small(read_figure(text, percent=True, money=True)) else text
+    except NumberError:
+        return CONFIDENTIAL if _SMALL_NUMBER.search(text) else text

@@ -1,0 +1,123 @@
+"""How partners' parts combine: one supplier's statement, the sum of several, or each side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from csp_tui.domain.book import Book, Stated
+from csp_tui.domain.measures import Combine, Measure
+from csp_tui.domain.numbers import Figure
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.results import Part, State
+from csp_tui.domain.statements import FIGURE_FIELDS, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a measure's supplier, or all of them together, state of it over the quarters.
+
+    `key` is the partner part of its subject, empty where there is only one answer. `why_no_sum` says why parts that
+    are all in still make no sum.
+    """
+
+    key: str
+    partner: str | None
+    series: Mapping[Quarter, Statement]
+    state: State
+    stated: Stated | None = None
+    parts: tuple[Part, ...] = ()
+    why_no_sum: str | None = None
+    by: str | None = None
+    at: datetime | None = None
+    sources: tuple[str, ...] = ()
+
+
+def subject_partner(measure: Measure, partner: str) -> str:
+    """The partner part of a subject: none for `single`, where whoever answers answers the one question."""
+    return "" if measure.combine is Combine.SINGLE else partner
+
+
+def state_of(stated: Stated | None) -> State:
+    """Awaited, blank or received by what one supplier states; part where something but no answer is there."""
+    if stated is None:
+        return State.AWAITED
+    if stated.statement.has_answer:
+        return State.RECEIVED
+    return State.BLANK if stated.statement.blank is not None else State.PART
+
+
+def answer_of(book: Book, measure: Measure, partner: str) -> Answer:
+    """The answer of one supplier."""
+    key = subject_partner(measure, partner)
+    held = book.figures.get(measure.uid, {}).get(key, {})
+    stated = held.get(book.quarter)
+    state = State.CONFLICT if (measure.uid, key) in book.conflicts else state_of(stated)
+    series = {q: s.statement for q, s in held.items() if q <= book.quarter}
+    if stated is None:
+        return Answer(key, partner, series, state)
+    return Answer(key, partner, series, state, stated, (), None, stated.by, stated.at, stated.sources)
+
+
+def summed_answer(book: Book, measure: Measure) -> Answer:
+    """The answer of all suppliers together: a value only for quarters in which every part is in."""
+    answers = [answer_of(book, measure, partner) for partner in measure.suppliers]
+    quarters = {q for a in answers for q in a.series}
+    series = {q: s for q in quarters if (s := _sum([a.series.get(q) for a in answers])) is not None}
+    parts = tuple(Part(a.partner or "", a.stated.statement if a.stated else None, a.state) for a in answers)
+    state = _joint_state([a.state for a in answers])
+    why = None
+    if state is State.RECEIVED and book.quarter not in series:
+        why = "the parts are not all exact figures, so they cannot be added up"
+    dated = sorted((a.at, a.by or "") for a in answers if a.at is not None)
+    at, by = dated[-1] if dated else (None, None)
+    return Answer(
+        "",
+        None,
+        series,
+        state,
+        None,
+        parts,
+        why,
+        by,
+        at,
+        tuple(source for a in answers for source in a.sources),
+    )
+
+
+def _joint_state(states: list[State]) -> State:
+    if State.CONFLICT in states:
+        return State.CONFLICT
+    if all(s is State.AWAITED for s in states):
+        return State.AWAITED
+    if State.AWAITED in states or State.PART in states:
+        return State.PART
+    return State.BLANK if State.BLANK in states else State.RECEIVED
+
+
+def _sum(statements: list[Statement | None]) -> Statement | None:
+    """All parts of one quarter added field by field; None unless each part is there and exact."""
+    given = [s for s in statements if s is not None and s.has_answer]
+    if len(given) < len(statements):
+        return None
+    sums: dict[str, Figure] = {}
+    for name in FIGURE_FIELDS:
+        figures: list[Figure | None] = [getattr(s, name) for s in given]
+        present = [f for f in figures if f is not None]
+        if not present:
+            continue
+        if len(present) < len(figures) or not all(f.exact for f in present):
+            if name in ("value", "numerator", "denominator"):
+                return None
+            continue
+        sums[name] = Figure(sum((f.number for f in present), Decimal()))
+    ends = {s.period_to for s in given}
+    starts = {s.period_from for s in given}
+    return replace(
+        Statement(**sums),  # type: ignore[arg-type] # the names are those of its figure fields
+        period_from=starts.pop() if len(starts) == 1 else None,
+        period_to=ends.pop() if len(ends) == 1 else None,
+        provisional=any(s.provisional for s in given) or None,
+    )

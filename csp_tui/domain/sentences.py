@@ -1,0 +1,134 @@
+"""The sentence that opens a rating with its arithmetic, with as many decimals as make it true as it stands."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from csp_tui.domain.amounts import Amount
+from csp_tui.domain.comparison import Pair
+from csp_tui.domain.measures import Kind, Measure, Polarity
+from csp_tui.domain.numbers import Figure, rounded, rounded_towards, shown
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.results import Comparison, Rating
+
+RATING_WORDS = {
+    Rating.GREEN: "Green",
+    Rating.AMBER: "Amber",
+    Rating.RED: "Red",
+    Rating.NOT_RATED: "Not rated",
+}
+_MOST_DECIMALS = 12
+
+
+def display(number: Fraction, places: int = 1) -> str:
+    """A figure for a sentence: in full where two decimals hold it, else rounded to so many."""
+    for enough in range(max(places, 2) + 1):
+        if not number * 10**enough % 1:
+            return shown(number, enough)
+    return shown(number, places)
+
+
+def with_unit(measure: Measure, text: str) -> str:
+    """A shown figure with its per cent sign where it is a percentage."""
+    return f"{text}%" if measure.kind is Kind.PERCENTAGE else text
+
+
+def percent_words(percent: Fraction, band: Fraction | None = None) -> str:
+    """A percentage change without its sign, one decimal or as many as keep it on its side of the band."""
+    size = abs(percent)
+    for places in range(1, _MOST_DECIMALS + 1):
+        text = rounded(size, places)
+        differs = bool(text) or not size
+        if differs and (band is None or (Fraction(text) <= band) == (size <= band)):
+            return f"{text}%"
+    return f"{rounded(size, _MOST_DECIMALS)}%"
+
+
+def arithmetic(measure: Measure, comparison: Comparison, against: str) -> str:
+    """`5,208 is 406 (8.5%) above 4,802, the rolling year before`: both figures, the change, and on which base."""
+    now, then = comparison.compared, comparison.comparator
+    if now is None or then is None:
+        raise ValueError("an arithmetic needs both figures")
+    places = _places(now, then, comparison.amber_end)
+    first, second = (with_unit(measure, display(n, places)) for n in (now, then))
+    if now == then:
+        return f"{first} is equal to {second}, {against}"
+    change = display(abs(now - then), places)
+    if measure.kind is Kind.PERCENTAGE:
+        change += " points"
+    if comparison.percent_change is not None:
+        change += f" ({percent_words(comparison.percent_change, Fraction(measure.band))})"
+    return f"{first} is {change} {'above' if now > then else 'below'} {second}, {against}"
+
+
+def _places(now: Fraction, then: Fraction, end: Fraction | None) -> int:
+    """The fewest decimals from one on that show every difference which decides the colour."""
+    for places in range(1, _MOST_DECIMALS):
+        apart = now == then or display(now, places) != display(then, places)
+        kept = end is None or now == end or display(now, places) != display(end, places)
+        if apart and kept:
+            return places
+    return _MOST_DECIMALS
+
+
+def direction(measure: Measure, comparison: Comparison) -> str:
+    """`Lower is better; amber up to 5,042.`: which way is good and how far amber reaches."""
+    lower = measure.polarity is Polarity.LOWER
+    text = "Lower is better" if lower else "Higher is better"
+    then, end = comparison.comparator, comparison.amber_end
+    if measure.strict and then is not None:
+        text += f"; {'a reduction' if lower else 'an increase'} is asked, so {with_unit(measure, display(then))} itself"
+        text += " does not meet it"
+    if end is None or then is None:
+        return f"{text}."
+    whole = measure.kind is Kind.COUNT
+    places = 0 if whole else _places(comparison.compared or then, then, end)
+    reach = shown(rounded_towards(end, then)) if whole else _trimmed(end, then, max(places, 2))
+    return f"{text}; amber {'up to' if lower else 'down to'} {with_unit(measure, reach)}."
+
+
+def _trimmed(end: Fraction, then: Fraction, places: int) -> str:
+    return display(Fraction(rounded_towards(end, then, places)), places)
+
+
+def rated(measure: Measure, rating: Rating, comparison: Comparison, against: str) -> str:
+    """The whole sentence: `Red: 5,208 is 406 (8.5%) above 4,802, ... Lower is better; amber up to 5,042`."""
+    said = arithmetic(measure, comparison, against)
+    return f"{RATING_WORDS[rating]}: {said}. {direction(measure, comparison)}"
+
+
+def rated_as_stated(measure: Measure, rating: Rating, figure: Figure, comparison: Comparison, against: str) -> str:
+    """The sentence of a qualified figure that has one colour whatever it is exactly."""
+    then = with_unit(measure, display(comparison.comparator or Fraction()))
+    colour = RATING_WORDS[rating]
+    return f"{colour}: {figure} is {colour.lower()} against {then}, {against}, whichever number it is exactly."
+
+
+def for_information(measure: Measure, pair: Pair, comparison: Comparison) -> str:
+    """Why a figure without a good direction or a comparator has no colour, with its arithmetic where there is one."""
+    figure = with_unit(measure, _amount_words(pair.compared)) if pair.compared is not None else ""
+    if measure.rated_by is None and not measure.comparators:
+        lead = f"{figure}. " if figure else ""
+        return f"For information: {lead}The plan gives nothing to rate against."
+    if comparison.compared is not None and comparison.comparator is not None:
+        return f"For information: {arithmetic(measure, comparison, pair.against)}. No direction is good or bad."
+    why = f" ({pair.missing})" if pair.missing else ""
+    return f"For information: no direction is good or bad{why}."
+
+
+def _amount_words(amount: Amount) -> str:
+    if amount.qualifier is not None:
+        return str(amount.as_figure)
+    return display(amount.number)
+
+
+def year_to_date(total: Fraction, target: Fraction, quarter: Quarter) -> str:
+    """`14 of 30, 47%; at this rate 28 by March`: progress through the year, never a colour."""
+    share = f", {shown(total * 100 / target, 0)}%" if target else ""
+    text = f"{display(total)} of {display(target)}{share}"
+    return f"{text}; at this rate {shown(forecast(total, quarter), 0)} by March"
+
+
+def forecast(total: Fraction, quarter: Quarter) -> Fraction:
+    """The year's total at the rate of the quarters so far."""
+    return total * 4 / quarter.number
