@@ -1,0 +1,92 @@
+"""What can go wrong with a database, each as a class whose message is the sentence a user reads."""
+
+# ruff: noqa: N818  # each name says what happened, as the sentence does
+
+from __future__ import annotations
+
+import sqlite3
+
+from csp_tui.domain.errors import UserError
+
+
+class StorageError(UserError):
+    """The database could not be opened, read or written; the message says what, where, and what to do."""
+
+
+class NoSuchFile(StorageError):
+    """There is no database at the place named, and none is to be made there."""
+
+
+class NotOurFile(StorageError):
+    """The file is something else: empty, a text, a workbook, another program's database."""
+
+
+class DamagedFile(StorageError):
+    """The file was a database of ours and is damaged; nothing is written to it."""
+
+
+class ReadOnly(StorageError):
+    """The database is open for reading only."""
+
+
+class Locked(StorageError):
+    """Another program has been writing to the database for longer than we wait."""
+
+
+class DiskFull(StorageError):
+    """There is no room for what is to be stored."""
+
+
+class MovedAway(StorageError):
+    """The file was moved, replaced or deleted while it was open."""
+
+
+class CannotOpen(StorageError):
+    """The system does not let us open the file, or reach the server."""
+
+
+class MigrationFailed(StorageError):
+    """An older database could not be brought to this version; it is as it was."""
+
+
+class RedoBlocked(StorageError):
+    """What was undone has been stated anew since, so bringing it back would leave two figures that differ."""
+
+
+def translated(error: sqlite3.Error, place: str) -> StorageError:
+    """The error that a user can act on, chosen by SQLite's error name, which never changes, not by its text."""
+    name: str = getattr(error, "sqlite_errorname", "") or "SQLITE_ERROR"
+    for start, kind, sentence in _SENTENCES:
+        if name.startswith(start):
+            return kind(sentence.format(place=place))
+    return StorageError(f"{place} could not be used: {error} ({name}). Nothing was changed.")
+
+
+_SENTENCES: tuple[tuple[str, type[StorageError], str], ...] = (
+    (
+        "SQLITE_BUSY",
+        Locked,
+        "{place} is being written by another program; nothing was stored. Close the other one, or try again.",
+    ),
+    ("SQLITE_LOCKED", Locked, "{place} is in use by another part of the program; nothing was stored. Try again."),
+    (
+        "SQLITE_FULL",
+        DiskFull,
+        "There is no room left on the disk of {place}; nothing was stored. Make room, then save again.",
+    ),
+    (
+        "SQLITE_READONLY_DBMOVED",
+        MovedAway,
+        "{place} was moved, replaced or deleted while it was open; nothing was stored. Put it back, or open another.",
+    ),
+    ("SQLITE_READONLY", ReadOnly, "{place} can only be read; nothing was stored. Make file and folder writable."),
+    ("SQLITE_CORRUPT", DamagedFile, "{place} is damaged; nothing was written to it. Go back to a backup."),
+    ("SQLITE_NOTADB", DamagedFile, "{place} is no longer a database; nothing was written to it. Go back to a backup."),
+    ("SQLITE_CANTOPEN", CannotOpen, "{place} cannot be opened; look whether file and folder are yours to read."),
+    ("SQLITE_PERM", CannotOpen, "{place} cannot be opened; look whether file and folder are yours to read."),
+    (
+        "SQLITE_IOERR",
+        StorageError,
+        "The disk or network drive of {place} does not answer; nothing was stored. Look whether it is still there.",
+    ),
+)

@@ -1,0 +1,138 @@
+"""Looking at a database file before it is opened: what it is, whether it is whole, and which backup is good."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from csp_tui.storage.errors import CannotOpen, DamagedFile, NoSuchFile, NotOurFile, StorageError, translated
+
+APPLICATION_ID = 0x43535051  # "CSPQ": tells our files from other programs' databases
+BACKUPS = "backups"
+
+_MAGIC = b"SQLite format 3\0"
+_HEADER = 100
+_KINDS = (
+    (b"PK\x03\x04", "an Excel workbook or another zip file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document, or one protected by a password"),
+    (b"%PDF", "a PDF"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the first bytes of a file of ours say."""
+
+    version: int
+
+
+def look_at(path: Path) -> Header:
+    """Read the header of a file that is to be opened, without opening it as a database: that might change it.
+
+    Raises NoSuchFile, NotOurFile, DamagedFile or CannotOpen. To be done before this process has the file open: closing
+    a second handle would drop the locks that SQLite holds through the first.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(_HEADER)
+    except FileNotFoundError:
+        raise NoSuchFile(f"There is no database at {path}; look at the path, or leave it out.") from None
+    except IsADirectoryError:
+        raise NotOurFile(f"{path} is a folder; name a database file in it, such as {path / 'csp.db'}.") from None
+    except OSError as error:
+        raise CannotOpen(f"{path} cannot be read ({error.strerror}); ask for the right to read it.") from error
+    if not start:
+        raise NotOurFile(f"{path} is empty, not a csp-tui database; delete it, or name another file.")
+    application = int.from_bytes(start[68:72], "big")
+    if not start.startswith(_MAGIC):
+        if application == APPLICATION_ID or not start.strip(b"\0"):
+            raise damaged(path, "its first bytes are overwritten")
+        raise NotOurFile(f"{path} is {_kind(start)}, not a csp-tui database; name another file.")
+    if len(start) < _HEADER:
+        raise damaged(path, "it is cut short")
+    if application != APPLICATION_ID:
+        raise NotOurFile(f"{path} is another program's database; csp-tui leaves it alone. Name another file.")
+    return Header(int.from_bytes(start[60:64], "big"))
+
+
+def _kind(start: bytes) -> str:
+    for signature, kind in _KINDS:
+        if start.startswith(signature):
+            return kind
+    try:
+        start.decode("utf-8", errors="strict" if len(start) < _HEADER else "ignore")
+    except UnicodeDecodeError:
+        return "a file of another kind"
+    return "a text file" if b"\0" not in start else "a file of another kind"
+
+
+def damaged(path: Path, how: str) -> DamagedFile:
+    """The sentence for a damaged file, with the newest good backup beside it where there is one."""
+    backup = newest_good_backup(path)
+    instead = f"the newest good backup is {backup}: open a copy of it" if backup else "go back to a backup of yours"
+    return DamagedFile(
+        f"{path} is damaged ({how}); nothing is written to it and it stays as it is. To go on, {instead}."
+    )
+
+
+def newest_good_backup(path: Path) -> Path | None:
+    """The newest whole database in the backups folder beside a file."""
+    folder = path.parent / BACKUPS
+    if folder == path.parent.parent / BACKUPS / BACKUPS or not folder.is_dir():
+        return None
+    for backup in sorted(folder.glob("*.db"), key=lambda file: file.stat().st_mtime, reverse=True):
+        if _is_good(backup):
+            return backup
+    return None
+
+
+def _is_good(backup: Path) -> bool:
+    try:
+        look_at(backup)
+        check_whole(backup)
+    except StorageError:
+        return False
+    return True
+
+
+def check_whole(path: Path) -> None:
+    """Read the whole file and raise DamagedFile if its structure is broken. Takes seconds for hundreds of megabytes."""
+    try:
+        connection = connect(path, mode="ro")
+        try:
+            check_length(connection, path)
+            reply = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise explained(error, path) from error
+    if reply != "ok":
+        raise damaged(path, "its pages do not fit together")
+
+
+def check_length(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise DamagedFile if pages are missing at the end. SQLite itself overlooks a last page cut in the middle."""
+    connection.execute("BEGIN")
+    try:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        if path.stat().st_size < pages * size:
+            raise damaged(path, "it is cut short")
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def explained(error: sqlite3.Error, path: Path) -> StorageError:
+    """The sentence for an error of SQLite on this file."""
+    found = translated(error, str(path))
+    return damaged(path, "SQLite cannot read it") if isinstance(found, DamagedFile) else found
+
+
+def connect(path: Path, *, mode: str) -> sqlite3.Connection:
+    """Open a file that is there (`ro` or `rw`), waiting up to five seconds for others; every lock is taken by hand."""
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=5
+    )
+    connection.execute("PRAGMA busy_timeout = 5000")
+    return connection

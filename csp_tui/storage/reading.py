@@ -1,0 +1,219 @@
+"""Reading the ledger: queries in the SQL that SQLite and PostgreSQL share, and their rows as records."""
+
+# ruff: noqa: S608  # only constants of this module are joined into SQL; values go in as parameters
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Protocol, TypeVar
+
+from csp_tui.storage.contents import CONTENT_COLUMNS, content_of
+from csp_tui.storage.heads import Link, standing
+from csp_tui.storage.records import Current, Head, Origin, Setting, Step, Subject
+
+T = TypeVar("T")
+_AT_ONCE = 100  # subjects or numbers named in one query: well below the 999 that old SQLite builds take
+
+_SUBJECT = "r.about, r.quarter, r.partner, r.field"
+_HEAD = (
+    f"r.number, {_SUBJECT}, r.id, r.returned_for, r.sender, r.author, r.at,"
+    f" r.origin_file, r.origin_sheet, r.origin_cell, {', '.join('r.' + name for name in CONTENT_COLUMNS)}"
+)
+_ACTIVE = "EXISTS (SELECT 1 FROM carries k JOIN step s ON s.number = k.step WHERE k.revision = r.number AND s.active)"
+_CURRENT = (
+    f"SELECT c.about, c.quarter, c.partner, c.field, c.heads, c.differs, {_HEAD}"
+    " FROM current c LEFT JOIN revision r ON r.number = c.revision WHERE c.partnership = :partnership"
+)
+_IN_ORDER = " ORDER BY c.quarter, c.about, c.partner, c.field"
+_STEP = (
+    f"SELECT s.number, s.kind, s.author, s.at, s.note, s.active, {_HEAD}"
+    " FROM step s JOIN carries k ON k.step = s.number JOIN revision r ON r.number = k.revision"
+)
+
+
+class Rows(Protocol):
+    """Runs a query with `:name` parameters and gives its rows, whichever database answers."""
+
+    def __call__(self, sql: str, **params: object) -> Sequence[tuple[Any, ...]]:
+        """All rows at once: a query left half read would keep others from writing."""
+
+
+def current_between(rows: Rows, partnership: str, first: str, last: str) -> list[Current]:
+    """What stands of every subject of these quarters, both included."""
+    sql = f"{_CURRENT} AND c.quarter BETWEEN :first AND :last{_IN_ORDER}"
+    return [_current(row) for row in rows(sql, partnership=partnership, first=first, last=last)]
+
+
+def current_of_field(rows: Rows, partnership: str, field: str) -> list[Current]:
+    """What stands of one field, whatever the quarter."""
+    sql = f"{_CURRENT} AND c.field = :field{_IN_ORDER}"
+    return [_current(row) for row in rows(sql, partnership=partnership, field=field)]
+
+
+def quarters_held(rows: Rows, partnership: str) -> Iterator[str]:
+    """The quarters of which anything stands; each by one look into the index, however much is stored."""
+    quarter = ""
+    sql = "SELECT min(quarter) FROM current WHERE partnership = :partnership AND quarter > :quarter"
+    while (found := rows(sql, partnership=partnership, quarter=quarter)[0][0]) is not None:
+        quarter = str(found)
+        yield quarter
+
+
+def history(rows: Rows, partnership: str, about: str, quarter: str | None) -> list[Head]:
+    """Every revision of a measure, indicator or priority, undone ones included, oldest first."""
+    of_quarter = "" if quarter is None else " AND r.quarter = :quarter"
+    sql = (
+        f"SELECT {_ACTIVE}, {_HEAD} FROM revision r"
+        f" WHERE r.partnership = :partnership AND r.about = :about{of_quarter} ORDER BY r.number"
+    )
+    params = {"partnership": partnership, "about": about} | ({} if quarter is None else {"quarter": quarter})
+    return [replace(head_of(row[1:]), active=bool(row[0])) for row in rows(sql, **params)]
+
+
+def steps(rows: Rows, partnership: str, latest: int) -> list[Step]:
+    """The latest steps with what they carry, newest first."""
+    sql = (
+        f"{_STEP} WHERE s.partnership = :partnership AND s.number >= (SELECT min(number) FROM"
+        " (SELECT number FROM step WHERE partnership = :partnership ORDER BY number DESC LIMIT :latest) AS newest)"
+        " ORDER BY s.number DESC, r.number"
+    )
+    return _steps(rows(sql, partnership=partnership, latest=latest))
+
+
+def step(rows: Rows, number: int) -> Step:
+    """One step with what it carries."""
+    return _steps(rows(f"{_STEP} WHERE s.number = :number ORDER BY r.number", number=number))[0]
+
+
+def settings(rows: Rows) -> dict[str, Setting]:
+    """The settings of this copy that are set."""
+    sql = "SELECT key, value, author, at FROM setting WHERE number IN (SELECT max(number) FROM setting GROUP BY key)"
+    return {
+        key: Setting(value, author, datetime.fromisoformat(at))
+        for key, value, author, at in rows(sql)
+        if value is not None
+    }
+
+
+def meta(rows: Rows, key: str) -> str:
+    """A fact about this copy of the database."""
+    return str(rows("SELECT value FROM meta WHERE key = :key", key=key)[0][0])
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored revision of a subject as far as the rule of replacing goes."""
+
+    number: int
+    author: str
+    link: Link
+
+
+def known(rows: Rows, partnership: str, subjects: Collection[Subject]) -> dict[Subject, list[Known]]:
+    """Every stored revision of the subjects, oldest first; a subject of which nothing is stored has an empty list."""
+    found: dict[Subject, list[Known]] = {subject: [] for subject in subjects}
+    for some in _portions(subjects):
+        named, params = _named(some)
+        _collect(rows, f"r.partnership = :partnership AND {named}", {"partnership": partnership, **params}, found)
+    return found
+
+
+def all_known(rows: Rows, partnership: str) -> dict[Subject, list[Known]]:
+    """Every stored revision of a partnership by subject, oldest first."""
+    found: dict[Subject, list[Known]] = {}
+    _collect(rows, "r.partnership = :partnership", {"partnership": partnership}, found)
+    return found
+
+
+def _collect(rows: Rows, where: str, params: Mapping[str, object], found: dict[Subject, list[Known]]) -> None:
+    bases: dict[int, list[str]] = {}
+    based = f"SELECT b.revision, b.base FROM basis b JOIN revision r ON r.number = b.revision WHERE {where}"
+    for number, base in rows(based, **params):
+        bases.setdefault(number, []).append(base)
+    sql = (
+        f"SELECT {_SUBJECT}, r.number, r.author, r.id, r.sender, r.returned_for, r.sequence, {_ACTIVE}"
+        f" FROM revision r WHERE {where} ORDER BY r.number"
+    )
+    for about, quarter, partner, field, number, author, id, sender, returned_for, sequence, active in rows(
+        sql, **params
+    ):
+        link = Link(id, frozenset(bases.get(number, ())), sender, returned_for, sequence, bool(active))
+        found.setdefault(Subject(about, quarter, partner, field), []).append(Known(number, author, link))
+
+
+def heads(rows: Rows, stored: Mapping[Subject, Collection[Known]]) -> dict[Subject, tuple[Head, ...]]:
+    """What stands of each subject, with its content, oldest first."""
+    numbers: dict[Subject, list[int]] = {}
+    for subject, revisions in stored.items():
+        left = standing([revision.link for revision in revisions])
+        numbers[subject] = [revision.number for revision in revisions if revision.link.id in left]
+    by_number = _by_number(rows, [number for group in numbers.values() for number in group])
+    return {subject: tuple(by_number[number] for number in group) for subject, group in numbers.items()}
+
+
+def worked_out(rows: Rows, stored: Mapping[Subject, Collection[Known]]) -> list[Current]:
+    """What stands of each subject as it follows from its revisions alone."""
+    return [
+        Current(subject, left[-1] if left else None, len(left), any(head.content != left[0].content for head in left))
+        for subject, left in heads(rows, stored).items()
+        if any(revision.link.active for revision in stored[subject])
+    ]
+
+
+def _by_number(rows: Rows, numbers: Collection[int]) -> dict[int, Head]:
+    found: dict[int, Head] = {}
+    for some in _portions(numbers):
+        params = {f"n{i}": number for i, number in enumerate(some)}
+        listed = ", ".join(f":{name}" for name in params)
+        for row in rows(f"SELECT {_HEAD} FROM revision r WHERE r.number IN ({listed})", **params):
+            found[row[0]] = head_of(row)
+    return found
+
+
+def _named(subjects: Iterable[Subject]) -> tuple[str, dict[str, str]]:
+    """A condition that a row is of one of the subjects, with its parameters."""
+    params: dict[str, str] = {}
+    tuples = []
+    for i, subject in enumerate(subjects):
+        params |= {f"a{i}": subject.about, f"q{i}": subject.quarter, f"p{i}": subject.partner, f"f{i}": subject.field}
+        tuples.append(f"(:a{i}, :q{i}, :p{i}, :f{i})")
+    return f"({_SUBJECT}) IN (VALUES {', '.join(tuples)})", params
+
+
+def _portions(items: Collection[T]) -> Iterator[list[T]]:
+    listed = list(items)
+    for start in range(0, len(listed), _AT_ONCE):
+        yield listed[start : start + _AT_ONCE]
+
+
+def _current(row: tuple[Any, ...]) -> Current:
+    about, quarter, partner, field, count, differs = row[:6]
+    head = None if row[6] is None else head_of(row[6:])
+    return Current(head.subject if head else Subject(about, quarter, partner, field), head, count, bool(differs))
+
+
+def head_of(row: tuple[Any, ...]) -> Head:
+    """A row of the head's columns as a record."""
+    number, about, quarter, partner, field, id, returned_for, sender, author, at, file, sheet, cell = row[:13]
+    return Head(
+        Subject(about, quarter, partner, field),
+        content_of(row[13:]),
+        id,
+        number,
+        returned_for,
+        sender,
+        author,
+        datetime.fromisoformat(at),
+        None if file is None else Origin(file, sheet or "", cell or ""),
+    )
+
+
+def _steps(rows: Iterable[tuple[Any, ...]]) -> list[Step]:
+    found = []
+    for (number, kind, author, at, note, active), group in groupby(rows, key=lambda row: tuple(row[:6])):
+        carried = tuple(head_of(row[6:]) for row in group)
+        found.append(Step(number, kind, author, datetime.fromisoformat(at), note, carried, undone=not active))
+    return found

@@ -1,0 +1,274 @@
+"""The store that the use cases are handed: reading what stands, adding to it in whole steps, undo and redo."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from csp_tui.storage import reading, sqlite
+from csp_tui.storage.errors import CannotOpen
+from csp_tui.storage.records import Current, Draft, Head, Setting, Step, Subject
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from csp_tui.storage.ledger import Ledger
+
+UNDOABLE = ("edit", "history")  # the kinds of steps that undo takes back; a merge is undone by its own name
+
+
+class Database(Protocol):
+    """What the store needs of a database: a file (`sqlite`) or a server (`server`)."""
+
+    @property
+    def path(self) -> Path | None:
+        """The file, None on a server."""
+
+    @property
+    def location(self) -> str:
+        """The path or address as it may be shown."""
+
+    @property
+    def schema_version(self) -> int:
+        """The format of the tables."""
+
+    @property
+    def read_only_because(self) -> str | None:
+        """Why nothing can be stored."""
+
+    def rows(self, sql: str, **params: object) -> Sequence[tuple[Any, ...]]:
+        """All rows of a query."""
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction of the only writer."""
+
+    def check_before_writing(self) -> None:
+        """Raise what stands in the way of writing."""
+
+    def warm_up(self) -> None:
+        """Prepare for writing."""
+
+    def change_token(self) -> tuple[int, ...]:
+        """Something that differs once others have written."""
+
+    def close(self) -> None:
+        """Let go."""
+
+
+def open_store(
+    location: str | Path, *, create: bool = True, read_only: bool = False, make_folder: bool = False
+) -> Store:
+    """Open the database at a path or URL (`sqlite:///...`, `postgresql://...`), making it where there is none.
+
+    `make_folder` is for the program's own data folder; a folder that a user names must be there. Raises StorageError.
+    """
+    url = str(location)
+    if "://" in url and not url.startswith("sqlite:"):
+        from csp_tui.storage.server import Server  # noqa: PLC0415  # loads SQLModel
+
+        return Store(Server(url, create=create, read_only=read_only))
+    path = _path_of(url)
+    if create and not read_only and not path.exists():
+        sqlite.create(path, make_folder=make_folder)
+    return Store(sqlite.opened(path, read_only=read_only))
+
+
+def _path_of(location: str) -> Path:
+    if not location.startswith("sqlite:"):
+        return Path(location).expanduser()
+    name = location.removeprefix("sqlite:///")
+    if name in (location, "", ":memory:"):
+        raise CannotOpen(f"{location} names no file; write sqlite:///folder/csp.db, or only the path.")
+    return Path(name).expanduser()
+
+
+class Store:
+    """An open ledger. Safe to call from several threads: one call runs at a time.
+
+    Every method may raise StorageError with a sentence for the user.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._turn = threading.RLock()
+        self.sender = reading.meta(database.rows, "sender")
+
+    @property
+    def path(self) -> Path | None:
+        """The file, None on a server."""
+        return self._database.path
+
+    @property
+    def location(self) -> str:
+        """The path or address as it may be shown, without a password."""
+        return self._database.location
+
+    @property
+    def schema_version(self) -> int:
+        """The format of the tables, counted from 1."""
+        return self._database.schema_version
+
+    @property
+    def read_only_because(self) -> str | None:
+        """Why nothing can be stored, as a sentence; None when it can."""
+        return self._database.read_only_because
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database; everything stored is on disk already."""
+        with self._turn:
+            self._database.close()
+
+    # Reading
+
+    def _rows(self, sql: str, **params: object) -> Sequence[tuple[Any, ...]]:
+        with self._turn:
+            return self._database.rows(sql, **params)
+
+    def current(self, partnership: str, first_quarter: str, last_quarter: str) -> list[Current]:
+        """What stands of every subject of these quarters, both included (`2026-27-Q2`)."""
+        return reading.current_between(self._rows, partnership, first_quarter, last_quarter)
+
+    def standing(self, partnership: str) -> list[Current]:
+        """What stands of every subject that has no quarter, such as settings of the plan."""
+        return reading.current_between(self._rows, partnership, "", "")
+
+    def of_field(self, partnership: str, field: str) -> list[Current]:
+        """What stands of one field in all quarters, such as breaks."""
+        return reading.current_of_field(self._rows, partnership, field)
+
+    def everything_current(self, partnership: str) -> Iterator[Current]:
+        """What stands of everything, in the order of quarter, uid, partner and field."""
+        yield from self.standing(partnership)
+        for quarter in self.quarters_held(partnership):
+            yield from self.current(partnership, quarter, quarter)
+
+    def quarters_held(self, partnership: str) -> tuple[str, ...]:
+        """The quarters of which anything stands, oldest first."""
+        return tuple(reading.quarters_held(self._rows, partnership))
+
+    def heads(self, partnership: str, subject: Subject) -> tuple[Head, ...]:
+        """All that stands of one subject: the sources of what is current, or the sides of a conflict."""
+        with self._turn:
+            return reading.heads(self._rows, reading.known(self._rows, partnership, [subject]))[subject]
+
+    def history(self, partnership: str, about: str | Subject, quarter: str | None = None) -> list[Head]:
+        """Every revision of a uid, or of one subject, oldest first; those that are undone are not active."""
+        if isinstance(about, str):
+            return reading.history(self._rows, partnership, about, quarter)
+        found = reading.history(self._rows, partnership, about.about, about.quarter)
+        return [head for head in found if head.subject == about]
+
+    def steps(self, partnership: str, latest: int = 20) -> list[Step]:
+        """The latest steps, newest first, with what each stored."""
+        return reading.steps(self._rows, partnership, latest)
+
+    def change_token(self) -> tuple[int, ...]:
+        """Something cheap that differs once another process has changed the database (on a server: anyone)."""
+        with self._turn:
+            return self._database.change_token()
+
+    # Writing
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction: committed at the end, or nothing of it is stored."""
+        self._database.check_before_writing()  # before our turn: while a large file is read, others may read on
+        with self._turn, self._database.writing() as connection:
+            yield connection
+
+    @contextmanager
+    def _ledger(self, partnership: str) -> Iterator[Ledger]:
+        """One transaction on one partnership's ledger."""
+        from csp_tui.storage.ledger import Ledger  # noqa: PLC0415  # loads SQLModel, which reading does without
+
+        with self._writing() as connection:
+            yield Ledger(connection, partnership)
+
+    def warm_up(self) -> None:
+        """Load what writing needs and check the file, so that the first save is as fast as the next; for a worker."""
+        from csp_tui.storage import ledger  # noqa: F401, PLC0415  # loading it is the work
+
+        if not self.read_only_because:
+            self._database.check_before_writing()
+            with self._turn:
+                self._database.warm_up()
+
+    def verify_before_writing(self) -> None:
+        """Read the whole file once before its first change; raises DamagedFile. Done by itself on the first save."""
+        self._database.check_before_writing()
+
+    def append(
+        self,
+        partnership: str,
+        drafts: Sequence[Draft],
+        *,
+        kind: str,
+        author: str,
+        at: datetime,
+        note: str = "",
+        plan_version: str = "",
+    ) -> Step | None:
+        """Store drafts as one step, each based on what stands of its subject; None when they say nothing new.
+
+        `at` must be aware. Each subject may be there once; ValueError otherwise.
+        """
+        from csp_tui.storage.ledger import Doing  # noqa: PLC0415  # loads SQLModel
+
+        with self._ledger(partnership) as ledger:
+            return ledger.append(self.sender, drafts, Doing(kind, author, at, note, plan_version))
+
+    def undo(self, partnership: str, author: str, at: datetime, kinds: Collection[str] = UNDOABLE) -> Step | None:
+        """Take back the author's last step of these kinds; None when there is none left. The record stays."""
+        with self._ledger(partnership) as ledger:
+            return ledger.undo(author, at, kinds)
+
+    def redo(self, partnership: str, author: str, at: datetime, kinds: Collection[str] = UNDOABLE) -> Step | None:
+        """Bring back the step that the author took back last; None when there is none, or they did more since.
+
+        Raises RedoBlocked when others have stated the same since.
+        """
+        with self._ledger(partnership) as ledger:
+            return ledger.redo(author, at, kinds)
+
+    # The cache of what stands
+
+    def rebuild_current(self, partnership: str) -> None:
+        """Work out from the revisions alone what stands."""
+        with self._ledger(partnership) as ledger:
+            ledger.rebuild()
+
+    def current_is_sound(self, partnership: str) -> bool:
+        """Whether what is kept as standing is what follows from the revisions."""
+        with self._turn:
+            worked_out = reading.worked_out(self._rows, reading.all_known(self._rows, partnership))
+            kept = list(self.everything_current(partnership))
+        by_subject = {current.subject: current for current in worked_out}
+        return len(kept) == len(by_subject) and all(by_subject.get(current.subject) == current for current in kept)
+
+    # Settings of this copy
+
+    def setting(self, key: str) -> str | None:
+        """A setting of this copy of the database."""
+        found = self.settings().get(key)
+        return None if found is None else found.value
+
+    def settings(self) -> Mapping[str, Setting]:
+        """All settings of this copy that are set, with who set them."""
+        return reading.settings(self._rows)
+
+    def set_setting(self, key: str, value: str | None, author: str, at: datetime) -> None:
+        """Set a setting of this copy; None clears it. What was set before stays on record."""
+        from csp_tui.storage.ledger import set_setting  # noqa: PLC0415  # loads SQLModel
+
+        with self._writing() as connection:
+            set_setting(connection, key, value, author, at)

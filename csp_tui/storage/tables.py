@@ -1,0 +1,167 @@
+"""The ledger's tables as SQLModel models, written once for every database; read and written by others."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, Dialect, Index, MetaData, Numeric, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlmodel import Field, SQLModel
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A decimal kept digit by digit: as text on SQLite, which would make it a float, else as NUMERIC."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Text on SQLite, NUMERIC elsewhere."""
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else Numeric())
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | Decimal | None:
+        """The number as it is stored; refuses what is not a finite Decimal."""
+        if value is None:
+            return None
+        if not isinstance(value, Decimal) or not value.is_finite():
+            raise ValueError(f"{value!r} is not a number that can be kept exactly")
+        return f"{value:f}" if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: str | Decimal | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+        """The number as it was stated, its last zeros included."""
+        return None if value is None else Decimal(value)
+
+
+def _number() -> Column[Decimal]:
+    return Column(ExactDecimal(), nullable=True)
+
+
+class Tables(SQLModel):
+    """What all tables share: a register of their own, so that nothing else's tables are created with them."""
+
+    metadata: ClassVar[MetaData] = MetaData()
+
+
+class Revision(Tables, table=True):
+    """One statement, text or decision, never changed once stored. Dates and times are ISO text, times in UTC."""
+
+    __tablename__ = "revision"
+    __table_args__ = (Index("revision_subject", "partnership", "about", "quarter", "partner", "field"),)
+
+    number: int | None = Field(default=None, primary_key=True)
+    id: str = Field(unique=True)
+    partnership: str
+    about: str
+    quarter: str
+    partner: str
+    field: str
+    sender: str
+    sequence: int = 0
+    returned_for: str
+    author: str
+    at: str
+    plan_version: str
+    origin_file: str | None = None
+    origin_sheet: str | None = None
+    origin_cell: str | None = None
+    withdrawn: bool
+    text: str | None = None
+    value: Decimal | None = Field(default=None, sa_column=_number())
+    numerator: Decimal | None = Field(default=None, sa_column=_number())
+    denominator: Decimal | None = Field(default=None, sa_column=_number())
+    rolling_year: Decimal | None = Field(default=None, sa_column=_number())
+    rolling_year_prior: Decimal | None = Field(default=None, sa_column=_number())
+    prior: Decimal | None = Field(default=None, sa_column=_number())
+    qualifiers: str | None = None
+    choice: str | None = None
+    period_from: str | None = None
+    period_to: str | None = None
+    extracted: str | None = None
+    area: str | None = None
+    provisional: bool | None = None
+    date_given: str | None = None
+    blank: str | None = None
+    reason: str | None = None
+
+
+class Basis(Tables, table=True):
+    """What a revision was based on; by id, since a return may name a base that has not arrived yet."""
+
+    __tablename__ = "basis"
+
+    revision: int = Field(foreign_key="revision.number", primary_key=True)
+    base: str = Field(primary_key=True)
+
+
+class Step(Tables, table=True):
+    """One use case, stored in one transaction. `active` repeats its latest turn."""
+
+    __tablename__ = "step"
+    __table_args__ = (Index("step_by_partnership", "partnership", "number"),)
+
+    number: int | None = Field(default=None, primary_key=True)
+    partnership: str
+    kind: str
+    author: str
+    at: str
+    note: str
+    active: bool = True
+
+
+class Carries(Tables, table=True):
+    """Which revisions a step brought; a revision counts while an active step carries it."""
+
+    __tablename__ = "carries"
+
+    step: int = Field(foreign_key="step.number", primary_key=True)
+    revision: int = Field(foreign_key="revision.number", primary_key=True, index=True)
+
+
+class Turn(Tables, table=True):
+    """A step undone or redone, by whom and when: undoing is itself on record."""
+
+    __tablename__ = "turn"
+
+    number: int | None = Field(default=None, primary_key=True)
+    step: int = Field(foreign_key="step.number", index=True)
+    active: bool
+    author: str
+    at: str
+
+
+class Current(Tables, table=True):
+    """What stands of each subject, worked out when it changes, so that opening reads only the quarters it shows."""
+
+    __tablename__ = "current"
+    __table_args__ = (Index("current_field", "partnership", "field"),)
+
+    partnership: str = Field(primary_key=True)
+    quarter: str = Field(primary_key=True)
+    about: str = Field(primary_key=True)
+    partner: str = Field(primary_key=True)
+    field: str = Field(primary_key=True)
+    revision: int | None = Field(default=None, foreign_key="revision.number")
+    heads: int
+    differs: bool
+
+
+class Meta(Tables, table=True):
+    """Facts about this copy of the database: its sender's id, when it was created."""
+
+    __tablename__ = "meta"
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class Setting(Tables, table=True):
+    """Settings local to this copy; the latest of a key counts, a value of None clears it."""
+
+    __tablename__ = "setting"
+
+    number: int | None = Field(default=None, primary_key=True)
+    key: str = Field(index=True)
+    value: str | None = None
+    author: str
+    at: str
