@@ -53,10 +53,6 @@ def _check_indicator(plan: Plan, indicator: Indicator) -> None:
         raise refuse(place, "has no measure")
     _check_partners(plan, place, "partners", indicator.partners)
     _refuse_twice(place, (measure.id for measure in indicator.measures))
-    if indicator.headline is not None and indicator.needs_all:
-        raise refuse(place, 'has a "headline" and "needs_all" as well; its rating comes from one or from all')
-    if indicator.headline is not None and indicator.headline not in {measure.id for measure in indicator.measures}:
-        raise refuse(place, f'has the headline "{indicator.headline[:40]}", which is none of its measures')
     for measure in indicator.measures:
         code, _, part = measure.id.partition(".")
         if code != indicator.code or not _PART.fullmatch(part):
@@ -66,6 +62,10 @@ def _check_indicator(plan: Plan, indicator: Indicator) -> None:
         _check_partners(plan, f"measure {measure.id}", "suppliers", measure.suppliers)
         for wrong in _faults(measure):
             raise refuse(f"measure {measure.id}", wrong)
+    if indicator.headline is not None and indicator.needs_all:
+        raise refuse(place, 'has a "headline" and "needs_all" as well; its rating comes from one or from all')
+    if indicator.headline is not None and indicator.headline not in {measure.id for measure in indicator.measures}:
+        raise refuse(place, f'has the headline "{indicator.headline[:40]}", which is none of its measures')
 
 
 def _faults(measure: Measure) -> Iterator[str]:

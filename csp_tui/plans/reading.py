@@ -40,6 +40,8 @@ def plan_from_text(text: str) -> Plan:
         content = json.loads(text, object_pairs_hook=_each_once)
     except json.JSONDecodeError as error:
         raise refuse(f"line {error.lineno}, column {error.colno}", f"is not JSON ({error.msg})") from None
+    except PlanError:  # a ValueError too, but one that already says what is wrong
+        raise
     except (RecursionError, ValueError):
         raise refuse("its text", "holds lists too deep or a number too long for any plan") from None
     plan = _plan(content)

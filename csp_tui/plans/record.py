@@ -20,7 +20,7 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u
 
 def refuse(place: str, what: str) -> PlanError:
     """The error that names the place in the file and what is wrong there."""
-    return PlanError(f"The plan file cannot be used: {place} {what}.")
+    return PlanError(_UNPRINTABLE.sub("?", f"The plan file cannot be used: {place} {what}."))
 
 
 class Record:
