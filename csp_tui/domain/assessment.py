@@ -59,7 +59,7 @@ def assess_measure(book: Book, measure: Measure, partner: str | None = None) -> 
 def _assess_report(book: Book, measure: Measure, partner: str) -> MeasureStatus:
     """A row that asks for words: received once its supplier's commentary says anything."""
     indicator = book.plan.indicator(measure.indicator)
-    stated = book.stated(measure, "")
+    stated = book.stated(measure, partner)
     if said(book.commentary.get((indicator.uid, book.quarter, partner), {})):
         state, reason = State.RECEIVED, "Commentary is in."
     elif stated is not None and stated.statement.blank is not None:

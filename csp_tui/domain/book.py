@@ -12,7 +12,7 @@ from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure
 from csp_tui.domain.statements import Statement
 
 COMMENTARY_FIELDS = ("patterns", "activity", "outcomes", "exceptions", "action", "ask", "nothing_to_report")
-HISTORY_QUARTERS = 20  # how far back a book reaches: five years carry every window, trend and range
+HISTORY_QUARTERS = 12  # how far back a book reaches: three years carry every window, trend and range
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,9 @@ class Explained:
 class Book:
     """A partnership's plan and figures around one quarter.
 
-    `figures` is by measure uid, then partner, then quarter, and reaches back `HISTORY_QUARTERS`. Commentary and
-    other figures are by (indicator uid, quarter, partner), explanations by (measure uid, partner, code).
+    `figures` is by measure uid, then the partner who answers (none for `single`), then quarter, and reaches back
+    `HISTORY_QUARTERS`. `conflicts` names the measure uid and that partner where this quarter's figures differ.
+    Commentary and other figures are by (indicator uid, quarter, partner), explanations by (measure uid, partner, code).
     """
 
     plan: Plan
@@ -64,15 +65,15 @@ class Book:
 
     def stated(self, measure: Measure, partner: str, quarter: Quarter | None = None) -> Stated | None:
         """What a partner states of a measure for a quarter (this book's when none is given)."""
-        return self.figures.get(measure.uid, {}).get(partner, {}).get(quarter or self.quarter)
+        return self.figures.get(measure.uid, {}).get(measure.answerer(partner), {}).get(quarter or self.quarter)
 
     def with_statement(self, measure: Measure, partner: str, stated: Stated | None) -> Book:
         """The same book in which a partner states something else of a measure, for showing a rating while typing."""
         by_partner = dict(self.figures.get(measure.uid, {}))
-        series = dict(by_partner.get(partner, {}))
+        series = dict(by_partner.get(measure.answerer(partner), {}))
         if stated is None:
             series.pop(self.quarter, None)
         else:
             series[self.quarter] = stated
-        by_partner[partner] = series
+        by_partner[measure.answerer(partner)] = series
         return replace(self, figures={**self.figures, measure.uid: by_partner})

@@ -112,6 +112,10 @@ class Measure:
             return True
         return self.is_figure and self.polarity is not Polarity.NONE and self.rated_by is not None
 
+    def answerer(self, partner: str) -> str:
+        """The partner part of this measure's subject: none for `single`, where whoever answers answers for all."""
+        return "" if self.combine is Combine.SINGLE else partner
+
     @property
     def may_be_decimal(self) -> bool:
         """Whether a count of it need not be whole (hours, pounds)."""

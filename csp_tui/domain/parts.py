@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from csp_tui.domain.book import Book, Stated
-from csp_tui.domain.measures import Combine, Measure
+from csp_tui.domain.measures import Measure
 from csp_tui.domain.numbers import Figure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Part, State
@@ -35,11 +35,6 @@ class Answer:
     sources: tuple[str, ...] = ()
 
 
-def subject_partner(measure: Measure, partner: str) -> str:
-    """The partner part of a subject: none for `single`, where whoever answers answers the one question."""
-    return "" if measure.combine is Combine.SINGLE else partner
-
-
 def state_of(stated: Stated | None) -> State:
     """Awaited, blank or received by what one supplier states; part where something but no answer is there."""
     if stated is None:
@@ -51,7 +46,7 @@ def state_of(stated: Stated | None) -> State:
 
 def answer_of(book: Book, measure: Measure, partner: str) -> Answer:
     """The answer of one supplier."""
-    key = subject_partner(measure, partner)
+    key = measure.answerer(partner)
     held = book.figures.get(measure.uid, {}).get(key, {})
     stated = held.get(book.quarter)
     state = State.CONFLICT if (measure.uid, key) in book.conflicts else state_of(stated)

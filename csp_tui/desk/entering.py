@@ -1,0 +1,288 @@
+"""Saying something: figures, commentary, headlines, judgements, explanations, breaks; and taking it back.
+
+Each use case is one transaction. It returns the book with what was said in it, so that a screen need not read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from csp_tui.desk import fields
+from csp_tui.desk.opening import Desk, now
+from csp_tui.desk.reading import source
+from csp_tui.domain.book import COMMENTARY_FIELDS, Book, Explained, Judged, Stated
+from csp_tui.domain.commentary import NOTHING_TO_REPORT, clean_text
+from csp_tui.domain.entries import Entry, read_entry
+from csp_tui.domain.errors import UserError
+from csp_tui.domain.measures import Indicator, Kind, Measure
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure, Rating
+from csp_tui.domain.statements import Statement
+from csp_tui.storage.records import Draft, Head, Step, Subject
+
+EDIT = "edit"
+_LONGEST_LABEL = 120
+
+
+class EnteringError(UserError):
+    """Something that cannot be entered so; the message says what, and what to do."""
+
+
+def supplier_of(desk: Desk, measure: Measure, partner: str | None) -> str:
+    """Who states a measure: the partner named, else its sole supplier, else the partner in the settings.
+
+    Raises EnteringError when the partner named does not supply it, or when there is a choice to make.
+    """
+    if partner is not None:
+        name = desk.plan.partner(partner)
+        if name not in measure.suppliers:
+            raise EnteringError(
+                f"{name} does not supply {measure.id}; {' and '.join(measure.suppliers)} does."
+                f"{_may_comment(desk, measure, name)}"
+            )
+        return name
+    if len(measure.suppliers) == 1:
+        return measure.suppliers[0]
+    if desk.partner in measure.suppliers:
+        return str(desk.partner)
+    raise EnteringError(f"{measure.id} is supplied by {', '.join(measure.suppliers)}; say for whom, with --partner.")
+
+
+def _may_comment(desk: Desk, measure: Measure, name: str) -> str:
+    code = measure.indicator
+    return f" {name} can comment on {code}." if name in voices(desk.plan.indicator(code)) else ""
+
+
+def voices(indicator: Indicator) -> tuple[str, ...]:
+    """All who may comment on an indicator: those responsible, and suppliers that the user has set."""
+    return tuple(dict.fromkeys((*indicator.partners, *(s for m in indicator.measures for s in m.suppliers))))
+
+
+def voice_of(desk: Desk, indicator: Indicator, partner: str | None) -> str:
+    """Who comments on an indicator: the partner named, else the only one, else the partner in the settings."""
+    known = voices(indicator)
+    if partner is not None:
+        name = desk.plan.partner(partner)
+        if name not in known:
+            raise EnteringError(f"{name} is not responsible for {indicator.code}; {', '.join(known)} may comment.")
+        return name
+    if len(known) == 1:
+        return known[0]
+    if desk.partner in known:
+        return str(desk.partner)
+    raise EnteringError(f"{indicator.code} is answered by {', '.join(known)}; say for whom, with --partner.")
+
+
+def enter(desk: Desk, book: Book, measure: Measure, partner: str | None, entry: Entry) -> Book:
+    """Store what was typed of a measure; raises EntryError, naming the field, and then nothing is stored.
+
+    The entry is read against what is stored now, whatever the book still shows.
+    """
+    supplier = supplier_of(desk, measure, partner)
+    subject = Subject(measure.uid, str(book.quarter), measure.answerer(supplier))
+    statement = read_entry(measure, entry, book.quarter, _stored(desk, subject))
+    return _state(desk, book, measure, supplier, subject, statement)
+
+
+def state(desk: Desk, book: Book, measure: Measure, partner: str | None, statement: Statement) -> Book:
+    """Store a whole statement in place of the one before, as a form does that shows every field."""
+    supplier = supplier_of(desk, measure, partner)
+    return _state(
+        desk, book, measure, supplier, Subject(measure.uid, str(book.quarter), measure.answerer(supplier)), statement
+    )
+
+
+def _stored(desk: Desk, subject: Subject) -> Statement | None:
+    heads = desk.store.heads(desk.partnership, subject)
+    contents = {h.content for h in heads}
+    content = contents.pop() if len(contents) == 1 else None
+    return content if isinstance(content, Statement) else None
+
+
+def _state(desk: Desk, book: Book, measure: Measure, supplier: str, subject: Subject, statement: Statement) -> Book:
+    book.plan.require_quarter(book.quarter)
+    step = _append(desk, Draft(subject, statement, supplier), note=f"{measure.id} for {book.quarter.short}")
+    if step is None:
+        return book
+    head = step.revisions[0]
+    stated = Stated(statement, head.revision, head.author, head.at, (source(head),))
+    conflicts = book.conflicts - {(measure.uid, subject.partner)}
+    return replace(book.with_statement(measure, supplier, stated), conflicts=conflicts)
+
+
+def withdraw(desk: Desk, book: Book, measure: Measure, partner: str | None) -> Book:
+    """Take a statement back: the figure is awaited again. Raises EnteringError where there is none."""
+    supplier = supplier_of(desk, measure, partner)
+    subject = Subject(measure.uid, str(book.quarter), measure.answerer(supplier))
+    if _stored(desk, subject) is None:
+        raise EnteringError(
+            f"Nothing is stated of {measure.id} for {book.quarter.short}, so there is nothing to withdraw."
+        )
+    _append(desk, Draft(subject, None, supplier), note=f"{measure.id} for {book.quarter.short} withdrawn")
+    return book.with_statement(measure, supplier, None)
+
+
+def comment(desk: Desk, book: Book, indicator: Indicator, partner: str | None, texts: Mapping[str, str]) -> Book:
+    """Store commentary fields of an indicator; an empty text takes the field back."""
+    unknown = [name for name in texts if name not in COMMENTARY_FIELDS]
+    if unknown:
+        raise EnteringError(f'There is no commentary field "{unknown[0]}"; there are {", ".join(COMMENTARY_FIELDS)}.')
+    if not texts:
+        raise EnteringError(f"No commentary is given for {indicator.code}; give at least one of its fields.")
+    book.plan.require_quarter(book.quarter)
+    voice = voice_of(desk, indicator, partner)
+    key = (indicator.uid, book.quarter, voice)
+    held = dict(book.commentary.get(key, {}))
+    drafts = []
+    for name, text in texts.items():
+        cleaned = clean_text(text)
+        if not cleaned and name not in held:
+            continue
+        if cleaned:
+            held[name] = cleaned
+        else:
+            held.pop(name)
+        subject = Subject(indicator.uid, str(book.quarter), voice, name)
+        drafts.append(Draft(subject, cleaned or None, voice))
+    _append(desk, *drafts, note=f"commentary on {indicator.code} for {book.quarter.short}")
+    return replace(book, commentary={**book.commentary, key: held})
+
+
+def nothing_to_report(desk: Desk, book: Book, indicator: Indicator, partner: str | None, yes: bool = True) -> Book:
+    """Say, or no longer say, that there is nothing to report on a row that asks for words."""
+    if not any(m.kind is Kind.REPORT for m in indicator.measures):
+        raise EnteringError(f"{indicator.code} asks for figures; leave them blank with a reason instead.")
+    return comment(desk, book, indicator, partner, {NOTHING_TO_REPORT: "yes" if yes else ""})
+
+
+def figure(
+    desk: Desk, book: Book, indicator: Indicator, partner: str | None, label: str, value: str, prior: str | None = None
+) -> Book:
+    """Store another figure that a partner wants shown; the same label again replaces it, an empty value removes it."""
+    name, shown = clean_text(label), clean_text(value)
+    before = clean_text(prior) if prior is not None else None
+    if not name or len(name) > _LONGEST_LABEL or "\n" in name:
+        raise EnteringError(f"Another figure needs a label of one line, at most {_LONGEST_LABEL} characters.")
+    book.plan.require_quarter(book.quarter)
+    voice = voice_of(desk, indicator, partner)
+    subject = Subject(indicator.uid, str(book.quarter), voice, f"{fields.FIGURE}{name}")
+    key = (indicator.uid, book.quarter, voice)
+    others = tuple(f for f in book.other_figures.get(key, ()) if f.label != name)
+    if not shown and len(others) == len(book.other_figures.get(key, ())):
+        raise EnteringError(f'{indicator.code} has no other figure "{name}"; give its value.')
+    content = fields.write_object({"label": name, "value": shown, "prior": before}) if shown else None
+    _append(desk, Draft(subject, content, voice), note=f"{indicator.code}: {name}")
+    kept = (*others, OtherFigure(name, shown, before)) if shown else others
+    return replace(book, other_figures={**book.other_figures, key: kept})
+
+
+def headline(desk: Desk, book: Book, priority: int, text: str, agreed_by: str | None = None) -> Book:
+    """Store a priority's headline paragraph and who agreed it; an empty text takes it back."""
+    book.plan.require_quarter(book.quarter)
+    known = book.plan.priority(priority)
+    cleaned = clean_text(text)
+    agreed = clean_text(agreed_by) if agreed_by is not None else None
+    content = fields.write_object({"text": cleaned, "agreed_by": agreed}) if cleaned else None
+    subject = Subject(known.uid, str(book.quarter), "", fields.HEADLINE)
+    _append(desk, Draft(subject, content), note=f"headline of priority {priority} for {book.quarter.short}")
+    kept = {n: h for n, h in book.headlines.items() if n != priority}
+    if cleaned:
+        kept[priority] = Headline(cleaned, agreed, desk.by)
+    return replace(book, headlines=kept)
+
+
+def judge(desk: Desk, book: Book, measure: Measure, partner: str | None, rating: Rating | None, reason: str) -> Book:
+    """Set a lead's own rating beside the calculated one, with a reason; None takes it back.
+
+    It is made of the figure as it stands and lapses when that changes. Suppliers cannot judge their own figures.
+    """
+    supplier = supplier_of(desk, measure, partner)
+    if desk.role == "supplier":
+        raise EnteringError(
+            "A rating is judged by the coordinator or the priority's lead, not by who supplies the figure."
+        )
+    stated = book.stated(measure, supplier)
+    if stated is None:
+        raise EnteringError(
+            f"Nothing is stated of {measure.id} for {book.quarter.short}, so there is nothing to judge."
+        )
+    why = clean_text(reason)
+    if rating is not None and not why:
+        raise EnteringError(f"Say why {measure.id} should be rated otherwise: a reason is kept and shown beside it.")
+    answerer = measure.answerer(supplier)
+    judgement = None if rating is None else Judgement(rating, why, desk.by)
+    content = None
+    if judgement is not None:
+        content = fields.write_object(
+            {"rating": str(judgement.rating), "reason": why, "by": desk.by, "of": stated.revision}
+        )
+    _append(
+        desk,
+        Draft(Subject(measure.uid, str(book.quarter), answerer, fields.JUDGEMENT), content),
+        note=f"judgement of {measure.id}",
+    )
+    kept = {k: j for k, j in book.judgements.items() if k != (measure.uid, answerer)}
+    if judgement is not None:
+        kept[measure.uid, answerer] = Judged(judgement, stated.revision)
+    return replace(book, judgements=kept)
+
+
+def explain(desk: Desk, book: Book, measure: Measure, partner: str | None, code: str, text: str) -> Book:
+    """Explain a query in a sentence that is kept; it holds for the figure as it stands. An empty text takes it back."""
+    supplier = partner if partner is not None else measure.suppliers[0]
+    answerer = measure.answerer(supplier) if supplier in measure.suppliers else supplier
+    stated = book.stated(measure, supplier)
+    cleaned = clean_text(text)
+    of = stated.revision if stated is not None else None
+    content = fields.write_object({"text": cleaned, "of": of}) if cleaned else None
+    subject = Subject(measure.uid, str(book.quarter), answerer, f"{fields.EXPLAINED}{code}")
+    _append(desk, Draft(subject, content, supplier), note=f"explanation of {measure.id}/{code}")
+    kept = {k: e for k, e in book.explanations.items() if k != (measure.uid, answerer, code)}
+    if cleaned:
+        kept[measure.uid, answerer, code] = Explained(cleaned, of)
+    return replace(book, explanations=kept)
+
+
+def mark_break(desk: Desk, measure: Measure, quarter: Quarter, text: str) -> Break | None:
+    """Mark a change of recording or definition from the start of a quarter; an empty text takes the mark back."""
+    cleaned = clean_text(text)
+    subject = Subject(measure.uid, str(quarter), "", fields.BREAK)
+    _append(desk, Draft(subject, cleaned or None), note=f"break of {measure.id} in {quarter.short}")
+    return Break(quarter, cleaned) if cleaned else None
+
+
+def _append(desk: Desk, *drafts: Draft, note: str) -> Step | None:
+    return desk.store.append(
+        desk.partnership, drafts, kind=EDIT, author=desk.by, at=now(), note=note, plan_version=desk.plan.version
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A step that was taken back or made again, as a sentence, and the quarters that it touched."""
+
+    sentence: str
+    quarters: tuple[str, ...]
+    revisions: tuple[Head, ...]
+
+
+def undo(desk: Desk) -> Undone | None:
+    """Take back this user's last step, also one of an earlier session; None where there is none."""
+    step = desk.store.undo(desk.partnership, desk.by, now())
+    desk.refresh()
+    return _undone(step, "Undone")
+
+
+def redo(desk: Desk) -> Undone | None:
+    """Make the step again that this user took back last; None where there is none."""
+    step = desk.store.redo(desk.partnership, desk.by, now())
+    desk.refresh()
+    return _undone(step, "Done again")
+
+
+def _undone(step: Step | None, verb: str) -> Undone | None:
+    if step is None:
+        return None
+    quarters = tuple(dict.fromkeys(h.subject.quarter for h in step.revisions if h.subject.quarter))
+    return Undone(f"{verb}: {step.note}.", quarters, step.revisions)

@@ -1,0 +1,109 @@
+"""Facts of the plan that the user sets (band, direction, supplier, profile, due date); each a revision on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+
+from csp_tui.domain.errors import UserError
+from csp_tui.domain.measures import Measure, Plan, Polarity
+from csp_tui.domain.numbers import NumberError, plain, read_number
+from csp_tui.plans.writing import version_of
+from csp_tui.storage.records import Current
+
+FACTS = ("band", "polarity", "supplier", "profile", "due")
+FACT = "fact:"  # the field of a revision that changes a fact of the plan, before the fact's name
+
+
+class FactError(UserError):
+    """A fact of the plan that cannot be set so; the message says what to type."""
+
+
+def apply_facts(plan: Plan, standing: Iterable[Current]) -> Plan:
+    """The plan with every fact that the user has set in place of its own, under the version of what it then says."""
+    changed: dict[str, Measure] = {}
+    for held in standing:
+        name = held.subject.field.removeprefix(FACT)
+        measure = changed.get(held.subject.about, plan.by_uid.get(held.subject.about))
+        if measure is None or not held.subject.field.startswith(FACT) or not isinstance(held.content, str):
+            continue
+        changed[measure.uid] = set_fact(plan, measure, name, held.content)
+    if not changed:
+        return plan
+    indicators = tuple(replace(i, measures=tuple(changed.get(m.uid, m) for m in i.measures)) for i in plan.indicators)
+    known = replace(plan, indicators=indicators)
+    return replace(known, version=version_of(known))
+
+
+def set_fact(plan: Plan, measure: Measure, name: str, typed: str) -> Measure:
+    """The measure with one fact set from typed text; raises FactError with the sentence that says what to type."""
+    match name:
+        case "band":
+            return replace(measure, band=_band(typed))
+        case "polarity":
+            return replace(measure, polarity=_polarity(typed))
+        case "supplier":
+            return replace(measure, suppliers=(plan.partner(typed),))
+        case "profile":
+            return replace(measure, profile=_profile(typed))
+        case "due":
+            return replace(measure, due=_due(typed))
+        case _:
+            raise FactError(f'{measure.id} has no setting "{name}"; it has {", ".join(FACTS)}.')
+
+
+def fact_text(measure: Measure, name: str) -> str:
+    """A fact as it is typed and shown."""
+    match name:
+        case "band":
+            return plain(measure.band)
+        case "polarity":
+            return str(measure.polarity)
+        case "supplier":
+            return "; ".join(measure.suppliers)
+        case "profile":
+            return ", ".join(plain(measure.profile[q]) for q in sorted(measure.profile))
+        case _:
+            return "" if measure.due is None else measure.due.isoformat()
+
+
+def _band(typed: str) -> Decimal:
+    try:
+        band = read_number(typed, percent=True)
+    except NumberError as error:
+        raise FactError(str(error)) from error
+    if not 0 <= band <= 100:
+        raise FactError(f"An amber band of {typed.strip()} makes no sense; type a number from 0 to 100, such as 5.")
+    return band
+
+
+def _polarity(typed: str) -> Polarity:
+    wanted = typed.strip().casefold()
+    if wanted not in tuple(Polarity):
+        raise FactError(f'"{typed.strip()[:40]}" is no direction; type lower, higher or none.')
+    return Polarity(wanted)
+
+
+def _profile(typed: str) -> Mapping[int, Decimal]:
+    parts = [part.strip() for part in typed.replace(";", ",").split(",") if part.strip()]
+    if len(parts) not in (0, 4):
+        raise FactError(f"A profile has four numbers, one a quarter, such as 5, 12, 20, 30; {len(parts)} were given.")
+    try:
+        numbers = [read_number(part) for part in parts]
+    except NumberError as error:
+        raise FactError(str(error)) from error
+    if sorted(numbers) != numbers:
+        raise FactError(f"A profile counts the year to date, so it cannot fall: {typed.strip()[:60]}.")
+    return MappingProxyType(dict(enumerate(numbers, start=1)))
+
+
+def _due(typed: str) -> date | None:
+    if not typed.strip():
+        return None
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        raise FactError(f'"{typed.strip()[:40]}" is not a date; type it like 2026-10-31.') from None

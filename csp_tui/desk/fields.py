@@ -1,0 +1,34 @@
+"""The fields of what is stored beside statements, and how their texts are written and read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from csp_tui.domain.book import Judged
+from csp_tui.domain.results import Judgement, Rating
+
+JUDGEMENT = "judgement"
+HEADLINE = "headline"
+BREAK = "break"
+EXPLAINED = "explained:"  # before a query's code
+FIGURE = "figure:"  # before an other figure's label
+
+
+def write_object(values: Mapping[str, str | None]) -> str:
+    """Named texts as one canonical text: the same values always give the same bytes."""
+    given = {name: value for name, value in values.items() if value is not None}
+    return json.dumps(given, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def read_object(text: str) -> dict[str, str | None]:
+    """What `write_object` wrote."""
+    held = json.loads(text)
+    return {str(name): None if value is None else str(value) for name, value in held.items()}
+
+
+def read_judged(text: str) -> Judged:
+    """A stored judgement with the revision that it was made of."""
+    held = read_object(text)
+    judgement = Judgement(Rating(held["rating"] or ""), held["reason"] or "", held["by"] or "")
+    return Judged(judgement, held.get("of"))

@@ -1,0 +1,126 @@
+"""Opening the desk: one database, one partnership, one plan, and who is working; everything is handed in."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from csp_tui.desk.facts import apply_facts
+from csp_tui.domain.measures import Plan
+from csp_tui.domain.quarters import Quarter, last_completed
+from csp_tui.plans.loading import load_plan
+from csp_tui.storage.store import Store, open_store
+
+_PLACE = ZoneInfo("Europe/London")  # quarters go by dates here, wherever the laptop is
+
+
+def default_location() -> Path:
+    """The database in the user's own data folder; neither is made by asking."""
+    from platformdirs import user_data_path  # noqa: PLC0415 - a database named by the user needs no look-up
+
+    return user_data_path("csp-tui", appauthor=False) / "csp.db"
+
+
+def now() -> datetime:
+    """This moment, aware and in UTC, as every revision records it."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Desk:
+    """What every use case works on: the open store, the plan with the user's own facts, and who is working.
+
+    `partnership` is the id under which everything is stored (`medway`). `role`, `partner` and `priority` come from
+    this copy's settings and say for whom its user works.
+    """
+
+    store: Store
+    built_in: Plan
+    plan: Plan
+    partnership: str
+    by: str
+    today: date
+    role: str = ""
+    partner: str | None = None
+    priority: int | None = None
+
+    @property
+    def location(self) -> str:
+        """The file or address of the database, as a person can find it."""
+        return self.store.location
+
+    @property
+    def read_only_because(self) -> str | None:
+        """Why nothing can be saved, as a sentence; None where it can."""
+        return self.store.read_only_because
+
+    def quarter(self, text: str | None = None) -> Quarter:
+        """The quarter that a text names, which the plan must cover; without one the last completed, within the plan."""
+        if text is None:
+            return self.plan.clamp(last_completed(self.today))
+        return self.plan.require_quarter(Quarter.parse(text))
+
+    def refresh(self) -> None:
+        """Read again what the plan and the settings say, after one of them was changed."""
+        self.plan = apply_facts(self.built_in, self.store.standing(self.partnership))
+        held = self.store.settings()
+        named = held["partner"].value if "partner" in held else ""
+        self.partner = named if named in self.plan.partners else None
+        self.role = held["role"].value if "role" in held else ""
+        self.priority = int(held["priority"].value) if "priority" in held and held["priority"].value else None
+
+    def warm_up(self) -> None:
+        """Load what saving needs, so that the first save is quick; for a worker after the first paint."""
+        self.store.warm_up()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+def open_desk(
+    database: str | None = None,
+    *,
+    partnership: str | None = None,
+    plan: str | None = None,
+    by: str | None = None,
+    today: date | None = None,
+    read_only: bool = False,
+) -> Desk:
+    """Open a database (the user's own when none is named) at a plan; a database that does not exist is created.
+
+    Raises a UserError with the sentence that says why it cannot be opened.
+    """
+    chosen = load_plan(partnership, plan)
+    store = open_store(database or str(default_location()), read_only=read_only)
+    try:
+        who = by or _known_user(store)
+        day = today or datetime.now(_PLACE).date()
+        desk = Desk(store, chosen, chosen, chosen.id.partition("/")[0], who, day)
+        desk.refresh()
+    except BaseException:
+        store.close()
+        raise
+    return desk
+
+
+def _known_user(store: Store) -> str:
+    named = store.setting("by")
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no login name is known, as in a container
+        return os.environ.get("USER", "someone")

@@ -1,0 +1,242 @@
+"""Reading what is stored: the book of a quarter, one measure's story, what waits, and the digest of it all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from csp_tui.desk.fields import BREAK, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT, read_judged, read_object
+from csp_tui.desk.opening import Desk
+from csp_tui.domain.assessment import assess_measure
+from csp_tui.domain.book import COMMENTARY_FIELDS, HISTORY_QUARTERS, Book, Explained, Stated
+from csp_tui.domain.measures import Measure
+from csp_tui.domain.numbers import Figure
+from csp_tui.domain.overview import assess_quarter
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.results import (
+    Break,
+    Headline,
+    IndicatorStatus,
+    MeasureStatus,
+    OtherFigure,
+    QuarterStatus,
+    Query,
+)
+from csp_tui.domain.statements import Statement
+from csp_tui.storage.records import STATEMENT, Current, Head, Subject
+
+
+def open_book(desk: Desk, quarter: Quarter, *, back: int = HISTORY_QUARTERS) -> Book:
+    """Everything that assessing a quarter needs, `back` quarters deep."""
+    rows = desk.store.current(desk.partnership, str(quarter.shifted(-back)), str(quarter))
+    here = [row for row in rows if row.subject.quarter == str(quarter)]
+    figures, conflicts = _figures(desk, rows, quarter)
+    return Book(
+        desk.plan,
+        quarter,
+        figures,
+        _breaks(desk),
+        _commentary(rows),
+        _other_figures(here, quarter),
+        {(r.subject.about, r.subject.partner): read_judged(t) for r, t in _texts(here, JUDGEMENT)},
+        _explanations(here),
+        _headlines(desk, here),
+        conflicts,
+    )
+
+
+def status(desk: Desk, quarter: Quarter) -> QuarterStatus:
+    """The whole plan in a quarter, assessed."""
+    return assess_quarter(open_book(desk, quarter))
+
+
+def queries(desk: Desk, quarter: Quarter, partner: str | None = None) -> tuple[Query, ...]:
+    """All errors and queries of a quarter, of one partner's figures where one is named."""
+    return tuple(query for indicator in status(desk, quarter).indicators for query in queries_of(indicator, partner))
+
+
+def queries_of(indicator: IndicatorStatus, partner: str | None = None) -> Iterable[Query]:
+    """An indicator's queries: its measures' and its commentary's."""
+    for measure in indicator.measures:
+        if partner is None or partner in measure.measure.suppliers:
+            yield from measure.queries
+    if partner is None or partner in indicator.commentary:
+        yield from indicator.queries
+
+
+def _texts(rows: Iterable[Current], field: str) -> Iterable[tuple[Current, str]]:
+    for row in rows:
+        if row.subject.field == field and isinstance(row.content, str):
+            yield row, row.content
+
+
+def _figures(
+    desk: Desk, rows: Iterable[Current], quarter: Quarter
+) -> tuple[Mapping[str, Mapping[str, Mapping[Quarter, Stated]]], frozenset[tuple[str, str]]]:
+    figures: dict[str, dict[str, dict[Quarter, Stated]]] = defaultdict(lambda: defaultdict(dict))
+    conflicts = set()
+    quarters: dict[str, Quarter] = {}
+    for row in rows:
+        subject = row.subject
+        if subject.field != STATEMENT:
+            continue
+        if subject.quarter not in quarters:
+            quarters[subject.quarter] = Quarter.parse(subject.quarter)
+        if row.in_conflict and subject.quarter == str(quarter):
+            conflicts.add((subject.about, subject.partner))
+        if isinstance(row.content, Statement) and row.head is not None:
+            figures[subject.about][subject.partner][quarters[subject.quarter]] = _stated(desk, row, row.head)
+    return figures, frozenset(conflicts)
+
+
+def _stated(desk: Desk, row: Current, head: Head) -> Stated:
+    assert isinstance(row.content, Statement)
+    heads = [head] if row.heads == 1 else desk.store.heads(desk.partnership, row.subject)
+    return Stated(row.content, head.revision, head.author, head.at, tuple(dict.fromkeys(source(h) for h in heads)))
+
+
+def source(head: Head) -> str:
+    """Where a statement came from, as people are told: a file with sheet and cell, or an entry by hand."""
+    if head.origin is None:
+        return f"entered by {head.author}"
+    cell = "!".join(part for part in (head.origin.sheet, head.origin.cell) if part)
+    return f"{head.origin.file}, {cell}" if cell else head.origin.file
+
+
+def _breaks(desk: Desk) -> Mapping[str, tuple[Break, ...]]:
+    found: dict[str, list[Break]] = defaultdict(list)
+    for row in desk.store.of_field(desk.partnership, BREAK):
+        if isinstance(row.content, str):
+            found[row.subject.about].append(Break(Quarter.parse(row.subject.quarter), row.content))
+    return {about: tuple(sorted(breaks, key=lambda b: b.quarter)) for about, breaks in found.items()}
+
+
+def _commentary(rows: Iterable[Current]) -> Mapping[tuple[str, Quarter, str], Mapping[str, str]]:
+    found: dict[tuple[str, Quarter, str], dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        if row.subject.field in COMMENTARY_FIELDS and isinstance(row.content, str):
+            key = (row.subject.about, Quarter.parse(row.subject.quarter), row.subject.partner)
+            found[key][row.subject.field] = row.content
+    order = {name: place for place, name in enumerate(COMMENTARY_FIELDS)}
+    return {key: dict(sorted(texts.items(), key=lambda item: order[item[0]])) for key, texts in found.items()}
+
+
+def _other_figures(
+    rows: Iterable[Current], quarter: Quarter
+) -> Mapping[tuple[str, Quarter, str], tuple[OtherFigure, ...]]:
+    found: dict[tuple[str, Quarter, str], list[OtherFigure]] = defaultdict(list)
+    for row in sorted(rows, key=lambda r: r.head.number if r.head else 0):
+        if row.subject.field.startswith(FIGURE) and isinstance(row.content, str):
+            held = read_object(row.content)
+            figure = OtherFigure(held["label"] or "", held["value"] or "", held.get("prior"))
+            found[row.subject.about, quarter, row.subject.partner].append(figure)
+    return {key: tuple(figures) for key, figures in found.items()}
+
+
+def _explanations(rows: Iterable[Current]) -> Mapping[tuple[str, str, str], Explained]:
+    found = {}
+    for row in rows:
+        if row.subject.field.startswith(EXPLAINED) and isinstance(row.content, str):
+            held = read_object(row.content)
+            key = (row.subject.about, row.subject.partner, row.subject.field.removeprefix(EXPLAINED))
+            found[key] = Explained(held["text"] or "", held.get("of"))
+    return found
+
+
+def _headlines(desk: Desk, rows: Iterable[Current]) -> Mapping[int, Headline]:
+    numbers = {p.uid: p.number for p in desk.plan.priorities}
+    found = {}
+    for row, text in _texts(rows, HEADLINE):
+        if row.subject.about in numbers:
+            held = read_object(text)
+            by = row.head.author if row.head is not None else None
+            found[numbers[row.subject.about]] = Headline(held["text"] or "", held.get("agreed_by"), by)
+    return found
+
+
+# -- one measure's story ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that was once said of a measure: when, by whom, what, from where, and whether it still counts."""
+
+    quarter: Quarter
+    at: datetime
+    by: str
+    partner: str
+    statement: Statement | None
+    source: str
+    counts: bool
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One measure over all stored quarters: how it stands now, each quarter assessed, and who said what when."""
+
+    status: MeasureStatus
+    quarters: tuple[MeasureStatus, ...]
+    said: tuple[Said, ...]
+    breaks: tuple[Break, ...]
+
+
+def story(desk: Desk, quarter: Quarter, measure: Measure, partner: str | None = None) -> Story:
+    """Everything stored about one measure, up to a quarter."""
+    held = desk.store.quarters_held(desk.partnership)
+    first = min((Quarter.parse(q) for q in held), default=quarter)
+    book = open_book(desk, quarter, back=max(HISTORY_QUARTERS, quarter - first))
+    partner = partner or measure.suppliers[0]
+    stated = sorted(q for series in book.figures.get(measure.uid, {}).values() for q in series if q <= quarter)
+    past = tuple(assess_measure(replace(book, quarter=q), measure, partner) for q in dict.fromkeys(stated))
+    return Story(assess_measure(book, measure, partner), past, _said(desk, measure), book.breaks.get(measure.uid, ()))
+
+
+def _said(desk: Desk, measure: Measure) -> tuple[Said, ...]:
+    history = [h for h in desk.store.history(desk.partnership, measure.uid) if h.subject.field == STATEMENT]
+    standing = {h.revision for s in {h.subject for h in history} for h in desk.store.heads(desk.partnership, s)}
+    return tuple(
+        Said(
+            Quarter.parse(h.subject.quarter),
+            h.at,
+            h.author,
+            h.returned_for,
+            h.content if isinstance(h.content, Statement) else None,
+            source(h),
+            h.revision in standing,
+            not h.active,
+        )
+        for h in history
+    )
+
+
+# -- the digest ------------------------------------------------------------------------------------------------------
+
+
+def digest(desk: Desk) -> str:
+    """SHA-256 of the current state with its sources and conflicts, without times and receipts.
+
+    Equal states have equal digests, whatever the order in which they came about.
+    """
+    lines = sorted(_digest_line(desk, row) for row in desk.store.everything_current(desk.partnership))
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _digest_line(desk: Desk, row: Current) -> str:
+    alone = row.heads == 1 and row.head is not None
+    heads = [row.head] if alone and row.head else desk.store.heads(desk.partnership, row.subject)
+    said = sorted([_plain(h.content), h.returned_for, source(h)] for h in heads if h is not None)
+    return json.dumps([_plain(row.subject), row.in_conflict, said], ensure_ascii=False, sort_keys=True)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Figure):
+        return str(value)
+    if isinstance(value, (Statement, Subject)):
+        return {f.name: _plain(v) for f in fields(value) if (v := getattr(value, f.name)) is not None}
+    return value.isoformat() if isinstance(value, date) else value
