@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from csp_tui.domain.numbers import Figure, Qualifier, plain
@@ -16,14 +17,14 @@ from csp_tui.storage.records import STATEMENT, Content, Subject
 Cell = Decimal | str | bool | None
 
 CONTENT_COLUMNS = (
-    *("field", "withdrawn", "text", *FIGURE_FIELDS, "qualifiers", "choice", "period_from", "period_to"),
+    *("withdrawn", "text", *FIGURE_FIELDS, "qualifiers", "choice", "period_from", "period_to"),
     *("extracted", "area", "provisional", "date_given", "blank", "reason"),
 )
 
 
 def columns_of(content: Content) -> Mapping[str, Cell]:
     """A content as the values of its columns, those that it leaves empty included."""
-    cells: dict[str, Cell] = dict.fromkeys(CONTENT_COLUMNS[1:])
+    cells: dict[str, Cell] = dict.fromkeys(CONTENT_COLUMNS)
     cells["withdrawn"] = content is None
     if isinstance(content, str):
         cells["text"] = content
@@ -50,32 +51,46 @@ def _of_statement(said: Statement) -> dict[str, Cell]:
     }
 
 
-def content_of(row: tuple[Any, ...]) -> Content:
+def content_of(field: str, row: tuple[Any, ...]) -> Content:
     """The content of a row of CONTENT_COLUMNS, its numbers exactly as they were stated."""
-    field, withdrawn, text, value, numerator, denominator, rolling, rolling_prior, prior, qualifiers, *rest = row
+    withdrawn, text, value, numerator, denominator, rolling, rolling_prior, prior, qualifiers, *rest = row
     if withdrawn:
         return None
     if field != STATEMENT:
         return str(text)
     choice, period_from, period_to, extracted, area, provisional, date_given, blank, reason = rest
-    qualified: dict[str, str] = dict(pair.split("=") for pair in qualifiers.split(";")) if qualifiers else {}
-    return Statement(
-        value=_figure(value, qualified.get("value")),
-        choice=choice and Choice(choice),
-        numerator=_figure(numerator, qualified.get("numerator")),
-        denominator=_figure(denominator, qualified.get("denominator")),
-        rolling_year=_figure(rolling, qualified.get("rolling_year")),
-        rolling_year_prior=_figure(rolling_prior, qualified.get("rolling_year_prior")),
-        prior=_figure(prior, qualified.get("prior")),
-        period_from=_date(period_from),
-        period_to=_date(period_to),
-        extracted=_date(extracted),
-        area=area,
-        provisional=None if provisional is None else bool(provisional),
-        date=_date(date_given),
-        blank=blank and Blank(blank),
-        reason=reason,
+    how = _qualified(qualifiers) if qualifiers else _UNQUALIFIED
+    return Statement(  # thousands are read at the start, so what is empty is passed over without a call
+        None if value is None else _figure(value, how.get("value")),
+        None if choice is None else Choice(choice),
+        None if numerator is None else _figure(numerator, how.get("numerator")),
+        None if denominator is None else _figure(denominator, how.get("denominator")),
+        None if rolling is None else _figure(rolling, how.get("rolling_year")),
+        None if rolling_prior is None else _figure(rolling_prior, how.get("rolling_year_prior")),
+        None if prior is None else _figure(prior, how.get("prior")),
+        None if period_from is None else _date(period_from),
+        None if period_to is None else _date(period_to),
+        None if extracted is None else _date(extracted),
+        area,
+        None if provisional is None else provisional == 1,
+        None if date_given is None else _date(date_given),
+        None if blank is None else Blank(blank),
+        reason,
     )
+
+
+_UNQUALIFIED: Mapping[str, Qualifier] = {}
+_date = lru_cache(maxsize=1024)(date.fromisoformat)
+
+
+def _qualified(qualifiers: str) -> dict[str, Qualifier]:
+    """Which figures are qualified, and how: `value=below;prior=about`."""
+    return {name: Qualifier(how) for name, how in (pair.split("=") for pair in qualifiers.split(";"))}
+
+
+def _figure(number: str | Decimal, qualifier: Qualifier | None) -> Figure:
+    """SQLite keeps numbers as text, other databases as their own exact type."""
+    return Figure(Decimal(number), qualifier)
 
 
 def revision_id(sender: str, partnership: str, subject: Subject, content: Content, bases: Iterable[str]) -> str:
@@ -93,14 +108,5 @@ def _canonical(cell: Cell) -> str | bool | None:
     return plain(cell) if isinstance(cell, Decimal) else cell
 
 
-def _figure(number: str | Decimal | None, qualifier: str | None) -> Figure | None:
-    """SQLite keeps numbers as text, other databases as their own exact type."""
-    return None if number is None else Figure(Decimal(number), Qualifier(qualifier) if qualifier else None)
-
-
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _date(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, text, update
 
 from csp_tui.storage import reading
 from csp_tui.storage.contents import columns_of, revision_id
 from csp_tui.storage.errors import RedoBlocked
-from csp_tui.storage.reading import Known
-from csp_tui.storage.records import Current, Draft, Head, Step, Subject
+from csp_tui.storage.reading import Known, Standing
+from csp_tui.storage.records import Draft, Head, Step, Subject
 from csp_tui.storage.tables import Tables
 
 _TABLE = Tables.metadata.tables
@@ -119,9 +119,7 @@ class Ledger:
 
     def undo(self, author: str, at: datetime, kinds: Collection[str]) -> Step | None:
         """Put the author's last active step of these kinds to rest; None when there is none."""
-        step = self._connection.execute(
-            select(func.max(_STEP.c.number)).where(*self._own(author, kinds), _STEP.c.active)
-        ).scalar_one()
+        step = self._last_active(author, kinds)
         if step is None:
             return None
         self._turn(step, author, at, active=False)
@@ -133,22 +131,28 @@ class Ledger:
         None when there is none, or the author has done something new since. Raises RedoBlocked when others have
         stated the same subjects since, so that two statements would stand against each other.
         """
-        own = self._own(author, kinds)
         step = self._connection.execute(
             select(_STEP.c.number)
             .join(_TURN, _TURN.c.step == _STEP.c.number)
-            .where(*own, ~_STEP.c.active)
+            .where(*self._own(author, kinds), ~_STEP.c.active)
             .order_by(_TURN.c.number.desc())
             .limit(1)
         ).scalar_one_or_none()
-        last_done = self._connection.execute(select(func.max(_STEP.c.number)).where(*own, _STEP.c.active)).scalar_one()
-        if step is None or (last_done or 0) > step:
+        if step is None or (self._last_active(author, kinds) or 0) > step:
             return None
         conflicts = self._conflicts(step)
         self._turn(step, author, at, active=True)
         if self._conflicts(step) - conflicts:
             raise RedoBlocked("What was undone has been stated anew since; enter it again if it is to count instead.")
         return reading.step(self._rows, step)
+
+    def _last_active(self, author: str, kinds: Collection[str]) -> int | None:
+        return self._connection.execute(
+            select(_STEP.c.number)
+            .where(*self._own(author, kinds), _STEP.c.active)
+            .order_by(_STEP.c.number.desc())
+            .limit(1)
+        ).scalar_one_or_none()
 
     def _own(self, author: str, kinds: Collection[str]) -> tuple[ColumnElement[bool], ...]:
         return _STEP.c.partnership == self._partnership, _STEP.c.author == author, _STEP.c.kind.in_(kinds)
@@ -163,7 +167,7 @@ class Ledger:
 
     def _conflicts(self, step: int) -> set[Subject]:
         known = reading.known(self._rows, self._partnership, self._subjects_of(step))
-        return {current.subject for current in reading.worked_out(self._rows, known) if current.in_conflict}
+        return {current.subject for current in reading.worked_out(self._rows, known) if current.differs}
 
     def _refresh(self, subjects: Collection[Subject]) -> None:
         """Work out anew what stands of these subjects."""
@@ -175,19 +179,20 @@ class Ledger:
         self._connection.execute(
             gone, [{f"this_{name}": getattr(subject, name) for name in key} for subject in subjects]
         )
-        self._keep(reading.worked_out(self._rows, reading.known(self._rows, self._partnership, subjects)))
+        known = reading.known(self._rows, self._partnership, subjects)
+        self._keep(reading.worked_out(self._rows, known))
 
     def rebuild(self) -> None:
         """Work out anew what stands of everything."""
         self._connection.execute(delete(_CURRENT).where(_CURRENT.c.partnership == self._partnership))
         self._keep(reading.worked_out(self._rows, reading.all_known(self._rows, self._partnership)))
 
-    def _keep(self, worked_out: Iterable[Current]) -> None:
+    def _keep(self, worked_out: Iterable[Standing]) -> None:
         kept = [
             {
                 "partnership": self._partnership,
                 **_subject_row(current.subject),
-                "revision": current.head and current.head.number,
+                "revision": current.number,
                 "heads": current.heads,
                 "differs": current.differs,
             }

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Protocol, TypeVar
 
@@ -18,19 +19,25 @@ T = TypeVar("T")
 _AT_ONCE = 100  # subjects or numbers named in one query: well below the 999 that old SQLite builds take
 
 _SUBJECT = "r.about, r.quarter, r.partner, r.field"
-_HEAD = (
-    f"r.number, {_SUBJECT}, r.id, r.returned_for, r.sender, r.author, r.at,"
-    f" r.origin_file, r.origin_sheet, r.origin_cell, {', '.join('r.' + name for name in CONTENT_COLUMNS)}"
+_SAID = (
+    "r.number, r.id, r.returned_for, r.sender, r.author, r.at, r.origin_file, r.origin_sheet, r.origin_cell, "
+    + ", ".join(f"r.{name}" for name in CONTENT_COLUMNS)
 )
+_HEAD = f"{_SUBJECT}, {_SAID}"
+_HEAD_COLUMNS = 4 + 9 + len(CONTENT_COLUMNS)
 _ACTIVE = "EXISTS (SELECT 1 FROM carries k JOIN step s ON s.number = k.step WHERE k.revision = r.number AND s.active)"
 _CURRENT = (
-    f"SELECT c.about, c.quarter, c.partner, c.field, c.heads, c.differs, {_HEAD}"
+    f"SELECT c.about, c.quarter, c.partner, c.field, {_SAID}, c.heads, c.differs"
     " FROM current c LEFT JOIN revision r ON r.number = c.revision WHERE c.partnership = :partnership"
 )
 _IN_ORDER = " ORDER BY c.quarter, c.about, c.partner, c.field"
 _STEP = (
-    f"SELECT s.number, s.kind, s.author, s.at, s.note, s.active, {_HEAD}"
+    f"SELECT {_HEAD}, s.number, s.kind, s.author, s.at, s.note, s.active"
     " FROM step s JOIN carries k ON k.step = s.number JOIN revision r ON r.number = k.revision"
+)
+_LINKS = (
+    f"SELECT {_SUBJECT}, r.number, r.author, r.id, r.sender, r.returned_for, r.sequence, {_ACTIVE}, b.base"
+    " FROM revision r LEFT JOIN basis b ON b.revision = r.number WHERE r.partnership = :partnership"
 )
 
 
@@ -66,11 +73,11 @@ def history(rows: Rows, partnership: str, about: str, quarter: str | None) -> li
     """Every revision of a measure, indicator or priority, undone ones included, oldest first."""
     of_quarter = "" if quarter is None else " AND r.quarter = :quarter"
     sql = (
-        f"SELECT {_ACTIVE}, {_HEAD} FROM revision r"
+        f"SELECT {_HEAD}, {_ACTIVE} FROM revision r"
         f" WHERE r.partnership = :partnership AND r.about = :about{of_quarter} ORDER BY r.number"
     )
     params = {"partnership": partnership, "about": about} | ({} if quarter is None else {"quarter": quarter})
-    return [replace(head_of(row[1:]), active=bool(row[0])) for row in rows(sql, **params)]
+    return [replace(_head(row), active=bool(row[-1])) for row in rows(sql, **params)]
 
 
 def steps(rows: Rows, partnership: str, latest: int) -> list[Step]:
@@ -112,55 +119,69 @@ class Known:
     link: Link
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands of a subject, as the cache keeps it: the number of its newest head, if it has one."""
+
+    subject: Subject
+    number: int | None
+    heads: int
+    differs: bool
+
+
 def known(rows: Rows, partnership: str, subjects: Collection[Subject]) -> dict[Subject, list[Known]]:
     """Every stored revision of the subjects, oldest first; a subject of which nothing is stored has an empty list."""
     found: dict[Subject, list[Known]] = {subject: [] for subject in subjects}
     for some in _portions(subjects):
         named, params = _named(some)
-        _collect(rows, f"r.partnership = :partnership AND {named}", {"partnership": partnership, **params}, found)
+        found |= _linked(rows(f"{_LINKS} AND {named} ORDER BY r.number", partnership=partnership, **params))
     return found
 
 
 def all_known(rows: Rows, partnership: str) -> dict[Subject, list[Known]]:
     """Every stored revision of a partnership by subject, oldest first."""
+    return _linked(rows(f"{_LINKS} ORDER BY r.number", partnership=partnership))
+
+
+def _linked(rows: Iterable[tuple[Any, ...]]) -> dict[Subject, list[Known]]:
+    """Rows of _LINKS, one for each base of a revision, as revisions by subject."""
     found: dict[Subject, list[Known]] = {}
-    _collect(rows, "r.partnership = :partnership", {"partnership": partnership}, found)
-    return found
-
-
-def _collect(rows: Rows, where: str, params: Mapping[str, object], found: dict[Subject, list[Known]]) -> None:
-    bases: dict[int, list[str]] = {}
-    based = f"SELECT b.revision, b.base FROM basis b JOIN revision r ON r.number = b.revision WHERE {where}"
-    for number, base in rows(based, **params):
-        bases.setdefault(number, []).append(base)
-    sql = (
-        f"SELECT {_SUBJECT}, r.number, r.author, r.id, r.sender, r.returned_for, r.sequence, {_ACTIVE}"
-        f" FROM revision r WHERE {where} ORDER BY r.number"
-    )
-    for about, quarter, partner, field, number, author, id, sender, returned_for, sequence, active in rows(
-        sql, **params
-    ):
-        link = Link(id, frozenset(bases.get(number, ())), sender, returned_for, sequence, bool(active))
+    for revision, group in groupby(rows, key=lambda row: row[:-1]):
+        about, quarter, partner, field, number, author, id, sender, returned_for, sequence, active = revision
+        bases = frozenset(row[-1] for row in group if row[-1] is not None)
+        link = Link(id, bases, sender, returned_for, sequence, bool(active))
         found.setdefault(Subject(about, quarter, partner, field), []).append(Known(number, author, link))
+    return found
 
 
 def heads(rows: Rows, stored: Mapping[Subject, Collection[Known]]) -> dict[Subject, tuple[Head, ...]]:
     """What stands of each subject, with its content, oldest first."""
-    numbers: dict[Subject, list[int]] = {}
-    for subject, revisions in stored.items():
-        left = standing([revision.link for revision in revisions])
-        numbers[subject] = [revision.number for revision in revisions if revision.link.id in left]
+    numbers = {subject: _left(revisions) for subject, revisions in stored.items()}
     by_number = _by_number(rows, [number for group in numbers.values() for number in group])
     return {subject: tuple(by_number[number] for number in group) for subject, group in numbers.items()}
 
 
-def worked_out(rows: Rows, stored: Mapping[Subject, Collection[Known]]) -> list[Current]:
+def worked_out(rows: Rows, stored: Mapping[Subject, Collection[Known]]) -> list[Standing]:
     """What stands of each subject as it follows from its revisions alone."""
+    left = {subject: _left(revisions) for subject, revisions in stored.items()}
+    several = {subject: numbers for subject, numbers in left.items() if len(numbers) > 1}
+    contents = _by_number(rows, [number for numbers in several.values() for number in numbers])
+    differing = {
+        subject
+        for subject, numbers in several.items()
+        if any(contents[number].content != contents[numbers[0]].content for number in numbers)
+    }
     return [
-        Current(subject, left[-1] if left else None, len(left), any(head.content != left[0].content for head in left))
-        for subject, left in heads(rows, stored).items()
+        Standing(subject, numbers[-1] if numbers else None, len(numbers), subject in differing)
+        for subject, numbers in left.items()
         if any(revision.link.active for revision in stored[subject])
     ]
+
+
+def _left(revisions: Collection[Known]) -> list[int]:
+    """The numbers of the heads, oldest first."""
+    left = standing([revision.link for revision in revisions])
+    return [revision.number for revision in revisions if revision.link.id in left]
 
 
 def _by_number(rows: Rows, numbers: Collection[int]) -> dict[int, Head]:
@@ -169,7 +190,7 @@ def _by_number(rows: Rows, numbers: Collection[int]) -> dict[int, Head]:
         params = {f"n{i}": number for i, number in enumerate(some)}
         listed = ", ".join(f":{name}" for name in params)
         for row in rows(f"SELECT {_HEAD} FROM revision r WHERE r.number IN ({listed})", **params):
-            found[row[0]] = head_of(row)
+            found[row[4]] = _head(row)
     return found
 
 
@@ -180,7 +201,8 @@ def _named(subjects: Iterable[Subject]) -> tuple[str, dict[str, str]]:
     for i, subject in enumerate(subjects):
         params |= {f"a{i}": subject.about, f"q{i}": subject.quarter, f"p{i}": subject.partner, f"f{i}": subject.field}
         tuples.append(f"(:a{i}, :q{i}, :p{i}, :f{i})")
-    return f"({_SUBJECT}) IN (VALUES {', '.join(tuples)})", params
+    # A plain list of values would make SQLite read the whole partnership instead of looking into the index.
+    return f"({_SUBJECT}) IN (SELECT * FROM (VALUES {', '.join(tuples)}) AS wanted)", params
 
 
 def _portions(items: Collection[T]) -> Iterator[list[T]]:
@@ -190,30 +212,35 @@ def _portions(items: Collection[T]) -> Iterator[list[T]]:
 
 
 def _current(row: tuple[Any, ...]) -> Current:
-    about, quarter, partner, field, count, differs = row[:6]
-    head = None if row[6] is None else head_of(row[6:])
-    return Current(head.subject if head else Subject(about, quarter, partner, field), head, count, bool(differs))
+    if row[4] is None:
+        return Current(Subject(*row[:4]), None, row[-2], row[-1] == 1)
+    head = _head(row)
+    return Current(head.subject, head, row[-2], row[-1] == 1)
 
 
-def head_of(row: tuple[Any, ...]) -> Head:
-    """A row of the head's columns as a record."""
-    number, about, quarter, partner, field, id, returned_for, sender, author, at, file, sheet, cell = row[:13]
+def _head(row: tuple[Any, ...]) -> Head:
+    """A row that begins with the columns of a head."""
+    about, quarter, partner, field, number, id, returned_for, sender, author, at, file, sheet, cell = row[:13]
     return Head(
         Subject(about, quarter, partner, field),
-        content_of(row[13:]),
+        content_of(field, row[13:_HEAD_COLUMNS]),
         id,
         number,
         returned_for,
         sender,
         author,
-        datetime.fromisoformat(at),
+        _moment(at),
         None if file is None else Origin(file, sheet or "", cell or ""),
     )
 
 
+# All revisions of one step share their moment.
+_moment = lru_cache(maxsize=1024)(datetime.fromisoformat)
+
+
 def _steps(rows: Iterable[tuple[Any, ...]]) -> list[Step]:
     found = []
-    for (number, kind, author, at, note, active), group in groupby(rows, key=lambda row: tuple(row[:6])):
-        carried = tuple(head_of(row[6:]) for row in group)
+    for (number, kind, author, at, note, active), group in groupby(rows, key=lambda row: row[_HEAD_COLUMNS:]):
+        carried = tuple(_head(row) for row in group)
         found.append(Step(number, kind, author, datetime.fromisoformat(at), note, carried, undone=not active))
     return found

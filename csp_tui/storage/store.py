@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from csp_tui.storage import reading, sqlite
 from csp_tui.storage.errors import CannotOpen
+from csp_tui.storage.reading import Standing
 from csp_tui.storage.records import Current, Draft, Head, Setting, Step, Subject
 
 if TYPE_CHECKING:
@@ -251,9 +252,11 @@ class Store:
         """Whether what is kept as standing is what follows from the revisions."""
         with self._turn:
             worked_out = reading.worked_out(self._rows, reading.all_known(self._rows, partnership))
-            kept = list(self.everything_current(partnership))
-        by_subject = {current.subject: current for current in worked_out}
-        return len(kept) == len(by_subject) and all(by_subject.get(current.subject) == current for current in kept)
+            kept = [
+                Standing(current.subject, current.head.number if current.head else None, current.heads, current.differs)
+                for current in self.everything_current(partnership)
+            ]
+        return sorted(kept, key=lambda one: one.subject) == sorted(worked_out, key=lambda one: one.subject)
 
     # Settings of this copy
 
