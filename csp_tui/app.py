@@ -1,0 +1,127 @@
+"""The application's door: hands what it was given to the screens, opens the desk beside the first paint, and closes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+from csp_tui.domain.errors import UserError
+from csp_tui.screens.base import CspScreen
+from csp_tui.screens.home import HomeScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.command import Provider
+
+    from csp_tui.screens.session import Session
+
+
+def _commands() -> type[Provider]:
+    from csp_tui.screens.commands import EveryAction
+
+    return EveryAction
+
+
+class CspApp(App[None]):
+    """The quarterly return in the terminal. Nothing is opened before it runs; everything it needs is handed in."""
+
+    TITLE = "Community safety partnership"
+    CSS_PATH = "screens/common.tcss"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+q", "quit", "quit", id="go.quit", show=False, priority=True, tooltip="Save the open cell and leave"
+        ),
+    ]
+
+    @dataclass
+    class Opened(Message):
+        """The desk is open and the quarter read."""
+
+        session: Session
+
+    @dataclass
+    class NotOpened(Message):
+        """The desk could not be opened; the sentence says why."""
+
+        sentence: str
+
+    def __init__(
+        self,
+        database: str | None = None,
+        *,
+        quarter: str | None = None,
+        partnership: str | None = None,
+        plan: str | None = None,
+        by: str | None = None,
+        today: date | None = None,
+    ) -> None:
+        super().__init__()
+        self._asked = {"partnership": partnership, "plan": plan, "by": by}
+        self._database, self._quarter, self._today = database, quarter, today
+        self._session: Session | None = None
+
+    def get_default_screen(self) -> Screen[None]:
+        """Home is the first screen, painted before anything is read."""
+        return HomeScreen()
+
+    def on_ready(self) -> None:
+        """Once the first frame stands, open the desk beside it."""
+        self.run_worker(self._open, thread=True, exit_on_error=False)
+
+    def _open(self) -> None:
+        """In a thread: open and read; only a message comes back."""
+        from csp_tui.desk.opening import open_desk
+        from csp_tui.screens.session import Session
+
+        try:
+            desk = open_desk(self._database, today=self._today, **self._asked)
+            self.post_message(self.Opened(Session.open(desk, self._quarter)))
+        except (UserError, OSError) as error:
+            self.post_message(self.NotOpened(str(error)))
+
+    def on_csp_app_opened(self, event: Opened) -> None:
+        """Show the quarter, then load beside it what the first save will need."""
+        self._session = event.session
+        home = self.screen_stack[0]
+        if isinstance(home, HomeScreen):
+            home.open_with(event.session)
+        self.call_after_refresh(self.run_worker, event.session.desk.warm_up, thread=True, exit_on_error=False)
+
+    def on_csp_app_not_opened(self, event: NotOpened) -> None:
+        """Say why nothing can be shown, and how to leave."""
+        from csp_tui.screens.trouble import TroubleScreen
+
+        self.push_screen(TroubleScreen(event.sentence))
+
+    async def action_quit(self) -> None:
+        """Leave the open cell as by any other key, then end; what was refused is asked about first."""
+        for screen in self.screen_stack:
+            if isinstance(screen, CspScreen):
+                screen.leave_cell()
+        unstored = len(self._session.drafts) + len(self._session.forms) if self._session is not None else 0
+        if not unstored:
+            self.exit()
+            return
+        from csp_tui.screens.choosing import yes_or_no
+
+        text = "1 text is typed but not stored." if unstored == 1 else f"{unstored} texts are typed but not stored."
+        self.push_screen(
+            yes_or_no(text, "Stay, so that it can be put right", "Leave without storing it"), self._quit_if
+        )
+
+    def _quit_if(self, answer: str | None) -> None:
+        if answer == "yes":
+            self.exit()
+
+    def on_unmount(self) -> None:
+        """Let go of the file."""
+        if self._session is not None:
+            self._session.desk.close()

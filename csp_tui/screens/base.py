@@ -1,0 +1,210 @@
+"""What all screens share: the keys that work everywhere, the message line, and the way from one screen to another.
+
+Screens are imported when they are opened: the first paint needs one of them only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Static
+
+from csp_tui.domain.errors import UserError
+from csp_tui.widgets.key_line import HELP
+from csp_tui.widgets.tones import toned
+from csp_tui.widgets.wording import one_line
+
+if TYPE_CHECKING:
+    from csp_tui.screens.session import Session
+
+SAVED_HERE = "Saved here, on this computer. Nothing has been sent."
+
+BACK = Binding("escape", "back", "back", id="go.back", tooltip="To the screen before; what was typed is kept")
+COMMON: list[BindingType] = [
+    Binding("f3", "partner", "partner", id="show.partner", tooltip="All partners, or the rows of one"),
+    Binding("f4", "quarter", "quarter", id="show.quarter", tooltip="Work on another quarter of the plan"),
+    Binding("f8", "check", "check", id="return.check", tooltip="What must be put right or explained"),
+    Binding("f9", "pack", "pack", id="pack.export", tooltip="Write the workbook for the Strategic Executive Group"),
+    Binding("ctrl+f", "find", "find", id="go.find", tooltip="Find a row by its code or a word of its title"),
+    Binding("ctrl+z", "undo", "undo", id="edit.undo", tooltip="Take back the last change; also after a restart"),
+    Binding("ctrl+y", "redo", "redo", id="edit.redo", show=False, tooltip="Make the change again that was undone"),
+    Binding("ctrl+g", "words", "words", id="help.words", show=False, tooltip="What the abbreviations mean"),
+    Binding("f10", "theme", "light or dark", id="show.theme", show=False, tooltip="Change between light and dark"),
+    Binding("f1", "help", "help", id=HELP, tooltip="Help for this screen"),
+]
+
+
+class CspScreen(Screen[None]):
+    """A full screen of the application. `session` is None only until the first one has been opened."""
+
+    HELP_TEXT: ClassVar[str] = ""
+    WIDE = 108  # columns from which there is room for more than the least
+
+    def __init__(self, session: Session | None) -> None:
+        super().__init__()
+        self._session = session
+
+    @property
+    def session(self) -> Session:
+        """What the screen works on."""
+        assert self._session is not None
+        return self._session
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing but help, theme and leaving works before the store is open."""
+        return self._session is not None or action in ("help", "theme", "words", "back")
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Tell what happened in the message line; it stays until the next message."""
+        self.query_one("#message", Static).update(toned(one_line(text), tone), layout=False)
+
+    def show_session(self) -> None:
+        """Show the session as it is now."""
+        raise NotImplementedError
+
+    def leave_cell(self) -> bool:
+        """Store what is being typed; False where it was refused and stays as a draft."""
+        return True
+
+    def on_screen_resume(self) -> None:
+        """What another screen changed is seen on coming back."""
+        if self._session is not None and self.is_mounted:
+            self.show_session()
+
+    def on_screen_suspend(self) -> None:
+        """A cell is left when its screen is."""
+        self.leave_cell()
+
+    def open_screen(self, screen: Screen[None]) -> None:
+        """Go to another screen, leaving the open cell first."""
+        self.leave_cell()
+        self.app.push_screen(screen)
+
+    def open_figure(self, priority: int, row: str | None = None) -> None:
+        """Go to a priority, to one of its rows where it is named."""
+        from csp_tui.screens.priority import PriorityScreen
+
+        self.leave_cell()
+        while len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+        self.app.push_screen(PriorityScreen(self.session, priority, row))
+
+    def attempt(self, work: Callable[[], None]) -> bool:
+        """Do something that a person may have to put right; its sentence goes into the message line."""
+        try:
+            work()
+        except UserError as error:
+            self.say(str(error), "refused")
+            return False
+        return True
+
+    def action_back(self) -> None:
+        """To the screen before."""
+        self.leave_cell()
+        if len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+
+    def action_quarter(self) -> None:
+        """Choose another quarter of the plan."""
+        from csp_tui.domain.quarters import quarters_between
+        from csp_tui.screens.choosing import Choice, Option
+
+        self.leave_cell()
+        plan = self.session.book.plan
+        options = [
+            Option(str(quarter), f"{quarter.short}   {quarter.months}")
+            for quarter in quarters_between(plan.first_quarter, plan.last_quarter)
+        ]
+        self.app.push_screen(Choice("Which quarter?", options, str(self.session.quarter)), self._switch_quarter)
+
+    def _switch_quarter(self, chosen: str | None) -> None:
+        from csp_tui.domain.quarters import Quarter
+
+        if chosen is not None and self.attempt(lambda: self.session.switch(Quarter.parse(chosen))):
+            self.show_session()
+            self.say(f"This is {self.session.quarter.label}.")
+
+    def action_partner(self) -> None:
+        """Choose whose rows are shown."""
+        from csp_tui.screens.choosing import Choice, Option
+
+        self.leave_cell()
+        options = [Option("", "All partners"), *(Option(name, name) for name in self.session.book.plan.partners)]
+        self.app.push_screen(Choice("Whose rows?", options, self.session.partner or ""), self._switch_partner)
+
+    def _switch_partner(self, chosen: str | None) -> None:
+        if chosen is not None:
+            self.session.partner = chosen or None
+            self.show_session()
+            self.say(f"Rows for {chosen}." if chosen else "Rows for all partners.")
+
+    def action_find(self) -> None:
+        """Find a row of the whole plan."""
+        from csp_tui.screens.choosing import Choice, Option
+        from csp_tui.screens.figures import lines_of
+
+        self.leave_cell()
+        plan = self.session.book.plan
+        lines = [line for priority in plan.priorities for line in lines_of(plan, priority.number, None)]
+        options = [
+            Option(f"{line.indicator.priority} {line.id}", f"{line.measure.id}  {line.measure.title}") for line in lines
+        ]
+        self.app.push_screen(Choice("Find a row: type a code or a word", options, find=True), self._go_to_found)
+
+    def _go_to_found(self, chosen: str | None) -> None:
+        if chosen is not None:
+            priority, _, row = chosen.partition(" ")
+            self.session.partner = None
+            self.open_figure(int(priority), row)
+
+    def action_words(self) -> None:
+        """Show what abbreviations mean."""
+        from csp_tui.plans.glossary import glossary
+        from csp_tui.screens.choosing import Choice, Option
+
+        options = [Option(word, f"{word}  {meaning}") for word, meaning in sorted(glossary().items())]
+        self.app.push_screen(Choice("What the words mean: type to find one", options, find=True))
+
+    def action_check(self) -> None:
+        """List what must be put right or explained."""
+        from csp_tui.screens.check import CheckScreen
+
+        self.open_screen(CheckScreen(self.session))
+
+    def action_pack(self) -> None:
+        """Write the pack."""
+        from csp_tui.screens.pack import PackScreen
+
+        self.open_screen(PackScreen(self.session))
+
+    def action_help(self) -> None:
+        """Help for this screen."""
+        from csp_tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self))
+
+    def action_theme(self) -> None:
+        """Change between light and dark."""
+        self.app.theme = "textual-light" if self.app.current_theme.dark else "textual-dark"
+
+    def action_undo(self) -> None:
+        """Take back the last change."""
+        self.leave_cell()
+        self._step(self.session.undo, "There is nothing to undo.")
+
+    def action_redo(self) -> None:
+        """Make the change again that was undone."""
+        self.leave_cell()
+        self._step(self.session.redo, "There is nothing to make again.")
+
+    def _step(self, work: Callable[[], str | None], nothing: str) -> None:
+        try:
+            sentence = work()
+        except UserError as error:
+            self.say(str(error), "refused")
+            return
+        self.show_session()
+        self.say(sentence or nothing)

@@ -1,0 +1,95 @@
+"""Small windows over a screen: choosing one of a list (with a search where it is long), and yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option as ListOption
+
+from csp_tui.widgets.wording import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose: what choosing it gives, and its words."""
+
+    value: str
+    words: str
+
+
+class Choice(ModalScreen[str | None]):
+    """Gives the chosen option's value, None when nothing is chosen."""
+
+    CSS_PATH = "choosing.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "close", id="choice.close", tooltip="Choose nothing"),
+        Binding("down", "into_list", show=False, id="choice.down"),
+    ]
+
+    def __init__(self, question: str, options: Sequence[Option], chosen: str = "", *, find: bool = False) -> None:
+        super().__init__()
+        self._question = question
+        self._options = tuple(options)
+        self._chosen = chosen
+        self._find = find
+
+    def compose(self) -> ComposeResult:
+        """The question, a line to search by where it is asked for, and the list."""
+        with Vertical(id="window"):
+            yield Static(Content(self._question), classes="question")
+            if self._find:
+                yield Input(id="wanted")
+            yield OptionList(*self._listed(""), id="options", markup=False)
+            yield Static(Content("Enter chooses, Esc closes"), classes="keys")
+
+    def on_mount(self) -> None:
+        """Start on what is chosen now."""
+        if self._find:
+            return
+        options = self.query_one(OptionList)
+        options.focus()
+        options.highlighted = next((i for i, o in enumerate(self._options) if o.value == self._chosen), 0)
+
+    def _listed(self, wanted: str) -> list[ListOption]:
+        words = wanted.casefold().split()
+        return [
+            ListOption(Content(one_line(option.words)), id=str(place))
+            for place, option in enumerate(self._options)
+            if all(word in option.words.casefold() for word in words)
+        ]
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what fits the words typed so far."""
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(self._listed(event.value))
+        options.highlighted = 0 if options.option_count else None
+
+    def on_input_submitted(self) -> None:
+        """Enter in the search takes the line that is marked."""
+        self.query_one(OptionList).action_select()
+
+    def action_into_list(self) -> None:
+        """From the search into the list."""
+        self.query_one(OptionList).focus()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Give what was chosen."""
+        self.dismiss(self._options[int(event.option.id or 0)].value)
+
+    def action_dismiss(self, result: str | None = None) -> None:  # type: ignore[override]
+        """Give nothing."""
+        self.dismiss(result)
+
+
+def yes_or_no(question: str, no: str, yes: str) -> Choice:
+    """A question whose safe answer comes first; gives "yes", "no" or None."""
+    return Choice(question, [Option("no", no), Option("yes", yes)])

@@ -1,0 +1,45 @@
+"""The palette's commands: every action of the open screen as `group: verb`, made from the bindings' ids and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.binding import Binding
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from csp_tui.widgets.key_line import key_name
+
+
+class EveryAction(Provider):
+    """Finds actions by their words; choosing one does what its key does."""
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for words, binding in self._actions():
+            yield DiscoveryHit(words, lambda b=binding: self._do(b), help=_told(binding))
+
+    async def search(self, query: str) -> Hits:
+        """Those that fit what is typed."""
+        matcher = self.matcher(query)
+        for words, binding in self._actions():
+            score = matcher.match(words)
+            if score > 0:
+                yield Hit(score, matcher.highlight(words), lambda b=binding: self._do(b), help=_told(binding))
+
+    def _actions(self) -> Iterator[tuple[str, Binding]]:
+        seen: set[str] = set()
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if binding.id is None or "." not in binding.id or not active.enabled or binding.id in seen:
+                continue
+            seen.add(binding.id)
+            group = binding.id.partition(".")[0]
+            if group != "grid":
+                yield f"{group}: {binding.description}", binding
+
+    def _do(self, binding: Binding) -> None:
+        self.app.simulate_key(binding.key.partition(",")[0])
+
+
+def _told(binding: Binding) -> str:
+    return f"{binding.tooltip} ({key_name(binding.key)})"

@@ -1,0 +1,99 @@
+"""What stands below the grid for the row under the cursor: why its rating, how it moves, and its commentary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from csp_tui.domain.commentary import FIELD_TITLES
+from csp_tui.domain.numbers import shown
+from csp_tui.domain.quarters import printed_date
+from csp_tui.domain.results import Level, MeasureStatus, Range
+from csp_tui.domain.sentences import display, with_unit
+from csp_tui.screens.figures import Line, figure_text
+from csp_tui.screens.session import Draft, Session
+from csp_tui.widgets.rating import mark_of
+from csp_tui.widgets.tones import toned
+from csp_tui.widgets.wording import one_line
+
+
+def detail_of(session: Session, line: Line, status: MeasureStatus, draft: Draft | None) -> Content:
+    """All of it, the most needed first: a low window cuts it at the bottom."""
+    return Content("\n").join(
+        [*_said_now(status, draft), *_circumstances(session, line, status), *_commentary(session, line)]
+    )
+
+
+def _said_now(status: MeasureStatus, draft: Draft | None) -> Iterator[Content]:
+    if draft is not None and draft.refusal is not None:
+        yield toned(one_line(draft.refusal), "refused")
+        yield toned("Your text is kept; nothing is stored yet.", "draft")
+        return
+    mark, tone = mark_of(status)
+    yield Content.assemble(toned(mark[:2], tone), toned(one_line(status.reason), tone if tone != "muted" else ""))
+    if draft is not None:
+        yield toned(f'Draft "{one_line(draft.text)}": not stored yet. Enter stores it, Del forgets it.', "draft")
+    if status.judgement is not None:
+        judged = status.judgement
+        yield Content(one_line(f"{judged.by} judges it {judged.rating.value.replace('_', ' ')}: {judged.reason}"))
+    for query in status.queries:
+        if query.explained is not None:
+            yield toned(one_line(f"Explained: {query.explained}"), "muted")
+        else:
+            yield toned("! " + one_line(query.message), "red" if query.level is Level.ERROR else "amber")
+
+
+def _circumstances(session: Session, line: Line, status: MeasureStatus) -> Iterator[Content]:
+    trend = trend_words(status)
+    if trend:
+        yield Content(trend)
+    yield Content.assemble(
+        (f"{line.measure.id}  ", "bold"),
+        line.measure.title,
+        f", {line.measure.unit}" if line.measure.unit else "",
+        (f"   from {line.subject.partner}" if line.subject.partner else "   from all together", "$text-muted"),
+    )
+    benchmark = " ".join(line.indicator.benchmark.split())
+    facts = [f"Benchmark: {one_line(benchmark)}" if benchmark else "No benchmark in the plan"]
+    last = figure_text(line.measure, status.last_quarter)
+    facts.append(f"Last quarter: {last or 'none'}")
+    if status.same_quarter_last_year is not None:
+        facts.append(f"Same quarter last year: {with_unit(line.measure, display(status.same_quarter_last_year))}")
+    if status.period_to is not None and status.statement is not None:
+        facts.append(f"Period to {printed_date(status.period_to)}")
+    if status.statement is not None and status.statement.rolling_year is not None:
+        facts.append(f"Rolling year: {status.statement.rolling_year}")
+    if status.statement is not None and status.statement.provisional:
+        facts.append("provisional")
+    if status.by:
+        facts.append(f"stored by {one_line(status.by)}")
+    yield toned("   ".join(facts), "muted")
+
+
+def trend_words(status: MeasureStatus) -> str:
+    words = []
+    if status.trend is not None and status.trend_against is not None:
+        against = status.trend_against
+        same = against == status.quarter.same_last_year
+        words.append(
+            f"{status.trend.value.capitalize()} against "
+            + (f"the same quarter last year ({against.short})" if same else f"the quarter before ({against.short})")
+        )
+    if status.range is not Range.TOO_FEW:
+        usual = status.usual
+        within = f" ({shown(max(usual.low, usual.low * 0), 0)} to {shown(usual.high, 0)})" if usual is not None else ""
+        words.append(status.range.value.capitalize() + within)
+    return ". ".join(words) + ("." if words else "")
+
+
+def _commentary(session: Session, line: Line) -> Iterator[Content]:
+    texts = session.commentary(line.indicator, line.subject.partner)
+    if texts.get("nothing_to_report"):
+        yield Content("Commentary: nothing to report (Ctrl+T).")
+        return
+    written = [(title, texts[name]) for name, title in FIELD_TITLES.items() if texts.get(name)]
+    for title, text in written:
+        yield Content.assemble((f"{title}: ", "$text-muted"), one_line(text))
+    if not written:
+        yield toned("No commentary yet: Ctrl+T writes it.", "muted")

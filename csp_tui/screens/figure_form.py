@@ -1,0 +1,194 @@
+"""The form "more about this figure": every field of a statement, with the sentence of a refusal under its field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Checkbox, Input, Select, Static
+
+from csp_tui.domain.assessment import BLANK_WORDS
+from csp_tui.domain.entries import Entry, EntryError, read_entry
+from csp_tui.domain.errors import UserError
+from csp_tui.domain.measures import Kind, Measure, Window
+from csp_tui.domain.statements import Statement
+from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, choices_of
+from csp_tui.screens.session import STATED_TEXTS, Session, entry_from
+from csp_tui.widgets.rating import mark_of
+from csp_tui.widgets.tones import toned
+from csp_tui.widgets.wording import one_line
+
+_BESIDE = ("change", "provisional", "reason")  # what a form says beside the texts of a statement
+
+
+def fields_of(measure: Measure) -> Iterator[tuple[str, str]]:
+    """The fields that a measure's form has, by name, with their labels."""
+    if measure.is_figure:
+        yield VALUE, f"Figure, {measure.unit}" if measure.unit else "Figure"
+        if measure.is_ratio:
+            yield "numerator", f"Numerator: {measure.numerator or 'what is counted'}"
+            yield "denominator", f"Denominator: {measure.denominator or 'out of what'}"
+        if measure.window is Window.QUARTER:
+            yield "rolling_year", "Rolling year"
+            yield "rolling_year_prior", "Rolling year before it"
+        yield "prior", "The same figure a year before"
+        yield "change", "Or the change on the year before"
+        yield "period_from", "Period from (date)"
+        yield "period_to", "Period to (date)"
+        yield "extracted", "Extracted on (date)"
+        yield "area", "Area"
+    else:
+        yield VALUE, " / ".join(choices_of(measure)).capitalize()
+    yield (
+        "date",
+        "Date it was done, or promised by" if measure.kind is Kind.MILESTONE else "If late: promised by (date)",
+    )
+    yield "reason", "Why it is changed"
+
+
+class FigureForm(ModalScreen[bool | None]):
+    """Gives True when something was stored. What is typed and not stored is kept as long as the program runs."""
+
+    CSS_PATH = "figure_form.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "save", id="form.save", tooltip="Store the figure"),
+        Binding("escape", "close", "close", id="form.close", tooltip="Close; what is typed is kept"),
+    ]
+
+    def __init__(self, session: Session, line: Line) -> None:
+        super().__init__()
+        self._session = session
+        self._line = line
+        self._stored = entry_from(session.statement(line.subject))
+        self._shown = session.forms.get((session.quarter, line.id), self._with_drafts())
+
+    def _with_drafts(self) -> Entry:
+        """What is stored, with what stands unstored in the grid's cells."""
+        drafts = {name: self._session.draft(self._line.subject, name) for name in ENTRY_COLUMNS}
+        return replace(self._stored, **{name: draft.text for name, draft in drafts.items() if draft is not None})
+
+    def compose(self) -> ComposeResult:
+        """A line for each field, with room for a sentence under it."""
+        measure = self._line.measure
+        with Vertical(id="window"):
+            yield Static(Content(f"{measure.id}  {measure.title}"), classes="question")
+            with VerticalScroll(id="fields", can_focus=False):
+                for name, label in fields_of(measure):
+                    text = getattr(self._shown, name) or ""
+                    yield from self._row(name, label, Input(text, id=name, compact=True))
+                provisional = Checkbox("the figure may still change", bool(self._shown.provisional), compact=True)
+                provisional.id = "provisional"
+                yield from self._row("provisional", "Provisional", provisional)
+                yield from self._row("blank", "Or why there is no figure", self._blank_list())
+            yield Static(id="standing", markup=False)
+            yield Static(Content("Enter or Ctrl+S saves, Esc closes and keeps what is typed"), classes="keys")
+
+    def _row(self, name: str, label: str, control: Input | Checkbox | Select[str]) -> ComposeResult:
+        with Horizontal(classes="row"):
+            yield Static(Content(label), classes="label", markup=False)
+            yield control
+        yield Static(id=f"{name}-error", classes="error", markup=False)
+
+    def _blank_list(self) -> Select[str]:
+        options = [(words, reason.value) for reason, words in BLANK_WORDS.items()]
+        chosen = self._shown.blank
+        if chosen is None:
+            return Select(options, prompt="there is a figure", id="blank", compact=True)
+        return Select(options, prompt="there is a figure", value=chosen, id="blank", compact=True)
+
+    def on_mount(self) -> None:
+        """Show how the figure stands."""
+        self._tell()
+
+    def on_input_changed(self) -> None:
+        """The rating follows what is typed."""
+        self._tell()
+
+    def on_checkbox_changed(self) -> None:
+        """Provisional changes no rating, but the sentence is looked at again."""
+        self._tell()
+
+    def on_select_changed(self) -> None:
+        """A blank reason takes the place of a figure."""
+        self._tell()
+
+    def on_input_submitted(self) -> None:
+        """Enter in a field saves."""
+        self.action_save()
+
+    def _typed(self) -> Entry:
+        """The form as it stands; what is empty is None."""
+        texts = {
+            name: self.query_one(f"#{name}", Input).value.strip() or None for name, _ in fields_of(self._line.measure)
+        }
+        blank = self.query_one("#blank", Select).value
+        provisional = self.query_one("#provisional", Checkbox).value
+        return Entry(
+            **texts,
+            blank=str(blank) if blank is not Select.NULL else None,
+            provisional=provisional if provisional or self._stored.provisional is not None else None,
+        )
+
+    @property
+    def _is_new(self) -> bool:
+        """Whether the form says anything but what is stored."""
+        typed = self._typed()
+        return any(getattr(typed, name) != getattr(self._stored, name) for name in (*STATED_TEXTS, *_BESIDE))
+
+    def _read(self) -> Statement:
+        """The form as a whole statement: what is empty here is not stated. Raises EntryError."""
+        return read_entry(self._line.measure, self._typed(), self._session.quarter, None)
+
+    def _tell(self) -> None:
+        """The sentence of the rating as the form stands, or of what cannot be read, under its field."""
+        for told in self.query(".error").results(Static):
+            told.remove_class("told")
+        standing = self.query_one("#standing", Static)
+        subject = self._line.subject
+        try:
+            status = (
+                self._session.supposing_stated(subject, self._read()) if self._is_new else self._session.status(subject)
+            )
+        except EntryError as error:
+            self._refuse(error)
+            standing.update(toned("Not stored yet.", "draft"))
+            return
+        mark, tone = mark_of(status)
+        standing.update(Content.assemble(toned(mark[:2], tone), one_line(status.reason)))
+
+    def _refuse(self, error: EntryError) -> None:
+        told = self.query(f"#{error.field}-error").results(Static)
+        for line in told:
+            line.update(toned(one_line(str(error)), "refused"))
+            line.add_class("told")
+
+    def action_save(self) -> None:
+        """Store the form in place of what was stored."""
+        if not self._is_new:
+            self._forget(saved=False)
+            return
+        try:
+            self._session.state(self._line.subject, self._read())
+        except EntryError as error:
+            self._tell()
+            self._refuse(error)
+        except UserError as error:
+            self.query_one("#standing", Static).update(toned(one_line(str(error)), "refused"))
+        else:
+            self._forget(saved=True)
+
+    def _forget(self, *, saved: bool) -> None:
+        self._session.forms.pop((self._session.quarter, self._line.id), None)
+        self.dismiss(saved)
+
+    def action_close(self) -> None:
+        """Close without storing; what is typed waits for the next time."""
+        if self._is_new:
+            self._session.forms[(self._session.quarter, self._line.id)] = self._typed()
+        self.dismiss(False)

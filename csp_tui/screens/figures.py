@@ -1,0 +1,210 @@
+"""The rows of a priority's grid: which figures it asks for, who gives each, and what its cells say; typing is elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from csp_tui.domain.assessment import BLANK_WORDS
+from csp_tui.domain.measures import Combine, Indicator, Kind, Measure, Plan, Window
+from csp_tui.domain.results import ComparedWith, MeasureStatus, State
+from csp_tui.domain.sentences import display, with_unit
+from csp_tui.domain.statements import MILESTONE, YES_NO, Statement
+from csp_tui.screens.session import Draft, Session, Subject
+from csp_tui.widgets.grid import Cell, Column, Row
+from csp_tui.widgets.rating import mark_of
+
+VALUE, ROLLING_YEAR = "value", "rolling_year"
+ENTRY_COLUMNS = (VALUE, ROLLING_YEAR)
+
+_CODE = Column("code", "Code", 5)
+_MEASURE = Column("measure", "Measure", 20, flexible=True)
+_BENCHMARK = Column("benchmark", "Benchmark", 15)
+_LAST = Column("last", "Last quarter", 12, right=True)
+_THIS = Column(VALUE, "This quarter", 13, right=True)
+_YEAR = Column(ROLLING_YEAR, "Rolling year", 12, right=True)
+_AGAINST = Column("against", "Against", 10, right=True)
+_RATING = Column("rating", "Rating", 12)
+_PARTNER = Column("partner", "From", 24)
+_TREND = Column("trend", "Trend", 13)
+
+_WORDS_FOR_COMPARATOR = {
+    ComparedWith.TARGET: "target",
+    ComparedWith.BASELINE: "baseline",
+    ComparedWith.PROFILE: "profile",
+    ComparedWith.ROLLING_YEAR: "year before",
+    ComparedWith.PRIOR: "last year",
+}
+
+
+def columns_for(width: int) -> tuple[Column, ...]:
+    """The columns that a terminal of this width has room for; the others are told in the detail."""
+    if width < 108:
+        return (_CODE, _MEASURE, _THIS, _AGAINST, _RATING)
+    if width < 160:
+        return (_CODE, _MEASURE, _BENCHMARK, _LAST, _THIS, _YEAR, _AGAINST, _RATING)
+    return (_CODE, _MEASURE, _PARTNER, _BENCHMARK, _LAST, _THIS, _YEAR, _AGAINST, _RATING, _TREND)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the grid: a figure or a report, of which indicator, and whether it can be typed into here."""
+
+    subject: Subject
+    indicator: Indicator
+    first: bool
+    ours: bool
+
+    @property
+    def id(self) -> str:
+        """The row's id in the grid."""
+        return self.subject.id
+
+    @property
+    def measure(self) -> Measure:
+        """The measure of the row."""
+        return self.subject.measure
+
+    @property
+    def is_report(self) -> bool:
+        """Whether only commentary is asked."""
+        return self.measure.kind is Kind.REPORT
+
+    @property
+    def typed(self) -> bool:
+        """Whether a figure can be typed into its row."""
+        return self.ours and not self.is_report and self.subject.partner is not None
+
+
+def lines_of(plan: Plan, priority: int, partner: str | None) -> tuple[Line, ...]:
+    """What a priority asks for, in the plan's order; for one partner, the indicators that name it."""
+    lines: list[Line] = []
+    for indicator in plan.indicators:
+        if indicator.priority != priority:
+            continue
+        suppliers = {name for measure in indicator.measures for name in measure.suppliers}
+        if partner is not None and partner not in suppliers and partner not in indicator.partners:
+            continue
+        subjects = [subject for measure in indicator.measures for subject in _subjects(measure)]
+        lines += [
+            Line(subject, indicator, place == 0, partner is None or subject.partner == partner)
+            for place, subject in enumerate(subjects)
+        ]
+    return tuple(lines)
+
+
+def _subjects(measure: Measure) -> list[Subject]:
+    """One row for each who states it, and before them one for the total where they add up to one."""
+    parts = [Subject(measure, name) for name in measure.suppliers]
+    return [Subject(measure, None), *parts] if measure.combine is Combine.SUM else parts
+
+
+def row_of(session: Session, line: Line, status: MeasureStatus, typing: Draft | None = None) -> Row:
+    """The row as it is shown; `typing` is what stands in the open cell while a key is being typed there."""
+    cells = {
+        "code": Cell(line.indicator.code, "strong" if line.first else "muted"),
+        "measure": Cell(_title(line)),
+        "partner": Cell(line.subject.partner or "all together", "muted"),
+        "benchmark": Cell(_benchmark(line.measure), "muted"),
+        "last": Cell(figure_text(line.measure, status.last_quarter)),
+        "against": Cell(_against(status)),
+        "rating": Cell(*_rating(session, line, status, typing)),
+        "trend": Cell(status.trend.value if status.trend else ""),
+        VALUE: _value_cell(session, line, status),
+    }
+    if line.measure.is_figure and line.measure.window is Window.QUARTER and not line.measure.is_ratio:
+        cells[ROLLING_YEAR] = _rolling_year_cell(session, line, status)
+    return Row(line.id, cells)
+
+
+def _title(line: Line) -> str:
+    if line.measure.combine is Combine.SINGLE or line.subject.partner is None:
+        return line.measure.title
+    return f"{line.measure.title}: {line.subject.partner}"
+
+
+def _value_cell(session: Session, line: Line, status: MeasureStatus) -> Cell:
+    if line.is_report:
+        return Cell(*_report_state(session, line), open=False)
+    text = figure_text(line.measure, session.statement(line.subject) if line.subject.partner else status.statement)
+    if not line.typed:
+        return Cell(text or (f"from {line.subject.partner}" if line.subject.partner else ""), "muted")
+    draft = session.draft(line.subject, VALUE)
+    tone = _draft_tone(draft)
+    return Cell(text, tone, open=True, draft=draft.text if draft else None, choices=choices_of(line.measure))
+
+
+def _rolling_year_cell(session: Session, line: Line, status: MeasureStatus) -> Cell:
+    stated = status.statement.rolling_year if status.statement is not None else None
+    text = str(stated) if stated is not None else ""
+    if not line.typed:
+        return Cell(text, "muted")
+    draft = session.draft(line.subject, ROLLING_YEAR)
+    return Cell(text, _draft_tone(draft), open=True, draft=draft.text if draft else None)
+
+
+def _draft_tone(draft: Draft | None) -> str:
+    if draft is None:
+        return ""
+    return "refused" if draft.refusal else "draft"
+
+
+def _report_state(session: Session, line: Line) -> tuple[str, str]:
+    texts = session.commentary(line.indicator, line.subject.partner)
+    if texts.get("nothing_to_report"):
+        return "nothing to say", "muted"
+    return ("written", "") if any(texts.values()) else ("Enter: write", "muted")
+
+
+def _rating(session: Session, line: Line, status: MeasureStatus, typing: Draft | None) -> tuple[str, str]:
+    drafts: Sequence[Draft | None] = [typing] if typing else [session.draft(line.subject, c) for c in ENTRY_COLUMNS]
+    if any(draft is not None and draft.refusal for draft in drafts):
+        return "not stored", "refused"
+    if typing is None and any(draft is not None for draft in drafts):
+        return "draft", "draft"
+    if line.is_report:
+        written = _report_state(session, line)[1] == "" or status.state is not State.AWAITED
+        return ("○ received", "muted") if written else ("· awaited", "muted")
+    return mark_of(status)
+
+
+def choices_of(measure: Measure) -> tuple[str, ...]:
+    """The words that a yes/no or a milestone takes; none for a number."""
+    if measure.kind is Kind.YES_NO:
+        return tuple(choice.value for choice in YES_NO)
+    return tuple(choice.value for choice in MILESTONE) if measure.kind is Kind.MILESTONE else ()
+
+
+def figure_text(measure: Measure, statement: Statement | None) -> str:
+    """A statement in one cell: its figure, word, ratio, or the reason why there is none."""
+    if statement is None:
+        return ""
+    if statement.value is not None:
+        return with_unit(measure, str(statement.value))
+    if statement.choice is not None:
+        return statement.choice.value
+    if statement.numerator is not None and statement.denominator is not None:
+        return f"{statement.numerator} of {statement.denominator}"
+    if statement.blank is not None:
+        return BLANK_WORDS[statement.blank]
+    return ""
+
+
+def _against(status: MeasureStatus) -> str:
+    comparator = status.comparison.comparator
+    if comparator is not None:
+        return with_unit(status.measure, display(comparator))
+    target = status.measure.target
+    return with_unit(status.measure, display_target(status.measure)) if target is not None else "–"
+
+
+def display_target(measure: Measure) -> str:
+    """The target as it is read, empty where there is none."""
+    return display(Fraction(measure.target)) if measure.target is not None else ""
+
+
+def _benchmark(measure: Measure) -> str:
+    if measure.rated_by is None:
+        return "for information" if measure.is_figure else ""
+    return measure.rated_by.value.replace("-", " ")

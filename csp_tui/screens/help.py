@@ -1,0 +1,54 @@
+"""Help for the screen that is open: what it is for, and every key that works there now, from the bindings themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from csp_tui.widgets.key_line import key_name
+
+if TYPE_CHECKING:
+    from csp_tui.screens.base import CspScreen
+
+LEGEND = "■ RED   ▲ AMBER   ● GREEN   ○ not rated, or as stated   · awaited   – blank for a reason   ! figures differ"
+
+
+class HelpScreen(ModalScreen[None]):
+    """A window over the screen that it explains."""
+
+    CSS = """
+    HelpScreen { align: center middle; }
+    HelpScreen #window {
+        width: 90; max-width: 100%; height: auto; max-height: 100%;
+        border: round $primary; background: $surface; padding: 0 1;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1,enter", "dismiss", "close", id="help.close", tooltip="Close the help")
+    ]
+
+    def __init__(self, about: CspScreen) -> None:
+        super().__init__()
+        self._about = about
+
+    def compose(self) -> ComposeResult:
+        """The screen's words, its keys and the signs of the ratings."""
+        active = self._about.active_bindings.values()
+        bindings = dict.fromkeys(a.binding for a in active if a.binding.tooltip and a.binding.id and a.enabled)
+        names = {binding: key_name(binding.key) for binding in bindings}
+        width = max((len(name) for name in names.values()), default=0) + 2
+        keys = Content("\n").join(
+            Content.assemble((f"{name:<{width}}", "$text-accent bold"), binding.tooltip)
+            for binding, name in names.items()
+        )
+        with VerticalScroll(id="window"):
+            yield Static(Content(self._about.HELP_TEXT + "\n"))
+            yield Static(keys)
+            yield Static(Content("\n" + LEGEND))
+            yield Static(Content.styled("Ctrl+G explains the abbreviations; Esc closes this.", "$text-muted"))

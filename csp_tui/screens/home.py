@@ -1,0 +1,116 @@
+"""The first screen: what is due and for whom, how each priority stands, who is awaited, and the next key to press."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from csp_tui.screens.base import COMMON, CspScreen
+from csp_tui.widgets.grid import CellGrid, Column
+from csp_tui.widgets.key_line import KeyLine
+from csp_tui.widgets.tones import toned
+
+if TYPE_CHECKING:
+    from csp_tui.screens.session import Session
+
+_NARROW = (
+    Column("number", "", 1),
+    Column("priority", "Priority", 24, flexible=True),
+    Column("in", "In", 8, right=True),
+    Column("rated", "Can be rated", 34),
+)
+_WIDE = (
+    Column("number", "", 1),
+    Column("priority", "Priority", 32),
+    Column("bar", "", 10),
+    Column("in", "In", 8, right=True),
+    Column("rated", "Can be rated", 48),
+    Column("waiting", "Waiting for you", 12, flexible=True),
+)
+
+
+class HomeScreen(CspScreen):
+    """The quarter at a glance; painted empty at once and filled when the store is open."""
+
+    CSS_PATH = "home.tcss"
+    HELP_TEXT = (
+        "The quarter at a glance. The rows are the plan's priorities: how many indicators are in, how many can be rated"
+        " and how they stand, and what waits for you.\n\n"
+        "Enter opens the priority that the cursor stands on; there, type a figure and press Enter to save it."
+        " F9 writes the workbook for the Strategic Executive Group."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "f2", "role", "who you are", id="show.role", tooltip="Coordinator or lead, and the partner you are with"
+        ),
+        *COMMON,
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(None)
+
+    def compose(self) -> ComposeResult:
+        """The frame, with nothing in it that the store knows."""
+        yield Static(Content("Community safety partnership"), id="top", markup=False)
+        yield Static(Content("Opening the figures …"), id="due", markup=False)
+        grid = CellGrid(id="priorities")
+        grid.show(_NARROW, ())
+        yield grid
+        yield Static(id="rest", markup=False)
+        yield Static(id="message", markup=False)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Keys go to the priorities."""
+        self.query_one(CellGrid).focus()
+
+    def open_with(self, session: Session) -> None:
+        """Fill the frame."""
+        self._session = session
+        self.show_session()
+        self.refresh_bindings()
+        if session.desk.read_only_because:
+            self.say(session.desk.read_only_because, "refused")
+
+    def show_session(self) -> None:
+        """Show how the quarter stands."""
+        from csp_tui.screens.glance import due_words, priority_rows, rest_words, top_words
+
+        status = self.session.assess()
+        wide = self.size.width >= self.WIDE
+        self.query_one("#top", Static).update(top_words(self.session, self.size.width - 2))
+        self.query_one("#due", Static).update(due_words(self.session, status))
+        grid = self.query_one(CellGrid)
+        grid.show(_WIDE if wide else _NARROW, priority_rows(status))
+        grid.styles.height = len(grid.rows) + 1
+        self.query_one("#rest", Static).update(rest_words(self.session, status))
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """More room shows more columns."""
+        if self._session is not None:
+            self.show_session()
+
+    def on_cell_grid_opened(self, event: CellGrid.Opened) -> None:
+        """Enter on a priority opens it."""
+        if self._session is not None:
+            self.open_figure(int(event.row))
+
+    def action_role(self) -> None:
+        """Say who is working."""
+        from csp_tui.screens.choosing import Choice, Option
+
+        options = [
+            Option("coordinator", "Coordinator: I bring the whole quarter together"),
+            Option("lead", "Lead: I enter the figures of a priority or a partner"),
+        ]
+        self.app.push_screen(Choice("Who are you?", options, self.session.desk.role), self._take_role)
+
+    def _take_role(self, role: str | None) -> None:
+        if role is not None and self.attempt(lambda: self.session.take_role(role)):
+            self.show_session()
+            self.say(toned(f"You are working as {role}.").plain)

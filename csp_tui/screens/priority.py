@@ -1,0 +1,270 @@
+"""Where a lead works: the figures of one priority in a grid, and below it why each stands as it does.
+
+What a figure means and whether it can be taken is the desk's and the domain's; this screen carries texts to and fro.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from csp_tui.domain.errors import UserError
+from csp_tui.domain.results import MeasureStatus, State
+from csp_tui.domain.statements import Statement
+from csp_tui.screens.base import BACK, COMMON, SAVED_HERE, CspScreen
+from csp_tui.screens.detail import detail_of
+from csp_tui.screens.figures import ENTRY_COLUMNS, Line, columns_for, lines_of, row_of
+from csp_tui.screens.session import Draft, Session, entry_of, without
+from csp_tui.widgets.grid import CellGrid
+from csp_tui.widgets.key_line import KeyLine
+from csp_tui.widgets.wording import one_line
+
+
+class PriorityScreen(CspScreen):
+    """The entry grid of a priority; it is the grid's keeper."""
+
+    CSS_PATH = "priority.tcss"
+    HELP_TEXT = (
+        "Each row asks for a figure or for commentary. Type the figure: it goes into the cell under the cursor, and the"
+        " rating below changes as you type. Enter saves it and goes to the next; so do the arrow keys and Tab.\n\n"
+        "Figures may be exact (1,416) or as they are known (<5, over 2,000, about 1,400). A percentage may be typed as"
+        " 51 of 80. For yes/no and milestones the first letter is enough. A text that cannot be read stays in its cell,"
+        " marked, until you put it right; it is not counted.\n\n"
+        "Esc breaks off typing and keeps the text as a draft. Del on a draft forgets it; Del on a stored figure"
+        " empties the cell, and leaving it takes the figure back (Ctrl+Z brings it again).\n\n"
+        "F5 takes what does not fit a cell: numerator and denominator, the rolling year, the period, or why there is"
+        " no figure."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5", "more", "more", id="figure.more", tooltip="More about this figure: parts, period, or why blank"),
+        Binding("ctrl+t", "commentary", "commentary", id="figure.commentary", tooltip="Write this row's commentary"),
+        Binding("f6", "measure", "rule, series", id="figure.measure", tooltip="Its rule, its series, who said what"),
+        BACK,
+        *COMMON,
+    ]
+
+    def __init__(self, session: Session, priority: int, row: str | None = None) -> None:
+        super().__init__(session)
+        self._priority = priority
+        self._start_row = row
+        self._lines: dict[str, Line] = {}
+
+    def compose(self) -> ComposeResult:
+        """Grid above, detail below."""
+        yield Static(id="top", markup=False)
+        yield CellGrid(self, id="figures")
+        yield Static(id="detail", markup=False)
+        yield Static(id="message", markup=False)
+        yield KeyLine()
+
+    @property
+    def grid(self) -> CellGrid:
+        """The grid of figures."""
+        return self.query_one(CellGrid)
+
+    def on_mount(self) -> None:
+        """Start where there is something to type."""
+        self.grid.focus()
+        self.show_session()
+        read_only = self.session.desk.read_only_because
+        if read_only:
+            self.say(read_only, "refused")
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """More room shows more columns."""
+        if self.grid.columns != columns_for(self.size.width):
+            self.show_session()
+
+    # Showing
+
+    def show_session(self) -> None:
+        """Show the priority as the session has it now."""
+        session = self.session
+        self._lines = {line.id: line for line in lines_of(session.book.plan, self._priority, session.partner)}
+        rows = [row_of(session, line, session.status(line.subject)) for line in self._lines.values()]
+        self.grid.show(columns_for(self.size.width), rows, at=self._start_row)
+        self._start_row = None
+        self._show_top()
+        self._show_detail()
+
+    def _show_top(self) -> None:
+        session = self.session
+        priority = session.book.plan.priority(self._priority)
+        statuses = session.assess().of_priority(self._priority)
+        given = sum(status.state in (State.RECEIVED, State.BLANK) for status in statuses)
+        left = Content.assemble(
+            (f"{priority.number} {priority.title}", "bold"), f"   for {session.partner or 'all partners'} (F3)"
+        )
+        long = f"{session.quarter.label} (F4)   {given} of {len(statuses)} in"
+        short = f"{session.quarter.short} (F4) {given}/{len(statuses)} in"
+        room = self.size.width - 2 - left.cell_length - 2
+        right = long if len(long) <= room else short
+        self.query_one("#top", Static).update(left + Content(" " * max(room + 2 - len(right), 1) + right))
+
+    def _show_detail(self, status: MeasureStatus | None = None, typing: Draft | None = None) -> None:
+        line = self.line
+        if line is None:
+            self.query_one("#detail", Static).update(Content("Nothing here is asked of this partner; F3 shows others."))
+            return
+        draft = typing or self.session.draft(line.subject, self.grid.cursor_column)
+        content = detail_of(self.session, line, status or self.session.status(line.subject), draft)
+        self.query_one("#detail", Static).update(content, layout=False)
+
+    def _show_line(self, line: Line, status: MeasureStatus | None = None, typing: Draft | None = None) -> None:
+        self.grid.show_row(row_of(self.session, line, status or self.session.status(line.subject), typing))
+
+    @property
+    def line(self) -> Line | None:
+        """What the row under the cursor asks for."""
+        return self._lines.get(self.grid.row_id or "")
+
+    def on_cell_grid_moved(self) -> None:
+        """Another row under the cursor has another detail."""
+        self._show_detail()
+
+    # What the grid's keeper does
+
+    def typed(self, row: str, column: str, text: str) -> None:
+        """Show how the figure would stand; nothing is stored."""
+        line = self._lines[row]
+        if not text.strip():
+            self._show_detail()
+            return
+        try:
+            status = self.session.supposing(line.subject, entry_of(line.measure, column, text))
+        except UserError as error:
+            refused = Draft(text, str(error))
+            self._show_line(line, typing=refused)
+            self._show_detail(typing=refused)
+            return
+        self._show_line(line, status, Draft(text))
+        self._show_detail(status)
+
+    def left(self, row: str, column: str, text: str) -> bool:
+        """Store the text of a cell that is left; what is refused stays as a draft."""
+        line = self._lines[row]
+        session = self.session
+        if not text.strip():
+            return self._emptied(line, column)
+        try:
+            session.enter(line.subject, entry_of(line.measure, column, text))
+        except UserError as error:
+            session.keep_draft(line.subject, column, Draft(text, str(error)))
+            self._show_line(line)
+            self._show_detail()
+            self.say(f"{line.measure.id} is not stored: {error}", "refused")
+            return False
+        session.keep_draft(line.subject, column, None)
+        self._show_line(line)
+        self._show_detail()
+        self.call_later(self._show_top)
+        self.say(f"{line.indicator.code}: {one_line(text.strip())}. {SAVED_HERE}")
+        return True
+
+    def parked(self, row: str, column: str, text: str | None) -> None:
+        """Keep broken-off typing as a draft."""
+        line = self._lines[row]
+        self.session.keep_draft(line.subject, column, Draft(text) if text is not None else None)
+        self._show_line(line)
+        self._show_detail()
+        if text is not None:
+            self.say(f'"{one_line(text)}" is kept here as a draft, not stored. Enter stores it.', "draft")
+
+    def closed(self, row: str, column: str) -> None:
+        """Say why nothing can be typed here."""
+        line = self._lines[row]
+        if line.is_report:
+            self.say(f"{line.measure.id} asks for words: Enter or Ctrl+T writes them.")
+        elif line.subject.partner is None:
+            self.say("This is the sum of the rows below it; type the parts.")
+        else:
+            self.say(f"{line.subject.partner} gives this figure; F3 shows the rows of all partners.")
+
+    def _emptied(self, line: Line, column: str) -> bool:
+        """An emptied cell: a draft is forgotten, a stored figure taken back; what else is stated stays."""
+        session, subject = self.session, line.subject
+        had_draft = session.draft(subject, column) is not None
+        session.keep_draft(subject, column, None)
+        stored = session.statement(subject)
+        if not had_draft and stored is not None:
+            rest = without(stored, column)
+            self.attempt(lambda: self._take_back(line, rest))
+        self._show_line(line)
+        self._show_detail()
+        return True
+
+    def _take_back(self, line: Line, rest: Statement | None) -> None:
+        if rest is None:
+            self.session.withdraw(line.subject)
+        else:
+            self.session.state(line.subject, rest)
+        self._show_top()
+        self.say(f"{line.measure.id} is taken back. Ctrl+Z brings the figure again.")
+
+    def leave_cell(self) -> bool:
+        """Store what is being typed."""
+        return self.grid.leave() if self.is_mounted else True
+
+    # Keys
+
+    def action_back(self) -> None:
+        """Break off typing; otherwise back to home."""
+        if not self.grid.park():
+            super().action_back()
+
+    def action_undo(self) -> None:
+        """While typing, give the typing up; otherwise take back the last change."""
+        if self.grid.forget_typing():
+            self.say("Your typing is given up; the cell is as it was.")
+        else:
+            super().action_undo()
+
+    def on_cell_grid_opened(self) -> None:
+        """Enter on a row that asks for words writes them; on another's figure it is explained."""
+        line = self.line
+        if line is None:
+            return
+        if line.is_report:
+            self.action_commentary()
+        else:
+            self.action_measure()
+
+    def action_more(self) -> None:
+        """All that can be said of this figure, in a form."""
+        from csp_tui.screens.figure_form import FigureForm
+
+        line = self.line
+        if line is None or not line.typed:
+            self.closed(self.grid.row_id or "", "") if line is not None else None
+            return
+        self.leave_cell()
+        self.app.push_screen(FigureForm(self.session, line), self._form_closed)
+
+    def _form_closed(self, saved: bool | None) -> None:
+        if saved and self.line is not None:
+            for column in ENTRY_COLUMNS:
+                self.session.keep_draft(self.line.subject, column, None)
+            self.say(f"{self.line.measure.id}. {SAVED_HERE}")
+        self.show_session()
+
+    def action_commentary(self) -> None:
+        """Write the commentary of this row."""
+        from csp_tui.screens.commentary import CommentaryScreen
+
+        line = self.line
+        if line is None:
+            return
+        self.leave_cell()
+        self.app.push_screen(CommentaryScreen(self.session, line), lambda _: self.show_session())
+
+    def action_measure(self) -> None:
+        """This measure's own screen."""
+        from csp_tui.screens.measure import MeasureScreen
+
+        if self.line is not None:
+            self.open_screen(MeasureScreen(self.session, self.line.subject))

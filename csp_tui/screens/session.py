@@ -1,0 +1,187 @@
+"""What the open application works on: the desk, a quarter's book, the partner worked for, and drafts not yet stored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from csp_tui.desk import entering
+from csp_tui.desk.opening import Desk
+from csp_tui.desk.reading import Story, open_book, story
+from csp_tui.domain.assessment import assess_measure
+from csp_tui.domain.book import Book, Stated
+from csp_tui.domain.entries import Entry, read_entry
+from csp_tui.domain.measures import Indicator, Measure
+from csp_tui.domain.overview import assess_quarter
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.results import MeasureStatus, QuarterStatus, Query
+from csp_tui.domain.statements import FIGURE_FIELDS, Statement
+
+STATED_TEXTS = (*FIGURE_FIELDS, "period_from", "period_to", "extracted", "date", "area", "blank")
+_PARTS = re.compile(r"\s*(?P<above>\S.*?)\s*(?:\bof\b|/)\s*(?P<below>\S.*?)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A measure as one partner states it; no partner for the total that several make."""
+
+    measure: Measure
+    partner: str | None
+
+    @property
+    def id(self) -> str:
+        """Names the row of this subject in a grid."""
+        return f"{self.measure.id}|{self.partner or ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Text that was typed for a figure and is not stored, with the sentence that refused it."""
+
+    text: str
+    refusal: str | None = None
+
+
+@dataclass
+class Session:
+    """The state of the program between screens. It ends with the program; what is stored is the desk's."""
+
+    desk: Desk
+    quarter: Quarter
+    book: Book
+    partner: str | None = None
+    drafts: dict[tuple[Quarter, str, str], Draft] = field(default_factory=dict)
+    forms: dict[tuple[Quarter, str], Entry] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, desk: Desk, quarter: str | None) -> Session:
+        """Read the quarter asked for, or the desk's default; a lead's partner is worked for from the start."""
+        chosen = desk.quarter(quarter)
+        return cls(desk, chosen, open_book(desk, chosen), desk.partner)
+
+    def switch(self, quarter: Quarter) -> None:
+        """Work on another quarter; drafts stay with theirs."""
+        self.book = open_book(self.desk, quarter)
+        self.quarter = quarter
+
+    # Reading
+
+    def assess(self) -> QuarterStatus:
+        """The whole quarter, assessed."""
+        return assess_quarter(self.book)
+
+    def status(self, subject: Subject) -> MeasureStatus:
+        """One figure as it is stored, assessed."""
+        return assess_measure(self.book, subject.measure, subject.partner)
+
+    def statement(self, subject: Subject) -> Statement | None:
+        """What is stored of a figure."""
+        stated = self.book.stated(subject.measure, subject.partner) if subject.partner else None
+        return stated.statement if stated is not None else None
+
+    def commentary(self, indicator: Indicator, partner: str | None) -> Mapping[str, str]:
+        """What a partner has written on an indicator, by field."""
+        return self.book.commentary.get((indicator.uid, self.quarter, partner or ""), {})
+
+    def story(self, subject: Subject) -> Story:
+        """Everything stored about one measure."""
+        return story(self.desk, self.quarter, subject.measure, subject.partner)
+
+    def supposing(self, subject: Subject, entry: Entry) -> MeasureStatus:
+        """How the figure would stand if this were entered; raises EntryError like entering it. Nothing is stored."""
+        statement = read_entry(subject.measure, entry, self.quarter, self.statement(subject))
+        return self.supposing_stated(subject, statement)
+
+    def supposing_stated(self, subject: Subject, statement: Statement) -> MeasureStatus:
+        """How the figure would stand with this statement in place of what is stored."""
+        assert subject.partner is not None
+        book = self.book.with_statement(subject.measure, subject.partner, Stated(statement, by=self.desk.by))
+        return assess_measure(book, subject.measure, subject.partner)
+
+    # Storing: each of these raises a UserError, and then nothing is stored
+
+    def enter(self, subject: Subject, entry: Entry) -> None:
+        """Store what was typed of a figure; what was not typed stays."""
+        self.book = entering.enter(self.desk, self.book, subject.measure, subject.partner, entry)
+
+    def state(self, subject: Subject, statement: Statement) -> None:
+        """Store a statement in place of the one before, with all that is not in it gone."""
+        self.book = entering.state(self.desk, self.book, subject.measure, subject.partner, statement)
+
+    def withdraw(self, subject: Subject) -> None:
+        """Take a figure back: it is awaited again."""
+        self.book = entering.withdraw(self.desk, self.book, subject.measure, subject.partner)
+
+    def comment(self, indicator: Indicator, partner: str, texts: Mapping[str, str]) -> None:
+        """Store fields of a commentary."""
+        self.book = entering.comment(self.desk, self.book, indicator, partner, texts)
+
+    def explain(self, query: Query, text: str) -> None:
+        """Store why a queried figure is right."""
+        measure = self.book.plan.by_id[query.measure]
+        self.book = entering.explain(self.desk, self.book, measure, query.partner, query.code, text)
+
+    def take_role(self, role: str) -> None:
+        """Remember who is working: coordinator or lead."""
+        from csp_tui.desk.configuring import change_setting
+
+        change_setting(self.desk, "role", role)
+
+    def undo(self) -> str | None:
+        """Take back the last change; the sentence that says which, None where there is nothing."""
+        return self._after(entering.undo(self.desk))
+
+    def redo(self) -> str | None:
+        """Make the change again that was undone last."""
+        return self._after(entering.redo(self.desk))
+
+    def _after(self, undone: entering.Undone | None) -> str | None:
+        self.book = open_book(self.desk, self.quarter)
+        return undone.sentence if undone is not None else None
+
+    # Drafts
+
+    def draft(self, subject: Subject, column: str) -> Draft | None:
+        """What was typed in a cell and is not stored."""
+        return self.drafts.get((self.quarter, subject.id, column))
+
+    def keep_draft(self, subject: Subject, column: str, draft: Draft | None) -> None:
+        """Keep a draft, or with None forget it."""
+        key = (self.quarter, subject.id, column)
+        if draft is None:
+            self.drafts.pop(key, None)
+        else:
+            self.drafts[key] = draft
+
+
+def entry_of(measure: Measure, column: str, text: str) -> Entry:
+    """A cell's text as the entry of its field; for a ratio, `51 of 80` and `51/80` are its two parts."""
+    parts = _PARTS.fullmatch(text) if measure.is_ratio and column == "value" else None
+    if parts is not None:
+        return Entry(numerator=parts["above"], denominator=parts["below"])
+    return Entry(rolling_year=text) if column == "rolling_year" else Entry(value=text)
+
+
+def entry_from(statement: Statement | None) -> Entry:
+    """What is stored, as it would be typed."""
+    if statement is None:
+        return Entry()
+    texts = {name: _text(getattr(statement, name)) for name in STATED_TEXTS}
+    if statement.choice is not None:
+        texts["value"] = statement.choice.value
+    return Entry(**texts, provisional=statement.provisional)
+
+
+def without(statement: Statement, column: str) -> Statement | None:
+    """What stays stated when a cell is emptied; None where the rest answers nothing."""
+    gone = (
+        ("value", "numerator", "denominator", "choice", "blank") if column == "value" else (column, f"{column}_prior")
+    )
+    cleared: dict[str, None] = dict.fromkeys(gone)
+    rest = replace(statement, **cleared)
+    return rest if rest.has_answer or rest.blank is not None else None
+
+
+def _text(stated: object) -> str | None:
+    return None if stated is None else str(stated)

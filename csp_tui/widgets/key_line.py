@@ -1,0 +1,60 @@
+"""The last line of every screen: the keys that do something now, most needed first, each to be clicked as well."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+
+_NAMES = {"escape": "Esc", "enter": "Enter", "tab": "Tab", "ctrl": "Ctrl", "shift": "Shift", "delete": "Del"}
+
+
+def key_name(key: str) -> str:
+    """The first of a binding's keys as it is printed on a keyboard: `F5`, `Ctrl+T`, `Esc`."""
+    first = key.partition(",")[0]
+    return "+".join(_NAMES.get(part, part.upper()) for part in first.split("+"))
+
+
+HELP = "help.show"  # the binding that never gives way to others
+
+
+class KeyLine(Widget):
+    """One line of keys; what has no room is left out, for F1 tells them all."""
+
+    DEFAULT_CSS = """
+    KeyLine { height: 1; dock: bottom; background: $panel; color: $foreground; }
+    """
+    ALLOW_SELECT = False
+
+    def on_mount(self) -> None:
+        """Follow the focus."""
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def _bindings_changed(self, _screen: Screen[object]) -> None:
+        self.refresh()
+
+    def render(self) -> Content:
+        """The shown bindings as far as the line reaches; help always has its place at the end."""
+        shown = self._shown()
+        last = [self._piece(binding) for binding in shown if binding.id == HELP]
+        room = self.size.width - sum(piece.cell_length for piece in last)
+        pieces: list[Content] = []
+        for piece in (self._piece(binding) for binding in shown if binding.id != HELP):
+            if piece.cell_length > room:
+                break
+            room -= piece.cell_length
+            pieces.append(piece)
+        return Content("").join([*pieces, *last])
+
+    def _shown(self) -> list[Binding]:
+        return [
+            active.binding
+            for active in self.screen.active_bindings.values()
+            if active.binding.show and active.enabled and active.binding.description
+        ]
+
+    def _piece(self, binding: Binding) -> Content:
+        key = binding.key.partition(",")[0]
+        words = Content.assemble((key_name(key), "$text-accent bold"), f" {binding.description}")
+        return Content(" ") + words.stylize(f"@click=app.simulate_key('{key}')") + Content(" ")
