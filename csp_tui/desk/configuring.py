@@ -1,0 +1,233 @@
+"""Settings: who works here and for whom (this copy's own), and what the plan leaves open (on record, in the ledger)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from csp_tui.desk.facts import FACT, FACTS, FactError, fact_text, set_fact
+from csp_tui.desk.opening import Desk, now
+from csp_tui.domain.commentary import clean_text
+from csp_tui.domain.errors import UserError
+from csp_tui.domain.measures import Kind, Measure, PlanError
+from csp_tui.domain.quarters import Quarter, QuarterError
+from csp_tui.storage.records import Current, Draft, Subject
+
+ROLES = ("lead", "coordinator", "supplier")
+THEMES = ("dark", "light")
+DATES = {"due": "returns due", "papers": "papers out", "meeting": "SEG meets"}
+OWN: Mapping[str, str] = {
+    "by": "your name, as it stands beside what you enter",
+    "role": f"what you are: {', '.join(ROLES)}",
+    "partner": "the partner for whom you enter figures",
+    "priority": "the priority you lead",
+    "theme": f"the colours of the application: {' or '.join(THEMES)}",
+}
+FACT_HELP: Mapping[str, str] = {
+    "band": "amber band, in per cent of the comparator",
+    "polarity": "good direction: lower, higher or none",
+    "supplier": "the partner that gives the figure",
+    "profile": "expected year to date at the end of each quarter, four numbers",
+    "due": "date by which it is due",
+}
+_DATES_OF = "quarter-dates"  # what the dates of a quarter are stored about; they belong to no measure
+_PLAN = "plan"
+
+
+class SettingError(UserError):
+    """A setting that there is not, or that cannot have that value; the message says what to type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. `default` tells that nobody has set it; `by` and `at` who did, and when."""
+
+    key: str
+    value: str
+    help: str
+    default: bool = True
+    by: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterDates:
+    """The three dates of a quarter, where they are set."""
+
+    due: date | None = None
+    papers: date | None = None
+    meeting: date | None = None
+
+
+def settings(desk: Desk) -> tuple[Setting, ...]:
+    """This copy's own settings, leads, dates, and every fact of a measure that somebody has set."""
+    return tuple(_listed(desk))
+
+
+def _listed(desk: Desk) -> Iterator[Setting]:
+    for key in OWN:
+        yield setting(desk, key)
+    yield setting(desk, "marking")
+    for priority in desk.plan.priorities:
+        yield setting(desk, f"lead.{priority.number}")
+    for quarter in (desk.plan.first_quarter.shifted(i) for i in range(4)):
+        for name in DATES:
+            yield setting(desk, f"{name}.{quarter}")
+    for row in desk.store.standing(desk.partnership):
+        measure = desk.plan.by_uid.get(row.subject.about)
+        name = row.subject.field.removeprefix(FACT)
+        if measure is not None and name in FACTS and row.content is not None:
+            yield setting(desk, f"{measure.id}.{name}")
+
+
+def setting(desk: Desk, key: str) -> Setting:
+    """One setting by its key: `partner`, `lead.1`, `due.2026-27-Q2`, `P3-05.band`; raises SettingError for others."""
+    wanted = key.strip()
+    if wanted in OWN:
+        held = desk.store.settings().get(wanted)
+        if held is None or not held.value:
+            return Setting(wanted, desk.by if wanted == "by" else "", OWN[wanted])
+        return Setting(wanted, held.value, OWN[wanted], default=False, by=held.author, at=held.at)
+    measure = _measure_fact(desk, wanted)
+    if measure is not None:
+        found, name = measure
+        return _with_record(
+            desk,
+            Subject(found.uid, "", "", f"{FACT}{name}"),
+            f"{found.id}.{name}",
+            FACT_HELP[name],
+            fact_text(found, name),
+        )
+    subject, known, text = _plan_fact(desk, wanted)
+    return _with_record(desk, subject, known, text, "OFFICIAL" if known == "marking" else "")
+
+
+def _with_record(desk: Desk, subject: Subject, key: str, text: str, value: str) -> Setting:
+    heads = desk.store.heads(desk.partnership, subject)
+    if not heads or not isinstance(heads[-1].content, str):
+        return Setting(key, value, text)
+    return Setting(key, heads[-1].content, text, default=False, by=heads[-1].author, at=heads[-1].at)
+
+
+def change_setting(desk: Desk, key: str, value: str) -> Setting:
+    """Set it; an empty value goes back to the default. Raises a UserError that says what to type instead."""
+    wanted, typed = key.strip(), clean_text(value)
+    if wanted in OWN:
+        desk.store.set_setting(wanted, _own_value(desk, wanted, typed) or None, desk.by, now())
+        if wanted == "by" and typed:
+            desk.by = typed
+    else:
+        _record(desk, wanted, typed)
+    desk.refresh()
+    return setting(desk, wanted)
+
+
+def _own_value(desk: Desk, key: str, typed: str) -> str:
+    if not typed or key == "by":
+        return typed
+    if key == "partner":
+        return desk.plan.partner(typed)
+    if key == "priority":
+        if not typed.isdecimal():
+            raise SettingError(f'"{typed[:40]}" is no priority; type its number, such as 1.')
+        return str(desk.plan.priority(int(typed)).number)
+    options = ROLES if key == "role" else THEMES
+    if typed.casefold() not in options:
+        raise SettingError(f'"{typed[:40]}" is no {key}; type {", ".join(options[:-1])} or {options[-1]}.')
+    return typed.casefold()
+
+
+def _record(desk: Desk, key: str, typed: str) -> None:
+    found = _measure_fact(desk, key)
+    if found is not None:
+        measure, name = found
+        subject = Subject(measure.uid, "", "", f"{FACT}{name}")
+        content = fact_text(_checked(desk, measure, name, typed), name) if typed else None
+    else:
+        subject, _, _ = _plan_fact(desk, key)
+        content = _date_text(typed) if subject.about == _DATES_OF else typed
+    draft = Draft(subject, content or None)
+    desk.store.append(
+        desk.partnership,
+        [draft],
+        kind="edit",
+        author=desk.by,
+        at=now(),
+        note=f"setting {key}",
+        plan_version=desk.plan.version,
+    )
+
+
+def _checked(desk: Desk, measure: Measure, name: str, typed: str) -> Measure:
+    if measure.kind is Kind.REPORT and name != "supplier":
+        raise FactError(f"{measure.id} asks for commentary; it has no {name}.")
+    return set_fact(desk.plan, measure, name, typed)
+
+
+def _date_text(typed: str) -> str:
+    try:
+        return date.fromisoformat(typed).isoformat() if typed else ""
+    except ValueError:
+        raise SettingError(f'"{typed[:40]}" is not a date; type it like 2026-11-20.') from None
+
+
+def _measure_fact(desk: Desk, key: str) -> tuple[Measure, str] | None:
+    place, _, name = key.rpartition(".")
+    if name not in FACTS or not place:
+        return None
+    try:
+        return desk.plan.measure(place), name
+    except PlanError:
+        if place.casefold() in ("lead", *DATES):
+            return None
+        raise
+
+
+def _plan_fact(desk: Desk, key: str) -> tuple[Subject, str, str]:
+    """The subject, the full key and the help of a setting that belongs to the plan, not to a measure."""
+    name, _, place = key.partition(".")
+    if key == "marking":
+        return Subject(_PLAN, "", "", f"{FACT}marking"), key, "protective marking of the pack"
+    if name == "lead" and place.isdecimal():
+        priority = desk.plan.priority(int(place))
+        return (
+            Subject(priority.uid, "", "", f"{FACT}lead"),
+            key,
+            f"who leads priority {place}, {priority.title}, by role",
+        )
+    if name in DATES:
+        try:
+            quarter = desk.plan.require_quarter(Quarter.parse(place))
+        except QuarterError as error:
+            raise SettingError(str(error)) from error
+        return (
+            Subject(_DATES_OF, str(quarter), "", f"{FACT}{name}"),
+            f"{name}.{quarter}",
+            f"{DATES[name]}, {quarter.short}",
+        )
+    raise SettingError(
+        f'There is no setting "{key[:60]}"; there are {", ".join(OWN)}, marking, lead.1, due.{desk.plan.first_quarter},'
+        f" papers..., meeting..., and for a measure such as P3-05: {', '.join(FACTS)} (P3-05.band)."
+    )
+
+
+def leads(desk: Desk) -> Mapping[int, str]:
+    """Who leads each priority, by role, where it is set."""
+    numbers = {p.uid: p.number for p in desk.plan.priorities}
+    return {
+        numbers[row.subject.about]: row.content
+        for row in desk.store.standing(desk.partnership)
+        if row.subject.field == f"{FACT}lead" and row.subject.about in numbers and isinstance(row.content, str)
+    }
+
+
+def quarter_dates(desk: Desk, quarter: Quarter) -> QuarterDates:
+    """When returns of a quarter are due, its papers go out and the SEG meets."""
+    rows = desk.store.current(desk.partnership, str(quarter), str(quarter))
+    held = {row.subject.field.removeprefix(FACT): _day(row) for row in rows if row.subject.about == _DATES_OF}
+    return QuarterDates(**held)
+
+
+def _day(row: Current) -> date | None:
+    return date.fromisoformat(row.content) if isinstance(row.content, str) else None

@@ -1,0 +1,267 @@
+"""Past quarters from and to a tidy .csv: a row per measure, partner and quarter; read whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+
+from csp_tui.desk.entering import supplier_of
+from csp_tui.desk.opening import Desk, now
+from csp_tui.desk.reading import open_book
+from csp_tui.domain.entries import Entry, EntryError, read_entry
+from csp_tui.domain.errors import UserError
+from csp_tui.domain.measures import Measure
+from csp_tui.domain.numbers import Figure, Qualifier
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.statements import Statement
+from csp_tui.packs.writing import write_file
+from csp_tui.storage.records import Draft, Origin, Subject
+
+COLUMNS: Mapping[str, str] = {
+    "value": "value",
+    "numerator": "numerator",
+    "denominator": "denominator",
+    "rolling_year": "rolling_year",
+    "rolling_year_prior": "rolling_year_prior",
+    "prior": "prior",
+    "change": "change",
+    "from": "period_from",
+    "to": "period_to",
+    "extracted": "extracted",
+    "area": "area",
+    "provisional": "provisional",
+    "date": "date",
+    "blank": "blank",
+}
+_NAMING = ("measure", "quarter", "partner", "title", "unit")  # title and unit are for the reader
+_LARGEST = 20 * 1024 * 1024
+_RISKY = ("=", "+", "-", "@", "'", "\t", "\r")  # a spreadsheet would take such a text for a formula
+_YES = ("yes", "y", "true", "1", "p", "provisional")
+_NO = ("", "no", "n", "false", "0")
+_QUALIFIED = {
+    Qualifier.BELOW: "<",
+    Qualifier.ABOVE: ">",
+    Qualifier.AT_LEAST: ">=",
+    Qualifier.ABOUT: "about ",
+}
+
+
+class HistoryError(UserError):
+    """A history file that cannot be taken in; the message names the row and column and says what to put right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, or on a dry run would do. `unchanged` rows are stored already."""
+
+    rows: int
+    quarters: tuple[Quarter, ...]
+    new: int
+    changed: int
+    unchanged: int
+    stored: bool
+
+    @property
+    def sentence(self) -> str:
+        """What happened, and how to take it back."""
+        if not self.rows:
+            return "The file holds no rows; nothing was stored."
+        span = (
+            f"{self.quarters[0].short} to {self.quarters[-1].short}"
+            if len(self.quarters) > 1
+            else self.quarters[0].short
+        )
+        counts = f"{self.new} new, {self.changed} changed, {self.unchanged} already there"
+        if not self.stored:
+            return f"Dry run: {self.rows} figures for {span}: {counts}. Nothing was stored."
+        return f"{self.rows} figures for {span} taken in: {counts}. Undo takes them back in one step."
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One line of the file, read."""
+
+    line: int
+    measure: Measure
+    quarter: Quarter
+    supplier: str
+    entry: Entry
+
+
+def import_history(desk: Desk, file: Path, *, dry_run: bool = False) -> Imported:
+    """Take in past quarters from a .csv with the columns measure, quarter, value (and others, in any order).
+
+    Everything is read before anything is stored, and stored in one step. Raises HistoryError naming row and column.
+    """
+    rows = list(_rows(desk, file))
+    drafts: list[Draft] = []
+    counts = {"new": 0, "changed": 0, "unchanged": 0}
+    for row in rows:
+        subject = Subject(row.measure.uid, str(row.quarter), row.measure.answerer(row.supplier))
+        before = _before(desk, subject)
+        try:
+            statement = read_entry(row.measure, row.entry, row.quarter, None)
+        except EntryError as error:
+            raise HistoryError(f"{file.name}, row {row.line}, column {_column(error.field)}: {error}") from error
+        counts["new" if before is None else "unchanged" if before == statement else "changed"] += 1
+        drafts.append(Draft(subject, statement, row.supplier, Origin(file.name, "", f"row {row.line}")))
+    if drafts and not dry_run:
+        desk.store.append(
+            desk.partnership,
+            drafts,
+            kind="history",
+            author=desk.by,
+            at=now(),
+            note=f"{len(drafts)} past figures from {file.name}",
+            plan_version=desk.plan.version,
+        )
+    quarters = tuple(sorted({row.quarter for row in rows}))
+    return Imported(len(rows), quarters, **counts, stored=not dry_run)
+
+
+def _before(desk: Desk, subject: Subject) -> Statement | None:
+    heads = desk.store.heads(desk.partnership, subject)
+    content = heads[-1].content if heads else None
+    return content if isinstance(content, Statement) else None
+
+
+def _column(field: str) -> str:
+    return next((column for column, name in COLUMNS.items() if name == field), field)
+
+
+def _rows(desk: Desk, file: Path) -> Iterator[_Row]:
+    reader = csv.DictReader(io.StringIO(_text(file)), strict=True)
+    try:
+        headings = {(" ".join((h or "").split())).casefold().replace(" ", "_"): h for h in reader.fieldnames or ()}
+        _check_headings(file, headings)
+        seen: dict[tuple[str, Quarter, str], int] = {}
+        for line, record in enumerate(reader, start=2):
+            texts = {name: (record.get(h) or "").strip() for name, h in headings.items()}
+            if not any(texts.values()):
+                continue
+            row = _row(desk, file, line, texts)
+            key = (row.measure.uid, row.quarter, row.measure.answerer(row.supplier))
+            if key in seen:
+                raise HistoryError(
+                    f"{file.name}, row {line}: {row.measure.id} for {row.quarter} stands in row {seen[key]} already;"
+                    " keep one of them."
+                )
+            seen[key] = line
+            yield row
+    except csv.Error as error:
+        raise HistoryError(
+            f"{file.name} is not a .csv that can be read: {error}. Save it again as CSV (UTF-8)."
+        ) from error
+
+
+def _text(file: Path) -> str:
+    try:
+        size = file.stat().st_size
+        if size > _LARGEST:
+            raise HistoryError(f"{file.name} has {size // 1024 // 1024} MB; a history file has at most 20. Split it.")
+        raw = file.read_bytes()
+    except FileNotFoundError:
+        raise HistoryError(f"There is no file {file}; look at its name and folder.") from None
+    except OSError as error:
+        raise HistoryError(f"{file} cannot be read ({error.strerror}).") from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")
+    if "\0" in text:
+        raise HistoryError(f"{file.name} is not a text file; save the sheet as CSV (UTF-8) and import that.")
+    return text
+
+
+def _check_headings(file: Path, headings: Mapping[str, str]) -> None:
+    missing = [name for name in ("measure", "quarter") if name not in headings]
+    if missing:
+        raise HistoryError(
+            f'{file.name} has no column "{missing[0]}" in its first row;'
+            f" it needs measure, quarter and value, and may have partner, {', '.join(list(COLUMNS)[1:])}."
+        )
+    unknown = [
+        h for name, h in headings.items() if name not in (*COLUMNS, "measure", "quarter", "partner", "title", "unit")
+    ]
+    if unknown:
+        raise HistoryError(f'{file.name} has a column "{unknown[0]}" that is not known; remove or rename it.')
+
+
+def _row(desk: Desk, file: Path, line: int, texts: Mapping[str, str]) -> _Row:
+    column = "measure"
+    try:
+        measure = desk.plan.measure(texts["measure"])
+        column = "quarter"
+        quarter = Quarter.parse(texts["quarter"])
+        if quarter > desk.plan.last_quarter:
+            raise HistoryError(f"{quarter} is after the {desk.plan.year} plan; history holds past quarters.")
+        column = "partner"
+        supplier = supplier_of(desk, measure, texts.get("partner") or None)
+        column = "provisional"
+        return _Row(line, measure, quarter, supplier, _entry(texts))
+    except UserError as error:
+        raise HistoryError(f"{file.name}, row {line}, column {column}: {error}") from error
+
+
+def _entry(texts: Mapping[str, str]) -> Entry:
+    given = {name: texts[column] for column, name in COLUMNS.items() if texts.get(column) and column != "provisional"}
+    if given.get("area", "")[:1] == "'" and given["area"][1:2] in _RISKY:
+        given["area"] = given["area"][1:]  # the mark that export sets before such a text
+    said = texts.get("provisional", "").casefold()
+    if said not in (*_YES, *_NO):
+        raise HistoryError(f'"{said[:40]}" is neither yes nor no.')
+    return replace(Entry(**given), provisional=True if said in _YES else None)  # type: ignore[arg-type] # texts only
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFile:
+    """Where a history was written, and how many rows it has."""
+
+    path: Path
+    rows: int
+
+
+def export_history(desk: Desk, file: Path) -> HistoryFile:
+    """Write every stored figure of the plan's measures as a .csv that `import_history` reads again."""
+    held = [Quarter.parse(q) for q in desk.store.quarters_held(desk.partnership) if q]
+    last = max([*held, desk.plan.first_quarter])
+    book = open_book(desk, last, back=last - min([*held, last]))
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["measure", "title", "unit", "partner", "quarter", *COLUMNS])
+    count = 0
+    for measure in desk.plan.measures:
+        for answerer, series in sorted(book.figures.get(measure.uid, {}).items()):
+            for quarter in sorted(series):
+                supplier = answerer or measure.suppliers[0]
+                cells = _cells(series[quarter].statement)
+                writer.writerow([measure.id, measure.title, measure.unit, supplier, str(quarter), *cells])
+                count += 1
+    path, _ = write_file(out.getvalue().encode("utf-8-sig"), file.parent, file.name)
+    return HistoryFile(path, count)
+
+
+def _cells(statement: Statement) -> list[str]:
+    held = {f.name: getattr(statement, f.name) for f in fields(statement)}
+    if statement.choice is not None:
+        held["value"] = str(statement.choice)
+    return [_cell(held.get(name)) for name in COLUMNS.values()]
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None | False:
+            return ""
+        case True:
+            return "yes"
+        case Figure(number, qualifier):
+            return f"{_QUALIFIED[qualifier] if qualifier else ''}{number:f}"
+        case date():
+            return value.isoformat()
+        case _:
+            text = str(value)
+            return f"'{text}" if text[:1] in _RISKY else text
