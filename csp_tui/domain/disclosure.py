@@ -21,8 +21,8 @@ from csp_tui.domain.statements import FIGURE_FIELDS, Statement
 SMALL: Final = 5  # counts of 1 to 4 are small
 SHOWN_SMALL: Final = "<5"
 CONFIDENTIAL: Final = "[c]"
-_SMALL_WORDS: Final = ("one", "two", "three", "four", "once", "twice", "single", "couple")
-_SMALL_NUMBER: Final = re.compile(rf"(?<![\d.,])0*[1-4](?![\d]|[.,]\d)|\b(?:{'|'.join(_SMALL_WORDS)})\b", re.IGNORECASE)
+_SMALL_NUMBER: Final = re.compile(r"(?<![\d.,])0*[1-4](?!\d|[.,]\d)")
+_WORDS: Final[Mapping[int, str]] = {1: "one|once|single", 2: "two|twice|couple|both", 3: "three", 4: "four"}
 _EARLIER: Final = (ComparedWith.ROLLING_YEAR, ComparedWith.PRIOR)
 
 History = Mapping[Quarter, Statement | None]
@@ -54,7 +54,7 @@ def is_small(number: Figure | Fraction | Decimal | int | None) -> bool:
     """Whether a count is one of 1 to 4, whatever was said before it ("about 3" too)."""
     if number is None:
         return False
-    return 0 < Fraction(number.number if isinstance(number, Figure) else number) < SMALL
+    return 0 < Fraction(_number(number)) < SMALL
 
 
 def needs_care(measure: Measure, *, exact: bool) -> bool:
@@ -76,8 +76,7 @@ def shown_statement(
     """
     if not needs_care(measure, exact=exact):
         return ShownStatement(statement)
-    counts = FIGURE_FIELDS if not measure.is_ratio else ("numerator", "denominator")
-    small = frozenset(name for name in counts if is_small(getattr(statement, name)))
+    small = frozenset(name for name in _counts(measure) if is_small(getattr(statement, name)))
     hidden = set(small)
     if measure.is_ratio and (small or quarter in masked):
         hidden |= {"value", "numerator"}
@@ -96,12 +95,12 @@ def shown_statement(
     return ShownStatement(replace(statement, **cleared), present, small & present)
 
 
-def shown(status: MeasureStatus, history: History | None = None, *, exact: bool = False) -> Shown:
-    """A measure's status as it may be shown. `history` holds the other quarters that stand in the same pack."""
+def shown(status: MeasureStatus, elsewhere: frozenset[Quarter] = frozenset(), *, exact: bool = False) -> Shown:
+    """A measure's status as it may be shown, given the other quarters that are masked in the same pack."""
     measure = status.measure
     if not needs_care(measure, exact=exact):
         return Shown(status)
-    masked = _masked_quarters(status, history or {})
+    masked = _masked_quarters(status) | elsewhere
     hidden, small, statement = set[str](), False, status.statement
     if statement is not None:
         view = shown_statement(measure, status.quarter, statement, masked, exact=exact)
@@ -145,9 +144,32 @@ def is_sensitive(indicator: Indicator) -> bool:
     return any(measure.sensitive for measure in indicator.measures)
 
 
-def may_give_away(text: str) -> bool:
-    """Whether a text holds a number from 1 to 4, or its word: to be read by a person where a figure is masked."""
-    return _SMALL_NUMBER.search(text) is not None
+def small_numbers(status: MeasureStatus) -> frozenset[int]:
+    """The counts of 1 to 4 that a status holds before masking, wherever they stand in it."""
+    if not status.measure.sensitive:
+        return frozenset()
+    statements = (status.statement, *(part.statement for part in status.parts))
+    figures = [getattr(one, name) for one in statements if one is not None for name in _counts(status.measure)]
+    if not status.measure.is_ratio:
+        figures.append(status.comparison.compared)
+    return frozenset(int(_number(one)) for one in figures if one is not None and is_small(one))
+
+
+def gives_away(text: str, numbers: frozenset[int]) -> bool:
+    """Whether a text holds one of these small counts as a number or as a word: to be read by a person."""
+    return any(
+        re.search(rf"(?<![\d.,])0*{number}(?!\d|[.,]\d)|\b(?:{_WORDS[number]})\b", text, re.IGNORECASE)
+        for number in numbers & _WORDS.keys()
+    )
+
+
+def _number(figure: Figure | Fraction | Decimal | int) -> Fraction | Decimal | int:
+    return figure.number if isinstance(figure, Figure) else figure
+
+
+def _counts(measure: Measure) -> tuple[str, ...]:
+    """The fields of a statement that count people: a ratio's parts, else every figure."""
+    return ("numerator", "denominator") if measure.is_ratio else FIGURE_FIELDS
 
 
 def _gives_small(measure: Measure, statement: Statement) -> bool:
@@ -160,10 +182,10 @@ def _rolling_year(quarter: Quarter) -> tuple[Quarter, ...]:
     return quarters_between(quarter.shifted(-3), quarter)
 
 
-def _masked_quarters(status: MeasureStatus, history: History) -> frozenset[Quarter]:
+def _masked_quarters(status: MeasureStatus) -> frozenset[Quarter]:
     measure = status.measure
-    masked = set(small_quarters(measure, history))
-    masked |= small_quarters(measure, {status.quarter: status.statement, status.quarter.previous: status.last_quarter})
+    known = {status.quarter: status.statement, status.quarter.previous: status.last_quarter}
+    masked = set(small_quarters(measure, known))
     if not measure.is_ratio:
         masked |= {quarter for quarter, number in status.series if is_small(number)}
         if is_small(status.same_quarter_last_year):

@@ -1,0 +1,127 @@
+"""Sheets as plain descriptions: lines, one table, typed cells and paper; drawing them is left to `drawing`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import Literal
+
+from csp_tui.domain.numbers import plain
+
+DATE_FORMAT = "dd mmm yyyy"
+_LINE_WIDTH = 88.0  # of a page without a table
+
+
+Orientation = Literal["portrait", "landscape"]
+
+
+class Paper(Enum):
+    """Paper, its way up, and how many of the columns' width units it holds at 100% in the pack's font."""
+
+    A4_PORTRAIT = (9, "portrait", 80)
+    A4_LANDSCAPE = (9, "landscape", 118)
+    A3_LANDSCAPE = (8, "landscape", 168)
+
+    def __init__(self, code: int, orientation: Orientation, holds: int) -> None:
+        self.code = code
+        self.orientation: Orientation = orientation
+        self.holds = holds
+
+
+class Tone(Enum):
+    """How a line above the table is set."""
+
+    HEADING = "heading"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a cell, exact, with the number of decimals it is shown with.
+
+    `suffix` is printed after it ("%"), `signed` gives a plus or minus sign. Nothing is rounded but what is shown.
+    """
+
+    value: Fraction
+    places: int = 0
+    suffix: str = ""
+    signed: bool = False
+
+    @property
+    def cell_value(self) -> int | float:
+        """The value as a workbook can hold it: whole numbers exactly, others to 15 significant digits."""
+        if self.value.denominator == 1:
+            return self.value.numerator
+        return float(Decimal(plain(self.value)))
+
+    @property
+    def number_format(self) -> str:
+        """The format that shows its decimals, its sign and its unit."""
+        digits = "#,##0" + ("." + "0" * self.places if self.places else "")
+        digits += f'"{self.suffix}"' if self.suffix else ""
+        return f"+{digits};-{digits};{digits}" if self.signed else digits
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to the first cell of another sheet."""
+
+    text: str
+    sheet: str
+
+
+Value = str | date | Number | Link
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its heading and its width in digits. `rating` lets rating words be tinted."""
+
+    heading: str
+    width: float
+    rating: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A marked-up table; every row has a value for every column. `breaks_before` are rows that start a new page."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    breaks_before: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text above the table, across the page."""
+
+    text: str | Link
+    tone: Tone = Tone.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet. `holds` says in row 2 what it holds, for those who hear it read out.
+
+    `one_page` fits it on one page; else it is one page wide. `lines_only_on_paper` keeps the table off paper.
+    """
+
+    name: str
+    title: str
+    holds: str
+    paper: Paper
+    lines: tuple[Line, ...] = ()
+    table: Table | None = None
+    one_page: bool = False
+    lines_only_on_paper: bool = False
+
+    @property
+    def across(self) -> float:
+        """The width of its lines in digits: the table's, else a page's."""
+        if self.table is None or self.lines_only_on_paper:
+            return _LINE_WIDTH
+        return sum(column.width for column in self.table.columns)

@@ -1,0 +1,176 @@
+"""The sheet of each priority: every indicator with its measures as rows, on A3, one page wide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from csp_tui.domain.disclosure import CONFIDENTIAL, Shown
+from csp_tui.domain.measures import Kind, Priority
+from csp_tui.domain.numbers import rounded, shown
+from csp_tui.domain.results import State
+from csp_tui.packs.layout import Column, Number, Paper, Sheet, Table, Value
+from csp_tui.packs.measuring import shortened
+from csp_tui.packs.notes import Note, Notebook
+from csp_tui.packs.view import IndicatorView, PackView
+from csp_tui.packs.wording import (
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    against,
+    blank_reason,
+    judgement,
+    number,
+    period,
+    rating_in_words,
+    rating_word,
+    stated,
+    trend,
+    unit,
+    usual_range,
+)
+
+_WHY_CHARACTERS = 480  # of a remark; sentences of ratings are far shorter, typed reasons may not be
+
+
+def priority_sheet(view: PackView, notes: Notebook, priority: Priority) -> Sheet:
+    """`P1` and the like: the whole of one priority."""
+    rows = tuple(row for indicator in view.of_priority(priority.number) for row in _rows(indicator))
+    return Sheet(
+        name=f"P{priority.number}",
+        title=f"Priority {priority.number}: {priority.heading}",
+        holds="This sheet contains one table: the indicators of this priority, with a row for each measure.",
+        paper=Paper.A3_LANDSCAPE,
+        table=Table(f"Priority_{priority.number}", _columns(view, notes), rows),
+    )
+
+
+def compared(view: Shown) -> Value:
+    """The figure that is rated, as a cell."""
+    if "compared" in view.hidden or "value" in view.hidden:
+        return stated(view) if view.status.comparison.compared is None else CONFIDENTIAL
+    return _side(view, view.status.comparison.compared)
+
+
+def comparator(view: Shown) -> Value:
+    """What it is compared with, as a cell."""
+    return CONFIDENTIAL if "comparator" in view.hidden else _side(view, view.status.comparison.comparator)
+
+
+def change(view: Shown) -> Value:
+    """The change: in points for percentages."""
+    if "change" in view.hidden:
+        return CONFIDENTIAL
+    value = view.status.comparison.change
+    return _missing(view) if value is None else number(view.status.measure, value, signed=True)
+
+
+def percent_change(view: Shown) -> Value:
+    """The change in per cent of what it is compared with, rounded to one decimal as it is read."""
+    if "change" in view.hidden:
+        return CONFIDENTIAL
+    value = view.status.comparison.percent_change
+    if value is None:
+        return _missing(view)
+    return Number(Fraction(rounded(value)), 1, "%", signed=True)
+
+
+def _columns(view: PackView, notes: Notebook) -> tuple[Column, ...]:
+    small = f" {notes.tag(Note.SMALL)}" if view.masks_anything else ""
+    return (
+        Column("Indicator", 18),
+        Column("Measure", 18),
+        Column("Benchmark, number or words of the plan", 16),
+        Column("Responsible", 15),
+        Column(f"Figure stated{small}", 10.5),
+        Column(f"Figure compared {notes.tag(Note.COMPARED)}", 11.5),
+        Column("Unit", 15),
+        Column("Against", 10),
+        Column("Against what", 12),
+        Column(f"Change {notes.tag(Note.CHANGE)}", 10),
+        Column("Change in %", 10),
+        Column(f"Rating in words {notes.tag(Note.RATING)}", 14, rating=True),
+        Column(f"Lead's judgement {notes.tag(Note.JUDGEMENT)}", 12, rating=True),
+        Column(f"Trend {notes.tag(Note.TREND)}", 13),
+        Column(f"Range {notes.tag(Note.RANGE)}", 12),
+        Column(f"Period {notes.tag(Note.PERIOD)}", 14),
+        Column("Why, and what else to know", 29),
+    )
+
+
+def _rows(view: IndicatorView) -> Iterator[tuple[Value, ...]]:
+    """A row for each measure, and one for the indicator where no single measure decides its rating."""
+    if len(view.deciding) > 1:
+        yield _row_of_all(view)
+    for shown_measure in view.measures:
+        yield _row(view, shown_measure)
+
+
+def _row_of_all(view: IndicatorView) -> tuple[Value, ...]:
+    rating = rating_word(view.status.rating, view.status.state)
+    remark = view.status.remark or f"{rating}: decided by all {len(view.deciding)} parts together."
+    return (
+        *_names(view, "All parts together"),
+        *(NOT_APPLICABLE,) * 7,
+        rating,
+        *(NOT_APPLICABLE,) * 4,
+        shortened(remark, _WHY_CHARACTERS, "shortened"),
+    )
+
+
+def _row(view: IndicatorView, one: Shown) -> tuple[Value, ...]:
+    status = one.status
+    partner = f", {status.partner}" if status.partner and len(status.measure.suppliers) > 1 else ""
+    hidden = "value" in one.hidden
+    return (
+        *_names(view, status.measure.title + partner),
+        stated(one),
+        compared(one),
+        unit(status.measure),
+        comparator(one),
+        against(status),
+        change(one),
+        percent_change(one),
+        rating_in_words(status),
+        judgement(status),
+        trend(status, hidden=hidden),
+        usual_range(status, hidden=hidden),
+        period(status),
+        shortened(_why(view, one), _WHY_CHARACTERS, "more on Commentary"),
+    )
+
+
+def _names(view: IndicatorView, measure: str) -> tuple[Value, ...]:
+    indicator = view.indicator
+    benchmark: Value = indicator.benchmark or NOT_AVAILABLE
+    if indicator.benchmark.isdecimal():
+        benchmark = Number(Fraction(int(indicator.benchmark)))
+    return f"{indicator.code} {indicator.title}", measure, benchmark, indicator.responsible or NOT_AVAILABLE
+
+
+def _side(view: Shown, value: Fraction | None) -> Value:
+    return _missing(view) if value is None else number(view.status.measure, value)
+
+
+def _missing(view: Shown) -> str:
+    """Why there is no number in a comparison: none is asked for, or one is not there."""
+    measure = view.status.measure
+    return NOT_AVAILABLE if measure.is_figure and measure.comparators else NOT_APPLICABLE
+
+
+def _why(view: IndicatorView, one: Shown) -> str:
+    status = one.status
+    sentences = [status.reason]
+    if status.statement is not None and status.statement.state_is_blank:
+        sentences.append(f"No figure: {blank_reason(status.statement)}.")
+    if view.status.remark and len(view.deciding) == 1 and one is view.deciding[0]:
+        sentences.append(f"{view.status.remark}.")
+    if status.state is State.PART:
+        missing = ", ".join(part.partner for part in status.parts if part.state is State.AWAITED)
+        sentences.append(f"Awaited from {missing}." if missing else "")
+    if status.measure.kind is Kind.COUNT and status.rolling_quarter is not None:
+        sentences.append(f"Quarter before: {shown(status.rolling_quarter)}.")
+    if status.measure.kind is Kind.COUNT and status.same_quarter_last_year is not None:
+        sentences.append(f"Same quarter last year: {shown(status.same_quarter_last_year)}.")
+    if one.hidden and view.indicator.headline == status.measure.id:
+        sentences.append("Small counts are masked.")
+    return " ".join(sentence for sentence in sentences if sentence)

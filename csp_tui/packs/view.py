@@ -1,0 +1,235 @@
+"""The pack's content as it may be shown: every sheet reads figures and texts from here, so none can forget to mask."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
+from csp_tui.domain.disclosure import (
+    Shown,
+    ShownStatement,
+    gives_away,
+    shown,
+    shown_other_figure,
+    shown_statement,
+    small_numbers,
+    small_quarters,
+)
+from csp_tui.domain.measures import Combine, Indicator, Kind, Measure
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.results import IndicatorStatus, OtherFigure, Rating, State
+from csp_tui.domain.statements import Statement
+from csp_tui.packs.content import PackContent
+from csp_tui.packs.text import cleaned
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One field of a partner's commentary, cleaned; `to_check` where it may give a masked figure away."""
+
+    partner: str
+    heading: str
+    text: str
+    to_check: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorView:
+    """One indicator as it may be shown. `was` is last quarter's rating, None where it is not known."""
+
+    status: IndicatorStatus
+    measures: tuple[Shown, ...]
+    said: tuple[Said, ...]
+    other_figures: tuple[tuple[str, OtherFigure], ...]
+    was: Rating | None
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator itself."""
+        return self.status.indicator
+
+    @property
+    def deciding(self) -> tuple[Shown, ...]:
+        """The measures that decide its rating."""
+        ids = {measure.id for measure in self.indicator.deciding}
+        return tuple(view for view in self.measures if view.status.measure.id in ids)
+
+    def words(self, heading: str) -> str:
+        """All that the partners say under a heading, the partner named where several speak."""
+        found = [said for said in self.said if said.heading == heading]
+        if len(found) == 1:
+            return found[0].text
+        return " ".join(f"{said.partner}: {said.text}" for said in found)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedRow:
+    """A row of the Data sheet as it may be shown; `assessed` is set for the pack's own quarter."""
+
+    indicator: Indicator
+    measure: Measure
+    partner: str
+    quarter: Quarter
+    state: State
+    stated: ShownStatement
+    assessed: Shown | None = None
+
+
+class PackView:
+    """A pack's content with small counts masked as its marking asks."""
+
+    def __init__(self, content: PackContent) -> None:
+        self.content = content
+        self._exact = content.exact_small_numbers
+        self._history: dict[tuple[str, str], dict[Quarter, Statement]] = defaultdict(dict)
+        for row in content.data:
+            if row.quarter != content.status.quarter:
+                partner = row.partner or row.measure.suppliers[0]
+                self._history[row.measure.uid, partner][row.quarter] = row.statement
+
+    @cached_property
+    def indicators(self) -> tuple[IndicatorView, ...]:
+        """All indicators in the plan's order."""
+        before = self.content.previous
+        was = {} if before is None else {i.indicator.uid: i.rating for i in before.indicators}
+        return tuple(
+            self._indicator(status, was.get(status.indicator.uid)) for status in self.content.status.indicators
+        )
+
+    def of_priority(self, number: int) -> tuple[IndicatorView, ...]:
+        """The indicators of one priority."""
+        return tuple(view for view in self.indicators if view.indicator.priority == number)
+
+    @cached_property
+    def masks_anything(self) -> bool:
+        """Whether any figure of this pack is masked."""
+        return any(view.hidden for indicator in self.indicators for view in indicator.measures) or any(
+            row.stated.hidden for row in self.data
+        )
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should read before the pack is sent, a sentence each, without the number itself."""
+        sentences = [
+            f"{view.indicator.code}: {said.heading.lower()} by {said.partner} holds a small number while the figure is"
+            " masked; read it before the pack is sent."
+            for view in self.indicators
+            for said in view.said
+            if said.to_check
+        ]
+        for number, headline in sorted(self.content.status.headlines.items()):
+            if gives_away(headline.text, self._small_in(number)):
+                sentences.append(
+                    f"The headline paragraph of priority {number} holds a small number while figures of the priority"
+                    " are masked; read it before the pack is sent."
+                )
+        return tuple(sentences)
+
+    @cached_property
+    def data(self) -> tuple[StatedRow, ...]:
+        """Statements of earlier quarters and this one's, by measure, partner and quarter."""
+        indicators = self.content.status.plan.by_code
+        measures = self.content.status.plan.by_uid
+        earlier = [
+            StatedRow(
+                indicators[measures[uid].indicator],
+                measures[uid],
+                partner,
+                quarter,
+                State.BLANK if statement.state_is_blank else State.RECEIVED,
+                shown_statement(
+                    measures[uid], quarter, statement, self._masked(measures[uid], partner), exact=self._exact
+                ),
+            )
+            for (uid, partner), by_quarter in self._history.items()
+            if uid in measures
+            for quarter, statement in by_quarter.items()
+        ]
+        place = {measure.uid: index for index, measure in enumerate(self.content.status.plan.measures)}
+        rows = [*earlier, *self._this_quarter()]
+        return tuple(sorted(rows, key=lambda row: (place[row.measure.uid], row.partner, row.quarter)))
+
+    def _this_quarter(self) -> Iterator[StatedRow]:
+        for indicator in self.indicators:
+            for view in indicator.measures:
+                status = view.status
+                if status.measure.kind is Kind.REPORT:
+                    continue
+                if status.parts:
+                    for part in status.parts:
+                        yield self._part_row(indicator.indicator, view, part.partner, part.state, part.statement)
+                    continue
+                partner = status.partner or " and ".join(status.measure.suppliers)
+                stated = ShownStatement(status.statement or Statement(), view.hidden)
+                yield StatedRow(
+                    indicator.indicator, status.measure, partner, status.quarter, status.state, stated, view
+                )
+
+    def _part_row(
+        self, indicator: Indicator, view: Shown, partner: str, state: State, statement: Statement | None
+    ) -> StatedRow:
+        status = view.status
+        stated = ShownStatement(
+            statement or Statement(), view.hidden & {"value"} if statement is not None else frozenset()
+        )
+        return StatedRow(indicator, status.measure, partner, status.quarter, state, stated)
+
+    def _indicator(self, status: IndicatorStatus, was: Rating | None) -> IndicatorView:
+        measures = tuple(
+            shown(one, self._masked(one.measure, one.partner), exact=self._exact) for one in status.measures
+        )
+        small = frozenset[int]() if self._exact else _small_numbers(status)
+        figures = tuple(
+            (partner, shown_other_figure(status.indicator, figure, exact=self._exact))
+            for partner, listed in status.other_figures.items()
+            for figure in listed
+        )
+        return IndicatorView(status, measures, tuple(_said(status, small)), figures, was)
+
+    def _masked(self, measure: Measure, partner: str | None) -> frozenset[Quarter]:
+        """The quarters in which a partner's figure is masked; for a sum of parts, those in which any part's is."""
+        partners = measure.suppliers if measure.combine is Combine.SUM else (partner or measure.suppliers[0],)
+        return frozenset(
+            quarter
+            for one in partners
+            for quarter in small_quarters(
+                measure, {**self._history.get((measure.uid, one), {}), **self._now.get((measure.uid, one), {})}
+            )
+        )
+
+    @cached_property
+    def _now(self) -> Mapping[tuple[str, str], Mapping[Quarter, Statement | None]]:
+        """What is stated for the pack's own quarter, by measure and partner."""
+        quarter = self.content.status.quarter
+        found: dict[tuple[str, str], Mapping[Quarter, Statement | None]] = {}
+        for status in (one for indicator in self.content.status.indicators for one in indicator.measures):
+            found[status.measure.uid, status.partner or status.measure.suppliers[0]] = {quarter: status.statement}
+            found |= {(status.measure.uid, part.partner): {quarter: part.statement} for part in status.parts}
+        return found
+
+    def _small_in(self, number: int) -> frozenset[int]:
+        own = self.content.status.of_priority(number)
+        return frozenset[int]() if self._exact else frozenset(n for status in own for n in _small_numbers(status))
+
+
+def _small_numbers(status: IndicatorStatus) -> frozenset[int]:
+    return frozenset(number for one in status.measures for number in small_numbers(one))
+
+
+def _said(status: IndicatorStatus, small: frozenset[int]) -> Iterator[Said]:
+    """What partners and leads say of an indicator, marked where it holds one of its small counts."""
+    for partner, texts in status.commentary.items():
+        for field, heading in FIELD_TITLES.items():
+            text = cleaned(texts.get(field, ""))
+            if text:
+                yield Said(partner, heading, text, gives_away(text, small))
+        if texts.get(NOTHING_TO_REPORT):
+            yield Said(partner, "Nothing to report", "The partner says that there is nothing to report.")
+    for one in status.measures:
+        if one.judgement is not None:
+            text = cleaned(f"{one.judgement.rating.replace('_', ' ').capitalize()}: {one.judgement.reason}")
+            heading = f"Lead's judgement of {one.measure.title}"
+            yield Said(one.judgement.by, heading, text, gives_away(text, small))

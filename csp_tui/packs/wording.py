@@ -1,0 +1,235 @@
+"""The pack's words and cells for assessed facts: ratings, trends, periods, reasons, figures; lays out no sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from csp_tui.domain.amounts import amount_of
+from csp_tui.domain.disclosure import CONFIDENTIAL, SHOWN_SMALL, Shown
+from csp_tui.domain.measures import Comparator, Kind, Measure
+from csp_tui.domain.numbers import Figure, plain
+from csp_tui.domain.results import ComparedWith, MeasureStatus, Range, Rating, State, Trend
+from csp_tui.domain.statements import Blank, Choice, Statement
+from csp_tui.packs.layout import DATE_FORMAT, Number, Value
+
+NOT_AVAILABLE: Final = "[x]"
+NOT_APPLICABLE: Final = "[z]"
+PROVISIONAL: Final = "[p]"
+REVISED: Final = "[r]"
+BREAK: Final = "[b]"
+MARKERS: Final[Mapping[str, str]] = {
+    NOT_AVAILABLE: "not available: nothing is stated yet, or there is a reason why not",
+    NOT_APPLICABLE: "not applicable: the plan asks for no such figure here",
+    CONFIDENTIAL: "confidential: not shown, because it would give a small count of people away",
+    PROVISIONAL: "provisional: the partner expects the figure to change",
+    REVISED: "revised: the figure was stated again for this quarter, with a reason",
+    BREAK: "break: recording or the definition changed, so no comparison reaches across it",
+}
+BLANKS: Final[Mapping[Blank, str]] = {
+    Blank.LATE: "late",
+    Blank.NOT_PUBLISHED: "not published yet",
+    Blank.NOT_APPLICABLE: "not applicable",
+    Blank.NOT_COLLECTED: "not collected",
+    Blank.RESTRICTED: "restricted",
+    Blank.NOT_DUE: "not due this quarter",
+}
+STATES: Final[Mapping[State, str]] = {
+    State.AWAITED: "Awaited",
+    State.PART: "Part received",
+    State.RECEIVED: "Received",
+    State.BLANK: "No figure, with its reason",
+    State.CONFLICT: "Figures differ",
+}
+_AGAINST: Final[Mapping[ComparedWith, str]] = {
+    ComparedWith.TARGET: "the plan's target",
+    ComparedWith.BASELINE: "the plan's baseline",
+    ComparedWith.PROFILE: "the lead's profile for the year so far",
+    ComparedWith.ROLLING_YEAR: "the rolling year before",
+    ComparedWith.PRIOR: "the same period last year",
+}
+_ASKED: Final[Mapping[Comparator, str]] = {
+    Comparator.TARGET: "the plan's target",
+    Comparator.BASELINE: "the plan's baseline",
+    Comparator.ROLLING_YEAR: "the rolling year before",
+    Comparator.ROLLING_QUARTER: "the quarter before",
+    Comparator.PRIOR: "the same period last year",
+}
+_MOST_PLACES: Final = 6
+
+
+def rating_word(rating: Rating, state: State) -> str:
+    """`Red`, `Amber`, `Green`, `Not rated` or `Awaited`: the word alone."""
+    if rating is Rating.NOT_RATED:
+        return "Awaited" if state is State.AWAITED else "Not rated"
+    return rating.value.capitalize()
+
+
+def rating_in_words(status: MeasureStatus) -> str:
+    """A rating as the published key words it: `Amber: slightly worse (within 5%)`; a choice by its own word."""
+    word, measure = rating_word(status.rating, status.state), status.measure
+    if status.rating is Rating.NOT_RATED:
+        return word
+    if measure.kind in (Kind.YES_NO, Kind.MILESTONE):
+        return (
+            word
+            if status.statement is None or status.statement.choice is None
+            else f"{word}: {status.statement.choice}"
+        )
+    band = plain(measure.band)
+    return {
+        Rating.GREEN: f"{word}: {'better than' if measure.strict else 'at or better than'} the benchmark",
+        Rating.AMBER: f"{word}: slightly worse (within {band}%)",
+        Rating.RED: f"{word}: worse by more than {band}%",
+    }[status.rating]
+
+
+def judgement(status: MeasureStatus) -> str:
+    """The lead's own rating, where there is one; its reason stands in the commentary."""
+    return NOT_APPLICABLE if status.judgement is None else rating_word(status.judgement.rating, State.RECEIVED)
+
+
+def trend(status: MeasureStatus, *, hidden: bool) -> str:
+    """The trend in words with what it is against; better is "improved", whichever way the number moved."""
+    if status.trend is None:
+        return CONFIDENTIAL if hidden else (NOT_APPLICABLE if not status.measure.is_figure else NOT_AVAILABLE)
+    words = status.trend.capitalize()
+    if status.trend_against is not None:
+        words += f" {'on' if status.trend is not Trend.HIGHER and status.trend is not Trend.LOWER else 'than'}"
+        words += f" {status.trend_against.short}"
+    if status.long_trend is not None:
+        words += f"; over the year: {status.long_trend}"
+    return words
+
+
+def usual_range(status: MeasureStatus, *, hidden: bool) -> str:
+    """How the figure lies among its usual ones."""
+    if not status.measure.is_figure:
+        return NOT_APPLICABLE
+    if hidden:
+        return CONFIDENTIAL
+    if status.range is Range.TOO_FEW and status.state is State.AWAITED:
+        return NOT_AVAILABLE
+    return status.range.capitalize()
+
+
+def period(status: MeasureStatus) -> str:
+    """The days that the figure covers, with what limits it: provisional, revised, or across a break."""
+    marks = [
+        mark
+        for mark, holds in (
+            (PROVISIONAL, status.statement is not None and status.statement.provisional),
+            (REVISED, status.statement is not None and status.statement.reason),
+            (BREAK, status.break_ is not None),
+        )
+        if holds
+    ]
+    if status.state is State.AWAITED or status.period_to is None:
+        return " ".join([NOT_AVAILABLE if status.measure.is_figure else NOT_APPLICABLE, *marks])
+    if status.period_from is None or status.period_from == status.period_to:
+        return " ".join([short_date(status.period_to), *marks])
+    return " ".join([f"{short_date(status.period_from)} to {short_date(status.period_to)}", *marks])
+
+
+def against(status: MeasureStatus) -> str:
+    """What the figure is compared with, in words."""
+    if status.comparison.comparator_kind is not None:
+        return _AGAINST[status.comparison.comparator_kind].capitalize()
+    by = status.measure.rated_by or next(iter(status.measure.comparators), None)
+    return NOT_APPLICABLE if by is None else f"{_ASKED[by].capitalize()}: no figure"
+
+
+def stated(shown: Shown) -> Value:
+    """The figure that was stated, in the measure's own window, as a cell."""
+    status = shown.status
+    statement = status.statement
+    if shown.small:
+        return SHOWN_SMALL
+    if "value" in shown.hidden:
+        return CONFIDENTIAL
+    if status.measure.kind is Kind.REPORT:
+        return NOT_APPLICABLE
+    if statement is None:
+        return NOT_AVAILABLE
+    if statement.choice is not None:
+        return choice(statement)
+    if statement.state_is_blank:
+        return blank_marker(statement)
+    return figure(status.measure, statement)
+
+
+def figure(measure: Measure, statement: Statement) -> Value:
+    """A stated figure as a cell: a number with its typed decimals, or the words of a qualified one."""
+    amount = amount_of(measure, statement)
+    if amount is None:
+        return NOT_AVAILABLE
+    if amount.loose is not None:
+        return f"{statement.numerator} of {statement.denominator}"
+    if statement.value is not None and amount.numerator is None:
+        return typed(statement.value, measure)
+    return number(measure, amount.number)
+
+
+def typed(value: Figure, measure: Measure | None = None) -> Value:
+    """A typed figure as a cell; with a measure, in its unit."""
+    suffix = "%" if measure is not None and measure.kind is Kind.PERCENTAGE else ""
+    if not value.exact:
+        return f"{value}{suffix}"
+    exponent = value.number.as_tuple().exponent
+    places = min(_MOST_PLACES, -exponent) if isinstance(exponent, int) and exponent < 0 else 0
+    return Number(Fraction(value.number), places, suffix)
+
+
+def number(measure: Measure, value: Fraction, *, signed: bool = False) -> Number:
+    """A worked-out figure of a measure as a cell."""
+    return Number(value, decimals(value), "%" if measure.kind is Kind.PERCENTAGE and not signed else "", signed)
+
+
+def decimals(value: Fraction) -> int:
+    """The decimals to show: as many as it has up to two, and one for those without an end."""
+    for places in range(3):
+        if (value * 10**places).denominator == 1:
+            return places
+    return 1
+
+
+def unit(measure: Measure) -> str:
+    """The unit in words."""
+    return "per cent" if measure.unit == "%" else measure.unit or NOT_APPLICABLE
+
+
+def choice(statement: Statement) -> str:
+    """`Yes`, `At risk`, `Done, 1 Oct 2026`."""
+    if statement.choice is None:
+        return NOT_AVAILABLE
+    words = str(statement.choice).capitalize()
+    dated = statement.choice is Choice.DONE and statement.date is not None
+    return f"{words}, {short_date(statement.date)}" if dated and statement.date is not None else words
+
+
+def blank_marker(statement: Statement) -> str:
+    """The marker for a figure that is not given."""
+    match statement.blank:
+        case Blank.NOT_APPLICABLE | Blank.NOT_DUE:
+            return NOT_APPLICABLE
+        case Blank.RESTRICTED:
+            return CONFIDENTIAL
+        case _:
+            return NOT_AVAILABLE
+
+
+def blank_reason(statement: Statement) -> str:
+    """Why a figure is not given, with the promised date of a late one."""
+    if statement.blank is None:
+        return NOT_AVAILABLE
+    if statement.blank is Blank.LATE and statement.date is not None:
+        return f"late, promised by {short_date(statement.date)}"
+    return BLANKS[statement.blank]
+
+
+def short_date(day: date) -> str:
+    """`01 Oct 2026`, as date cells print it."""
+    assert DATE_FORMAT == "dd mmm yyyy"
+    return f"{day:%d} {day:%b} {day.year}"

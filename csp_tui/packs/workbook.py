@@ -1,0 +1,43 @@
+"""Puts the sheets of a pack in order and makes the workbook of them; where it is written is left to `writing`."""
+
+from __future__ import annotations
+
+from csp_tui.packs.awaited import awaited
+from csp_tui.packs.commentary import commentary
+from csp_tui.packs.content import PackContent
+from csp_tui.packs.cover import contents, cover
+from csp_tui.packs.data import data
+from csp_tui.packs.drawing import draw
+from csp_tui.packs.engine import Workbook
+from csp_tui.packs.exceptions import exceptions
+from csp_tui.packs.finishing import finished
+from csp_tui.packs.layout import Sheet
+from csp_tui.packs.notes import Notebook
+from csp_tui.packs.priorities import priority_sheet
+from csp_tui.packs.styles import add_styles
+from csp_tui.packs.summary import summary
+from csp_tui.packs.view import PackView
+
+
+def sheets_of(view: PackView) -> tuple[Sheet, ...]:
+    """All sheets in the order in which they stand."""
+    notes = Notebook()
+    told = (
+        summary(view, notes),
+        exceptions(view, notes),
+        *(priority_sheet(view, notes, priority) for priority in view.content.status.plan.priorities),
+        commentary(view, notes),
+        awaited(view),
+    )
+    behind = (*told, notes.sheet(), data(view))
+    return (cover(view), contents(behind), *behind)
+
+
+def workbook_bytes(content: PackContent, sheets: tuple[Sheet, ...]) -> bytes:
+    """The sheets as the bytes of a workbook."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    add_styles(workbook)
+    for sheet in sheets:
+        draw(workbook, sheet)
+    return finished(workbook, title=content.title, creator=content.status.plan.partnership, day=content.produced)
