@@ -1,0 +1,24 @@
+"""A desk on a scratch database, at a fixed day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from csp_tui.desk.opening import Desk, open_desk
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "csp.db"
+
+
+@pytest.fixture
+def desk(database: Path) -> Iterator[Desk]:
+    with open_desk(str(database), by="Ann", today=TODAY) as opened:
+        yield opened

@@ -1,0 +1,95 @@
+"""Settings: this copy's own, and what the plan leaves open; refused with the reason when they make no sense."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from csp_tui.desk import entering
+from csp_tui.desk.configuring import change_setting, leads, quarter_dates, setting, settings
+from csp_tui.desk.opening import Desk, open_desk
+from csp_tui.desk.reading import open_book
+from csp_tui.domain.assessment import assess_measure
+from csp_tui.domain.entries import Entry
+from csp_tui.domain.errors import UserError
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.results import Rating
+from tests.desk.conftest import TODAY
+
+Q2 = Quarter.parse("2026-27-Q2")
+
+
+def test_a_wider_band_turns_red_amber_and_undo_turns_it_back(desk: Desk) -> None:
+    measure = desk.plan.measure("P3-05")
+    entering.enter(desk, open_book(desk, Q2), measure, None, Entry(value="1,300"))
+    assert assess_measure(open_book(desk, Q2), measure).rating is Rating.RED
+    version = desk.plan.version
+    changed = change_setting(desk, "P3-05.band", "10")
+    assert (changed.key, changed.value, changed.by) == ("P3-05.adults.band", "10", "Ann")
+    assert desk.plan.version != version
+    assert assess_measure(open_book(desk, Q2), desk.plan.measure("P3-05")).rating is Rating.AMBER
+    entering.undo(desk)
+    assert desk.plan.version == version
+    assert assess_measure(open_book(desk, Q2), desk.plan.measure("P3-05")).rating is Rating.RED
+
+
+def test_a_supplier_can_be_set_by_any_name_that_the_plan_knows(desk: Desk) -> None:
+    change_setting(desk, "P1-01.derelict.supplier", "kent police")
+    assert desk.plan.measure("P1-01.derelict").suppliers == ("Kent Police",)
+
+
+def test_a_profile_lets_a_year_to_date_be_rated_before_its_last_quarter(desk: Desk) -> None:
+    change_setting(desk, "P4-02.profile", "5, 12, 20, 30")
+    measure = desk.plan.measure("P4-02")
+    found = assess_measure(entering.enter(desk, open_book(desk, Q2), measure, None, Entry(value="11")), measure)
+    assert found.rating is Rating.RED
+    assert "the profile for Quarter 2" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("P3-05.band", "a lot"),
+        ("P3-05.band", "500"),
+        ("P3-05.polarity", "up"),
+        ("P3-05.supplier", "Essex Police"),
+        ("P4-02.profile", "5, 12"),
+        ("P4-02.profile", "12, 5, 20, 30"),
+        ("P2-08.due", "soon"),
+        ("P2-02.band", "7"),
+        ("P9-99.band", "7"),
+        ("role", "king"),
+        ("partner", "Essex Police"),
+        ("priority", "9"),
+        ("priority", "one"),
+        ("theme", "pink"),
+        ("due.2026-27-Q2", "tomorrow"),
+        ("due.2031-32-Q2", "2031-11-20"),
+        ("lead.7", "Somebody"),
+        ("colour", "red"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_and_nothing_changes(desk: Desk, key: str, value: str) -> None:
+    before = settings(desk)
+    with pytest.raises(UserError):
+        change_setting(desk, key, value)
+    assert settings(desk) == before
+
+
+def test_own_settings_stay_with_this_copy_and_plan_settings_name_who_set_them(database: Path) -> None:
+    with open_desk(str(database), by="Ann", today=TODAY) as desk:
+        change_setting(desk, "partner", "kfrs")
+        change_setting(desk, "by", "Ann Other")
+        change_setting(desk, "lead.1", "Head of Safer Communities")
+        change_setting(desk, "due.2026-27-Q2", "2026-11-20")
+    with open_desk(str(database), today=TODAY) as desk:
+        assert (desk.partner, desk.by) == ("KFRS", "Ann Other")
+        assert leads(desk) == {1: "Head of Safer Communities"}
+        assert quarter_dates(desk, Q2).due == date(2026, 11, 20)
+        assert setting(desk, "lead.1").by == "Ann Other"
+        assert not setting(desk, "partner").default
+        change_setting(desk, "partner", "")
+        assert setting(desk, "partner").default
+        assert desk.partner is None

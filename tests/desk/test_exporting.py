@@ -1,0 +1,66 @@
+"""The draft pack: the store's figures, the same bytes for the same state, and what waits said aloud."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from csp_tui.desk import entering
+from csp_tui.desk.demonstrating import MARKING, demonstrate
+from csp_tui.desk.exporting import ExportCancelledError, export_pack
+from csp_tui.desk.opening import Desk, open_desk
+from csp_tui.desk.reading import open_book, status
+from csp_tui.domain.entries import Entry
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.results import State
+from tests.desk.conftest import TODAY
+
+Q2 = Quarter.parse("2026-27-Q2")
+
+
+def test_the_same_state_gives_the_same_bytes_on_another_day(database: Path, tmp_path: Path) -> None:
+    packs = []
+    for day in (TODAY, date(2027, 1, 5)):
+        with open_desk(str(database), by="Ann", today=day) as desk:
+            if not packs:
+                entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P3-05"), None, Entry(value="1,390"))
+            packs.append(export_pack(desk, Q2, tmp_path / f"{day}").path.read_bytes())
+    assert packs[0] == packs[1]
+
+
+def test_what_waits_is_said_beside_where_the_pack_is(desk: Desk, tmp_path: Path) -> None:
+    entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P3-05"), None, Entry(value="1,000"))
+    exported = export_pack(desk, Q2, tmp_path)
+    assert str(exported.path) in exported.sentence
+    assert "nothing has been sent" in exported.sentence
+    assert exported.waiting == (
+        "43 of 44 indicators are awaited.",
+        "1 query is not explained yet.",
+    )
+
+
+def test_a_cancelled_export_writes_nothing(desk: Desk, tmp_path: Path) -> None:
+    def cancel(_text: str, done: int, _all: int) -> None:
+        if done == 2:
+            raise ExportCancelledError("stopped")
+
+    with pytest.raises(ExportCancelledError):
+        export_pack(desk, Q2, tmp_path / "out", cancel)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_demonstration_fills_a_quarter_and_marks_its_pack_as_made_up(tmp_path: Path) -> None:
+    shown = demonstrate(tmp_path, TODAY)
+    with open_desk(str(shown.database), today=TODAY) as desk:
+        found = status(desk, Q2)
+        assert {i.state for i in found.indicators} == {State.RECEIVED, State.BLANK, State.AWAITED}
+        assert found.totals.red
+        assert found.totals.amber
+        assert found.totals.green
+    cover = CalamineWorkbook.from_path(shown.path).get_sheet_by_name("Cover").to_python()
+    assert any(MARKING in str(cell) for row in cover for cell in row)
+    again = demonstrate(tmp_path, TODAY)
+    assert again.database != shown.database
