@@ -111,15 +111,20 @@ def _state(desk: Desk, book: Book, measure: Measure, supplier: str, subject: Sub
     return replace(book.with_statement(measure, supplier, stated), conflicts=conflicts)
 
 
-def withdraw(desk: Desk, book: Book, measure: Measure, partner: str | None) -> Book:
-    """Take a statement back: the figure is awaited again. Raises EnteringError where there is none."""
+def withdraw(desk: Desk, book: Book, measure: Measure, partner: str | None, reason: str = "") -> Book:
+    """Take a statement back, for a reason that is kept: the figure is awaited again.
+
+    Raises EnteringError where nothing is stated.
+    """
     supplier = supplier_of(desk, measure, partner)
     subject = Subject(measure.uid, str(book.quarter), measure.answerer(supplier))
     if _stored(desk, subject) is None:
         raise EnteringError(
             f"Nothing is stated of {measure.id} for {book.quarter.short}, so there is nothing to withdraw."
         )
-    _append(desk, Draft(subject, None, supplier), note=f"{measure.id} for {book.quarter.short} withdrawn")
+    why = clean_text(reason)
+    note = f"{measure.id} for {book.quarter.short} withdrawn" + (f": {why}" if why else "")
+    _append(desk, Draft(subject, None, supplier), note=note)
     return book.with_statement(measure, supplier, None)
 
 

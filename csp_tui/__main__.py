@@ -1,0 +1,121 @@
+"""The front door: opens the application, or hands a command to `cli`, and turns every failure into one line."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from types import TracebackType
+
+from csp_tui import __version__
+from csp_tui.cli.options import HELP_HINT, CommandLineError, Options, split_options
+from csp_tui.domain.errors import UserError
+from csp_tui.widgets.wording import one_line
+
+COULD_NOT, USAGE, INTERRUPTED = 1, 2, 130
+NO_TERMINAL = (
+    "csp-tui needs a terminal for its screens, and this is none; open one, or give a command:"
+    " csp-tui status (the figures), csp-tui demo (a made-up quarter to look at), csp-tui --help (all of them)."
+)
+
+
+class NoTerminalError(UserError):
+    """The application was asked for where it cannot be shown."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit status: 0 done, 1 could not be done, 2 usage, 3 done and something waits."""
+    if argv is None:
+        argv = sys.argv[1:]
+        sys.excepthook = _say_unforeseen
+    try:
+        return _run(argv)
+    except CommandLineError as error:
+        return _say(f"{error} ({HELP_HINT}.)", USAGE)
+    except UserError as error:
+        return _say(str(error), COULD_NOT)
+    except BrokenPipeError:
+        return _reader_gone()
+    except OSError as error:
+        return _say(_sentence_of(error), COULD_NOT)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(argv: Sequence[str]) -> int:
+    options, rest = split_options(argv)
+    if options.version:
+        sys.stdout.write(f"csp-tui {__version__}\n")
+        return 0
+    if not rest:
+        return _open_application(options)
+    _write_any_text(options)
+    from csp_tui.cli.app import run  # noqa: PLC0415 - the application opens without the commands
+
+    status = run(rest, options)
+    sys.stdout.flush()
+    return status
+
+
+def _open_application(options: Options) -> int:
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise NoTerminalError(NO_TERMINAL)
+    from csp_tui.app import CspApp  # noqa: PLC0415 - commands run without the screens
+
+    app = CspApp(
+        database=options.database,
+        quarter=options.quarter,
+        partnership=options.partnership,
+        plan=options.plan,
+        by=options.by,
+    )
+    app.run()
+    return app.return_code or 0
+
+
+def _write_any_text(options: Options) -> None:
+    """Let no character that a terminal lacks end a command; JSON is UTF-8 whatever the terminal is."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    if options.json and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+
+
+def _say(sentence: str, status: int) -> int:
+    """One line on standard error, whatever is in it."""
+    sys.stderr.write(one_line(" ".join(sentence.split())) + "\n")
+    return status
+
+
+def _sentence_of(error: OSError) -> str:
+    """What the system refused, of which file; the system's own words say why."""
+    why = error.strerror or str(error) or type(error).__name__
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{why}. Check that the path is right, that you may read and write it, and that there is room."
+
+
+def _reader_gone() -> int:
+    """Whoever read our output has stopped (`csp-tui status | head`): no more is written, not even at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return COULD_NOT
+
+
+def _say_unforeseen(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A mistake of ours in one line without figures or names; the whole of it when a developer asks."""
+    if os.environ.get("CSP_TUI_DEBUG"):
+        sys.__excepthook__(kind, error, trace)
+        return
+    frames = traceback.extract_tb(trace)
+    place = f" ({os.path.basename(frames[-1].filename)}, line {frames[-1].lineno})" if frames else ""  # noqa: PTH119
+    _say(
+        f"The program made a mistake: {kind.__name__}{place}. What was saved before is kept."
+        " Please report this line with what you typed; with CSP_TUI_DEBUG=1 set, it tells more.",
+        COULD_NOT,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

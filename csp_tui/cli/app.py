@@ -1,0 +1,108 @@
+"""The table of commands and how their lines are read; what a command does stands in its own module."""
+
+import difflib
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import typer
+from typer.core import TyperCommand
+from typer.main import get_command
+
+from csp_tui.cli import figures, output, reports, settings
+from csp_tui.cli.options import Options, options_help
+
+# Annotations here and in the modules of the commands are not postponed (`from __future__`): typer would evaluate
+# each from its text, which takes longer than building all commands.
+
+_LIKE_AN_OPTION: Final = re.compile(r"--?[^\W\d_][\w-]*(=.*)?", re.DOTALL)
+
+
+class Command(TyperCommand):
+    """A command whose values may begin with a minus sign: `-3` and `- first point` are values, `--typo` is refused."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Both off in the parser, so that `-3` gets through; both checked below.
+        self.ignore_unknown_options = True
+        self.allow_extra_args = True
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the line as usual, then refuse options that nobody knows and values that nobody takes."""
+        literal = args[args.index("--") + 1 :] if "--" in args else []
+        extra = super().parse_args(ctx, args)
+        arguments = [ctx.params.get(p.name) for p in self.params if p.param_type_name == "argument"]
+        for value in [str(v) for v in (*arguments, *extra) if v is not None]:
+            if _LIKE_AN_OPTION.fullmatch(value) and value not in literal:
+                known = [flag for parameter in self.params for flag in parameter.opts]
+                near = difflib.get_close_matches(value.partition("=")[0], known, n=1)
+                ctx.fail(f"No such option: {value}." + (f" Did you mean {near[0]}?" if near else ""))
+        if extra:
+            ctx.fail(f'"{" ".join(extra)}" is more than this command takes; put a text with spaces into quotes.')
+        return extra
+
+
+COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
+    ("status", reports.status),
+    ("enter", figures.enter),
+    ("comment", figures.comment),
+    ("figure", figures.figure),
+    ("headline", figures.headline),
+    ("rate", reports.rate),
+    ("check", reports.check),
+    ("explain", figures.explain),
+    ("judge", figures.judge),
+    ("show", reports.show),
+    ("undo", figures.undo),
+    ("redo", figures.redo),
+    ("export", output.export),
+    ("history import", output.import_history),
+    ("history export", output.export_history),
+    ("break", figures.mark_break),
+    ("plan list", reports.list_plans),
+    ("plan show", reports.show_plan),
+    ("settings", settings.settings),
+    ("locate", settings.locate),
+    ("demo", output.demo),
+)
+GROUPS: Final = {
+    "history": "Take in earlier quarters, or give them out.",
+    "plan": "The action plan: its indicators, measures and rules.",
+}
+ROOT_HELP: Final = (
+    "The quarterly return of a community safety partnership: figures, ratings, and the pack."
+    " Without a command it opens the application."
+)
+
+
+def build() -> typer.Typer:
+    """All commands, in the order in which help lists them."""
+    epilog = options_help()
+    root = _group(ROOT_HELP, epilog)
+    groups = {name: _group(text, epilog) for name, text in GROUPS.items()}
+    for path, function in COMMANDS:
+        group, _, name = path.rpartition(" ")
+        if group and not any(info.name == group for info in root.registered_groups):
+            root.add_typer(groups[group], name=group)
+        (groups[group] if group else root).command(name, cls=Command, epilog=epilog)(function)
+    return root
+
+
+def _group(text: str, epilog: str) -> typer.Typer:
+    return typer.Typer(
+        help=text,
+        epilog=epilog,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+
+
+def run(words: Sequence[str], options: Options) -> int:
+    """Run one command and return its exit status; errors with a sentence for the user pass through."""
+    command = get_command(build())
+    try:
+        command.main(args=list(words), prog_name="csp-tui", obj=options)
+    except SystemExit as finished:
+        return finished.code if isinstance(finished.code, int) else int(finished.code is not None)
+    return 0

@@ -1,0 +1,131 @@
+"""One measure's story as JSON and as lines of text: definition, rule, series, trend, range, who said what when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from csp_tui.cli.as_json import measure_json, number, time, value_json
+from csp_tui.cli.as_text import against_words, figure_words, measure_lines, rating_words, stated_words, wrapped
+from csp_tui.desk.reading import Said, Story
+from csp_tui.domain.measures import Indicator
+from csp_tui.domain.results import LimitsOfUsual, MeasureStatus
+from csp_tui.domain.sentences import display, with_unit
+from csp_tui.plans.rules import measure_rule
+from csp_tui.plans.writing import Json
+
+_QUARTER, _FIGURE = 12, 14
+_UNDONE: Final = "undone"
+_REPLACED: Final = "replaced"
+
+
+def story_json(indicator: Indicator, story: Story) -> dict[str, Json]:
+    """What `show --json` prints: the measure's object of `status`, with its definition, series and history."""
+    usual = story.status.usual
+    return {
+        **measure_json(story.status),
+        "indicator": indicator.code,
+        "official_text": indicator.official_text,
+        "benchmark": indicator.benchmark,
+        "rule": measure_rule(story.status.measure),
+        "suppliers": list(story.status.measure.suppliers),
+        "note": story.status.measure.note,
+        "series": [_quarter_json(status) for status in story.quarters],
+        "usual": None if usual is None else _usual_json(usual),
+        "breaks": [{"quarter": str(mark.quarter), "text": mark.text} for mark in story.breaks],
+        "said": [_said_json(said) for said in story.said],
+    }
+
+
+def _quarter_json(status: MeasureStatus) -> dict[str, Json]:
+    return {
+        "quarter": str(status.quarter),
+        "value": value_json(status.statement),
+        "compared": number(status.comparison.compared),
+        "comparator": number(status.comparison.comparator),
+        "rating": status.rating.value,
+        "reason": status.reason,
+        "state": status.state.value,
+    }
+
+
+def _usual_json(usual: LimitsOfUsual) -> dict[str, Json]:
+    return {
+        "average": number(usual.average),
+        "low": number(usual.low),
+        "high": number(usual.high),
+        "quarters": usual.quarters,
+    }
+
+
+def _said_json(said: Said) -> dict[str, Json]:
+    return {
+        "quarter": str(said.quarter),
+        "at": time(said.at),
+        "by": said.by,
+        "partner": said.partner or None,
+        "value": value_json(said.statement),
+        "source": said.source,
+        "counts": said.counts,
+        "undone": said.undone,
+    }
+
+
+def story_lines(indicator: Indicator, story: Story) -> Iterator[str]:
+    """What `show` prints."""
+    status = story.status
+    measure = status.measure
+    yield from wrapped(f"{indicator.code} {indicator.title}", 0, 2)
+    yield from wrapped(f'The plan: "{indicator.official_text}"; benchmark: "{indicator.benchmark}"', 0, 2)
+    yield from wrapped(measure_rule(measure), 0, 2)
+    if measure.note:
+        yield from wrapped(f"Note: {measure.note}", 0, 2)
+    yield ""
+    yield from measure_lines(status)
+    yield from _course_lines(status)
+    if story.quarters:
+        yield ""
+        yield _row("Quarter", "Stated", "Compared", "Against", "Rating")
+        for past in story.quarters:
+            value = past.statement.value if past.statement is not None else None
+            stated = "" if value is None else with_unit(measure, str(value))
+            rating = rating_words(past.rating, past.state)
+            yield _row(past.quarter.short, stated, figure_words(past), against_words(past), rating)
+    for mark in story.breaks:
+        yield from wrapped(f"Break at {mark.quarter.short}: {mark.text}", 0, 2)
+    if story.said:
+        yield ""
+        yield "Who said what"
+        for said in story.said:
+            yield from _said_lines(story, said)
+
+
+def _row(quarter: str, stated: str, compared: str, against: str, rating: str) -> str:
+    figures = " ".join(f"{text:>{_FIGURE}}" for text in (stated, compared, against))
+    return f"{quarter:<{_QUARTER}} {figures}  {rating}"
+
+
+def _course_lines(status: MeasureStatus) -> Iterator[str]:
+    """Trend and range in words."""
+    if status.trend is not None and status.trend_against is not None:
+        yield f"Trend: {status.trend} against {status.trend_against.short}."
+    if status.long_trend is not None:
+        yield f"Long trend: {status.long_trend} against the average of the four quarters before."
+    if status.measure.is_figure:
+        usual = status.usual
+        limits = "" if usual is None else f", {_bound(status, usual)}"
+        yield f"Range: {status.range}{limits}."
+
+
+def _bound(status: MeasureStatus, usual: LimitsOfUsual) -> str:
+    low, high = (with_unit(status.measure, display(max(limit, Fraction()))) for limit in (usual.low, usual.high))
+    return f"which is {low} to {high} over {usual.quarters} quarters"
+
+
+def _said_lines(story: Story, said: Said) -> Iterator[str]:
+    what = "withdrawn" if said.statement is None else stated_words(story.status.measure, said.statement)
+    why = f" because {said.statement.reason}" if said.statement is not None and said.statement.reason else ""
+    fate = "" if said.counts else f" ({_UNDONE if said.undone else _REPLACED})"
+    when = said.at.astimezone().strftime("%d %b %Y %H:%M")
+    yield from wrapped(f"{said.quarter.short}  {what}{why}{fate}, {when}, {said.by}, {said.source}", 2, 4)

@@ -1,0 +1,314 @@
+"""Commands that state something, figures, commentary, judgements, explanations, breaks, and that take it back."""
+
+# ruff: noqa: PLC0415 - a command imports what it needs when it runs, so that --help stays quick
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from csp_tui.cli.arguments import IndicatorCode, MeasureId, Partner, Reason
+from csp_tui.cli.session import answer, book_of, desk_of
+from csp_tui.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from csp_tui.desk.entering import Undone
+    from csp_tui.domain.book import Book
+    from csp_tui.domain.measures import Measure
+
+
+class NothingToUndoError(UserError):
+    """There is no edit to take back or to bring back."""
+
+
+class UnknownQueryError(UserError):
+    """An explanation for something that nobody asks."""
+
+
+def enter(  # noqa: PLR0913, PLR0917 - the options of a command are its parameters
+    ctx: typer.Context,
+    measure: MeasureId,
+    value: Annotated[
+        str | None,
+        typer.Argument(metavar="VALUE", help="1,416, under 5, about 1,400, yes, done ...", show_default=False),
+    ] = None,
+    partner: Partner = None,
+    numerator: Annotated[str | None, typer.Option(metavar="N", help="With --denominator, instead of a value.")] = None,
+    denominator: Annotated[str | None, typer.Option(metavar="D")] = None,
+    rolling_year: Annotated[str | None, typer.Option(metavar="V", help="The year that ends with the period.")] = None,
+    rolling_year_prior: Annotated[str | None, typer.Option(metavar="V", help="The year before that.")] = None,
+    prior: Annotated[str | None, typer.Option(metavar="V", help="The figure of the same window a year before.")] = None,
+    change: Annotated[
+        str | None, typer.Option(metavar="C", help="Up or down, +406 or -3, instead of the earlier figure.")
+    ] = None,
+    period_from: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="First day counted, where it is not the quarter's.")
+    ] = None,
+    period_to: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="Last day counted, where it is not the quarter's.")
+    ] = None,
+    extracted: Annotated[str | None, typer.Option(metavar="DATE", help="When it was taken from its system.")] = None,
+    provisional: Annotated[
+        bool | None, typer.Option("--provisional/--final", help="Whether it may still change.", show_default=False)
+    ] = None,
+    area: Annotated[
+        str | None, typer.Option(metavar="A", help="The area, where it is another than the plan's.")
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="A milestone's date, or when a late figure comes.")
+    ] = None,
+    blank: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REASON",
+            help="Why there is none: late, not-published, not-applicable, not-collected, restricted, not-due.",
+        ),
+    ] = None,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take back what was stated.")] = False,
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why it is stated again, or taken back.")] = None,
+) -> None:
+    """State a figure for the quarter, or why there is none.
+
+    What is stated again replaces the fields that are given and keeps the others.
+    """
+    from csp_tui.desk import entering
+    from csp_tui.domain.entries import Entry
+
+    entry = Entry(
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        rolling_year=rolling_year,
+        rolling_year_prior=rolling_year_prior,
+        prior=prior,
+        change=change,
+        period_from=period_from,
+        period_to=period_to,
+        extracted=extracted,
+        date=date,
+        area=area,
+        provisional=provisional,
+        blank=blank,
+        reason=reason,
+    )
+    if withdraw and entry != Entry(reason=reason):
+        ctx.fail("--withdraw takes the whole statement back; give no figure with it.")
+    with desk_of(ctx) as desk:
+        book, asked = book_of(ctx, desk), desk.plan.measure(measure)
+        supplier = entering.supplier_of(desk, asked, partner)
+        if withdraw:
+            book = entering.withdraw(desk, book, asked, supplier, reason or "")
+        else:
+            book = entering.enter(desk, book, asked, supplier, entry)
+    _tell_measure(ctx, book, asked, supplier)
+
+
+def comment(
+    ctx: typer.Context,
+    indicator: IndicatorCode,
+    partner: Partner = None,
+    patterns: Annotated[str | None, typer.Option(metavar="T", help="Patterns and context.")] = None,
+    activity: Annotated[str | None, typer.Option(metavar="T", help="What was done.")] = None,
+    outcomes: Annotated[str | None, typer.Option(metavar="T", help="What came of it.")] = None,
+    exceptions: Annotated[str | None, typer.Option(metavar="T", help="Exceptions and risks.")] = None,
+    action: Annotated[str | None, typer.Option(metavar="T", help="What will be done, by whom, by when.")] = None,
+    ask: Annotated[
+        str | None, typer.Option(metavar="T", help="What is asked of the Strategic Executive Group.")
+    ] = None,
+    nothing_to_report: Annotated[
+        bool, typer.Option("--nothing-to-report", help="Say so, so that nobody waits.")
+    ] = False,
+) -> None:
+    """Write the commentary of an indicator.
+
+    An empty text ("") takes a field out.
+    """
+    from csp_tui.cli.as_json import indicator_json
+    from csp_tui.cli.as_text import wrapped
+    from csp_tui.desk import entering
+    from csp_tui.domain.commentary import FIELD_TITLES
+    from csp_tui.domain.overview import assess_indicator
+
+    fields = {
+        "patterns": patterns,
+        "activity": activity,
+        "outcomes": outcomes,
+        "exceptions": exceptions,
+        "action": action,
+        "ask": ask,
+    }
+    texts = {name: text for name, text in fields.items() if text is not None}
+    if bool(texts) == nothing_to_report:
+        ctx.fail("Give at least one text, such as --patterns TEXT, or --nothing-to-report by itself.")
+    with desk_of(ctx) as desk:
+        book, asked = book_of(ctx, desk), desk.plan.indicator(indicator)
+        voice = entering.voice_of(desk, asked, partner)
+        if nothing_to_report:
+            book = entering.nothing_to_report(desk, book, asked, voice)
+        else:
+            book = entering.comment(desk, book, asked, voice, texts)
+    said = ", ".join(FIELD_TITLES[name] for name in texts) or "that there is nothing to report"
+    answer(
+        ctx,
+        lambda: indicator_json(assess_indicator(book, asked)),
+        lambda: wrapped(f"{asked.code} {asked.title}, {voice}, {book.quarter.short}: kept {said}."),
+    )
+
+
+def figure(
+    ctx: typer.Context,
+    indicator: IndicatorCode,
+    label: Annotated[str, typer.Argument(help="What it counts.", show_default=False)],
+    value: Annotated[str, typer.Argument(help="The figure, as it is to be shown.", show_default=False)],
+    partner: Partner = None,
+    prior: Annotated[str | None, typer.Option(metavar="V", help="The figure of the year before.")] = None,
+) -> None:
+    """Show another figure beside the plan's own, never rated.
+
+    The same label again replaces it; an empty value ("") takes it out.
+    """
+    from csp_tui.cli.as_json import indicator_json
+    from csp_tui.cli.as_text import wrapped
+    from csp_tui.desk import entering
+    from csp_tui.domain.overview import assess_indicator
+
+    with desk_of(ctx) as desk:
+        book, asked = book_of(ctx, desk), desk.plan.indicator(indicator)
+        voice = entering.voice_of(desk, asked, partner)
+        book = entering.figure(desk, book, asked, voice, label, value, prior)
+    answer(
+        ctx,
+        lambda: indicator_json(assess_indicator(book, asked)),
+        lambda: wrapped(f"{asked.code} {asked.title}, {voice}, {book.quarter.short}: kept {label}: {value}."),
+    )
+
+
+def headline(
+    ctx: typer.Context,
+    priority: Annotated[int, typer.Argument(help="1 to 4.", show_default=False)],
+    text: Annotated[str, typer.Argument(help="The paragraph that opens the priority.", show_default=False)],
+    agreed_by: Annotated[str | None, typer.Option(metavar="ROLE", help="Who agreed it, and when.")] = None,
+) -> None:
+    """Write the headline paragraph of a priority.
+
+    An empty text ("") takes it out.
+    """
+    from csp_tui.cli.as_json import headline_json
+    from csp_tui.desk import entering
+
+    with desk_of(ctx) as desk:
+        book, asked = book_of(ctx, desk), desk.plan.priority(priority)
+        book = entering.headline(desk, book, asked.number, text, agreed_by)
+    answer(
+        ctx,
+        lambda: {"priority": asked.number, "quarter": str(book.quarter), **headline_json(book.headlines, asked.number)},
+        lambda: [f"Priority {asked.number}, {asked.title}, {book.quarter.short}: the headline paragraph is kept."],
+    )
+
+
+def judge(
+    ctx: typer.Context,
+    measure: MeasureId,
+    rating: Annotated[Literal["green", "amber", "red", "not_rated"], typer.Argument(show_default=False)],
+    reason: Reason,
+    partner: Partner = None,
+) -> None:
+    """Set the lead's own rating beside the calculated one.
+
+    It lapses when the figure changes.
+    """
+    from csp_tui.desk import entering
+    from csp_tui.domain.results import Rating
+
+    with desk_of(ctx) as desk:
+        book, asked = book_of(ctx, desk), desk.plan.measure(measure)
+        supplier = entering.supplier_of(desk, asked, partner)
+        book = entering.judge(desk, book, asked, supplier, Rating(rating), reason)
+    _tell_measure(ctx, book, asked, supplier)
+
+
+def explain(
+    ctx: typer.Context,
+    measure: MeasureId,
+    query: Annotated[str, typer.Argument(help="Its code or id, as check lists it.", show_default=False)],
+    text: Annotated[str, typer.Argument(help="One sentence; it travels with the figure.", show_default=False)],
+    partner: Partner = None,
+) -> None:
+    """Explain what a check asks about a figure."""
+    from csp_tui.desk import entering
+    from csp_tui.desk.reading import queries_of
+    from csp_tui.domain.overview import assess_indicator
+
+    with desk_of(ctx) as desk:
+        book, asked = book_of(ctx, desk), desk.plan.measure(measure)
+        name = None if partner is None else desk.plan.partner(partner)
+        found = [
+            q
+            for q in queries_of(assess_indicator(book, desk.plan.indicator(asked.indicator)), name)
+            if q.measure == asked.id
+        ]
+        meant = next((q for q in found if query in (q.id, q.code)), None)
+        if meant is None:
+            codes = ", ".join(q.code for q in found)
+            raise UnknownQueryError(
+                f'Nothing named "{query}" is asked about {asked.id} in {book.quarter.short}; '
+                + (f"what is asked is {codes}." if codes else "nothing is.")
+            )
+        book = entering.explain(desk, book, asked, meant.partner, meant.code, text)
+    _tell_measure(ctx, book, asked, meant.partner if meant.partner in asked.suppliers else None)
+
+
+def mark_break(
+    ctx: typer.Context,
+    measure: MeasureId,
+    quarter: Annotated[str, typer.Argument(help="The first quarter recorded the new way.", show_default=False)],
+    text: Annotated[str, typer.Argument(help="What changed.", show_default=False)],
+) -> None:
+    """Mark that recording or a definition changed.
+
+    No rating and no trend reach across it. An empty text ("") takes the mark out.
+    """
+    from csp_tui.cli.as_text import wrapped
+    from csp_tui.desk import entering
+    from csp_tui.domain.quarters import Quarter
+
+    with desk_of(ctx) as desk:
+        marked = Quarter.parse(quarter)
+        asked = desk.plan.measure(measure)
+        mark = entering.mark_break(desk, asked, marked, text)
+    kept = f"from {marked.short} on, nothing is compared with what was before ({text})"
+    answer(
+        ctx,
+        lambda: {"measure": asked.id, "quarter": str(marked), "text": None if mark is None else mark.text},
+        lambda: wrapped(f"{asked.id}: {kept if mark else f'the break at {marked.short} is taken out'}."),
+    )
+
+
+def undo(ctx: typer.Context) -> None:
+    """Take back your last edit, also after a restart."""
+    from csp_tui.desk import entering
+
+    with desk_of(ctx) as desk:
+        _tell_undone(ctx, entering.undo(desk), "There is nothing of yours to undo.")
+
+
+def redo(ctx: typer.Context) -> None:
+    """Bring back the edit that was last undone."""
+    from csp_tui.desk import entering
+
+    with desk_of(ctx) as desk:
+        _tell_undone(ctx, entering.redo(desk), "There is nothing of yours to redo.")
+
+
+def _tell_undone(ctx: typer.Context, undone: "Undone | None", nothing: str) -> None:
+    if undone is None:
+        raise NothingToUndoError(nothing)
+    answer(ctx, lambda: {"sentence": undone.sentence}, lambda: [undone.sentence])
+
+
+def _tell_measure(ctx: typer.Context, book: "Book", measure: "Measure", partner: str | None) -> None:
+    from csp_tui.cli.as_json import measure_json
+    from csp_tui.cli.as_text import measure_lines
+    from csp_tui.domain.assessment import assess_measure
+
+    status = assess_measure(book, measure, partner)
+    answer(ctx, lambda: measure_json(status), lambda: measure_lines(status))

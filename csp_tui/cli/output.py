@@ -1,0 +1,99 @@
+"""Commands that take files in and give them out: the pack, earlier quarters, and the made-up quarter to look at."""
+
+# ruff: noqa: PLC0415 - a command imports what it needs when it runs, so that --help stays quick
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from csp_tui.cli.session import WAITING, answer, desk_of, options_of
+
+CsvFile = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv file.", show_default=False)]
+
+
+def export(
+    ctx: typer.Context,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="The folder; else exports, made if missing.")] = None,
+) -> None:
+    """Write the workbook for the Strategic Executive Group.
+
+    It is a draft. The exit status is 3 when something still waits.
+    """
+    from csp_tui.cli.as_text import wrapped
+    from csp_tui.desk.exporting import DEFAULT_FOLDER, export_pack
+
+    with desk_of(ctx) as desk:
+        pack = export_pack(desk, desk.quarter(options_of(ctx).quarter), out or DEFAULT_FOLDER)
+    answer(
+        ctx,
+        lambda: {
+            "file": str(pack.path),
+            "files": [str(file) for file in pack.files],
+            "pack": pack.path.stem,
+            "draft": pack.draft,
+            "digest": pack.digest,
+            "warnings": list(pack.warnings),
+            "waiting": list(pack.waiting),
+        },
+        lambda: [
+            pack.sentence,
+            *(line for text in pack.warnings for line in wrapped(f"Note: {text}", 0, 2)),
+            *(line for text in pack.waiting for line in wrapped(f"Waiting: {text}", 0, 2)),
+        ],
+    )
+    if pack.waiting:
+        raise typer.Exit(WAITING)
+
+
+def import_history(
+    ctx: typer.Context,
+    file: CsvFile,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be taken in.")] = False,
+) -> None:
+    """Take in the figures of earlier quarters, all of the file or nothing."""
+    from csp_tui.cli.as_text import wrapped
+    from csp_tui.desk.history import import_history as take_in
+
+    with desk_of(ctx) as desk:
+        imported = take_in(desk, file, dry_run=dry_run)
+    answer(
+        ctx,
+        lambda: {
+            "rows": imported.rows,
+            "quarters": [str(quarter) for quarter in imported.quarters],
+            "new": imported.new,
+            "changed": imported.changed,
+            "unchanged": imported.unchanged,
+            "stored": imported.stored,
+        },
+        lambda: wrapped(imported.sentence),
+    )
+
+
+def export_history(ctx: typer.Context, file: CsvFile) -> None:
+    """Write the figures of all quarters into a file that `history import` reads."""
+    from csp_tui.desk.history import export_history as give_out
+
+    with desk_of(ctx) as desk:
+        written = give_out(desk, file)
+    answer(
+        ctx,
+        lambda: {"file": str(written.path), "rows": written.rows},
+        lambda: [f"{written.rows} figures are in {written.path}."],
+    )
+
+
+def demo(
+    ctx: typer.Context,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder; made if it is missing.")] = Path("csp-tui-demo"),
+) -> None:
+    """Fill a scratch database and write its workbook, all made up."""
+    from csp_tui.desk.demonstrating import demonstrate
+
+    shown = demonstrate(out)
+    answer(
+        ctx,
+        lambda: {"database": str(shown.database), "file": str(shown.path), "sentence": shown.sentence},
+        lambda: [shown.sentence, f'As lines of text: csp-tui --db "{shown.database}" status'],
+    )

@@ -1,0 +1,54 @@
+"""What a command is given: the shared options, the desk when it asks for it, and one way to print its answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from csp_tui.cli.options import Options
+from csp_tui.widgets.wording import lines_of
+
+if TYPE_CHECKING:
+    from csp_tui.desk.opening import Desk
+    from csp_tui.domain.book import Book
+    from csp_tui.plans.writing import Json
+
+WAITING = 3  # the exit status of "done, and something waits for a person"
+
+
+def options_of(ctx: typer.Context) -> Options:
+    """The shared options of this run."""
+    options = ctx.find_object(Options)
+    return options if options is not None else Options()
+
+
+@contextmanager
+def desk_of(ctx: typer.Context) -> Iterator[Desk]:
+    """The desk on this run's database; says on standard error when nothing can be saved there."""
+    from csp_tui.desk.opening import open_desk  # noqa: PLC0415 - help and usage errors need no desk
+
+    options = options_of(ctx)
+    with open_desk(options.database, partnership=options.partnership, plan=options.plan, by=options.by) as desk:
+        if desk.read_only_because:
+            typer.echo(lines_of(desk.read_only_because), err=True)
+        yield desk
+
+
+def book_of(ctx: typer.Context, desk: Desk) -> Book:
+    """The quarter that this run is about, with everything stored that assessing it needs."""
+    from csp_tui.desk.reading import open_book  # noqa: PLC0415 - as above
+
+    return open_book(desk, desk.quarter(options_of(ctx).quarter))
+
+
+def answer(ctx: typer.Context, document: Callable[[], Json], lines: Callable[[], Iterable[str]]) -> None:
+    """Print what a command found: one JSON document where asked, else lines in which nothing is interpreted."""
+    if options_of(ctx).json:
+        typer.echo(json.dumps(document(), ensure_ascii=False, indent=1))
+    else:
+        for line in lines():
+            typer.echo(lines_of(line).rstrip())
