@@ -33,11 +33,18 @@ def columns_of(content: Content) -> Mapping[str, Cell]:
     return cells
 
 
+def exact(number: Decimal) -> Decimal:
+    """The number itself, if it is one that can be kept; ValueError for floats, NaN and infinities."""
+    if not isinstance(number, Decimal) or not number.is_finite():
+        raise ValueError(f"{number!r} is not a number that can be kept exactly")
+    return number
+
+
 def _of_statement(said: Statement) -> dict[str, Cell]:
     figures = {name: figure for name in FIGURE_FIELDS if (figure := getattr(said, name)) is not None}
     qualified = (f"{name}={figure.qualifier}" for name, figure in figures.items() if figure.qualifier)
     return {
-        **{name: figure.number for name, figure in figures.items()},
+        **{name: exact(figure.number) for name, figure in figures.items()},
         "qualifiers": ";".join(qualified) or None,
         "choice": said.choice and said.choice.value,
         "period_from": _iso(said.period_from),

@@ -10,6 +10,7 @@ from csp_tui.storage.errors import CannotOpen, DamagedFile, NoSuchFile, NotOurFi
 
 APPLICATION_ID = 0x43535051  # "CSPQ": tells our files from other programs' databases
 BACKUPS = "backups"
+PATIENCE = 5.0  # seconds to wait for another program that is writing
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
@@ -79,12 +80,8 @@ def damaged(path: Path, how: str) -> DamagedFile:
 def newest_good_backup(path: Path) -> Path | None:
     """The newest whole database in the backups folder beside a file."""
     folder = path.parent / BACKUPS
-    if folder == path.parent.parent / BACKUPS / BACKUPS or not folder.is_dir():
-        return None
-    for backup in sorted(folder.glob("*.db"), key=lambda file: file.stat().st_mtime, reverse=True):
-        if _is_good(backup):
-            return backup
-    return None
+    newest_first = sorted(folder.glob("*.db"), key=lambda file: file.stat().st_mtime, reverse=True)
+    return next(filter(_is_good, newest_first), None)
 
 
 def _is_good(backup: Path) -> bool:
@@ -130,9 +127,11 @@ def explained(error: sqlite3.Error, path: Path) -> StorageError:
 
 
 def connect(path: Path, *, mode: str) -> sqlite3.Connection:
-    """Open a file that is there (`ro` or `rw`), waiting up to five seconds for others; every lock is taken by hand."""
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=5
+    """Open a file that is there (`ro` or `rw`), to wait for others as long as our patience; transactions by hand."""
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=PATIENCE,  # SQLite's busy_timeout
+        isolation_level=None,
+        check_same_thread=False,
     )
-    connection.execute("PRAGMA busy_timeout = 5000")
-    return connection

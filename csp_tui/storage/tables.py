@@ -9,6 +9,8 @@ from sqlalchemy import Column, Dialect, Index, MetaData, Numeric, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
+from csp_tui.storage.contents import exact
+
 # The row lies in the key's own tree: fewer pages to write and to read. Other databases pass over it.
 _KEY_IS_ROW = {"sqlite_with_rowid": False}
 
@@ -27,9 +29,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
         """The number as it is stored; refuses what is not a finite Decimal."""
         if value is None:
             return None
-        if not isinstance(value, Decimal) or not value.is_finite():
-            raise ValueError(f"{value!r} is not a number that can be kept exactly")
-        return f"{value:f}" if dialect.name == "sqlite" else value
+        return f"{exact(value):f}" if dialect.name == "sqlite" else exact(value)
 
     def process_result_value(self, value: str | Decimal | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
         """The number as it was stated, its last zeros included."""
