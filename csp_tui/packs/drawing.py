@@ -25,7 +25,7 @@ from csp_tui.packs.measuring import height_of, lines_needed, set_in_lines
 from csp_tui.packs.text import cleaned, write_text
 
 _MARGIN_INCHES = 0.4
-_HEADING_ROOM = 0.85  # 14 point and bold take more room than 12 point
+_HEADING_ROOM = 0.85  # bold takes more room, and 13 points more than 12
 _LINE_ROOM = 1.18  # a line has no cell's margins on its way across the page
 _TITLE_HEIGHT = 24.0
 _HEADING_HEIGHT = 22.0
@@ -59,7 +59,7 @@ def _draw_lines(worksheet: Worksheet, sheet: Sheet) -> int:
     for line in chain((Line(sheet.holds),), sheet.lines):
         words = line.text.text if isinstance(line.text, Link) else cleaned(line.text)
         heading = line.tone is Tone.HEADING
-        for piece in set_in_lines(words, sheet.across * (_HEADING_ROOM if heading else _LINE_ROOM)):
+        for piece in set_in_lines(words, sheet.across * _LINE_ROOM * (_HEADING_ROOM if heading else 1)):
             row += 1
             cell = _cell(worksheet, row, 1)
             write_text(cell, piece)
@@ -135,7 +135,7 @@ def _widths(table: Table) -> tuple[float, ...]:
 
 def _printed_width(number: Number) -> float:
     printed = shown(Fraction(number.cell_value), number.places)
-    return len(printed) + 1.5 * len(number.suffix) + number.signed + 1.5
+    return len(printed) + 1.5 * len(number.suffix) + number.signed + 3
 
 
 def _mark_up(worksheet: Worksheet, table: Table, top: int) -> None:

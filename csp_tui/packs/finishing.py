@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import date, datetime, time
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from csp_tui.packs.engine import DocumentProperties, ExcelWriter, Workbook
+from csp_tui.packs.strings import with_shared_texts
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can hold
 _FIRST_PARTS = ("[Content_Types].xml", "_rels/.rels")  # where readers look first
@@ -27,21 +29,22 @@ def finished(workbook: Workbook, *, title: str, creator: str, day: date) -> byte
         modified=moment,
     )
     written = io.BytesIO()
-    with ZipFile(written, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(written, "w", ZIP_STORED) as archive:
         ExcelWriter(workbook, archive).write_data()  # Workbook.save would stamp the time of writing
-    return _without_times(written.getvalue())
+    with ZipFile(written) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    return _packed(with_shared_texts(parts))
 
 
-def _without_times(packed: bytes) -> bytes:
-    """The same parts in a fixed order, with fixed times and marks of no operating system."""
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    """The parts in a fixed order, with fixed times and marks of no operating system."""
     result = io.BytesIO()
-    with ZipFile(io.BytesIO(packed)) as old, ZipFile(result, "w", ZIP_DEFLATED) as new:
-        names = old.namelist()
-        first = [name for name in _FIRST_PARTS if name in names]
-        for name in [*first, *(name for name in names if name not in first)]:
+    first = [name for name in _FIRST_PARTS if name in parts]
+    with ZipFile(result, "w", ZIP_DEFLATED) as archive:
+        for name in [*first, *(name for name in parts if name not in first)]:
             part = ZipInfo(name, _EARLIEST)
             part.compress_type = ZIP_DEFLATED
             part.create_system = 3
             part.external_attr = 0o600 << 16
-            new.writestr(part, old.read(name))
+            archive.writestr(part, parts[name])
     return result.getvalue()

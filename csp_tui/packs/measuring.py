@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 
-LINE_POINTS = 15.5  # one line of 12 pt text
+LINE_POINTS = 15.0  # one line of 12 pt text
 MAX_LINES = 26  # Excel shows at most 409 points of a row and cuts the rest
 _NARROW = 0.95  # small letters beside digits
 _ROOM = 0.87  # of a column's width: cell margins, and fonts that are wider elsewhere

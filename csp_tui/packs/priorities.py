@@ -17,7 +17,6 @@ from csp_tui.packs.wording import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
     against,
-    blank_reason,
     judgement,
     number,
     period,
@@ -160,8 +159,6 @@ def _missing(view: Shown) -> str:
 def _why(view: IndicatorView, one: Shown) -> str:
     status = one.status
     sentences = [status.reason]
-    if status.statement is not None and status.statement.state_is_blank:
-        sentences.append(f"No figure: {blank_reason(status.statement)}.")
     if view.status.remark and len(view.deciding) == 1 and one is view.deciding[0]:
         sentences.append(f"{view.status.remark}.")
     if status.state is State.PART:

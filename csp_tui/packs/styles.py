@@ -36,18 +36,19 @@ def add_styles(workbook: Workbook) -> None:
     normal = workbook._named_styles["Normal"]  # type: ignore[attr-defined]
     normal.font = Font(name=_FACE, size=12)
     top, wrapped = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
-    right = Alignment(vertical="top", horizontal="right", wrap_text=True)
+    left = Alignment(vertical="top", horizontal="left", wrap_text=True)
+    right = Alignment(vertical="top", horizontal="right", indent=1)
     grid = Border(left=_RULE, right=_RULE, top=_RULE, bottom=_RULE)
     head = Border(left=_RULE, right=_RULE, top=_EDGE, bottom=_EDGE)
     plain, bold = Font(name=_FACE, size=12), Font(name=_FACE, size=12, bold=True)
     linked = Font(name=_FACE, size=12, underline="single", color="FF0B4F9E")
     for style in (
         NamedStyle(TITLE, font=Font(name=_FACE, size=16, bold=True), alignment=top),
-        NamedStyle(HEADING, font=Font(name=_FACE, size=14, bold=True), alignment=top),
+        NamedStyle(HEADING, font=Font(name=_FACE, size=13, bold=True), alignment=top),
         NamedStyle(TEXT, font=plain, alignment=top),
         NamedStyle(LINK, font=linked, alignment=top),
         NamedStyle(COLUMN_HEADING, font=bold, alignment=wrapped, border=head),
-        NamedStyle(CELL, font=plain, alignment=wrapped, border=grid),
+        NamedStyle(CELL, font=plain, alignment=left, border=grid),
         NamedStyle(CELL_LINK, font=linked, alignment=wrapped, border=grid),
         NamedStyle(FIGURE, font=plain, alignment=right, border=grid),
     ):

@@ -8,12 +8,13 @@ from fractions import Fraction
 from typing import Final
 
 from csp_tui.domain.amounts import amount_of
+from csp_tui.domain.assessment import BLANK_WORDS
 from csp_tui.domain.disclosure import CONFIDENTIAL, SHOWN_SMALL, Shown
-from csp_tui.domain.measures import Comparator, Kind, Measure
+from csp_tui.domain.measures import Comparator, Kind, Measure, Window
 from csp_tui.domain.numbers import Figure, plain
 from csp_tui.domain.results import ComparedWith, MeasureStatus, Range, Rating, State, Trend
 from csp_tui.domain.statements import Blank, Choice, Statement
-from csp_tui.packs.layout import DATE_FORMAT, Number, Value
+from csp_tui.packs.layout import Number, Value
 
 NOT_AVAILABLE: Final = "[x]"
 NOT_APPLICABLE: Final = "[z]"
@@ -28,14 +29,6 @@ MARKERS: Final[Mapping[str, str]] = {
     REVISED: "revised: the figure was stated again for this quarter, with a reason",
     BREAK: "break: recording or the definition changed, so no comparison reaches across it",
 }
-BLANKS: Final[Mapping[Blank, str]] = {
-    Blank.LATE: "late",
-    Blank.NOT_PUBLISHED: "not published yet",
-    Blank.NOT_APPLICABLE: "not applicable",
-    Blank.NOT_COLLECTED: "not collected",
-    Blank.RESTRICTED: "restricted",
-    Blank.NOT_DUE: "not due this quarter",
-}
 STATES: Final[Mapping[State, str]] = {
     State.AWAITED: "Awaited",
     State.PART: "Part received",
@@ -47,13 +40,11 @@ _AGAINST: Final[Mapping[ComparedWith, str]] = {
     ComparedWith.TARGET: "the plan's target",
     ComparedWith.BASELINE: "the plan's baseline",
     ComparedWith.PROFILE: "the lead's profile for the year so far",
-    ComparedWith.ROLLING_YEAR: "the rolling year before",
     ComparedWith.PRIOR: "the same period last year",
 }
 _ASKED: Final[Mapping[Comparator, str]] = {
     Comparator.TARGET: "the plan's target",
     Comparator.BASELINE: "the plan's baseline",
-    Comparator.ROLLING_YEAR: "the rolling year before",
     Comparator.ROLLING_QUARTER: "the quarter before",
     Comparator.PRIOR: "the same period last year",
 }
@@ -71,7 +62,7 @@ def rating_in_words(status: MeasureStatus) -> str:
     """A rating as the published key words it: `Amber: slightly worse (within 5%)`; a choice by its own word."""
     word, measure = rating_word(status.rating, status.state), status.measure
     if status.rating is Rating.NOT_RATED:
-        return word
+        return word if measure.required else "Not rated"
     if measure.kind in (Kind.YES_NO, Kind.MILESTONE):
         return (
             word
@@ -135,10 +126,27 @@ def period(status: MeasureStatus) -> str:
 
 def against(status: MeasureStatus) -> str:
     """What the figure is compared with, in words."""
-    if status.comparison.comparator_kind is not None:
-        return _AGAINST[status.comparison.comparator_kind].capitalize()
-    by = status.measure.rated_by or next(iter(status.measure.comparators), None)
-    return NOT_APPLICABLE if by is None else f"{_ASKED[by].capitalize()}: no figure"
+    measure, kind = status.measure, status.comparison.comparator_kind
+    if kind is ComparedWith.ROLLING_YEAR:
+        return _year_before(measure).capitalize()
+    if kind is not None:
+        return _AGAINST[kind].capitalize()
+    by = measure.rated_by or next(iter(measure.comparators), None)
+    if by is None:
+        return NOT_APPLICABLE
+    wanted = _year_before(measure) if by is Comparator.ROLLING_YEAR else _ASKED[by]
+    return f"{wanted.capitalize()}: no figure"
+
+
+def _year_before(measure: Measure) -> str:
+    """What a rolling-year benchmark means for the measure's window; a snapshot is never a sum."""
+    match measure.window:
+        case Window.SNAPSHOT:
+            return "the same quarter-end last year"
+        case Window.ROLLING_YEAR:
+            return "the year before"
+        case _:
+            return "the rolling year before"
 
 
 def stated(shown: Shown) -> Value:
@@ -221,15 +229,10 @@ def blank_marker(statement: Statement) -> str:
 
 
 def blank_reason(statement: Statement) -> str:
-    """Why a figure is not given, with the promised date of a late one."""
-    if statement.blank is None:
-        return NOT_AVAILABLE
-    if statement.blank is Blank.LATE and statement.date is not None:
-        return f"late, promised by {short_date(statement.date)}"
-    return BLANKS[statement.blank]
+    """Why a figure is not given."""
+    return NOT_AVAILABLE if statement.blank is None else BLANK_WORDS[statement.blank]
 
 
 def short_date(day: date) -> str:
     """`01 Oct 2026`, as date cells print it."""
-    assert DATE_FORMAT == "dd mmm yyyy"
     return f"{day:%d} {day:%b} {day.year}"
