@@ -1,0 +1,129 @@
+"""`python -m tests.bench`: a table with each figure, its limit measured in the same run, and their ratio; `--json`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tests.bench.large import REVISIONS, large_database, small_database
+from tests.bench.terminal import Terminal
+
+PROGRAM = [sys.executable, "-m", "csp_tui"]
+LIMIT = [sys.executable, str(Path(__file__).parent / "limits" / "table.py")]
+HOME_FILLED = r"\d+ of 21"  # the first priority's answers that are in: there only once the quarter is read
+GRID_FILLED = r"P1-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure beside its limit, both in milliseconds; `reach` is the ratio to stay under."""
+
+    what: str
+    figure: float
+    limit: float
+    reach: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times the limit the figure is."""
+        return self.figure / self.limit
+
+
+def _command(*words: str) -> float:
+    start = time.perf_counter()
+    subprocess.run(words, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # the benchmark's own
+    return (time.perf_counter() - start) * 1000
+
+
+def _in_turn(runs: int, *measured: Callable[[], float]) -> list[float]:
+    """The median of each, run in turn, so that what the machine does besides falls on all alike."""
+    for one in measured:
+        one()
+    rounds = [[one() for one in measured] for _ in range(runs)]
+    return [statistics.median(column) for column in zip(*rounds, strict=True)]
+
+
+def _first_paint(command: list[str]) -> float:
+    with Terminal(command) as terminal:
+        return terminal.first_paint()
+
+
+def _interactive(command: list[str], filled: str) -> float:
+    """From the start until a key has taken effect on a screen that shows the values."""
+    with Terminal(command) as terminal:
+        terminal.until_text(filled)
+        return terminal.press("down")[1]
+
+
+def _cursor(command: list[str], keys: int, *, opens: bool) -> list[float]:
+    """How long each cursor key takes to change the screen, in the program's grid or the limit's table."""
+    with Terminal(command) as terminal:
+        if opens:
+            terminal.until_text(HOME_FILLED)
+            terminal.settle(0.5)
+            terminal.press("enter")
+        terminal.until_text(GRID_FILLED)
+        terminal.settle(1)
+        taken = []
+        for number in range(keys):
+            taken.append(terminal.press("down" if number % 24 < 12 else "up")[0])
+            terminal.settle(0.12)
+        return taken
+
+
+def _lines(runs: int, folder: Path, *, large: bool) -> Iterator[Line]:
+    typer, help_, version = _in_turn(
+        runs * 2,
+        lambda: _command(sys.executable, "-c", "import typer"),
+        lambda: _command(*PROGRAM, "--help"),
+        lambda: _command(*PROGRAM, "--version"),
+    )
+    yield Line("--help", help_, typer, 1.5)
+    yield Line("--version", version, typer, 1.5)
+    small = [*PROGRAM, "--db", str(small_database(folder))]
+    painted, limit = _in_turn(runs, lambda: _first_paint(small), lambda: _first_paint(LIMIT))
+    yield Line("start to first paint", painted, limit, 1.15)
+    ready, limit = _in_turn(runs, lambda: _interactive(small, HOME_FILLED), lambda: _interactive(LIMIT, GRID_FILLED))
+    yield Line("start to a key taking effect", ready, limit, 1.5)
+    if large:
+        grown = [*PROGRAM, "--db", str(large_database(folder))]
+        many, few = _in_turn(runs, lambda: _interactive(grown, HOME_FILLED), lambda: _interactive(small, HOME_FILLED))
+        yield Line(f"the same with {REVISIONS:,} revisions more", many, few, 1.05)
+    ours, theirs = _cursor(small, 100, opens=True), _cursor(LIMIT, 100, opens=False)
+    p50 = statistics.median(theirs)
+    yield Line("cursor key in the grid, p50", statistics.median(ours), p50, 1.3)
+    yield Line("cursor key in the grid, p95", statistics.quantiles(ours, n=20)[-1], p50, 2)
+
+
+def main() -> int:
+    """Measure and print; the exit status is 1 when a figure misses its reach."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--runs", type=int, default=9, help="starts of each program (default 9)")
+    parser.add_argument("--small-only", action="store_true", help=f"leave out the {REVISIONS:,} revisions")
+    parser.add_argument("--folder", type=Path, help="keep the databases here, to use them again")
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = wanted.folder or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        lines = list(_lines(wanted.runs, folder, large=not wanted.small_only))
+    if wanted.json:
+        print(json.dumps([{**asdict(line), "ratio": round(line.ratio, 3)} for line in lines], indent=1))
+    else:
+        print(f"{'':50}{'ms':>9}{'limit':>9}{'ratio':>8}{'reach':>8}")
+        for line in lines:
+            missed = "" if line.ratio <= line.reach else "  missed"
+            print(f"{line.what:50}{line.figure:9.1f}{line.limit:9.1f}{line.ratio:8.2f}{line.reach:8.2f}{missed}")
+    return int(any(line.ratio > line.reach for line in lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

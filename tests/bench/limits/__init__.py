@@ -1,0 +1,1 @@
+"""The limit programs: the least that does the same kind of work."""

@@ -1,0 +1,131 @@
+"""A program in a real terminal, watched from outside: every chunk it writes is stamped, then drawn by an emulator."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import termios
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Self
+
+import pyte
+
+KEYS = {"down": "\x1b[B", "up": "\x1b[A", "enter": "\r", "escape": "\x1b", "backspace": "\x7f"}
+Picture = tuple[object, ...]
+
+
+class TerminalError(Exception):
+    """The program did not do in time what was waited for; the message shows its screen."""
+
+
+class Terminal:
+    """One run of a program. Times are milliseconds since just before it was started."""
+
+    def __init__(self, command: Sequence[str], *, columns: int = 120, rows: int = 40) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self._chunks: deque[tuple[int, bytes]] = deque()
+        self._arrived = threading.Condition()
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        for name in ("COLUMNS", "LINES", "NO_COLOR", "TERM_PROGRAM", "TMUX"):
+            environment.pop(name, None)
+        self._started = time.monotonic_ns()
+        self._process = subprocess.Popen(  # the benchmark's own programs
+            command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True, close_fds=True
+        )
+        os.close(slave)
+        self._master = master
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        while True:
+            select.select([self._master], [], [])
+            try:
+                chunk = os.read(self._master, 65536)
+            except OSError:
+                chunk = b""
+            with self._arrived:
+                self._chunks.append((time.monotonic_ns(), chunk))
+                self._arrived.notify()
+            if not chunk:
+                return
+
+    def _draw_next(self, until: float) -> int | None:
+        """Draw the next chunk and give its stamp; None when none came in time."""
+        with self._arrived:
+            while not self._chunks:
+                if not self._arrived.wait(max(0.0, until - time.monotonic())):
+                    return None
+            stamp, chunk = self._chunks.popleft()
+        if not chunk:
+            raise TerminalError(f"The program ended.\n{self.text()}")
+        self._stream.feed(chunk)
+        return stamp
+
+    def text(self) -> str:
+        """The screen as text."""
+        return "\n".join(self.screen.display)
+
+    def picture(self) -> Picture:
+        """Everything on the screen, colours and cursor too, to see whether it changed."""
+        cells = tuple(tuple(row.values()) for _, row in sorted(self.screen.buffer.items()))
+        return (cells, self.screen.cursor.x, self.screen.cursor.y, self.screen.cursor.hidden)
+
+    def until(self, holds: Callable[[], bool], what: str, seconds: float = 20) -> float:
+        """Draw until something holds; when it first did, in milliseconds since the start."""
+        deadline = time.monotonic() + seconds
+        while not holds():
+            stamp = self._draw_next(deadline)
+            if stamp is None:
+                raise TerminalError(f"{what} did not come in {seconds} s.\n{self.text()}")
+            if holds():
+                return (stamp - self._started) / 1e6
+        return (time.monotonic_ns() - self._started) / 1e6
+
+    def until_text(self, pattern: str, seconds: float = 20) -> float:
+        """Draw until the screen shows a pattern."""
+        return self.until(lambda: re.search(pattern, self.text()) is not None, pattern, seconds)
+
+    def first_paint(self) -> float:
+        """When anything was first on the screen."""
+        return self.until(lambda: bool(self.text().strip()), "The first paint")
+
+    def settle(self, quiet: float = 0.25) -> None:
+        """Draw until nothing has come for a while."""
+        while self._draw_next(time.monotonic() + quiet) is not None:
+            pass
+
+    def press(self, key: str, seconds: float = 5) -> tuple[float, float]:
+        """Press a key: how long until the screen changed, and when that was since the start, in milliseconds."""
+        before = self.picture()
+        pressed = time.monotonic_ns()
+        os.write(self._master, KEYS.get(key, key).encode())
+        deadline = time.monotonic() + seconds
+        while True:
+            stamp = self._draw_next(deadline)
+            if stamp is None:
+                raise TerminalError(f"{key} changed nothing in {seconds} s.\n{self.text()}")
+            if self.picture() != before:
+                return (stamp - pressed) / 1e6, (stamp - self._started) / 1e6
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._reader.join(timeout=5)
+        os.close(self._master)
