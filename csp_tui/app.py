@@ -1,9 +1,11 @@
-"""The application's door: hands what it was given to the screens, opens the desk beside the first paint, and closes it."""
+# ruff: noqa: PLC0415 - the first paint waits for nothing that it does not show
+"""The application's door: hands on what it was given, opens the desk beside the first paint, and closes it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -12,7 +14,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from csp_tui.domain.errors import UserError
-from csp_tui.screens.base import CspScreen
+from csp_tui.screens.base import THEMES, CspScreen
 from csp_tui.screens.home import HomeScreen
 
 if TYPE_CHECKING:
@@ -33,7 +35,10 @@ class CspApp(App[None]):
     """The quarterly return in the terminal. Nothing is opened before it runs; everything it needs is handed in."""
 
     TITLE = "Community safety partnership"
-    CSS_PATH = "screens/common.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        "screens/common.tcss",
+        "screens/home.tcss",
+    ]  # what the first frame needs
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -64,8 +69,8 @@ class CspApp(App[None]):
         today: date | None = None,
     ) -> None:
         super().__init__()
-        self._asked = {"partnership": partnership, "plan": plan, "by": by}
         self._database, self._quarter, self._today = database, quarter, today
+        self._partnership, self._plan, self._by = partnership, plan, by
         self._session: Session | None = None
 
     def get_default_screen(self) -> Screen[None]:
@@ -82,7 +87,9 @@ class CspApp(App[None]):
         from csp_tui.screens.session import Session
 
         try:
-            desk = open_desk(self._database, today=self._today, **self._asked)
+            desk = open_desk(
+                self._database, partnership=self._partnership, plan=self._plan, by=self._by, today=self._today
+            )
             self.post_message(self.Opened(Session.open(desk, self._quarter)))
         except (UserError, OSError) as error:
             self.post_message(self.NotOpened(str(error)))
@@ -90,6 +97,7 @@ class CspApp(App[None]):
     def on_csp_app_opened(self, event: Opened) -> None:
         """Show the quarter, then load beside it what the first save will need."""
         self._session = event.session
+        self.theme = THEMES.get(event.session.theme(), self.theme)
         home = self.screen_stack[0]
         if isinstance(home, HomeScreen):
             home.open_with(event.session)

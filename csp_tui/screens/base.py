@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415 - a screen is imported when it is opened: the first paint needs one of them only
 """What all screens share: the keys that work everywhere, the message line, and the way from one screen to another.
 
 Screens are imported when they are opened: the first paint needs one of them only.
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from csp_tui.screens.session import Session
 
 SAVED_HERE = "Saved here, on this computer. Nothing has been sent."
+
+THEMES = {"dark": "textual-dark", "light": "textual-light"}
 
 BACK = Binding("escape", "back", "back", id="go.back", tooltip="To the screen before; what was typed is kept")
 COMMON: list[BindingType] = [
@@ -53,7 +56,7 @@ class CspScreen(Screen[None]):
         assert self._session is not None
         return self._session
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - the base class names it
         """Nothing but help, theme and leaving works before the store is open."""
         return self._session is not None or action in ("help", "theme", "words", "back")
 
@@ -150,7 +153,12 @@ class CspScreen(Screen[None]):
         plan = self.session.book.plan
         lines = [line for priority in plan.priorities for line in lines_of(plan, priority.number, None)]
         options = [
-            Option(f"{line.indicator.priority} {line.id}", f"{line.measure.id}  {line.measure.title}") for line in lines
+            Option(
+                f"{line.indicator.priority} {line.id}",
+                f"{line.measure.id}  {line.measure.title}",
+                f"{line.indicator.title} {line.indicator.official_text} {line.indicator.responsible}",
+            )
+            for line in lines
         ]
         self.app.push_screen(Choice("Find a row: type a code or a word", options, find=True), self._go_to_found)
 
@@ -188,7 +196,10 @@ class CspScreen(Screen[None]):
 
     def action_theme(self) -> None:
         """Change between light and dark."""
-        self.app.theme = "textual-light" if self.app.current_theme.dark else "textual-dark"
+        theme = "light" if self.app.current_theme.dark else "dark"
+        self.app.theme = THEMES[theme]
+        if self._session is not None and self._session.desk.read_only_because is None:
+            self._session.keep_setting("theme", theme)
 
     def action_undo(self) -> None:
         """Take back the last change."""

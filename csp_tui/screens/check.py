@@ -1,4 +1,4 @@
-"""What stands in the way of sending: errors to put right and queries to put right or explain, each a key from its cell."""
+"""What stands in the way of sending: errors to put right, queries to put right or explain, each a key from its cell."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from csp_tui.desk.reading import queries_of
 from csp_tui.domain.results import Level, Query
 from csp_tui.screens.base import BACK, COMMON, SAVED_HERE, CspScreen
 from csp_tui.screens.session import Session, Subject
-from csp_tui.widgets.grid import Cell, CellGrid, Column, Row
+from csp_tui.widgets.cells import Cell, Column, Row
+from csp_tui.widgets.grid import CellGrid
 from csp_tui.widgets.key_line import KeyLine
-from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
 _COLUMNS = (
@@ -60,10 +61,8 @@ class CheckScreen(CspScreen):
     def show_session(self) -> None:
         """List what the checks find now."""
         session = self.session
-        found = [query for indicator in session.assess().indicators for query in _all_of(indicator.measures, indicator)]
+        found = [q for indicator in session.assess().indicators for q in queries_of(indicator, session.partner)]
         found.sort(key=lambda query: (query.explained is not None, query.level is not Level.ERROR))
-        if session.partner is not None:
-            found = [query for query in found if query.partner in (session.partner, None, "")]
         self._queries = {f"{query.id}|{query.partner or ''}": query for query in found}
         self.query_one(CellGrid).show(_COLUMNS, [_row(row, query) for row, query in self._queries.items()])
         unsettled = sum(query.explained is None for query in found)

@@ -19,10 +19,11 @@ from csp_tui.widgets.wording import one_line
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something to choose: what choosing it gives, and its words."""
+    """Something to choose: what choosing it gives, its words, and words that it is found by beside them."""
 
     value: str
     words: str
+    also: str = ""
 
 
 class Choice(ModalScreen[str | None]):
@@ -48,10 +49,12 @@ class Choice(ModalScreen[str | None]):
             if self._find:
                 yield Input(id="wanted")
             yield OptionList(*self._listed(""), id="options", markup=False)
+            yield Static(Content("Nothing fits these words."), id="nothing")
             yield Static(Content("Enter chooses, Esc closes"), classes="keys")
 
     def on_mount(self) -> None:
         """Start on what is chosen now."""
+        self.query_one("#nothing").display = False
         if self._find:
             return
         options = self.query_one(OptionList)
@@ -63,7 +66,7 @@ class Choice(ModalScreen[str | None]):
         return [
             ListOption(Content(one_line(option.words)), id=str(place))
             for place, option in enumerate(self._options)
-            if all(word in option.words.casefold() for word in words)
+            if all(word in f"{option.words} {option.also}".casefold() for word in words)
         ]
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -72,6 +75,7 @@ class Choice(ModalScreen[str | None]):
         options.clear_options()
         options.add_options(self._listed(event.value))
         options.highlighted = 0 if options.option_count else None
+        self.query_one("#nothing").display = not options.option_count
 
     def on_input_submitted(self) -> None:
         """Enter in the search takes the line that is marked."""

@@ -16,6 +16,7 @@ from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.figures import Line
 from csp_tui.screens.session import Session
+from csp_tui.widgets.tick import Tick
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line, without_controls
 
@@ -24,7 +25,9 @@ class CommentaryField(TextArea):
     """One field's text. Tab goes to the next field; pasted text comes without control characters."""
 
     def __init__(self, name: str, text: str) -> None:
-        super().__init__(text, id=name, tab_behavior="focus", compact=True, show_line_numbers=False)
+        super().__init__(
+            text, id=name, tab_behavior="focus", compact=True, show_line_numbers=False, highlight_cursor_line=False
+        )
         self.stored = text
 
     async def _on_paste(self, event: events.Paste) -> None:
@@ -59,12 +62,12 @@ class CommentaryScreen(ModalScreen[None]):
                 Content(f"{indicator.code} {indicator.title}: commentary of {self._partner}"), classes="question"
             )
             with VerticalScroll(id="fields", can_focus=False):
-                nothing = Checkbox("Nothing to report this quarter", bool(texts.get(NOTHING_TO_REPORT)), compact=True)
-                nothing.id = NOTHING_TO_REPORT
                 for name, title in FIELD_TITLES.items():
                     yield Static(Content(title), classes="label")
                     yield CommentaryField(name, texts.get(name, ""))
-                yield nothing
+                if self._line.is_report:
+                    ticked = bool(texts.get(NOTHING_TO_REPORT))
+                    yield Tick("Nothing to report this quarter", ticked, id=NOTHING_TO_REPORT)
             yield Static(id="standing", markup=False)
             yield Static(Content("Tab next field (it is stored when left), Esc stores and closes"), classes="keys")
 
@@ -101,5 +104,8 @@ class CommentaryScreen(ModalScreen[None]):
 
     def action_close(self) -> None:
         """Store what is open and close; a text that is refused keeps the editor open."""
-        if all([self._store(field) for field in self.query(CommentaryField)]):
+        refused = [field for field in self.query(CommentaryField) if not self._store(field)]
+        if refused:
+            refused[0].focus()
+        else:
             self.dismiss(None)

@@ -13,6 +13,7 @@ from csp_tui.domain.results import Level, MeasureStatus, Range
 from csp_tui.domain.sentences import display, with_unit
 from csp_tui.screens.figures import Line, figure_text
 from csp_tui.screens.session import Draft, Session
+from csp_tui.widgets.plot import sparkline
 from csp_tui.widgets.rating import mark_of
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
@@ -20,9 +21,7 @@ from csp_tui.widgets.wording import one_line
 
 def detail_of(session: Session, line: Line, status: MeasureStatus, draft: Draft | None) -> Content:
     """All of it, the most needed first: a low window cuts it at the bottom."""
-    return Content("\n").join(
-        [*_said_now(status, draft), *_circumstances(session, line, status), *_commentary(session, line)]
-    )
+    return Content("\n").join([*_said_now(status, draft), *_circumstances(line, status), *_commentary(session, line)])
 
 
 def _said_now(status: MeasureStatus, draft: Draft | None) -> Iterator[Content]:
@@ -44,14 +43,15 @@ def _said_now(status: MeasureStatus, draft: Draft | None) -> Iterator[Content]:
             yield toned("! " + one_line(query.message), "red" if query.level is Level.ERROR else "amber")
 
 
-def _circumstances(session: Session, line: Line, status: MeasureStatus) -> Iterator[Content]:
+def _circumstances(line: Line, status: MeasureStatus) -> Iterator[Content]:
     trend = trend_words(status)
-    if trend:
-        yield Content(trend)
+    sparks = sparkline([number for _, number in status.series])
+    if trend or sparks:
+        yield Content("   ".join(filter(None, (trend, sparks))))
     yield Content.assemble(
         (f"{line.measure.id}  ", "bold"),
         line.measure.title,
-        f", {line.measure.unit}" if line.measure.unit else "",
+        f" ({line.measure.unit})" if line.measure.unit else "",
         (f"   from {line.subject.partner}" if line.subject.partner else "   from all together", "$text-muted"),
     )
     benchmark = " ".join(line.indicator.benchmark.split())
@@ -72,6 +72,7 @@ def _circumstances(session: Session, line: Line, status: MeasureStatus) -> Itera
 
 
 def trend_words(status: MeasureStatus) -> str:
+    """Which way a figure went and against what, and how it lies among its usual ones."""
     words = []
     if status.trend is not None and status.trend_against is not None:
         against = status.trend_against

@@ -21,6 +21,7 @@ from csp_tui.domain.statements import Statement
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, choices_of
 from csp_tui.screens.session import STATED_TEXTS, Session, entry_from
 from csp_tui.widgets.rating import mark_of
+from csp_tui.widgets.tick import Tick
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
@@ -70,8 +71,12 @@ class FigureForm(ModalScreen[bool | None]):
 
     def _with_drafts(self) -> Entry:
         """What is stored, with what stands unstored in the grid's cells."""
-        drafts = {name: self._session.draft(self._line.subject, name) for name in ENTRY_COLUMNS}
-        return replace(self._stored, **{name: draft.text for name, draft in drafts.items() if draft is not None})
+        value, year = (self._session.draft(self._line.subject, name) for name in ENTRY_COLUMNS)
+        return replace(
+            self._stored,
+            value=value.text if value is not None else self._stored.value,
+            rolling_year=year.text if year is not None else self._stored.rolling_year,
+        )
 
     def compose(self) -> ComposeResult:
         """A line for each field, with room for a sentence under it."""
@@ -82,9 +87,9 @@ class FigureForm(ModalScreen[bool | None]):
                 for name, label in fields_of(measure):
                     text = getattr(self._shown, name) or ""
                     yield from self._row(name, label, Input(text, id=name, compact=True))
-                provisional = Checkbox("the figure may still change", bool(self._shown.provisional), compact=True)
-                provisional.id = "provisional"
-                yield from self._row("provisional", "Provisional", provisional)
+                ticked = bool(self._shown.provisional)
+                tick = Tick("the figure may still change", ticked, id="provisional")
+                yield from self._row("provisional", "Provisional", tick)
                 yield from self._row("blank", "Or why there is no figure", self._blank_list())
             yield Static(id="standing", markup=False)
             yield Static(Content("Enter or Ctrl+S saves, Esc closes and keeps what is typed"), classes="keys")

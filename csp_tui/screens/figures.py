@@ -1,4 +1,4 @@
-"""The rows of a priority's grid: which figures it asks for, who gives each, and what its cells say; typing is elsewhere."""
+"""The rows of a priority's grid: which figures it asks for, who gives each, and what its cells say."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from csp_tui.domain.results import ComparedWith, MeasureStatus, State
 from csp_tui.domain.sentences import display, with_unit
 from csp_tui.domain.statements import MILESTONE, YES_NO, Statement
 from csp_tui.screens.session import Draft, Session, Subject
-from csp_tui.widgets.grid import Cell, Column, Row
+from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.rating import mark_of
 
 VALUE, ROLLING_YEAR = "value", "rolling_year"
@@ -24,8 +24,8 @@ _BENCHMARK = Column("benchmark", "Benchmark", 15)
 _LAST = Column("last", "Last quarter", 12, right=True)
 _THIS = Column(VALUE, "This quarter", 13, right=True)
 _YEAR = Column(ROLLING_YEAR, "Rolling year", 12, right=True)
-_AGAINST = Column("against", "Against", 10, right=True)
-_RATING = Column("rating", "Rating", 12)
+_AGAINST = Column("against", "Against", 9, right=True)
+_RATING = Column("rating", "Rating", 11)
 _PARTNER = Column("partner", "From", 24)
 _TREND = Column("trend", "Trend", 13)
 

@@ -1,21 +1,23 @@
-"""What home says of a quarter, in lines and rows: counts of what is in, how it stands, who is awaited, what comes next."""
+"""What home says of a quarter, in rows and lines: what is in, how it stands, who is awaited, and what comes next."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from textual.content import Content
 
+from csp_tui.desk.reading import queries_of
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import IndicatorStatus, Level, QuarterStatus, Rating, State
 from csp_tui.screens.session import Session
-from csp_tui.widgets.grid import Cell, Row
-from csp_tui.widgets.tones import toned
+from csp_tui.widgets.cells import Cell, Row
+from csp_tui.widgets.tones import TONES
 from csp_tui.widgets.wording import one_line
 
 _BAR = 10
-_RATED_WORDS = ((Rating.RED, "red"), (Rating.AMBER, "amber"), (Rating.GREEN, "green"))
+_LABEL = 11
 
 
 def top_words(session: Session, width: int) -> Content:
@@ -32,21 +34,24 @@ def due_words(session: Session, status: QuarterStatus) -> Content:
     waiting = awaited_by_partner(status)
     count = waiting[partner] if partner else sum(waiting.values())
     whom = f"from {partner}" if partner else f"from {len(waiting)} partners"
-    due = (
-        f"{count} answers are awaited {whom} for {session.quarter.short}."
-        if count
-        else f"Nothing more is awaited {whom if partner else 'from anyone'} for {session.quarter.short}."
-    )
-    who = session.desk.role or "not said yet"
+    due = f"{count} answers are awaited {whom}." if count else f"Nothing is awaited {whom if partner else 'any more'}."
+    dated = _dates(session)
+    you = f"You: {one_line(session.desk.by)}" + (f", {session.desk.role}" if session.desk.role else "")
     return Content.assemble(
         (due, "bold"),
-        f"  The quarter ended on {printed_date(session.quarter.end)}."
-        if session.quarter.end < session.desk.today
-        else f"  The quarter ends on {printed_date(session.quarter.end)}.",
-        f"\nYou: {one_line(session.desk.by)}, {who} (F2)",
-        f", working for {partner} (F3).  " if partner else ", working for all partners (F3).  ",
-        ("Press Enter to open a priority.", "$text-accent bold"),
+        f"  {dated}",
+        f"\n{you} (F2), for {partner or 'all partners'} (F3).  ",
+        ("Enter opens a priority.", TONES["accent"]),
     )
+
+
+def _dates(session: Session) -> str:
+    """The quarter's own dates where they are set, else when it ends."""
+    dates = session.dates()
+    named = (("Returns due", dates.due), ("Papers out", dates.papers), ("SEG meets", dates.meeting))
+    told = [f"{name} {printed_date(day)}" for name, day in named if day is not None]
+    ends = "ended" if session.quarter.end < session.desk.today else "ends"
+    return "   ".join(told) or f"Quarter {ends} {printed_date(session.quarter.end)}."
 
 
 def awaited_by_partner(status: QuarterStatus) -> Counter[str]:
@@ -65,7 +70,8 @@ def priority_rows(status: QuarterStatus) -> list[Row]:
             "priority": Cell(priority.title, "strong"),
             "bar": Cell(_bar(given, len(indicators)), "busy"),
             "in": Cell(f"{given} of {len(indicators)}" if indicators else "–"),
-            "rated": Cell(_rated_words(indicators)),
+            "rated": Cell(str(sum(indicator.indicator.rateable for indicator in indicators))),
+            **_standing(indicators),
             "waiting": Cell(_waiting_words(indicators)),
         }
         rows.append(Row(str(priority.number), cells))
@@ -77,36 +83,48 @@ def _bar(part: int, whole: int) -> str:
     return "[" + "#" * filled + "-" * (_BAR - 2 - filled) + "]"
 
 
-def _rated_words(indicators: Sequence[IndicatorStatus]) -> str:
+def _standing(indicators: Sequence[IndicatorStatus]) -> dict[str, Cell]:
+    """How those stand that can be rated, a count for each column; the words are the columns' titles."""
     rateable = [indicator for indicator in indicators if indicator.indicator.rateable]
-    if not rateable:
-        return "0: for information"
-    counted = [(sum(i.rating is rating for i in rateable), word) for rating, word in _RATED_WORDS]
-    unrated = [i for i in rateable if i.rating is Rating.NOT_RATED]
-    awaited = sum(i.state is State.AWAITED for i in unrated)
-    counted += [(len(unrated) - awaited, "not yet"), (awaited, "awaited")]
-    return f"{len(rateable)}: " + ", ".join(f"{count} {word}" for count, word in counted if count)
+    given = [indicator for indicator in rateable if indicator.state is not State.AWAITED]
+    counts = {
+        "red": sum(indicator.rating is Rating.RED for indicator in given),
+        "amber": sum(indicator.rating is Rating.AMBER for indicator in given),
+        "green": sum(indicator.rating is Rating.GREEN for indicator in given),
+        "not yet": sum(indicator.rating is Rating.NOT_RATED for indicator in given),
+        "awaited": len(rateable) - len(given),
+    }
+    return {
+        name: Cell(str(count) if count else "–", name if name in TONES and count else "")
+        for name, count in counts.items()
+    }
 
 
 def _waiting_words(indicators: Sequence[IndicatorStatus]) -> str:
-    queries = [query for indicator in indicators for query in indicator.queries if query.explained is None]
+    queries = [q for indicator in indicators for q in queries_of(indicator) if q.explained is None]
     counted = (
-        (sum(indicator.state is State.CONFLICT for indicator in indicators), "figures differ"),
-        (sum(query.level is Level.ERROR for query in queries), "errors"),
-        (sum(query.level is Level.QUERY for query in queries), "queries"),
+        ("figures differ", sum(indicator.state is State.CONFLICT for indicator in indicators)),
+        ("errors", sum(query.level is Level.ERROR for query in queries)),
+        ("queries", sum(query.level is Level.QUERY for query in queries)),
     )
-    return ", ".join(f"{words}: {count}" for count, words in counted if count) or "–"
+    return ", ".join(f"{words}: {count}" for words, count in counted if count) or "–"
 
 
-def rest_words(session: Session, status: QuarterStatus) -> Content:
+def rest_words(session: Session, status: QuarterStatus, width: int) -> Content:
     """What stands under the priorities: the totals, who is awaited, where the file is, and the pack."""
     waiting = ", ".join(f"{name} {count}" for name, count in awaited_by_partner(status).most_common())
     queries = _waiting_words(status.indicators)
-    lines = [
+    told = (
         ("In all", status.sentence),
         ("To check", "nothing" if queries == "–" else f"{queries}; F8 shows them"),
         ("Awaited", waiting or "nobody: everything is in"),
         ("Pack", "F9 writes the workbook for the Strategic Executive Group, as a draft"),
-        ("Your file", f"{session.desk.location}; stays on this computer until you send it"),
-    ]
-    return Content("\n").join(Content.assemble((f"{name:<11}", "$text-muted"), one_line(text)) for name, text in lines)
+        ("Your file", f"{session.desk.location}; it stays on this computer"),
+    )
+    return Content("\n").join(line for name, text in told for line in _labelled(name, one_line(text), width))
+
+
+def _labelled(label: str, text: str, width: int) -> Iterator[Content]:
+    """A label with its text beside it, wrapped under itself."""
+    for place, line in enumerate(wrap(text, max(width - _LABEL, 20)) or [""]):
+        yield Content.assemble((f"{label if place == 0 else '':<{_LABEL}}", TONES["muted"]), line)

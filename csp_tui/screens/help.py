@@ -1,4 +1,4 @@
-"""Help for the screen that is open: what it is for, and every key that works there now, from the bindings themselves."""
+"""Help for the screen that is open: what it is for, and every key that works there, from the bindings themselves."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from csp_tui.widgets.key_line import key_name
 if TYPE_CHECKING:
     from csp_tui.screens.base import CspScreen
 
-LEGEND = "■ RED   ▲ AMBER   ● GREEN   ○ not rated, or as stated   · awaited   – blank for a reason   ! figures differ"
+LEGEND = (
+    "■ RED   ▲ AMBER   ● GREEN   ○ not rated, or as stated   · awaited   – blank for a reason   ! figures that differ"
+)
 
 
 class HelpScreen(ModalScreen[None]):
@@ -40,7 +42,8 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The screen's words, its keys and the signs of the ratings."""
         active = self._about.active_bindings.values()
-        bindings = dict.fromkeys(a.binding for a in active if a.binding.tooltip and a.binding.id and a.enabled)
+        told = [a.binding for a in active if a.binding.tooltip and a.binding.id and a.enabled]
+        bindings = dict.fromkeys(sorted(told, key=lambda binding: not binding.show))
         names = {binding: key_name(binding.key) for binding in bindings}
         width = max((len(name) for name in names.values()), default=0) + 2
         keys = Content("\n").join(

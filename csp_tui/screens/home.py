@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415 - a screen is imported when it is opened: the first paint needs one of them only
 """The first screen: what is due and for whom, how each priority stands, who is awaited, and the next key to press."""
 
 from __future__ import annotations
@@ -11,33 +12,36 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csp_tui.screens.base import COMMON, CspScreen
-from csp_tui.widgets.grid import CellGrid, Column
+from csp_tui.widgets.cells import Column
+from csp_tui.widgets.grid import CellGrid
 from csp_tui.widgets.key_line import KeyLine
-from csp_tui.widgets.tones import toned
 
 if TYPE_CHECKING:
     from csp_tui.screens.session import Session
 
 _NARROW = (
     Column("number", "", 1),
-    Column("priority", "Priority", 24, flexible=True),
+    Column("priority", "Priority", 32, flexible=True),
     Column("in", "In", 8, right=True),
-    Column("rated", "Can be rated", 34),
+    Column("red", "Red", 3, right=True),
+    Column("amber", "Amber", 5, right=True),
+    Column("green", "Green", 5, right=True),
+    Column("not yet", "Not yet", 7, right=True),
+    Column("awaited", "Awaited", 7, right=True),
 )
 _WIDE = (
-    Column("number", "", 1),
-    Column("priority", "Priority", 32),
+    *_NARROW[:2],
     Column("bar", "", 10),
-    Column("in", "In", 8, right=True),
-    Column("rated", "Can be rated", 48),
-    Column("waiting", "Waiting for you", 12, flexible=True),
+    _NARROW[2],
+    Column("rated", "Can be rated", 12, right=True),
+    *_NARROW[3:],
+    Column("waiting", "Waiting for you", 20),
 )
 
 
 class HomeScreen(CspScreen):
     """The quarter at a glance; painted empty at once and filled when the store is open."""
 
-    CSS_PATH = "home.tcss"
     HELP_TEXT = (
         "The quarter at a glance. The rows are the plan's priorities: how many indicators are in, how many can be rated"
         " and how they stand, and what waits for you.\n\n"
@@ -88,7 +92,7 @@ class HomeScreen(CspScreen):
         grid = self.query_one(CellGrid)
         grid.show(_WIDE if wide else _NARROW, priority_rows(status))
         grid.styles.height = len(grid.rows) + 1
-        self.query_one("#rest", Static).update(rest_words(self.session, status))
+        self.query_one("#rest", Static).update(rest_words(self.session, status, self.size.width - 4))
 
     def on_resize(self, _event: events.Resize) -> None:
         """More room shows more columns."""
@@ -106,11 +110,12 @@ class HomeScreen(CspScreen):
 
         options = [
             Option("coordinator", "Coordinator: I bring the whole quarter together"),
-            Option("lead", "Lead: I enter the figures of a priority or a partner"),
+            Option("lead", "Lead: I answer for a priority"),
+            Option("supplier", "Supplier: I give the figures of one partner"),
         ]
         self.app.push_screen(Choice("Who are you?", options, self.session.desk.role), self._take_role)
 
     def _take_role(self, role: str | None) -> None:
-        if role is not None and self.attempt(lambda: self.session.take_role(role)):
+        if role is not None and self.attempt(lambda: self.session.keep_setting("role", role)):
             self.show_session()
-            self.say(toned(f"You are working as {role}.").plain)
+            self.say(f"You are working as {role}.")

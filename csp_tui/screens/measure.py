@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,7 +13,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csp_tui.desk.reading import Said, Story
+from csp_tui.domain.measures import Window
 from csp_tui.domain.quarters import printed_date
+from csp_tui.domain.results import ComparedWith
 from csp_tui.domain.sentences import display, with_unit
 from csp_tui.plans.rules import measure_rule
 from csp_tui.screens.base import BACK, COMMON, CspScreen
@@ -103,7 +106,7 @@ def _series(story: Story, width: int) -> Iterator[Content]:
         yield toned("No figure is stored yet, so there is nothing to draw.", "muted")
         return
     points = [(f"Q{quarter.number} {quarter.year % 100:02d}", number) for quarter, number in story.status.series]
-    level = story.status.comparison.comparator
+    level = _level(story)
     for line in plot_lines(points, height=_PLOT_HEIGHT, width=width, level=level):
         yield Content(line)
     yield Content("")
@@ -115,6 +118,15 @@ def _series(story: Story, width: int) -> Iterator[Content]:
         yield Content.assemble(f"{status.quarter.short}  {text:>14}  {versus:<18} ", toned(mark, tone))
     for broken in story.breaks:
         yield toned(f"Recording changed from {broken.quarter.short}: {one_line(broken.text)}", "amber")
+
+
+def _level(story: Story) -> Fraction | None:
+    """The comparator, where it is of the same size as the points: a year is not drawn among quarters."""
+    status = story.status
+    yearly = status.comparison.comparator_kind is ComparedWith.ROLLING_YEAR
+    if yearly and status.measure.window is Window.QUARTER and not status.measure.is_ratio:
+        return None
+    return status.comparison.comparator
 
 
 def _history(story: Story) -> Iterator[Content]:

@@ -1,4 +1,4 @@
-"""Writing the pack: where it goes, how far it is, a way to stop it, and at the end the path; the writing is the desk's."""
+"""Writing the pack: how far it is, a way to stop it, and at the end the path; the writing itself is the desk's."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
 
-from csp_tui.desk.exporting import Exported, export_pack
+from csp_tui.desk.exporting import DEFAULT_FOLDER, ExportCancelledError, Exported, export_pack
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.base import BACK, COMMON, CspScreen
 from csp_tui.screens.session import Session
@@ -22,10 +22,6 @@ from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
 _BAR = 30
-
-
-class Stopped(UserError):
-    """The person stopped the writing; nothing was left behind."""
 
 
 class PackScreen(CspScreen):
@@ -61,7 +57,7 @@ class PackScreen(CspScreen):
 
     def __init__(self, session: Session, folder: Path | None = None) -> None:
         super().__init__(session)
-        self._folder = folder or Path("exports")
+        self._folder = folder or DEFAULT_FOLDER
         self._worker: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -95,7 +91,7 @@ class PackScreen(CspScreen):
 
         def progress(doing: str, done: int, of: int) -> None:
             if worker.is_cancelled:
-                raise Stopped("The pack was stopped; nothing was written.")
+                raise ExportCancelledError("The pack was stopped; nothing was written.")
             self.post_message(self.Progressed(doing, done, of))
 
         try:
@@ -119,7 +115,7 @@ class PackScreen(CspScreen):
             Content.styled(one_line(exported.sentence), "bold"),
             Content(""),
             Content(one_line(str(exported.path))),
-            *(toned(one_line(f"! {warning}"), "amber") for warning in exported.warnings),
+            *(toned(one_line(f"! {warning}"), "amber") for warning in (*exported.warnings, *exported.waiting)),
             Content(""),
             Content("It is a draft on this computer. Nothing has been sent: open it, look through it, then e-mail it."),
         ]

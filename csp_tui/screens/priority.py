@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415 - a screen is imported when it is opened: the first paint needs one of them only
 """Where a lead works: the figures of one priority in a grid, and below it why each stands as it does.
 
 What a figure means and whether it can be taken is the desk's and the domain's; this screen carries texts to and fro.
@@ -20,7 +21,7 @@ from csp_tui.screens.base import BACK, COMMON, SAVED_HERE, CspScreen
 from csp_tui.screens.detail import detail_of
 from csp_tui.screens.figures import ENTRY_COLUMNS, Line, columns_for, lines_of, row_of
 from csp_tui.screens.session import Draft, Session, entry_of, without
-from csp_tui.widgets.grid import CellGrid
+from csp_tui.widgets.entry_grid import EntryGrid
 from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.wording import one_line
 
@@ -57,15 +58,15 @@ class PriorityScreen(CspScreen):
     def compose(self) -> ComposeResult:
         """Grid above, detail below."""
         yield Static(id="top", markup=False)
-        yield CellGrid(self, id="figures")
+        yield EntryGrid(self, id="figures")
         yield Static(id="detail", markup=False)
         yield Static(id="message", markup=False)
         yield KeyLine()
 
     @property
-    def grid(self) -> CellGrid:
+    def grid(self) -> EntryGrid:
         """The grid of figures."""
-        return self.query_one(CellGrid)
+        return self.query_one(EntryGrid)
 
     def on_mount(self) -> None:
         """Start where there is something to type."""
@@ -169,13 +170,22 @@ class PriorityScreen(CspScreen):
     def parked(self, row: str, column: str, text: str | None) -> None:
         """Keep broken-off typing as a draft."""
         line = self._lines[row]
-        self.session.keep_draft(line.subject, column, Draft(text) if text is not None else None)
+        draft = Draft(text, self._refusal(line, column, text)) if text is not None else None
+        self.session.keep_draft(line.subject, column, draft)
         self._show_line(line)
         self._show_detail()
         if text is not None:
             self.say(f'"{one_line(text)}" is kept here as a draft, not stored. Enter stores it.', "draft")
 
-    def closed(self, row: str, column: str) -> None:
+    def _refusal(self, line: Line, column: str, text: str) -> str | None:
+        """Why a text could not be stored, None where it could."""
+        try:
+            self.session.supposing(line.subject, entry_of(line.measure, column, text))
+        except UserError as error:
+            return str(error)
+        return None
+
+    def closed(self, row: str) -> None:
         """Say why nothing can be typed here."""
         line = self._lines[row]
         if line.is_report:
@@ -239,8 +249,10 @@ class PriorityScreen(CspScreen):
         from csp_tui.screens.figure_form import FigureForm
 
         line = self.line
-        if line is None or not line.typed:
-            self.closed(self.grid.row_id or "", "") if line is not None else None
+        if line is None:
+            return
+        if not line.typed:
+            self.closed(line.id)
             return
         self.leave_cell()
         self.app.push_screen(FigureForm(self.session, line), self._form_closed)

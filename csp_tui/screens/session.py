@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from csp_tui.desk import entering
+from csp_tui.desk.configuring import QuarterDates, change_setting, quarter_dates, setting
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import Story, open_book, story
 from csp_tui.domain.assessment import assess_measure
@@ -99,6 +100,14 @@ class Session:
         book = self.book.with_statement(subject.measure, subject.partner, Stated(statement, by=self.desk.by))
         return assess_measure(book, subject.measure, subject.partner)
 
+    def dates(self) -> QuarterDates:
+        """When returns are due, papers go out and the SEG meets, as far as it is set."""
+        return quarter_dates(self.desk, self.quarter)
+
+    def theme(self) -> str:
+        """The colours that this copy's user chose: dark, light, or empty for no choice."""
+        return setting(self.desk, "theme").value
+
     # Storing: each of these raises a UserError, and then nothing is stored
 
     def enter(self, subject: Subject, entry: Entry) -> None:
@@ -122,11 +131,9 @@ class Session:
         measure = self.book.plan.by_id[query.measure]
         self.book = entering.explain(self.desk, self.book, measure, query.partner, query.code, text)
 
-    def take_role(self, role: str) -> None:
-        """Remember who is working: coordinator or lead."""
-        from csp_tui.desk.configuring import change_setting
-
-        change_setting(self.desk, "role", role)
+    def keep_setting(self, key: str, value: str) -> None:
+        """Remember something of this copy's user: role, theme."""
+        change_setting(self.desk, key, value)
 
     def undo(self) -> str | None:
         """Take back the last change; the sentence that says which, None where there is nothing."""

@@ -7,13 +7,13 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-_NAMES = {"escape": "Esc", "enter": "Enter", "tab": "Tab", "ctrl": "Ctrl", "shift": "Shift", "delete": "Del"}
+_NAMES = {"escape": "Esc", "delete": "Del", "pageup": "PgUp", "pagedown": "PgDn"}
 
 
 def key_name(key: str) -> str:
     """The first of a binding's keys as it is printed on a keyboard: `F5`, `Ctrl+T`, `Esc`."""
     first = key.partition(",")[0]
-    return "+".join(_NAMES.get(part, part.upper()) for part in first.split("+"))
+    return "+".join(_NAMES.get(part, part.capitalize()) for part in first.split("+"))
 
 
 HELP = "help.show"  # the binding that never gives way to others
@@ -23,7 +23,10 @@ class KeyLine(Widget):
     """One line of keys; what has no room is left out, for F1 tells them all."""
 
     DEFAULT_CSS = """
-    KeyLine { height: 1; dock: bottom; background: $panel; color: $foreground; }
+    KeyLine {
+        height: 1; dock: bottom; background: $panel; color: $foreground;
+        link-style: none; link-color: $foreground; link-style-hover: bold; link-background-hover: $primary;
+    }
     """
     ALLOW_SELECT = False
 

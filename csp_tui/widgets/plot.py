@@ -1,4 +1,4 @@
-"""A plot of a series in characters: points over time, with the comparator as a line and labelled axes; no figures made."""
+"""A plot of a series in characters: points over time, the comparator as a line, labelled axes; it makes no figures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 _POINT, _LINE = "●", "┄"
+_BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 def plot_lines(
@@ -42,6 +43,16 @@ def plot_lines(
     lines.append(" " * margin + " └" + "─" * (step * len(shown)))
     lines.append(" " * (margin + 2) + "".join(f"{label[: step - 1]:^{step}}" for label, _ in shown).rstrip())
     return lines
+
+
+def sparkline(numbers: Sequence[Fraction]) -> str:
+    """A series in one line of blocks with how many quarters it tells of; empty for fewer than three."""
+    if len(numbers) < 3:
+        return ""
+    low, high = min(numbers), max(numbers)
+    steps = len(_BLOCKS) - 1
+    blocks = (_BLOCKS[round((number - low) / (high - low) * steps) if high > low else steps // 2] for number in numbers)
+    return f"{''.join(blocks)} {len(numbers)} quarters"
 
 
 def _figure(number: Fraction) -> str:

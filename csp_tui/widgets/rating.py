@@ -16,7 +16,7 @@ _STATES: Mapping[State, tuple[str, str]] = {
     State.AWAITED: ("· awaited", "muted"),
     State.PART: ("· part in", "muted"),
     State.BLANK: ("– blank", "muted"),
-    State.CONFLICT: ("! figures differ", "refused"),
+    State.CONFLICT: ("! differ", "refused"),
 }
 
 

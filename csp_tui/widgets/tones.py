@@ -9,7 +9,7 @@ from textual.content import Content
 TONES: Mapping[str, str] = {
     "": "",
     "strong": "bold",
-    "muted": "$text-muted",
+    "muted": "$foreground 65%",
     "accent": "$text-accent bold",
     "red": "$text-error bold",
     "amber": "$text-warning bold",

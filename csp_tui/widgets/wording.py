@@ -1,4 +1,4 @@
-"""Makes stored text safe to show: nothing in it is interpreted, nothing in it moves the terminal; colours are elsewhere."""
+"""Makes stored text safe to show: nothing in it is interpreted, nothing moves the terminal; colours are elsewhere."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PASTED: Mapping[int, str | None] = {
 
 
 def one_line(text: str) -> str:
-    """Text as typed on one line, control characters shown as pictures (`\\u241b` for escape)."""
+    """Text as typed on one line, control characters shown as pictures (␛ for escape)."""
     return " ".join(text.split("\n")).translate(_CONTROLS) if not text.isprintable() else text
 
 

@@ -1,0 +1,59 @@
+"""What a grid is given to show: columns, rows and cells, and the text of a cell in exactly its room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; `width` in cells, taken as the least where it is `flexible`."""
+
+    id: str
+    title: str
+    width: int
+    right: bool = False
+    flexible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell shows. `open` cells can be typed into; `draft` is text that was typed there and is not stored."""
+
+    text: str = ""
+    tone: str = ""
+    open: bool = False
+    draft: str | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The draft where there is one, else what is stored."""
+        return self.draft if self.draft is not None else self.text
+
+
+EMPTY = Cell()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row by its id."""
+
+    id: str
+    cells: Mapping[str, Cell]
+
+    def cell(self, column: str) -> Cell:
+        """The cell in a column."""
+        return self.cells.get(column, EMPTY)
+
+
+def fitted(text: str, width: int, *, right: bool = False) -> str:
+    """Text in exactly so many cells of the terminal, cut with an ellipsis."""
+    length = cell_len(text)
+    if length > width:
+        return set_cell_size(text, width - 1) + "…" if width > 0 else ""
+    padding = " " * (width - length)
+    return padding + text if right else text + padding
