@@ -60,12 +60,12 @@ def _of_statement(said: Statement) -> dict[str, Cell]:
 
 def content_of(field: str, row: tuple[Any, ...]) -> Content:
     """The content of a row of CONTENT_COLUMNS, its numbers exactly as they were stated."""
-    withdrawn, text, value, numerator, denominator, rolling, rolling_prior, prior, qualifiers, *rest = row
-    if withdrawn:
+    if row[0]:
         return None
     if field != STATEMENT:
-        return str(text)
-    choice, period_from, period_to, extracted, area, provisional, date_given, blank, reason = rest
+        return str(row[1])
+    (value, numerator, denominator, rolling, rolling_prior, prior, qualifiers, choice) = row[2:10]
+    (period_from, period_to, extracted, area, provisional, date_given, blank, reason) = row[10:]
     how = _qualified(qualifiers) if qualifiers else _UNQUALIFIED
     return Statement(  # thousands are read at the start, so what is empty is passed over without a call
         None if value is None else _figure(value, how.get("value")),

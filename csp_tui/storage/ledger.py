@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, text, update
@@ -19,6 +20,8 @@ from csp_tui.storage.tables import Tables
 _TABLE = Tables.metadata.tables
 _REVISION, _BASIS, _STEP, _CARRIES = _TABLE["revision"], _TABLE["basis"], _TABLE["step"], _TABLE["carries"]
 _TURN, _CURRENT, _SETTING = _TABLE["turn"], _TABLE["current"], _TABLE["setting"]
+
+_parsed = lru_cache(maxsize=256)(text)  # finding the parameters in a long query takes longer than running it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Ledger:
 
     def _rows(self, sql: str, **params: object) -> Sequence[tuple[Any, ...]]:
         """Reading inside the transaction, so that what it has just written is seen."""
-        return [tuple(row) for row in self._connection.execute(text(sql), params)]
+        return [tuple(row) for row in self._connection.execute(_parsed(sql), params)]
 
     def append(self, sender: str, drafts: Sequence[Draft], doing: Doing) -> Step | None:
         """Store what the drafts say as one step; None when they say nothing new.

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from csp_tui.storage.errors import CannotOpen, NoSuchFile, ReadOnly, StorageError
 from csp_tui.storage.migrations import create_tables
@@ -64,7 +64,9 @@ class Server:
     def _explained(self, error: Exception) -> StorageError:
         """The sentence for an error met on the server."""
         cause = " ".join(str(getattr(error, "orig", None) or error).split())
-        return CannotOpen(f"{self.location} could not be used ({cause}); nothing was changed. Look at its address.")
+        if isinstance(error, OperationalError):
+            return CannotOpen(f"{self.location} cannot be reached ({cause}); nothing was changed. Look at its address.")
+        return StorageError(f"{self.location} could not be used ({cause}); nothing was changed.")
 
     def warm_up(self) -> None:
         """Nothing to do: opening has loaded everything."""

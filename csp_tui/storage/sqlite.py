@@ -166,11 +166,10 @@ def create(path: Path, *, make_folder: bool = False) -> None:
     """
     from csp_tui.storage.migrations import build  # noqa: PLC0415  # loads SQLModel
 
-    if make_folder:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.parent.is_dir():
+    if not make_folder and not path.parent.is_dir():
         raise NoSuchFile(f"There is no folder {path.parent}; create it first, or name another place.")
     try:
+        _make_folders(path.parent)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
     except OSError as error:
         raise CannotOpen(
@@ -184,6 +183,13 @@ def create(path: Path, *, make_folder: bool = False) -> None:
     finally:
         draft.unlink(missing_ok=True)
         Path(f"{draft}-journal").unlink(missing_ok=True)
+
+
+def _make_folders(folder: Path) -> None:
+    """Make a folder and those above it that are missing, each for its user alone."""
+    if not folder.exists():
+        _make_folders(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _put_in_place(draft: Path, path: Path) -> None:

@@ -148,10 +148,9 @@ class Store:
         return reading.current_of_field(self._rows, partnership, field)
 
     def everything_current(self, partnership: str) -> Iterator[Current]:
-        """What stands of everything, in the order of quarter, uid, partner and field."""
-        yield from self.standing(partnership)
-        for quarter in self.quarters_held(partnership):
-            yield from self.current(partnership, quarter, quarter)
+        """What stands of everything, in the order of quarter, uid, partner and field on every database."""
+        for quarter in ("", *self.quarters_held(partnership)):
+            yield from sorted(self.current(partnership, quarter, quarter), key=lambda current: current.subject)
 
     def quarters_held(self, partnership: str) -> tuple[str, ...]:
         """The quarters of which anything stands, oldest first."""

@@ -56,6 +56,17 @@ def test_a_folder_made_for_the_program_is_the_users_own(tmp_path: Path) -> None:
     file = tmp_path / "data" / "csp-tui" / "csp.db"
     with open_store(file, make_folder=True):
         assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+        assert stat.S_IMODE(file.parent.parent.stat().st_mode) == 0o700
+
+
+def test_programs_that_make_the_same_new_file_at_once_share_the_first_one(file: Path) -> None:
+    def sender(_: int) -> str:
+        with open_store(file) as store:
+            return store.sender
+
+    with ThreadPoolExecutor(4) as programs:
+        assert len(set(programs.map(sender, range(4)))) == 1
+    assert [one.name for one in file.parent.iterdir() if one.suffix == ".new"] == []
 
 
 def test_a_save_while_another_writes_waits_then_says_so_and_works_afterwards(

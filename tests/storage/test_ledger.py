@@ -44,7 +44,7 @@ def test_every_part_of_a_statement_comes_back_as_it_was_stated(file: Path) -> No
 
 def test_a_text_comes_back_whole_with_its_origin(store: Store) -> None:
     patterns = Subject("burglary", QUARTER, "Kent Police", "patterns")
-    text = "[red]Mehr als\x00 genug[/]\n\u202eعدد 🚒"
+    text = "[red]Mehr als\t genug[/]\n\u202eعدد 🚒"
     origin = Origin("return.xlsx", "Commentary", "C7")
     store.append(HERE, [Draft(patterns, text, "KFRS", origin)], kind="edit", author="Ann", at=NOON)
     found = current(store, patterns)
