@@ -55,7 +55,7 @@ class Draft:
 class Head:
     """A revision as it is stored. `revision` is its id, `number` its place in the ledger, `at` aware and in UTC.
 
-    `active` is False for a revision of which every step that carries it is undone.
+    `active` is told by the history alone: False for a revision of which every step that carries it is undone.
     """
 
     subject: Subject
