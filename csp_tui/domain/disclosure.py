@@ -42,12 +42,14 @@ class Shown:
     """A measure's status as it may be shown.
 
     Everything hidden is already taken out of `status`; `hidden` names what was (fields of a statement and of a
-    comparison), so that a reader can be told. `small` says that the figure itself is a count of 1 to 4.
+    comparison), so that a reader can be told. `small` says that the figure itself is a count of 1 to 4, and
+    `small_compared` that the rated one is.
     """
 
     status: MeasureStatus
     hidden: frozenset[str] = frozenset()
     small: bool = False
+    small_compared: bool = False
 
 
 def is_small(number: Figure | Fraction | Decimal | int | None) -> bool:
@@ -110,6 +112,7 @@ def shown(status: MeasureStatus, elsewhere: frozenset[Quarter] = frozenset(), *,
     hidden |= _hidden_of_comparison(status, masked)
     if hides_part or "value" in hidden:
         hidden |= {"value", "compared", "change"}
+    hidden -= {name for name in ("compared", "comparator", "change") if getattr(status.comparison, name) is None}
     if "value" in hidden and not small and not measure.is_ratio:
         small = is_small(_figure_of(status))
     last = status.last_quarter
@@ -128,7 +131,8 @@ def shown(status: MeasureStatus, elsewhere: frozenset[Quarter] = frozenset(), *,
     )
     if not hidden:
         return Shown(view_of)
-    return Shown(_without_arithmetic(view_of, hidden), frozenset(hidden), small)
+    small_compared = not measure.is_ratio and is_small(status.comparison.compared)
+    return Shown(_without_arithmetic(view_of, hidden), frozenset(hidden), small, small_compared)
 
 
 def shown_other_figure(indicator: Indicator, figure: OtherFigure, *, exact: bool) -> OtherFigure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from csp_tui.domain.disclosure import CONFIDENTIAL, Shown
+from csp_tui.domain.disclosure import CONFIDENTIAL, SHOWN_SMALL, Shown
 from csp_tui.domain.measures import Kind, Priority
 from csp_tui.domain.numbers import rounded, shown
 from csp_tui.domain.results import State
@@ -45,8 +45,10 @@ def priority_sheet(view: PackView, notes: Notebook, priority: Priority) -> Sheet
 
 def compared(view: Shown) -> Value:
     """The figure that is rated, as a cell."""
-    if "compared" in view.hidden or "value" in view.hidden:
-        return stated(view) if view.status.comparison.compared is None else CONFIDENTIAL
+    if view.small_compared:
+        return SHOWN_SMALL
+    if "compared" in view.hidden:
+        return CONFIDENTIAL
     return _side(view, view.status.comparison.compared)
 
 

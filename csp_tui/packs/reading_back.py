@@ -53,7 +53,8 @@ def _differences(sheet: Sheet, grid: Grid) -> Iterator[tuple[str, object, object
         for column, value in enumerate(values):
             cell = grid[index][column] if index < len(grid) and column < len(grid[index]) else None
             if not _same(value, cell):
-                yield f"row {index + 1}, column {column + 1}", value, cell
+                wanted_here = value.cell_value if isinstance(value, Number) else value
+                yield f"row {index + 1}, column {column + 1}", wanted_here, cell
 
 
 def _same(value: Value, cell: Cell) -> bool:

@@ -172,9 +172,8 @@ class PackView:
         self, indicator: Indicator, view: Shown, partner: str, state: State, statement: Statement | None
     ) -> StatedRow:
         status = view.status
-        stated = ShownStatement(
-            statement or Statement(), view.hidden & {"value"} if statement is not None else frozenset()
-        )
+        masked = state is State.RECEIVED and (statement is None or not statement.has_answer)
+        stated = ShownStatement(statement or Statement(), frozenset({"value"} if masked else ()))
         return StatedRow(indicator, status.measure, partner, status.quarter, state, stated)
 
     def _indicator(self, status: IndicatorStatus, was: Rating | None) -> IndicatorView:
