@@ -1,0 +1,106 @@
+"""Commands that take files in and give them out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from tests.cli.conftest import Csp
+
+COUNTED = (1290, 1315, 1302, 1288, 1304, 1296, 1311, 1299, 1308)
+PAST = ("2024-25-Q2", "2024-25-Q3", "2024-25-Q4", "2025-26-Q1", "2025-26-Q2", "2025-26-Q3", "2025-26-Q4", "2026-27-Q1")
+
+
+def history(folder: Path, left_out: str = "") -> str:
+    """Eight past quarters and the one of the examples: a count, and a count at the quarter's end."""
+    rows = ["measure,partner,quarter,value"]
+    for number, quarter in enumerate((*PAST, "2026-27-Q2")):
+        if quarter != left_out:
+            rows.append(f"P1-01,Kent Police,{quarter},{COUNTED[number]}")
+            rows.append(f"P1-02,Medway Council,{quarter},{30 + number}")
+    (folder / "past.csv").write_text("\n".join(rows), encoding="utf-8")
+    return "past.csv"
+
+
+def test_nine_quarters_taken_in_give_years_trend_and_range(csp: Csp, tmp_path: Path) -> None:
+    taken = csp("history", "import", history(tmp_path), "--json").document
+    assert (taken["rows"], taken["new"], taken["stored"]) == (18, 18, True)
+    told = csp("show", "P1-01", "--json").document
+    assert (told["compared"], told["comparator"]) == (str(sum(COUNTED[5:9])), str(sum(COUNTED[1:5])))
+    assert (told["rolling_quarter"], told["same_quarter_last_year"]) == ("1299", "1304")
+    assert (told["trend"], told["trend_against"]) == ("little change", "2025-26-Q2")
+    assert told["range"] == "within the usual range"
+    assert len(told["series"]) == 9
+
+
+def test_a_count_at_the_quarters_end_is_never_added_up(csp: Csp, tmp_path: Path) -> None:
+    csp("history", "import", history(tmp_path))
+    told = csp("show", "P1-02", "--json").document
+    assert (told["compared"], told["comparator"]) == ("38", "34")
+
+
+def test_a_gap_is_named(csp: Csp, tmp_path: Path) -> None:
+    csp("history", "import", history(tmp_path, left_out="2025-26-Q1"))
+    told = csp("show", "P1-01", "--json").document
+    assert told["comparator"] is None
+    assert "Q1 2025-26" in told["reason"]
+
+
+def test_a_dry_run_and_a_bad_row_store_nothing(csp: Csp, tmp_path: Path) -> None:
+    file = history(tmp_path)
+    before = csp("status", "--json").document["digest"]
+    assert csp("history", "import", file, "--dry-run", "--json").document["stored"] is False
+    (tmp_path / file).write_text((tmp_path / file).read_text() + "\nP1-01,Kent Police,2024-25-Q1,many")
+    refused = csp("history", "import", file)
+    assert (refused.status, refused.out) == (1, "")
+    assert "row 20" in refused.err
+    assert csp("history", "import", "missing.csv").status == 1
+    assert csp("status", "--json").document["digest"] == before
+
+
+def test_what_is_given_out_can_be_taken_in_again(csp: Csp, tmp_path: Path) -> None:
+    csp("history", "import", history(tmp_path))
+    csp("enter", "P3-05", "about 1,400", "--provisional")
+    given = csp("history", "export", "out.csv", "--json").document
+    assert given["rows"] == 19
+    csp("--db", "copy.db", "history", "import", "out.csv")
+    told = csp("--db", "copy.db", "show", "P3-05", "--json").document
+    assert (told["value"], told["qualifier"], told["provisional"]) == ("1400", "about", True)
+
+
+def test_the_draft_pack_holds_the_figures_and_says_what_waits(csp: Csp, tmp_path: Path) -> None:
+    csp("enter", "P1-01", "--partner", "Kent Police", "--rolling-year", "5,208", "--change", "+406")
+    ran = csp("export", "--json")
+    pack = ran.document
+    assert ran.status == 3
+    assert (pack["draft"], pack["files"]) == (True, [pack["file"]])
+    assert pack["digest"] == csp("status", "--json").document["digest"]
+    assert any("awaited" in text for text in pack["waiting"])
+    file = tmp_path / pack["file"]
+    assert file.parent == tmp_path / "exports"
+    cells = {cell for row in CalamineWorkbook.from_path(file).get_sheet_by_name("P1").to_python() for cell in row}
+    assert {5208, 4802, 406} <= cells
+
+
+def test_the_pack_goes_where_it_is_asked_to(csp: Csp, tmp_path: Path) -> None:
+    told = csp("export", "--out", "packs/november")
+    assert str(Path("packs") / "november") in told.out
+    assert list((tmp_path / "packs" / "november").glob("*.xlsx"))
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(csp: Csp, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    refused = csp("export", "--out", "taken")
+    assert refused.status == 1
+    assert refused.err.count("\n") == 1
+    assert "taken" in refused.err
+
+
+def test_the_demonstration_is_marked_as_made_up_and_leaves_your_own_file_alone(csp: Csp, database: Path) -> None:
+    told = csp("demo", "--out", "look", "--json").document
+    assert Path(told["file"]).exists()
+    assert not database.exists()
+    shown = csp("--db", told["database"], "status", "--json").document
+    assert shown["totals"]["awaited"] < 44
+    assert all("made up" in headline["text"].casefold() for headline in shown["headlines"].values())
