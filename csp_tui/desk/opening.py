@@ -104,7 +104,8 @@ def open_desk(
     Raises a UserError with the sentence that says why it cannot be opened.
     """
     chosen = load_plan(partnership, plan)
-    store = open_store(database or str(default_location()), read_only=read_only)
+    place = database or str(default_location())
+    store = open_store(place, read_only=read_only, make_folder=database is None)
     try:
         who = by or _known_user(store)
         day = today or datetime.now(_PLACE).date()
