@@ -36,6 +36,7 @@ class Note(Enum):
         "Improved and worsened mean better and worse, whichever way the number moved; higher and lower are used where"
         " no direction is good; little change is less than 2%. The quarter it is compared with is named: the same"
         " quarter last year where it is known, since crime has seasons, else the quarter before."
+        " Over the year means against the average of the four quarters before."
     )
     RANGE = (
         "The usual range is worked out from eight or more quarters; with fewer, from this quarter's count beside the"

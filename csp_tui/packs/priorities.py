@@ -108,7 +108,7 @@ def _rows(view: IndicatorView) -> Iterator[tuple[Value, ...]]:
 
 def _row_of_all(view: IndicatorView) -> tuple[Value, ...]:
     rating = rating_word(view.status.rating, view.status.state)
-    remark = view.status.remark or f"{rating}: decided by all {len(view.deciding)} parts together."
+    remark = f"{view.status.remark or f'{rating}: decided by all {len(view.deciding)} parts together'}."
     return (
         *_names(view, "All parts together"),
         *(NOT_APPLICABLE,) * 7,
@@ -144,7 +144,7 @@ def _names(view: IndicatorView, measure: str) -> tuple[Value, ...]:
     indicator = view.indicator
     benchmark: Value = indicator.benchmark or NOT_AVAILABLE
     if indicator.benchmark.isdecimal():
-        benchmark = Number(Fraction(int(indicator.benchmark)))
+        benchmark = Number(Fraction(int(indicator.benchmark)), grouped=False)
     return f"{indicator.code} {indicator.title}", measure, benchmark, indicator.responsible or NOT_AVAILABLE
 
 

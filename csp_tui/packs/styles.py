@@ -37,7 +37,7 @@ def add_styles(workbook: Workbook) -> None:
     normal.font = Font(name=_FACE, size=12)
     top, wrapped = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
     left = Alignment(vertical="top", horizontal="left", wrap_text=True)
-    right = Alignment(vertical="top", horizontal="right", indent=1)
+    right = Alignment(vertical="top", horizontal="right")
     grid = Border(left=_RULE, right=_RULE, top=_RULE, bottom=_RULE)
     head = Border(left=_RULE, right=_RULE, top=_EDGE, bottom=_EDGE)
     plain, bold = Font(name=_FACE, size=12), Font(name=_FACE, size=12, bold=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from csp_tui.packs.content import PackError
@@ -13,17 +12,18 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS: Final = 32_767  # what a cell of a workbook holds
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-_BIDIRECTIONAL: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 _HEX_ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_STRAY: Final = ("Cc", "Cs")  # control characters and halves of pairs
-_NO_CHARACTERS: Final = "\ufffe\uffff"  # what the file's XML cannot hold
+_LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c]")
+_STRAY: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control characters
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"  # marks that turn the direction of other text
+    "\ud800-\udfff\ufffe\uffff]"  # halves of pairs, and what the file's XML cannot hold
+)
 
 
 def cleaned(text: str) -> str:
     """A text without control and bidirectional characters and without space around it, its line ends made one."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
-    kept = "".join(" " if char == "\t" else char for char in lines if char in "\n\t" or not _is_stray(char))
-    return kept.strip()
+    return _STRAY.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " ")).strip()
 
 
 def escaped(text: str) -> str:
@@ -43,7 +43,3 @@ def write_text(cell: Cell, text: str) -> None:
     cell.data_type = "s"
     if value.startswith(_RISKY):
         cell.quotePrefix = True
-
-
-def _is_stray(char: str) -> bool:
-    return char in _BIDIRECTIONAL or char in _NO_CHARACTERS or unicodedata.category(char) in _STRAY

@@ -122,7 +122,7 @@ def test_numbers_are_numbers_with_their_decimals_and_percentages_keep_their_rati
     worksheet = a_pack("full")["P3"]
     (found,) = [row for row in worksheet.iter_rows() if str(row[0].value).startswith("P3-07")]
     assert found[4].value == 63.75
-    assert found[4].number_format == '#,##0.00"%"'
+    assert found[4].number_format == '#,##0.00"%"_-'
     assert found[7].value == 63
     assert found[9].value == 0.75
 
