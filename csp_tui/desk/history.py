@@ -18,8 +18,8 @@ from csp_tui.domain.measures import Measure
 from csp_tui.domain.numbers import Figure, Qualifier
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.statements import Statement
-from csp_tui.packs.writing import write_file
 from csp_tui.storage.records import Draft, Origin, Subject
+from csp_tui.workbooks.filing import write_file
 
 COLUMNS: Mapping[str, str] = {
     "value": "value",

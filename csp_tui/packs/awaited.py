@@ -9,9 +9,9 @@ from csp_tui.domain.disclosure import Shown
 from csp_tui.domain.measures import Kind
 from csp_tui.domain.results import State
 from csp_tui.domain.statements import Statement
-from csp_tui.packs.layout import Column, Line, Paper, Sheet, Table, Value
 from csp_tui.packs.view import IndicatorView, PackView
 from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE, blank_reason
+from csp_tui.workbooks.layout import Column, Line, Paper, Sheet, Table, Value
 
 _NOBODY = "Every partner"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from csp_tui.domain.measures import Priority
-from csp_tui.packs.layout import Column, Paper, Sheet, Table, Value
-from csp_tui.packs.measuring import divided
 from csp_tui.packs.notes import Note, Notebook
-from csp_tui.packs.text import cleaned
 from csp_tui.packs.view import PackView, Said
 from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE
+from csp_tui.workbooks.layout import Column, Paper, Sheet, Table, Value
+from csp_tui.workbooks.measuring import divided
+from csp_tui.workbooks.text import cleaned
 
 _TEXT_WIDTH = 50
 

@@ -7,15 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import QuarterStatus
 from csp_tui.domain.statements import Statement
-
-
-class PackError(UserError):
-    """A pack that cannot be written as it should be; the message is the sentence a user reads."""
 
 
 @dataclass(frozen=True, slots=True)

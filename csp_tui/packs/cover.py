@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from csp_tui.domain.quarters import printed_date
-from csp_tui.packs.layout import Column, Line, Link, Paper, Sheet, Table, Tone
 from csp_tui.packs.view import PackView
 from csp_tui.packs.wording import MARKERS
+from csp_tui.workbooks.layout import Column, Line, Link, Paper, Sheet, Table, Tone
 
 
 def cover(view: PackView) -> Sheet:

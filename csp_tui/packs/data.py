@@ -7,10 +7,10 @@ from fractions import Fraction
 from csp_tui.domain.disclosure import CONFIDENTIAL
 from csp_tui.domain.measures import Kind
 from csp_tui.domain.results import Rating
-from csp_tui.packs.layout import Column, Line, Number, Paper, Sheet, Table, Value
-from csp_tui.packs.measuring import shortened
 from csp_tui.packs.view import PackView, StatedRow
 from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE, STATES, decimals, figure, rating_word, typed, unit
+from csp_tui.workbooks.layout import Column, Line, Number, Paper, Sheet, Table, Value
+from csp_tui.workbooks.measuring import shortened
 
 _FIGURES = ("numerator", "denominator", "rolling_year", "rolling_year_prior", "prior")
 _COLUMNS = (

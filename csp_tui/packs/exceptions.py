@@ -5,12 +5,12 @@ from __future__ import annotations
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.disclosure import Shown
 from csp_tui.domain.results import Rating
-from csp_tui.packs.layout import Column, Paper, Sheet, Table, Value
-from csp_tui.packs.measuring import shortened
 from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.priorities import change, comparator, compared, percent_change
 from csp_tui.packs.view import IndicatorView, PackView
 from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE, rating_in_words, unit
+from csp_tui.workbooks.layout import Column, Paper, Sheet, Table, Value
+from csp_tui.workbooks.measuring import shortened
 
 _COLOURS = (Rating.RED, Rating.AMBER)
 _TEXT_CHARACTERS = 420

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from csp_tui.packs.layout import Column, Paper, Sheet, Table
+from csp_tui.workbooks.layout import Column, Paper, Sheet, Table
 
 
 class Note(Enum):

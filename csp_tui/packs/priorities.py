@@ -9,8 +9,6 @@ from csp_tui.domain.disclosure import CONFIDENTIAL, SHOWN_SMALL, Shown
 from csp_tui.domain.measures import Kind, Priority
 from csp_tui.domain.numbers import rounded, shown
 from csp_tui.domain.results import State
-from csp_tui.packs.layout import Column, Number, Paper, Sheet, Table, Value
-from csp_tui.packs.measuring import shortened
 from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.view import IndicatorView, PackView
 from csp_tui.packs.wording import (
@@ -27,6 +25,8 @@ from csp_tui.packs.wording import (
     unit,
     usual_range,
 )
+from csp_tui.workbooks.layout import Column, Number, Paper, Sheet, Table, Value
+from csp_tui.workbooks.measuring import shortened
 
 _WHY_CHARACTERS = 480  # of a remark; sentences of ratings are far shorter, typed reasons may not be
 

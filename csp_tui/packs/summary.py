@@ -10,12 +10,12 @@ from csp_tui.domain.measures import Priority
 from csp_tui.domain.numbers import shown
 from csp_tui.domain.results import Rating, State, Trend
 from csp_tui.packs.awaited import awaited_by_partner
-from csp_tui.packs.layout import Column, Line, Number, Paper, Sheet, Table, Tone, Value
-from csp_tui.packs.measuring import shortened
 from csp_tui.packs.notes import Note, Notebook
-from csp_tui.packs.text import cleaned
 from csp_tui.packs.view import IndicatorView, PackView
 from csp_tui.packs.wording import NOT_AVAILABLE
+from csp_tui.workbooks.layout import Column, Line, Number, Paper, Sheet, Table, Tone, Value
+from csp_tui.workbooks.measuring import shortened
+from csp_tui.workbooks.text import cleaned
 
 _COLOURS = (Rating.RED, Rating.AMBER, Rating.GREEN)
 _WORST = 3

@@ -23,7 +23,7 @@ from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import IndicatorStatus, OtherFigure, Rating, State
 from csp_tui.domain.statements import Statement
 from csp_tui.packs.content import PackContent
-from csp_tui.packs.text import cleaned
+from csp_tui.workbooks.text import cleaned
 
 
 @dataclass(frozen=True, slots=True)

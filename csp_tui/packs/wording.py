@@ -14,7 +14,7 @@ from csp_tui.domain.measures import Comparator, Kind, Measure, Window
 from csp_tui.domain.numbers import Figure, plain
 from csp_tui.domain.results import ComparedWith, MeasureStatus, Range, Rating, State, Trend
 from csp_tui.domain.statements import Blank, Choice, Statement
-from csp_tui.packs.layout import Number, Value
+from csp_tui.workbooks.layout import Number, Value
 
 NOT_AVAILABLE: Final = "[x]"
 NOT_APPLICABLE: Final = "[z]"

@@ -7,16 +7,16 @@ from csp_tui.packs.commentary import commentary
 from csp_tui.packs.content import PackContent
 from csp_tui.packs.cover import contents, cover
 from csp_tui.packs.data import data
-from csp_tui.packs.drawing import draw
-from csp_tui.packs.engine import Workbook
 from csp_tui.packs.exceptions import exceptions
-from csp_tui.packs.finishing import finished
-from csp_tui.packs.layout import Sheet
 from csp_tui.packs.notes import Notebook
 from csp_tui.packs.priorities import priority_sheet
-from csp_tui.packs.styles import add_styles
 from csp_tui.packs.summary import summary
 from csp_tui.packs.view import PackView
+from csp_tui.workbooks.drawing import draw
+from csp_tui.workbooks.engine import Workbook
+from csp_tui.workbooks.finishing import finished
+from csp_tui.workbooks.layout import Sheet
+from csp_tui.workbooks.styles import add_styles
 
 
 def sheets_of(view: PackView) -> tuple[Sheet, ...]:

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import re
-import sys
-import tempfile
-from contextlib import suppress
 from pathlib import Path
-from typing import Final
 
-from csp_tui.packs.content import PackContent, PackError, Written
+from csp_tui.packs.content import PackContent, Written
 from csp_tui.packs.view import PackView
-
-_TEMPORARY: Final = ".csp-tui-pack-"
-_TEMPORARY_NAME: Final = re.compile(r"\.csp-tui-pack-.*\.tmp")
-_MOST_NUMBERED: Final = 99
+from csp_tui.workbooks.filing import write_file
 
 
 def pack_bytes(content: PackContent) -> bytes:
-    """The pack as a workbook's bytes, read again by a second reader. Raises PackError where they differ."""
+    """The pack as a workbook's bytes, read again by a second reader. Raises WorkbookError where they differ."""
     return _packed(PackView(content))
 
 
@@ -35,91 +26,10 @@ def write_pack(content: PackContent, folder: Path) -> Written:
 
 def _packed(view: PackView) -> bytes:
     # Here and not above: the application starts without openpyxl, which the first export loads.
-    from csp_tui.packs.reading_back import read_back  # noqa: PLC0415
     from csp_tui.packs.workbook import sheets_of, workbook_bytes  # noqa: PLC0415
+    from csp_tui.workbooks.reading_back import read_back  # noqa: PLC0415
 
     sheets = sheets_of(view)
     packed = workbook_bytes(view.content, sheets)
     read_back(packed, sheets)
     return packed
-
-
-def write_file(packed: bytes, folder: Path, filename: str) -> tuple[Path, str | None]:
-    """Write bytes to a file at once: either all of them stand under its name, or the old file does.
-
-    Gives the path and, where it is a numbered one, why. Raises PackError when nothing could be written.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        sweep(folder)
-        temporary = _written_aside(packed, folder)
-    except OSError as error:
-        raise _not_written(folder, error) from error
-    try:
-        path, renamed_because = _put_in_place(temporary, folder / filename)
-        _sync_folder(folder)
-    except OSError as error:
-        raise _not_written(folder, error) from error
-    finally:
-        temporary.unlink(missing_ok=True)
-    if path.read_bytes() != packed:
-        raise PackError(f"{path} does not hold what was written; the disk may be failing. Export to another folder.")
-    return path, renamed_because
-
-
-def sweep(folder: Path) -> None:
-    """Remove temporary files of ours that an interrupted export left in a folder."""
-    for path in folder.glob(f"{_TEMPORARY}*"):
-        if _TEMPORARY_NAME.fullmatch(path.name):
-            with suppress(OSError):  # one that cannot be removed is tried again at the next export
-                path.unlink()
-
-
-def _written_aside(packed: bytes, folder: Path) -> Path:
-    """The bytes in a temporary file beside the target, safe on the disk."""
-    handle, name = tempfile.mkstemp(prefix=_TEMPORARY, suffix=".tmp", dir=folder)
-    path = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(packed)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise
-    return path
-
-
-def _put_in_place(temporary: Path, target: Path) -> tuple[Path, str | None]:
-    try:
-        temporary.replace(target)
-    except PermissionError:
-        return _put_beside(temporary, target)
-    return target, None
-
-
-def _put_beside(temporary: Path, target: Path) -> tuple[Path, str]:
-    """Under the first numbered name that is free, since the target is open in another program."""
-    for number in range(2, _MOST_NUMBERED + 1):
-        beside = target.with_stem(f"{target.stem}-{number}")
-        if beside.exists():
-            continue
-        temporary.replace(beside)
-        return beside, f"{target.name} is open in another program, so the pack was written as {beside.name}."
-    raise PermissionError(f"{target.name} and its {_MOST_NUMBERED} numbered copies are in use; close them")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself safe on the disk; Windows has no such step."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _not_written(folder: Path, error: OSError) -> PackError:
-    why = (error.strerror or str(error)).lower()
-    return PackError(f"The pack could not be written in {folder}: {why}. A pack that was there is as it was.")

@@ -21,13 +21,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.results import Headline
-from csp_tui.packs.content import PackContent, PackError
-from csp_tui.packs.layout import Number, Sheet
-from csp_tui.packs.measuring import lines_needed
-from csp_tui.packs.reading_back import read_back
+from csp_tui.packs.content import PackContent
 from csp_tui.packs.view import PackView
 from csp_tui.packs.workbook import sheets_of, workbook_bytes
 from csp_tui.packs.writing import pack_bytes
+from csp_tui.workbooks.errors import WorkbookError
+from csp_tui.workbooks.layout import Number, Sheet
+from csp_tui.workbooks.measuring import lines_needed
+from csp_tui.workbooks.reading_back import read_back
 from tests.packs import building
 
 SHEETS = [
@@ -300,7 +301,7 @@ def test_reading_back_names_the_cell_that_differs() -> None:
     assert data.table is not None
     first, *rest = data.table.rows
     wrong = replace(data, table=replace(data.table, rows=((Number(Fraction(7)), *first[1:]), *rest)))
-    with pytest.raises(PackError, match=r"Data!row 7, column 1 reads 1.0 after writing, where 7 should stand"):
+    with pytest.raises(WorkbookError, match=r"Data!row 7, column 1 reads 1.0 after writing, where 7 should stand"):
         read_back(written, (*others, wrong))
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 
-from csp_tui.packs.content import PackError
-from csp_tui.packs.measuring import divided, lines_needed, set_in_lines, shortened
-from csp_tui.packs.text import cleaned, escaped, write_text
+from csp_tui.workbooks.errors import WorkbookError
+from csp_tui.workbooks.measuring import divided, lines_needed, set_in_lines, shortened
+from csp_tui.workbooks.text import cleaned, escaped, write_text
 
 
 def a_cell() -> Cell:
@@ -45,7 +45,7 @@ def test_an_escape_that_was_typed_reads_as_it_was_typed(text: str) -> None:
 
 
 def test_a_text_longer_than_a_cell_is_refused_with_its_place() -> None:
-    with pytest.raises(PackError, match=r"Sheet!A1 would hold 32,768 characters"):
+    with pytest.raises(WorkbookError, match=r"Sheet!A1 would hold 32,768 characters"):
         write_text(a_cell(), "a" * 32_768)
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from csp_tui.packs.content import PackError
-from csp_tui.packs.writing import pack_bytes, write_file, write_pack
+from csp_tui.packs.writing import pack_bytes, write_pack
+from csp_tui.workbooks.errors import WorkbookError
+from csp_tui.workbooks.filing import write_file
 from tests.packs import building
 
 NAME = "medway-2026-27-Q2-draft.xlsx"
@@ -58,7 +59,7 @@ def test_a_full_disk_leaves_the_old_pack_and_no_temporary_file(tmp_path: Path, m
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(PackError, match="no space left on device"):
+    with pytest.raises(WorkbookError, match="no space left on device"):
         write_file(b"new", tmp_path, NAME)
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(NAME, b"old")]
 
@@ -72,14 +73,14 @@ def test_what_an_interrupted_export_left_is_swept_and_other_files_are_not(tmp_pa
 
 def test_a_folder_that_is_a_file_is_refused_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "exports").write_text("a file")
-    with pytest.raises(PackError, match="could not be written in"):
+    with pytest.raises(WorkbookError, match="could not be written in"):
         write_file(b"new", tmp_path / "exports", NAME)
 
 
 def test_the_workbook_library_loads_with_the_first_pack_and_the_interface_library_never() -> None:
     script = (
         "import sys; import csp_tui.packs.writing; assert 'openpyxl' not in sys.modules;"
-        "import csp_tui.packs.workbook; import csp_tui.packs.reading_back;"
+        "import csp_tui.packs.workbook; import csp_tui.workbooks.reading_back;"
         "assert 'openpyxl' in sys.modules and 'textual' not in sys.modules and 'lxml' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", script], check=True)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from csp_tui.packs.engine import DocumentProperties, ExcelWriter, Workbook
-from csp_tui.packs.strings import with_shared_texts
+from csp_tui.workbooks.engine import DocumentProperties, ExcelWriter, Workbook
+from csp_tui.workbooks.strings import with_shared_texts
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can hold
 _FIRST_PARTS = ("[Content_Types].xml", "_rels/.rels")  # where readers look first

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from csp_tui.packs.content import PackError
+from csp_tui.workbooks.errors import WorkbookError
 
 if TYPE_CHECKING:
-    from csp_tui.packs.engine import Cell
+    from csp_tui.workbooks.engine import Cell
 
 MAX_CHARACTERS: Final = 32_767  # what a cell of a workbook holds
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -32,10 +32,10 @@ def escaped(text: str) -> str:
 
 
 def write_text(cell: Cell, text: str) -> None:
-    """Put a text into a cell. Raises PackError where a cell cannot hold it, rather than cut it."""
+    """Put a text into a cell. Raises WorkbookError where a cell cannot hold it, rather than cut it."""
     value = escaped(cleaned(text))
     if len(value) > MAX_CHARACTERS:
-        raise PackError(
+        raise WorkbookError(
             f"{cell.parent.title}!{cell.coordinate} would hold {len(value):,} characters; a cell holds at most"
             f" {MAX_CHARACTERS:,}. Shorten the text that begins: {value[:60]}"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from csp_tui.packs.engine import (
+from csp_tui.workbooks.engine import (
     Alignment,
     Border,
     DifferentialStyle,

@@ -9,9 +9,9 @@ from decimal import Context, Decimal
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from csp_tui.packs.content import PackError
-from csp_tui.packs.layout import Line, Link, Number, Sheet, Value
-from csp_tui.packs.text import cleaned
+from csp_tui.workbooks.errors import WorkbookError
+from csp_tui.workbooks.layout import Line, Link, Number, Sheet, Value
+from csp_tui.workbooks.text import cleaned
 
 _FIFTEEN = Context(prec=15)  # digits that a workbook's numbers keep exactly
 
@@ -20,19 +20,19 @@ Grid = Sequence[Sequence[Cell]]
 
 
 def read_back(packed: bytes, sheets: Sequence[Sheet]) -> None:
-    """Raise PackError, naming the first cell, where a written pack does not hold exactly these sheets."""
+    """Raise WorkbookError, naming the first cell, where a written pack does not hold exactly these sheets."""
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(packed))
         grids = {
             name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
         }
     except CalamineError as error:
-        raise PackError(f"The pack could not be read again after writing: {error}. Write it again.") from error
+        raise WorkbookError(f"The pack could not be read again after writing: {error}. Write it again.") from error
     if list(grids) != [sheet.name for sheet in sheets]:
-        raise PackError(f"The written pack has the sheets {', '.join(grids)}, and not those it should have.")
+        raise WorkbookError(f"The written pack has the sheets {', '.join(grids)}, and not those it should have.")
     for sheet in sheets:
         for where, wanted, found in _differences(sheet, grids[sheet.name]):
-            raise PackError(
+            raise WorkbookError(
                 f"{sheet.name}!{where} reads {found!r:.60} after writing, where {wanted!r:.60} should stand."
                 " The pack was not kept; export it again, and report this if it happens twice."
             )

@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import chain
 
 from csp_tui.domain.numbers import shown
-from csp_tui.packs import styles
-from csp_tui.packs.engine import (
+from csp_tui.workbooks import styles
+from csp_tui.workbooks.engine import (
     Break,
     Cell,
     Hyperlink,
@@ -19,10 +19,10 @@ from csp_tui.packs.engine import (
     Worksheet,
     get_column_letter,
 )
-from csp_tui.packs.engine import Table as MarkedTable
-from csp_tui.packs.layout import DATE_FORMAT, Line, Link, Number, Sheet, Table, Tone, Value
-from csp_tui.packs.measuring import height_of, lines_needed, set_in_lines
-from csp_tui.packs.text import cleaned, write_text
+from csp_tui.workbooks.engine import Table as MarkedTable
+from csp_tui.workbooks.layout import DATE_FORMAT, Line, Link, Number, Sheet, Table, Tone, Value
+from csp_tui.workbooks.measuring import height_of, lines_needed, set_in_lines
+from csp_tui.workbooks.text import cleaned, write_text
 
 _MARGIN_INCHES = 0.4
 _HEADING_ROOM = 0.85  # bold takes more room, and 13 points more than 12

@@ -1,0 +1,1 @@
+"""Returns: the workbook that travels, read from outside and taken in; pure of the database."""

@@ -1,0 +1,1 @@
+"""What every workbook of ours shares: one text writer, one look, one finishing step, one way to put a file in place."""

@@ -1,0 +1,187 @@
+"""Made-up quarters of the real plan, for the tests of the packs: a full one, an almost empty one, a hostile one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import cycle
+
+from csp_tui.domain.book import Book, Stated
+from csp_tui.domain.measures import Kind, Measure, Plan
+from csp_tui.domain.numbers import Figure, Qualifier
+from csp_tui.domain.overview import assess_quarter
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.results import Break, Headline, OtherFigure
+from csp_tui.domain.statements import Blank, Choice, Statement
+from csp_tui.packs.content import DataRow, PackContent
+from csp_tui.plans.loading import load_plan
+
+QUARTER = Quarter(2026, 2)
+PRODUCED = date(2026, 11, 18)
+LEADS = {1: "Chief Inspector, Medway", 2: "Head of Safeguarding", 3: "Public Health Manager", 4: "Head of Probation"}
+
+HOSTILE = (
+    "=cmd|' /C calc'!A0",
+    "+44 1634 000000 is the number to ring",
+    "-3 fewer than last time",
+    "@SUM(A1:A9)",
+    "\tbegins with a tab",
+    "<script>alert(1)</script> & [red]markup[/] \x1b[31mescape\x1b[0m \x00 null",
+    "\u202egnirts desrever\u202c and \u0645\u0631\u062d\u0628\u0627",
+    "_x0041_ looks like an escape, too",
+    "#N/A",
+    "Emoji \U0001f6a8\U0001f468\u200d\U0001f469\u200d\U0001f467 and \u4e2d\u6587",
+    "word" * 200,
+)
+
+
+def plan() -> Plan:
+    return load_plan()
+
+
+def figure(text: str) -> Figure:
+    return Figure(Decimal(text))
+
+
+def value(text: str) -> Statement:
+    return Statement(value=figure(text))
+
+
+def of_everything(base: Plan) -> Iterator[tuple[Measure, str]]:
+    """Every measure with each partner that states it."""
+    for measure in base.measures:
+        if measure.kind is not Kind.REPORT:
+            for partner in measure.suppliers:
+                yield measure, partner
+
+
+def some_statement(measure: Measure, quarter: Quarter, step: int) -> Statement:
+    """A plausible statement that differs by quarter; steps vary by measure so that all colours appear."""
+    drift = (quarter - QUARTER) * (step % 7 - 3)
+    match measure.kind:
+        case Kind.YES_NO:
+            return Statement(choice=Choice.YES if step % 2 else Choice.PARTLY)
+        case Kind.MILESTONE:
+            return Statement(choice=Choice.AT_RISK)
+        case Kind.PERCENTAGE:
+            return Statement(numerator=figure(str(51 + drift)), denominator=figure("80"))
+        case Kind.RATE:
+            return value(f"{140 + drift}.5")
+        case _ if measure.target is not None:
+            return value(str(max(0, int(measure.target * Decimal("0.97")) + drift)))
+        case _:
+            return value(str(max(6, 40 + 37 * (step % 9) + drift)))
+
+
+def full_book(base: Plan | None = None, *, words: tuple[str, ...] = ()) -> Book:
+    """All 44 indicators with nine quarters of figures, with every state and rating somewhere."""
+    base = base or plan()
+    figures: dict[str, dict[str, dict[Quarter, Stated]]] = {}
+    for step, (measure, partner) in enumerate(of_everything(base)):
+        series = {
+            quarter: Stated(some_statement(measure, quarter, step))
+            for quarter in (QUARTER.shifted(-back) for back in range(9))
+        }
+        figures.setdefault(measure.uid, {})[measure.answerer(partner)] = series
+    special: Mapping[str, Statement | None] = {
+        "P1-01.total": Statement(
+            rolling_year=figure("5208"), rolling_year_prior=figure("4802"), period_to=date(2026, 8, 31)
+        ),
+        "P1-04.offences": value("402"),
+        "P1-06.cases": value("3"),
+        "P1-14.ksi": Statement(blank=Blank.NOT_PUBLISHED),
+        "P1-18.referrals": Statement(value=Figure(Decimal(5), Qualifier.BELOW)),
+        "P2-01.offences": Statement(value=figure("1412"), provisional=True),
+        "P2-05.completion": Statement(numerator=figure("3"), denominator=figure("17")),
+        "P2-06.stalking-referrals": Statement(blank=Blank.LATE, date=date(2026, 12, 1)),
+        "P3-05.adults": value("1390"),
+        "P3-06.under-18s": value("95"),
+        "P3-07.continuity": Statement(numerator=figure("51"), denominator=figure("80")),
+        "P4-01.rate": Statement(value=figure("139.50"), reason="late records came in"),
+        "P4-02.completions": value("14"),
+        "P4-05.referrals": None,
+    }
+    for measure_id, statement in special.items():
+        measure = base.by_id[measure_id]
+        for partner in measure.suppliers:
+            if statement is None:
+                del figures[measure.uid][measure.answerer(partner)][QUARTER]
+            else:
+                figures[measure.uid][measure.answerer(partner)][QUARTER] = Stated(statement)
+    return Book(
+        plan=base,
+        quarter=QUARTER,
+        figures=figures,
+        breaks={base.by_id["P1-15.notices"].uid: (Break(Quarter(2026, 1), "a new contractor issues them"),)},
+        commentary=_commentary(base, words),
+        other_figures={
+            (base.by_code["P3-02"].uid, QUARTER, "Kent Police"): (
+                OtherFigure("Warrants", "31", "28"),
+                OtherFigure("Arrests for supply", "64"),
+            ),
+            (base.by_code["P1-06"].uid, QUARTER, "Kent and Medway Channel Panel"): (
+                OtherFigure("Of whom under 18", "2", "7"),
+            ),
+        },
+        headlines={
+            1: Headline(
+                "Anti-social behaviour rose with the warm summer; patrols moved to the town centres. " * 3, "Lead"
+            ),
+            3: Headline("Treatment numbers hold. More people reach treatment soon after leaving prison."),
+        },
+        conflicts=frozenset({(base.by_id["P1-05.notices"].uid, "")}),
+    )
+
+
+def _commentary(base: Plan, words: tuple[str, ...]) -> dict[tuple[str, Quarter, str], Mapping[str, str]]:
+    said: dict[tuple[str, Quarter, str], Mapping[str, str]] = {}
+    typed = cycle(words or ("Numbers follow the season, with a peak in August around the two retail parks.",))
+    for indicator in base.indicators:
+        for partner in indicator.partners[:1]:
+            if indicator.code in ("P3-03", "P4-03"):
+                continue
+            said[indicator.uid, QUARTER, partner] = {
+                "patterns": next(typed),
+                "activity": f"{next(typed)}\n\nA second paragraph of {indicator.title.lower()}.",
+                "action": next(typed),
+            }
+    return said
+
+
+def content_of(book: Book, *, draft: bool = True, exact_small_numbers: bool = False) -> PackContent:
+    before = Book(plan=book.plan, quarter=book.quarter.previous, figures=book.figures)
+    rows = tuple(
+        DataRow(measure, partner, quarter, stated.statement)
+        for measure in book.plan.measures
+        for partner, series in book.figures.get(measure.uid, {}).items()
+        for quarter, stated in series.items()
+    )
+    return PackContent(
+        status=assess_quarter(book),
+        produced=PRODUCED,
+        digest="3f9a2c71",
+        draft=draft,
+        leads=LEADS,
+        previous=assess_quarter(before),
+        data=rows,
+        exact_small_numbers=exact_small_numbers,
+    )
+
+
+def full() -> PackContent:
+    return content_of(full_book())
+
+
+def hostile() -> PackContent:
+    """Texts that would be formulas, markup or half a page each."""
+    long = "The patrols went on through the night, and " * 700
+    return content_of(full_book(words=(*HOSTILE, long)))
+
+
+def almost_empty() -> PackContent:
+    """A new plan in its first quarter, one figure in, nothing before."""
+    base = plan()
+    measure = base.by_id["P3-06.under-18s"]
+    book = Book(plan=base, quarter=QUARTER, figures={measure.uid: {"": {QUARTER: Stated(value("95"))}}})
+    return PackContent(status=assess_quarter(book), produced=PRODUCED, digest="00000000")

@@ -1,0 +1,315 @@
+"""The pack as its readers meet it: sheets, figures, words, and bytes."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from csp_tui.domain.overview import assess_quarter
+from csp_tui.domain.results import Headline
+from csp_tui.packs.content import PackContent
+from csp_tui.packs.view import PackView
+from csp_tui.packs.workbook import sheets_of, workbook_bytes
+from csp_tui.packs.writing import pack_bytes
+from csp_tui.workbooks.errors import WorkbookError
+from csp_tui.workbooks.layout import Number, Sheet
+from csp_tui.workbooks.measuring import lines_needed
+from csp_tui.workbooks.reading_back import read_back
+from tests.packs import building
+
+SHEETS = [
+    "Cover",
+    "Contents",
+    "Summary",
+    "Exceptions",
+    "P1",
+    "P2",
+    "P3",
+    "P4",
+    "Commentary",
+    "Awaited",
+    "Notes",
+    "Data",
+]
+Row = dict[str, Any]
+
+
+@cache
+def packed(name: str) -> bytes:
+    content: PackContent = getattr(building, name)()
+    return pack_bytes(content)
+
+
+@cache
+def a_pack(name: str) -> Workbook:
+    return opened(packed(name))
+
+
+def opened(data: bytes) -> Workbook:
+    return load_workbook(io.BytesIO(data))
+
+
+def rows(book: Workbook, sheet: str) -> list[Row]:
+    """The table of a sheet, a dictionary a row, by headings without their notes."""
+    worksheet = book[sheet]
+    (table,) = worksheet.tables.values()
+    first, *others = worksheet[table.ref]
+    headings = [str(cell.value).partition(" [note")[0] for cell in first]
+    return [dict(zip(headings, (cell.value for cell in row), strict=True)) for row in others]
+
+
+def the_row(book: Workbook, sheet: str, **wanted: str) -> Row:
+    (found,) = [row for row in rows(book, sheet) if all(str(row[key]).startswith(text) for key, text in wanted.items())]
+    return found
+
+
+def lines(worksheet: Worksheet) -> str:
+    return "\n".join(str(cell.value) for cell in worksheet["A"] if cell.value is not None)
+
+
+def table_of(content: PackContent, name: str) -> Sheet:
+    (found,) = [sheet for sheet in sheets_of(PackView(content)) if sheet.name == name]
+    return found
+
+
+@pytest.mark.parametrize("name", ["full", "almost_empty", "hostile"])
+def test_every_pack_has_the_same_sheets_in_order(name: str) -> None:
+    assert a_pack(name).sheetnames == SHEETS
+
+
+@pytest.mark.parametrize("name", ["full", "almost_empty", "hostile"])
+def test_no_cell_of_a_table_is_empty_and_no_table_has_a_filter_or_a_repeated_heading(name: str) -> None:
+    for worksheet in a_pack(name).worksheets:
+        assert worksheet.freeze_panes is None
+        assert not worksheet.merged_cells.ranges
+        for table in worksheet.tables.values():
+            assert table.autoFilter is None
+            headings = [str(cell.value) for cell in worksheet[table.ref][0]]
+            assert len(set(headings)) == len(headings)
+            empty = [cell.coordinate for row in worksheet[table.ref] for cell in row if cell.value in (None, "")]
+            assert empty == []
+
+
+def test_each_sheet_has_a_bold_title_and_says_what_it_holds() -> None:
+    for worksheet in a_pack("full").worksheets:
+        assert worksheet["A1"].font.b
+        assert "table" in str(worksheet["A2"].value)
+
+
+def test_the_published_example_stands_with_its_arithmetic() -> None:
+    row = the_row(a_pack("full"), "P1", Indicator="P1-01", Unit="incidents", **{"Figure stated": "[x]"})
+    assert (row["Figure compared"], row["Against"], row["Change"], row["Change in %"]) == (5208, 4802, 406, 8.5)
+    assert row["Rating in words"] == "Red: worse by more than 5%"
+    assert row["Why, and what else to know"].startswith(
+        "Red: 5,208 is 406 (8.5%) above 4,802, the rolling year before."
+    )
+
+
+def test_numbers_are_numbers_with_their_decimals_and_percentages_keep_their_ratio() -> None:
+    worksheet = a_pack("full")["P3"]
+    (found,) = [row for row in worksheet.iter_rows() if str(row[0].value).startswith("P3-07")]
+    assert found[4].value == 63.75
+    assert found[4].number_format == '#,##0.00"%"_-'
+    assert found[7].value == 63
+    assert found[9].value == 0.75
+
+
+def test_benchmarks_are_exactly_the_plans() -> None:
+    book = a_pack("full")
+    shown = {
+        str(row["Indicator"]).split()[0]: str(row["Benchmark, number or words of the plan"])
+        for number in (1, 2, 3, 4)
+        for row in rows(book, f"P{number}")
+    }
+    assert shown == {indicator.code: indicator.benchmark for indicator in building.plan().indicators}
+
+
+def test_every_stated_figure_of_this_quarter_reads_back_exactly_from_the_data_sheet() -> None:
+    book = building.full_book()
+    found = {(row["Measure id"], row["Quarter"]): row["Figure stated"] for row in rows(a_pack("full"), "Data")}
+    compared = 0
+    for measure in book.plan.measures:
+        if measure.sensitive or len(measure.suppliers) > 1:
+            continue
+        for quarter, stated in book.figures.get(measure.uid, {}).get("", {}).items():
+            if stated.statement.value is not None:
+                assert Decimal(repr(found[measure.id, str(quarter)])) == stated.statement.value.number
+                compared += 1
+    assert compared > 100
+
+
+def test_exceptions_list_red_before_amber_with_the_action_of_the_partner() -> None:
+    found = rows(a_pack("full"), "Exceptions")
+    words = [str(row["Rating"]).partition(":")[0] for row in found]
+    assert words == sorted(words, key=["Red", "Amber"].index)
+    assert set(words) == {"Red", "Amber"}
+    assert all(row["Action"] for row in found)
+
+
+def test_a_quarter_without_red_or_amber_says_so_in_one_row() -> None:
+    (row,) = rows(a_pack("almost_empty"), "Exceptions")
+    assert row["Indicator"] == "No indicator is red or amber"
+
+
+def test_long_commentary_goes_on_in_further_rows_and_loses_nothing() -> None:
+    long = "The patrols went on through the night, and " * 700
+    content = building.content_of(building.full_book(words=(*("Short.",) * 3, long, *("Short.",) * 200)))
+    found = rows(opened(pack_bytes(content)), "Commentary")
+    told = " ".join(
+        row["Text"] for row in found if row["Indicator"] == "P1-02" and row["Heading"].startswith("Patterns")
+    )
+    assert told.split() == long.split()
+
+
+def test_no_row_needs_more_room_than_it_has() -> None:
+    """Excel shows 409 points of a row and cuts the rest."""
+    for worksheet in a_pack("hostile").worksheets:
+        for table in worksheet.tables.values():
+            for row in worksheet[table.ref]:
+                height = worksheet.row_dimensions[row[0].row].height
+                assert height is not None
+                needed = max(
+                    lines_needed(cell.value, worksheet.column_dimensions[cell.column_letter].width) * 15
+                    for cell in row
+                    if isinstance(cell.value, str)
+                )
+                assert height >= min(needed, 409), f"{worksheet.title}!{row[0].row}"
+                assert needed <= 409, f"{worksheet.title}!{row[0].row}"
+
+
+def test_the_summary_stays_one_page_whatever_was_written() -> None:
+    book = building.full_book(words=building.HOSTILE)
+    long = {
+        number: Headline("A long paragraph, and so on. " * 300, "The lead of a long name " * 20)
+        for number in range(1, 5)
+    }
+    content = building.content_of(replace(book, headlines=long))
+    worksheet = opened(pack_bytes(content))["Summary"]
+    assert worksheet.page_setup.fitToHeight == 1
+    height = sum(dimension.height or 0 for dimension in worksheet.row_dimensions.values())
+    assert height < 770 / 0.7  # an A4 page inside its margins, at no less than 70%
+
+
+def test_what_changed_colour_and_the_worst_are_told_on_the_summary() -> None:
+    text = lines(a_pack("full")["Summary"])
+    assert "P1-01 green to red" in text
+    assert "P1-04 Serious violent crime, red (24.4% above)" in text
+
+
+def test_awaited_lists_partners_with_reasons_promises_and_differing_figures() -> None:
+    book = a_pack("full")
+    late = the_row(book, "Awaited", Indicator="P2-06")
+    assert (late["Partner"], late["Reason given"]) == ("The Probation Service", "late")
+    assert late["Promised by"].date() == date(2026, 12, 1)
+    assert the_row(book, "Awaited", Indicator="P1-14")["Reason given"] == "not published"
+    assert the_row(book, "Awaited", Indicator="P1-05")["What is missing"] == "Figures differ: to be settled"
+
+
+def test_a_draft_and_an_issued_pack_say_which_they_are() -> None:
+    content = building.full()
+    assert "Draft." in lines(a_pack("full")["Cover"])
+    issued = replace(content, draft=False)
+    assert "Issued." in lines(opened(pack_bytes(issued))["Cover"])
+    assert (content.filename, issued.filename) == ("medway-2026-27-Q2-draft.xlsx", "medway-2026-27-Q2-issued.xlsx")
+
+
+def test_other_figures_and_a_break_reach_the_pack() -> None:
+    book = a_pack("full")
+    assert "Warrants: 31; before: 28" in {row["Text"] for row in rows(book, "Commentary")}
+    assert "[b]" in the_row(book, "P1", Indicator="P1-15")["Period"]
+    assert "[p]" in the_row(book, "P2", Measure="VAWG offences recorded")["Period"]
+
+
+def test_each_note_that_is_used_is_defined_and_each_defined_is_used() -> None:
+    sheets = sheets_of(PackView(building.full()))
+    (notes,) = [sheet.table for sheet in sheets if sheet.name == "Notes"]
+    assert notes is not None
+    used = str([sheet for sheet in sheets if sheet.name != "Notes"])
+    assert all(str(row[0]) in used for row in notes.rows)
+    assert f"[note {len(notes.rows) + 1}]" not in used
+
+
+def test_the_same_content_gives_the_same_bytes_in_another_process_on_another_machine() -> None:
+    script = (
+        "import hashlib; from tests.packs import building; from csp_tui.packs.writing import pack_bytes;"
+        "print(hashlib.sha256(pack_bytes(building.full())).hexdigest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
+    }
+    assert len(digests) == 1
+
+
+def test_the_package_carries_no_time_of_writing_and_names_its_language() -> None:
+    with zipfile.ZipFile(io.BytesIO(packed("full"))) as archive:
+        assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        properties = a_pack("full").properties
+    assert properties.language == "en-GB"
+    assert properties.title == "Medway Community Safety Partnership quarterly report, Quarter 2, Jul to Sep 2026"
+    assert properties.creator == "Medway Community Safety Partnership"
+    assert properties.modified is not None
+    assert properties.modified.date() == building.PRODUCED
+
+
+def test_no_cell_holds_a_formula_and_risky_text_is_marked_as_text() -> None:
+    data = packed("hostile")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                root = ElementTree.fromstring(archive.read(name))
+                assert not [e for e in root.iter() if e.tag.endswith("}f")]
+    texts = [cell for row in opened(data)["Commentary"].iter_rows(min_row=4) for cell in row]
+    risky = [cell for cell in texts if str(cell.value)[:1] in ("=", "+", "-", "@")]
+    assert len({str(cell.value)[:1] for cell in risky}) == 4
+    assert all(cell.data_type == "s" and cell.quotePrefix for cell in risky)
+
+
+def test_hostile_text_arrives_as_typed_but_without_control_and_direction_characters() -> None:
+    texts = {row["Text"] for row in rows(a_pack("hostile"), "Commentary")}
+    assert "<script>alert(1)</script> & [red]markup[/] [31mescape[0m  null" in texts
+    assert "_x0041_ looks like an escape, too" in texts
+    assert "gnirts desrever and \u0645\u0631\u062d\u0628\u0627" in texts
+    assert "#N/A" in texts
+
+
+def test_reading_back_names_the_cell_that_differs() -> None:
+    content = building.almost_empty()
+    sheets = sheets_of(PackView(content))
+    written = workbook_bytes(content, sheets)
+    *others, data = sheets
+    assert data.table is not None
+    first, *rest = data.table.rows
+    wrong = replace(data, table=replace(data.table, rows=((Number(Fraction(7)), *first[1:]), *rest)))
+    with pytest.raises(WorkbookError, match=r"Data!row 7, column 1 reads 1.0 after writing, where 7 should stand"):
+        read_back(written, (*others, wrong))
+
+
+def test_a_first_quarter_without_any_figure_still_makes_a_pack() -> None:
+    book = replace(
+        building.full_book(), figures={}, commentary={}, headlines={}, other_figures={}, conflicts=frozenset()
+    )
+    content = PackContent(status=assess_quarter(book), produced=building.PRODUCED, digest="0")
+    text = lines(opened(pack_bytes(content))["Summary"])
+    assert "Nothing is red or amber." in text
+    assert "Changed colour: not known" in text

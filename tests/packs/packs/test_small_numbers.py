@@ -1,0 +1,189 @@
+"""Small counts of people in sensitive matters: masked wherever they, or what gives them away, would stand."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from csp_tui.domain.assessment import assess_each
+from csp_tui.domain.book import Book, Stated
+from csp_tui.domain.disclosure import gives_away, shown
+from csp_tui.domain.measures import Comparator, Measure, Polarity, Window
+from csp_tui.domain.numbers import Figure
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.results import MeasureStatus, OtherFigure
+from csp_tui.domain.statements import Statement
+from csp_tui.packs.view import PackView
+from csp_tui.packs.writing import pack_bytes
+from tests.packs import building
+
+QUARTER = building.QUARTER
+CHANNEL = "P1-06.cases"
+
+
+def pack_of(book: Book, **settings: bool) -> dict[str, list[dict[str, Any]]]:
+    workbook = load_workbook(io.BytesIO(pack_bytes(building.content_of(book, **settings))))
+    found = {}
+    for worksheet in workbook.worksheets:
+        for table in worksheet.tables.values():
+            first, *others = worksheet[table.ref]
+            headings = [str(cell.value).partition(" [note")[0] for cell in first]
+            found[worksheet.title] = [dict(zip(headings, (c.value for c in row), strict=True)) for row in others]
+    return found
+
+
+def a_book(measure: Measure, series: dict[Quarter, Statement]) -> Book:
+    base = building.plan()
+    indicator = replace(base.by_code[measure.indicator], measures=(measure,), headline=measure.id)
+    plan = replace(base, indicators=tuple(indicator if i.code == indicator.code else i for i in base.indicators))
+    return Book(plan=plan, quarter=QUARTER, figures={measure.uid: {"": {q: Stated(s) for q, s in series.items()}}})
+
+
+def a_rolling_count() -> Measure:
+    """A sensitive count that is rated by its rolling year; the built-in plan has none, a user may add one."""
+    return replace(
+        building.plan().by_id[CHANNEL],
+        polarity=Polarity.LOWER,
+        window=Window.QUARTER,
+        comparators=(Comparator.ROLLING_YEAR,),
+        rated_by=Comparator.ROLLING_YEAR,
+    )
+
+
+def the_status(book: Book, measure: Measure) -> MeasureStatus:
+    (status,) = assess_each(book, measure)
+    return status
+
+
+def test_a_small_count_is_shown_as_under_five_on_its_sheet_and_as_confidential_in_the_data() -> None:
+    found = pack_of(building.full_book())
+    (row,) = [row for row in found["P1"] if row["Indicator"].startswith("P1-06")]
+    assert (row["Figure stated"], row["Figure compared"]) == ("<5", "<5")
+    assert (row["Trend"], row["Range"]) == ("[c]", "[c]")
+    assert not re.search(r"\b3\b", row["Why, and what else to know"])
+    (data,) = [r for r in found["Data"] if r["Measure id"] == CHANNEL and r["Quarter"] == str(QUARTER)]
+    assert (data["Figure stated"], data["Figure compared"]) == ("[c]", "[c]")
+
+
+def test_a_percentage_of_a_small_count_is_hidden_with_its_numerator() -> None:
+    found = pack_of(building.full_book())
+    (row,) = [r for r in found["Data"] if r["Measure id"] == "P2-05.completion" and r["Quarter"] == str(QUARTER)]
+    assert (row["Figure stated"], row["Numerator"], row["Denominator"]) == ("[c]", "[c]", 17)
+    (shown_row,) = [r for r in found["P2"] if r["Measure"] == building.plan().by_id["P2-05.completion"].title]
+    assert (shown_row["Figure stated"], shown_row["Change"]) == ("[c]", "[z]")
+
+
+def test_other_figures_beside_a_sensitive_indicator_are_masked_and_others_are_not() -> None:
+    texts = {row["Text"] for row in pack_of(building.full_book())["Commentary"]}
+    assert "Of whom under 18: <5; before: 7" in texts
+    channel, drugs = (building.plan().by_code[code].uid for code in ("P1-06", "P3-02"))
+    told = {
+        (channel, QUARTER, "Kent and Medway Channel Panel"): (OtherFigure("Of whom girls", "3 of 17"),),
+        (drugs, QUARTER, "Kent Police"): (OtherFigure("Warrants", "3"),),
+    }
+    book = replace(building.full_book(), other_figures=told)
+    texts = {row["Text"] for row in pack_of(book)["Commentary"]}
+    assert {"Of whom girls: [c]", "Warrants: 3"} <= texts
+
+
+def test_exact_figures_are_shown_where_the_coordinator_asks_for_them_and_the_cover_says_so() -> None:
+    found = pack_of(building.full_book(), exact_small_numbers=True)
+    (row,) = [row for row in found["P1"] if row["Indicator"].startswith("P1-06")]
+    assert row["Figure stated"] == 3
+
+
+def test_commentary_that_names_the_masked_number_is_told_to_the_coordinator_without_the_number() -> None:
+    book = building.full_book(words=("All three cases came from one school.",))
+    warnings = PackView(building.content_of(book)).warnings
+    assert any(text.startswith("P1-06: patterns and context by Kent and Medway Channel Panel") for text in warnings)
+    assert not any("3" in text.partition(":")[2] or "three" in text for text in warnings)
+    headings = [row["Heading"] for row in pack_of(book)["Commentary"] if row["Indicator"] == "P1-06"]
+    assert any("[note" in heading for heading in headings)
+    assert not PackView(building.content_of(book, exact_small_numbers=True)).warnings
+
+
+def test_a_count_that_is_not_sensitive_is_shown_however_small() -> None:
+    measure = building.plan().by_id["P1-02.buildings"]
+    status = the_status(a_book(measure, {QUARTER: building.value("3")}), measure)
+    assert shown(status).status == status
+
+
+def test_rolling_years_with_a_masked_quarter_in_them_are_hidden() -> None:
+    """Beside the three other quarters, a year's sum gives the masked one away."""
+    measure = a_rolling_count()
+    series = {QUARTER.shifted(-back): building.value("12") for back in range(9)}
+    series[QUARTER.shifted(-2)] = building.value("3")
+    view = shown(the_status(a_book(measure, series), measure))
+    assert view.status.comparison.compared is None
+    assert view.status.comparison.change is None
+    assert view.status.comparison.comparator == 48
+    assert "39" not in view.status.reason
+    assert view.status.statement == building.value("12")
+
+
+def test_a_small_figure_of_last_year_is_hidden_as_a_comparator() -> None:
+    measure = replace(a_rolling_count(), comparators=(Comparator.PRIOR,), rated_by=Comparator.PRIOR)
+    series = {QUARTER: building.value("12"), QUARTER.same_last_year: building.value("4")}
+    view = shown(the_status(a_book(measure, series), measure))
+    assert view.status.comparison.comparator is None
+    assert view.status.comparison.percent_change is None
+    assert view.status.same_quarter_last_year is None
+    assert "4" not in view.status.reason
+
+
+@given(
+    st.lists(st.integers(0, 9), min_size=9, max_size=9),
+    st.booleans(),
+)
+def test_no_small_count_can_be_worked_out_from_sums_and_the_quarters_that_are_shown(
+    counts: list[int], by_year: bool
+) -> None:
+    measure = a_rolling_count() if by_year else building.plan().by_id[CHANNEL]
+    series = {QUARTER.shifted(-back): Statement(value=Figure(Decimal(n))) for back, n in enumerate(counts)}
+    content = building.content_of(a_book(measure, series))
+    view = PackView(content)
+    data = {row.quarter: row.stated.statement.value for row in view.data if row.measure.uid == measure.uid}
+    (own,) = [one for i in view.indicators for one in i.measures if one.status.measure.uid == measure.uid]
+    for back, count in enumerate(counts):
+        quarter = QUARTER.shifted(-back)
+        assert (data[quarter] is None) == (0 < count < 5)
+    comparison = own.status.comparison
+    masked = [0 < count < 5 for count in counts]
+    if by_year:
+        assert not (any(masked[:4]) and comparison.compared is not None)
+        assert not (any(masked[4:8]) and comparison.comparator is not None)
+        assert not (any(masked[:8]) and comparison.change is not None)
+    else:
+        assert (comparison.compared is None) == masked[0]
+    assert all(number == 0 or number >= 5 for _, number in own.status.series)
+
+
+@given(st.integers(1, 4), st.integers(5, 60))
+def test_a_masked_ratio_leaves_no_number_from_which_it_follows(numerator: int, denominator: int) -> None:
+    measure = building.plan().by_id["P3-07.continuity"]
+    statement = Statement(numerator=Figure(Decimal(numerator)), denominator=Figure(Decimal(denominator)))
+    view = shown(the_status(a_book(measure, {QUARTER: statement}), measure))
+    assert view.status.comparison.compared is None
+    assert view.status.comparison.change is None
+    assert view.status.comparison.percent_change is None
+    assert view.status.statement is not None
+    assert view.status.statement.numerator is None
+    assert not re.search(rf"\b{numerator}\b", view.status.reason.partition(":")[2])
+    ratio = Fraction(numerator, denominator) * 100
+    assert f"{float(ratio):.1f}" not in view.status.reason
+
+
+def test_words_and_numbers_that_give_a_count_away_are_found_and_others_are_not() -> None:
+    three = frozenset({3})
+    assert gives_away("Only 3 cases", three)
+    assert gives_away("three, all young", three)
+    assert not gives_away("13 cases, 3.5%, 3,000 visits, Q2 2023", three)
+    assert not gives_away("two cases", three)

@@ -1,0 +1,86 @@
+"""Writing a pack to a folder: whole or not at all, and never over a file that is open elsewhere."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from csp_tui.packs.writing import pack_bytes, write_pack
+from csp_tui.workbooks.errors import WorkbookError
+from csp_tui.workbooks.filing import write_file
+from tests.packs import building
+
+NAME = "medway-2026-27-Q2-draft.xlsx"
+
+
+def test_the_folder_is_created_and_the_pack_stands_in_it_under_a_plain_name(tmp_path: Path) -> None:
+    content = building.almost_empty()
+    written = write_pack(content, tmp_path / "exports" / "autumn")
+    assert written.path == tmp_path / "exports" / "autumn" / NAME
+    assert written.renamed_because is None
+    assert written.path.read_bytes() == pack_bytes(content)
+
+
+def test_a_pack_of_the_same_name_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
+    write_file(b"old", tmp_path, NAME)
+    write_file(b"new", tmp_path, NAME)
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(NAME, b"new")]
+
+
+def test_a_pack_that_is_open_elsewhere_is_left_and_a_numbered_name_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / NAME).write_bytes(b"open in Excel")
+    (tmp_path / NAME.replace(".xlsx", "-2.xlsx")).write_bytes(b"an earlier one")
+    replace = Path.replace
+
+    def refused_where_open(self: Path, target: Path) -> Path:
+        if target.name == NAME:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refused_where_open)
+    path, why = write_file(b"new", tmp_path, NAME)
+    assert path.name == "medway-2026-27-Q2-draft-3.xlsx"
+    assert why == f"{NAME} is open in another program, so the pack was written as {path.name}."
+    assert (tmp_path / NAME).read_bytes() == b"open in Excel"
+    assert path.read_bytes() == b"new"
+
+
+def test_a_full_disk_leaves_the_old_pack_and_no_temporary_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / NAME).write_bytes(b"old")
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(WorkbookError, match="no space left on device"):
+        write_file(b"new", tmp_path, NAME)
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(NAME, b"old")]
+
+
+def test_what_an_interrupted_export_left_is_swept_and_other_files_are_not(tmp_path: Path) -> None:
+    (tmp_path / ".csp-tui-pack-abc123.tmp").write_bytes(b"half")
+    (tmp_path / "notes.tmp").write_bytes(b"somebody's")
+    write_file(b"new", tmp_path, NAME)
+    assert {path.name for path in tmp_path.iterdir()} == {NAME, "notes.tmp"}
+
+
+def test_a_folder_that_is_a_file_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "exports").write_text("a file")
+    with pytest.raises(WorkbookError, match="could not be written in"):
+        write_file(b"new", tmp_path / "exports", NAME)
+
+
+def test_the_workbook_library_loads_with_the_first_pack_and_the_interface_library_never() -> None:
+    script = (
+        "import sys; import csp_tui.packs.writing; assert 'openpyxl' not in sys.modules;"
+        "import csp_tui.packs.workbook; import csp_tui.workbooks.reading_back;"
+        "assert 'openpyxl' in sys.modules and 'textual' not in sys.modules and 'lxml' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
