@@ -47,7 +47,7 @@ def test_a_pack_that_is_open_elsewhere_is_left_and_a_numbered_name_says_why(
     monkeypatch.setattr(Path, "replace", refused_where_open)
     path, why = write_file(b"new", tmp_path, NAME)
     assert path.name == "medway-2026-27-Q2-draft-3.xlsx"
-    assert why == f"{NAME} is open in another program, so the pack was written as {path.name}."
+    assert why == f"{NAME} is open in another program, so it was written as {path.name}."
     assert (tmp_path / NAME).read_bytes() == b"open in Excel"
     assert path.read_bytes() == b"new"
 
