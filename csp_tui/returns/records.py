@@ -1,0 +1,125 @@
+"""What a return says once it is read: plain frozen records between the reader of workbooks and the merge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from csp_tui.domain.entries import Entry
+from csp_tui.domain.quarters import Quarter
+from csp_tui.storage.records import Content, Origin, Subject
+
+
+class ReturnKind(StrEnum):
+    """How a return was made: typed into the form in Excel, written by `submit`, or sent as a database."""
+
+    FORM = "form"
+    PROGRAM = "program"
+    DATABASE = "database"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedItem:
+    """One statement, commentary field, other figure, explanation or answer of a return.
+
+    `returned_for` is the partner on whose behalf it is said, `measure` its label in the form. `bases` are the ids of the
+    revisions it was based on: empty when nothing was there, None when the ids were stripped and nobody knows. For a cell
+    that was prefilled and changed that is the revision behind the cell; for one that a program wrote and nobody
+    touched (its id, hashed again from sender, subject, content and bases, is the id behind the cell) they are that
+    revision's own bases, and `sender` is that revision's sender where it is not the return's. `author` and `said_at`
+    are given where the file knows them by item (a database does).
+    """
+
+    subject: Subject
+    content: Content
+    returned_for: str
+    bases: tuple[str, ...] | None
+    origin: Origin
+    measure: str
+    sender: str = ""
+    author: str = ""
+    said_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A cell that could not be read: its text as far as it can be shown, and the sentence that says why."""
+
+    origin: Origin
+    measure: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownRow:
+    """A row whose id the plan does not know, as typed, so that a person can say which measure it means."""
+
+    origin: Origin
+    label: str
+    title: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """A cell prefilled with what this sender stated before (`base`, a revision id), which came back empty."""
+
+    subject: Subject
+    origin: Origin
+    measure: str
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """One return as read. `file` is its name as received, without a folder.
+
+    `plan` is the plan's id, `definitions` the hash of each measure's definition, by uid, as the form was made with it.
+    `partner` and `contact` are None where the form was made for more than one. `form` is the UUID of the form or the
+    program return, `sender` the id of the program that wrote it ('' for a form typed into in Excel) and `sequence` its
+    number in that sender's returns. `content_hash` is worked out over the canonical content as read, `written_hash`
+    as its writer noted it ('' when unknown). A later `format` than ours is read as far as its identity and no further.
+    """
+
+    file: str
+    kind: ReturnKind
+    format: int
+    partnership: str
+    plan: str
+    plan_version: str
+    definitions: Mapping[str, str]
+    quarter: Quarter
+    partner: str | None
+    contact: str | None
+    form: str
+    sender: str
+    sequence: int
+    filled_in_by: str
+    agreed_by: str
+    content_hash: str
+    written_hash: str
+    items: tuple[ReturnedItem, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    unknown: tuple[UnknownRow, ...] = ()
+    emptied: tuple[Emptied, ...] = ()
+
+    @property
+    def edited(self) -> bool:
+        """Whether its content was changed, in Excel, after the program wrote it."""
+        return self.kind is ReturnKind.PROGRAM and self.content_hash != self.written_hash
+
+    @property
+    def speaks_as(self) -> str:
+        """Whose words these are: the program that wrote them, or, once a person typed into the sheet, the form's."""
+        return self.form if self.kind is ReturnKind.FORM or self.edited else self.sender
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that is no return of ours or cannot be read; `reason` is the sentence a user reads."""
+
+    file: str
+    reason: str
