@@ -114,14 +114,16 @@ GRIDS: Final = (RETURN_GRID, COMMENTARY_GRID, FIGURES_GRID, QUESTIONS_GRID, CHEC
 
 # The `_meta` sheet: a record a row, its kind in column A. All cells are texts.
 #   <key>        text                                           one of META_KEYS
-#   definition   uid, measure id, hash                          each measure on the form, as it was defined
+#   definition   uid, measure id, hash, words                   each measure on the form, as it was defined
 #   indicator    uid, code                                      each indicator on the form
 #   row          sheet, key parts joined by `KEY_JOIN`, uid     each row's subject: a measure's, indicator's, question's
 #   base         sheet, key parts joined, field, revisions      each prefilled cell; revisions joined by a space
+#   revision     id, sender, bases, author, at                  each revision named above; bases joined by a space
 DEFINITION: Final = "definition"
 ABOUT_INDICATOR: Final = "indicator"
 ROW: Final = "row"
 BASE: Final = "base"
+REVISION: Final = "revision"
 KEY_JOIN: Final = " | "
 
 META_KEYS: Final = (
