@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from csp_tui.desk import fields
 from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.reading import source
+from csp_tui.domain import fields
 from csp_tui.domain.book import COMMENTARY_FIELDS, Book, Explained, Judged, Stated
 from csp_tui.domain.commentary import NOTHING_TO_REPORT, clean_text
 from csp_tui.domain.entries import Entry, read_entry

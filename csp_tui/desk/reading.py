@@ -10,10 +10,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from csp_tui.desk.fields import BREAK, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT, read_judged, read_object
 from csp_tui.desk.opening import Desk
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import COMMENTARY_FIELDS, HISTORY_QUARTERS, Book, Explained, Stated
+from csp_tui.domain.fields import BREAK, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT, read_judged, read_object
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.numbers import Figure
 from csp_tui.domain.overview import assess_quarter

@@ -13,6 +13,12 @@ HEADLINE = "headline"
 BREAK = "break"
 EXPLAINED = "explained:"  # before a query's code
 FIGURE = "figure:"  # before an other figure's label
+QUESTION = "question:"  # before a question's reference, about a measure
+ANSWER = "answer:"  # before the reference of the question or action that is answered
+ACTION = "action:"  # before an action's reference
+CONTACT = "contact"
+FORM = "form"  # a form that was issued
+SUBMISSION = "submission"  # a return that this copy has written
 
 
 def write_object(values: Mapping[str, str | None]) -> str:
