@@ -24,9 +24,9 @@ class ReturnKind(StrEnum):
 class ReturnedItem:
     """One statement, commentary field, other figure, explanation or answer of a return.
 
-    `returned_for` is the partner on whose behalf it is said, `measure` its label in the form. `bases` are the ids of the
-    revisions it was based on: empty when nothing was there, None when the ids were stripped and nobody knows. For a cell
-    that was prefilled and changed that is the revision behind the cell; for one that a program wrote and nobody
+    `returned_for` is the partner on whose behalf it is said, `measure` its label in the form. `bases` are the ids of
+    the revisions it was based on: empty when nothing was there, None when the ids were stripped and nobody knows. For a
+    cell that was prefilled and changed that is the revision behind the cell; for one that a program wrote and nobody
     touched (its id, hashed again from sender, subject, content and bases, is the id behind the cell) they are that
     revision's own bases, and `sender` is that revision's sender where it is not the return's. `author` and `said_at`
     are given where the file knows them by item (a database does).
