@@ -117,8 +117,8 @@ GRIDS: Final = (RETURN_GRID, COMMENTARY_GRID, FIGURES_GRID, QUESTIONS_GRID, CHEC
 #   definition   uid, measure id, hash, words                   each measure on the form, as it was defined
 #   indicator    uid, code                                      each indicator on the form
 #   row          sheet, key parts joined by `KEY_JOIN`, about, quarter, partner, field, of
-#                each row's subject; the field is '' where the entry column decides it (commentary), `of` is the revision
-#                that an explanation was asked for. A row of `Other figures` that was left free has no record.
+#                each row's subject; the field is '' where the entry column decides it (commentary), `of` is the
+#                revision that an explanation was asked for. A row of `Other figures` that was left free has no record.
 #   base         sheet, key parts joined, field, revisions      each prefilled cell; revisions joined by a space
 #   revision     id, sender, bases, author, at                  each revision named above; bases joined by a space
 DEFINITION: Final = "definition"

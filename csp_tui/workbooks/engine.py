@@ -10,9 +10,11 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.formatting.rule import Rule
 from openpyxl.packaging.core import DocumentProperties
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -25,6 +27,7 @@ __all__ = [
     "Border",
     "Break",
     "Cell",
+    "DataValidation",
     "DifferentialStyle",
     "DocumentProperties",
     "ExcelWriter",
@@ -33,8 +36,10 @@ __all__ = [
     "NamedStyle",
     "PageSetupProperties",
     "PatternFill",
+    "Protection",
     "Rule",
     "Side",
+    "StringProperty",
     "Table",
     "TableColumn",
     "TableStyleInfo",

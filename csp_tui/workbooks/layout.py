@@ -111,6 +111,7 @@ class Sheet:
     """One worksheet. `holds` says in row 2 what it holds, for those who hear it read out.
 
     `one_page` fits it on one page; else it is one page wide. `lines_only_on_paper` keeps the table off paper.
+    `lines_across` is the width of its lines where that is not the table's, which may be wider than any screen.
     """
 
     name: str
@@ -121,10 +122,13 @@ class Sheet:
     table: Table | None = None
     one_page: bool = False
     lines_only_on_paper: bool = False
+    lines_across: float | None = None
 
     @property
     def across(self) -> float:
         """The width of its lines in digits: the table's, else a page's."""
+        if self.lines_across is not None:
+            return self.lines_across
         if self.table is None or self.lines_only_on_paper:
             return _LINE_WIDTH
         return sum(column.width for column in self.table.columns)
