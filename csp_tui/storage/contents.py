@@ -100,14 +100,31 @@ def _figure(number: str | Decimal, qualifier: Qualifier | None) -> Figure:
     return Figure(Decimal(number), qualifier)
 
 
-def revision_id(sender: str, partnership: str, subject: Subject, content: Content, bases: Iterable[str]) -> str:
-    """A hash of sender, subject, content and bases: the same said again of the same state is the same revision.
+def said_hash(content: Content) -> str:
+    """A hash of what a content says: equal for contents equal in every field.
 
     Numbers count by their worth here (63.8 is 63.80): a spreadsheet that sends a figure back drops its last zeros.
     """
-    said = {name: _canonical(cell) for name, cell in columns_of(content).items() if cell is not None}
+    if content is None or isinstance(content, str):
+        text = "-" if content is None else f"={content}"
+    else:
+        text = json.dumps(
+            {name: _canonical(cell) for name, cell in _of_statement(content).items() if cell is not None},
+            separators=(",", ":"),
+            sort_keys=True,
+        )
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def revision_id(sender: str, partnership: str, subject: Subject, content: Content, bases: Iterable[str]) -> str:
+    """A hash of sender, subject, content and bases: the same said again of the same state is the same revision."""
+    return id_of_said(sender, partnership, subject, said_hash(content), bases)
+
+
+def id_of_said(sender: str, partnership: str, subject: Subject, said: str, bases: Iterable[str]) -> str:
+    """The same for a content whose hash is known."""
     about = [partnership, subject.about, subject.quarter, subject.partner, subject.field]
-    text = json.dumps([sender, about, said, sorted(bases)], separators=(",", ":"), sort_keys=True)
+    text = json.dumps([sender, about, said, sorted(bases)], separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, text, update
 
-from csp_tui.storage import reading
-from csp_tui.storage.contents import columns_of, revision_id
+from csp_tui.storage import reading, receiving
+from csp_tui.storage.contents import columns_of, revision_id, said_hash
 from csp_tui.storage.errors import RedoBlocked
 from csp_tui.storage.reading import Known, Standing
-from csp_tui.storage.records import Draft, Head, Step, Subject
+from csp_tui.storage.records import Draft, Head, Intake, Item, Receipt, Received, Step, Subject
 from csp_tui.storage.tables import Tables
+from csp_tui.storage.view import View
 
 _TABLE = Tables.metadata.tables
 _REVISION, _BASIS, _STEP, _CARRIES = _TABLE["revision"], _TABLE["basis"], _TABLE["step"], _TABLE["carries"]
 _TURN, _CURRENT, _SETTING = _TABLE["turn"], _TABLE["current"], _TABLE["setting"]
+_RECEIPT, _ITEM, _BRINGS, _SETTLES = _TABLE["receipt"], _TABLE["item"], _TABLE["brings"], _TABLE["settles"]
 
 _parsed = lru_cache(maxsize=256)(text)  # finding the parameters in a long query takes longer than running it
 
@@ -73,11 +75,33 @@ class Ledger:
         if not said:
             return None
         numbers = {revision.link.id: revision.number for revisions in known.values() for revision in revisions}
-        numbers |= self._insert_revisions(sender, [one for one in said if one.id not in numbers], doing)
+        new = [_edited(one, sender, doing) for one in said if one.id not in numbers]
+        numbers |= self._insert_revisions(new, doing.plan_version)
         step = self._insert_step(doing)
         self._connection.execute(insert(_CARRIES), [{"step": step, "revision": numbers[one.id]} for one in said])
         self._refresh({one.draft.subject for one in said})
         return reading.step(self._rows, step)
+
+    @property
+    def view(self) -> View:
+        """What is stored, as it is inside this transaction."""
+        return View(self._rows, self._partnership)
+
+    def take_in(self, intake: Intake, doing: Doing) -> int:
+        """Store what a merge, or a decision on what was to check, brings as one step; gives the step's number.
+
+        Statements that are stored already are only carried by this step too.
+        """
+        step = self._insert_step(doing)
+        numbers = receiving.numbers_of(self._rows, [one.id for one in intake.received])
+        new = {one.id: one for one in intake.received if one.id not in numbers}
+        numbers |= self._insert_revisions(list(new.values()), doing.plan_version)
+        self._carry(step, intake.received, numbers)
+        self._note_items(step, intake.items)
+        _insert_all(self._connection, _SETTLES, [{"item": id, "step": step} for id in dict.fromkeys(intake.settles)])
+        _insert_all(self._connection, _RECEIPT, [self._receipt_row(step, receipt) for receipt in intake.receipts])
+        self._refresh({one.subject for one in intake.received} | self._subjects_of(step))
+        return step
 
     def _based(self, sender: str, draft: Draft, heads: tuple[Head, ...], known: Iterable[Known], author: str) -> _Said:
         """What a draft says, on the base of what stands.
@@ -98,27 +122,72 @@ class Ledger:
         statement = insert(_STEP).values(partnership=self._partnership, active=True, **row).returning(_STEP.c.number)
         return int(self._connection.execute(statement).scalar_one())
 
-    def _insert_revisions(self, sender: str, said: Sequence[_Said], doing: Doing) -> dict[str, int]:
-        """Store what is said for the first time; gives the numbers by id."""
-        if not said:
-            return {}
-        common = {
-            "partnership": self._partnership,
-            "sender": sender,
-            "sequence": 0,
-            "author": doing.author,
-            "at": stored_time(doing.at),
-            "plan_version": doing.plan_version,
-        }
-        stored = self._connection.execute(
-            insert(_REVISION).returning(_REVISION.c.id, _REVISION.c.number),
-            [common | _revision_row(one) for one in said],
+    def _insert_revisions(self, new: Sequence[Received], plan_version: str) -> dict[str, int]:
+        """Store what is said for the first time; gives the numbers by id.
+
+        The numbers are counted here: only one writes at a time, and asking for them back takes longer than storing.
+        """
+        first = 1 + int(self._rows("SELECT coalesce(max(number), 0) FROM revision")[0][0])
+        numbers = {one.id: number for number, one in enumerate(new, start=first)}
+        common = {"partnership": self._partnership, "plan_version": plan_version}
+        _insert_all(
+            self._connection, _REVISION, [common | _revision_row(one) | {"number": numbers[one.id]} for one in new]
         )
-        numbers = {str(row.id): int(row.number) for row in stored}
-        bases = [{"revision": numbers[one.id], "base": base} for one in said for base in sorted(one.bases)]
-        if bases:
-            self._connection.execute(insert(_BASIS), bases)
+        bases = [{"revision": numbers[one.id], "base": base} for one in new for base in sorted(one.bases)]
+        _insert_all(self._connection, _BASIS, bases)
         return numbers
+
+    def _carry(self, step: int, received: Iterable[Received], numbers: Mapping[str, int]) -> None:
+        """Note what the step carries; what several of its files say is carried once, by the earliest return of them."""
+        carried: dict[int, dict[str, object]] = {}
+        for one in sorted(received, key=lambda one: (one.sequence - one.raised, one.id)):
+            number = numbers[one.id]
+            row = {"step": step, "revision": number, "sequence": one.sequence, "raised": one.raised}
+            carried.setdefault(number, {**row, "item": one.item})
+        _insert_all(self._connection, _CARRIES, list(carried.values()))
+
+    def _note_items(self, step: int, items: Sequence[Item]) -> None:
+        by_id = {item.id: item for item in items}
+        stored = receiving.known_items(self._rows, by_id)
+        new = [self._item_row(item) for item in by_id.values() if item.id not in stored]
+        _insert_all(self._connection, _ITEM, new)
+        _insert_all(self._connection, _BRINGS, [{"item": id, "step": step} for id in by_id])
+
+    def _item_row(self, item: Item) -> dict[str, object]:
+        names = (
+            "id",
+            "reason",
+            "quarter",
+            "form",
+            "content_hash",
+            "measure",
+            "about",
+            "returned_for",
+            "message",
+            "kept",
+        )
+        origin = {"file": item.origin.file, "sheet": item.origin.sheet, "cell": item.origin.cell}
+        return {"partnership": self._partnership, **origin, **{name: getattr(item, name) for name in names}}
+
+    def _receipt_row(self, step: int, receipt: Receipt) -> dict[str, object]:
+        names = (
+            "file",
+            "kind",
+            "form",
+            "content_hash",
+            "sender",
+            "sequence",
+            "raised",
+            "partner",
+            "contact",
+            "quarter",
+        )
+        said = {name: getattr(receipt, name) for name in (*names, "outcome", "note")}
+        return {"partnership": self._partnership, "step": step, **said}
+
+    def undo_merge(self, number: int, author: str, at: datetime) -> None:
+        """Put a merge to rest, and with it what was accepted of what it brought to check."""
+        self._turn(number, author, at, active=False)
 
     def undo(self, author: str, at: datetime, kinds: Collection[str]) -> Step | None:
         """Put the author's last active step of these kinds to rest; None when there is none."""
@@ -166,14 +235,17 @@ class Ledger:
         self._refresh(self._subjects_of(step))
 
     def _subjects_of(self, step: int) -> set[Subject]:
-        return {head.subject for head in reading.step(self._rows, step).revisions}
+        """The subjects of what the step carries, and of what was accepted of the items that it brings."""
+        return set(reading.subjects_of(self._rows, step))
 
     def _conflicts(self, step: int) -> set[Subject]:
         known = reading.known(self._rows, self._partnership, self._subjects_of(step))
-        return {current.subject for current in reading.worked_out(self._rows, known) if current.differs}
+        return {current.subject for current in reading.worked_out(known) if current.differs}
 
     def _refresh(self, subjects: Collection[Subject]) -> None:
         """Work out anew what stands of these subjects."""
+        if not subjects:
+            return
         key = ("about", "quarter", "partner", "field")
         gone = delete(_CURRENT).where(
             _CURRENT.c.partnership == self._partnership,
@@ -183,12 +255,12 @@ class Ledger:
             gone, [{f"this_{name}": getattr(subject, name) for name in key} for subject in subjects]
         )
         known = reading.known(self._rows, self._partnership, subjects)
-        self._keep(reading.worked_out(self._rows, known))
+        self._keep(reading.worked_out(known))
 
     def rebuild(self) -> None:
         """Work out anew what stands of everything."""
         self._connection.execute(delete(_CURRENT).where(_CURRENT.c.partnership == self._partnership))
-        self._keep(reading.worked_out(self._rows, reading.all_known(self._rows, self._partnership)))
+        self._keep(reading.worked_out(reading.all_known(self._rows, self._partnership)))
 
     def _keep(self, worked_out: Iterable[Standing]) -> None:
         kept = [
@@ -201,8 +273,7 @@ class Ledger:
             }
             for current in worked_out
         ]
-        if kept:
-            self._connection.execute(insert(_CURRENT), kept)
+        _insert_all(self._connection, _CURRENT, kept)
 
 
 def set_setting(connection: Connection, key: str, value: str | None, author: str, at: datetime) -> None:
@@ -223,17 +294,42 @@ def _says_nothing_new(draft: Draft, heads: tuple[Head, ...]) -> bool:
     return all(head.content == draft.content for head in heads)
 
 
-def _revision_row(one: _Said) -> dict[str, object]:
-    origin = one.draft.origin
+def _edited(one: _Said, sender: str, doing: Doing) -> Received:
+    """What is said here, as it is stored."""
+    draft = one.draft
+    return Received(
+        one.id,
+        said_hash(draft.content),
+        draft.subject,
+        draft.content,
+        draft.returned_for,
+        sender,
+        one.bases,
+        doing.author,
+        doing.at,
+        draft.origin,
+    )
+
+
+def _revision_row(one: Received) -> dict[str, object]:
     return {
         "id": one.id,
-        **_subject_row(one.draft.subject),
-        "returned_for": one.draft.returned_for or one.draft.subject.partner,
-        "origin_file": origin and origin.file,
-        "origin_sheet": origin and origin.sheet,
-        "origin_cell": origin and origin.cell,
-        **columns_of(one.draft.content),
+        "said": one.said,
+        "sender": one.sender,
+        "author": one.author,
+        "at": stored_time(one.at),
+        **_subject_row(one.subject),
+        "returned_for": one.returned_for or one.subject.partner,
+        "origin_file": one.origin and one.origin.file,
+        "origin_sheet": one.origin and one.origin.sheet,
+        "origin_cell": one.origin and one.origin.cell,
+        **columns_of(one.content),
     }
+
+
+def _insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
 
 
 def _subject_row(subject: Subject) -> dict[str, str]:

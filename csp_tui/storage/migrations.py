@@ -12,9 +12,10 @@ from uuid import uuid4
 from sqlalchemy import Connection, insert
 from sqlalchemy.exc import DBAPIError
 
+from csp_tui.storage.backups import back_up
 from csp_tui.storage.errors import MigrationFailed
-from csp_tui.storage.guards import APPLICATION_ID, BACKUPS, check_whole, connect
-from csp_tui.storage.sqlite import engine_over, explaining, make_durable, sync_folder
+from csp_tui.storage.guards import APPLICATION_ID, check_whole, connect
+from csp_tui.storage.sqlite import engine_over, explaining, make_durable
 from csp_tui.storage.tables import Tables
 
 Rung = Callable[[Connection], None]
@@ -48,7 +49,8 @@ def migrate(path: Path, ladder: Sequence[Rung] = LADDER) -> Path:
     check_whole(path)
     with explaining(path), closing(connect(path, mode="rw")) as connection:
         make_durable(connection)
-        backup = _back_up(connection, path)
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        backup = back_up(connection, path, f"of format {version}", datetime.now(UTC))
         try:
             _climb(connection, ladder)
         except Exception as error:
@@ -74,19 +76,3 @@ def _climb(connection: sqlite3.Connection, ladder: Sequence[Rung]) -> None:
             raise ValueError(f"{len(broken)} rows would have lost what they refer to")
         transaction.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         transaction.exec_driver_sql(f"PRAGMA user_version = {max(version, len(ladder))}")
-
-
-def _back_up(connection: sqlite3.Connection, path: Path) -> Path:
-    """A whole copy beside the file, named only once it is whole."""
-    folder = path.parent / BACKUPS
-    folder.mkdir(mode=0o700, exist_ok=True)
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    backup = folder / f"{path.stem} of format {version}, {datetime.now(UTC):%Y-%m-%d %H%M%S%f}.db"
-    draft = backup.with_suffix(".new")
-    draft.touch(mode=0o600)
-    with closing(connect(draft, mode="rw")) as copy:
-        connection.backup(copy)
-    check_whole(draft)
-    draft.rename(backup)
-    sync_folder(folder)
-    return backup

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any, Protocol, TypeVar
 
 from csp_tui.storage.contents import CONTENT_COLUMNS, content_of
-from csp_tui.storage.heads import Link, standing
+from csp_tui.storage.heads import Link, standing, waking
 from csp_tui.storage.records import Current, Head, Origin, Setting, Step, Subject
 
 T = TypeVar("T")
@@ -25,7 +25,14 @@ _SAID = (
 )
 _HEAD = f"{_SUBJECT}, {_SAID}"
 _HEAD_COLUMNS = 4 + 9 + len(CONTENT_COLUMNS)
-_ACTIVE = "EXISTS (SELECT 1 FROM carries k JOIN step s ON s.number = k.step WHERE k.revision = r.number AND s.active)"
+_NUMBER = 4  # where a revision's number is among them
+_CARRIED = (  # by a step that is not undone, and whose item, if it rests on one, an active merge brings
+    "(s.active AND (k.item IS NULL OR EXISTS"
+    " (SELECT 1 FROM brings i JOIN step m ON m.number = i.step WHERE i.item = k.item AND m.active)))"
+)
+_ACTIVE = (
+    f"EXISTS (SELECT 1 FROM carries k JOIN step s ON s.number = k.step WHERE k.revision = r.number AND {_CARRIED})"
+)
 _CURRENT = (
     f"SELECT c.about, c.quarter, c.partner, c.field, {_SAID}, c.heads, c.differs"
     " FROM current c LEFT JOIN revision r ON r.number = c.revision WHERE c.partnership = :partnership"
@@ -33,12 +40,15 @@ _CURRENT = (
 _IN_ORDER = " ORDER BY c.quarter, c.about, c.partner, c.field"
 _STEP = (
     f"SELECT {_HEAD}, s.number, s.kind, s.author, s.at, s.note, s.active"
-    " FROM step s JOIN carries k ON k.step = s.number JOIN revision r ON r.number = k.revision"
+    " FROM step s LEFT JOIN carries k ON k.step = s.number LEFT JOIN revision r ON r.number = k.revision"
 )
 _LINKS = (
-    f"SELECT {_SUBJECT}, r.number, r.author, r.id, r.sender, r.returned_for, r.sequence, {_ACTIVE}, b.base"
-    " FROM revision r LEFT JOIN basis b ON b.revision = r.number WHERE r.partnership = :partnership"
+    f"SELECT {_SUBJECT}, r.number, r.author, r.id, r.sender, r.returned_for, r.said,"
+    f" b.base, {_CARRIED}, s.kind = 'merge' OR k.item IS NOT NULL, k.sequence, k.raised"
+    " FROM revision r JOIN carries k ON k.revision = r.number JOIN step s ON s.number = k.step"
+    " LEFT JOIN basis b ON b.revision = r.number WHERE r.partnership = :partnership"
 )
+_LINK_COLUMNS = 4 + 6
 
 
 class Rows(Protocol):
@@ -58,6 +68,29 @@ def current_of_field(rows: Rows, partnership: str, field: str) -> list[Current]:
     """What stands of one field, whatever the quarter."""
     sql = f"{_CURRENT} AND c.field = :field{_IN_ORDER}"
     return [_current(row) for row in rows(sql, partnership=partnership, field=field)]
+
+
+def current_of(rows: Rows, partnership: str, subjects: Collection[Subject]) -> dict[Subject, Current]:
+    """What stands of these subjects; those of which nothing does are left out."""
+    found: dict[Subject, Current] = {}
+    for some in _portions(subjects):
+        named, params = _named(some, "c")
+        found |= {
+            current.subject: current
+            for current in map(_current, rows(f"{_CURRENT} AND {named}", partnership=partnership, **params))
+        }
+    return found
+
+
+def conflicts(rows: Rows, partnership: str, quarter: str | None) -> list[Subject]:
+    """The subjects of which several contents stand, or none for a ring; by an index, however much is stored."""
+    of_quarter = "" if quarter is None else " AND c.quarter = :quarter"
+    sql = (
+        "SELECT c.about, c.quarter, c.partner, c.field FROM current c"
+        f" WHERE c.partnership = :partnership AND c.differs = :yes{of_quarter}{_IN_ORDER}"
+    )
+    params = {"partnership": partnership, "yes": True} | ({} if quarter is None else {"quarter": quarter})
+    return [Subject(*row) for row in rows(sql, **params)]
 
 
 def quarters_held(rows: Rows, partnership: str) -> Iterator[str]:
@@ -93,6 +126,13 @@ def steps(rows: Rows, partnership: str, latest: int) -> list[Step]:
 def step(rows: Rows, number: int) -> Step:
     """One step with what it carries."""
     return _steps(rows(f"{_STEP} WHERE s.number = :number ORDER BY r.number", number=number))[0]
+
+
+def subjects_of(rows: Rows, step: int) -> list[Subject]:
+    """The subjects whose standing a step decides: of what it carries, and of what was accepted of what it brings."""
+    carried = f"SELECT DISTINCT {_SUBJECT} FROM carries k JOIN revision r ON r.number = k.revision WHERE"
+    sql = f"{carried} k.step = :step UNION {carried} k.item IN (SELECT b.item FROM brings b WHERE b.step = :step)"
+    return [Subject(*row) for row in rows(sql, step=step)]
 
 
 def settings(rows: Rows) -> dict[str, Setting]:
@@ -144,12 +184,25 @@ def all_known(rows: Rows, partnership: str) -> dict[Subject, list[Known]]:
 
 
 def _linked(rows: Iterable[tuple[Any, ...]]) -> dict[Subject, list[Known]]:
-    """Rows of _LINKS, one for each base of a revision, as revisions by subject."""
+    """Rows of _LINKS, one for each base of a revision by each step that carries it, as revisions by subject."""
     found: dict[Subject, list[Known]] = {}
-    for revision, group in groupby(rows, key=lambda row: row[:-1]):
-        about, quarter, partner, field, number, author, id, sender, returned_for, sequence, active = revision
-        bases = frozenset(row[-1] for row in group if row[-1] is not None)
-        link = Link(id, bases, sender, returned_for, sequence, bool(active))
+    for revision, group in groupby(rows, key=lambda row: row[:_LINK_COLUMNS]):
+        about, quarter, partner, field, number, author, id, sender, returned_for, said = revision
+        carried = [row[_LINK_COLUMNS:] for row in group]
+        bases = frozenset(row[0] for row in carried if row[0] is not None)
+        active = [row for row in carried if row[1]]
+        counted = active or carried
+        link = Link(
+            id,
+            bases,
+            sender,
+            returned_for,
+            min(row[3] for row in counted) + max(row[4] for row in counted),
+            bool(active),
+            said,
+            any(row[2] for row in active),
+            any(row[2] for row in carried),
+        )
         found.setdefault(Subject(about, quarter, partner, field), []).append(Known(number, author, link))
     return found
 
@@ -161,21 +214,17 @@ def heads(rows: Rows, stored: Mapping[Subject, Collection[Known]]) -> dict[Subje
     return {subject: tuple(by_number[number] for number in group) for subject, group in numbers.items()}
 
 
-def worked_out(rows: Rows, stored: Mapping[Subject, Collection[Known]]) -> list[Standing]:
-    """What stands of each subject as it follows from its revisions alone."""
-    left = {subject: _left(revisions) for subject, revisions in stored.items()}
-    several = {subject: numbers for subject, numbers in left.items() if len(numbers) > 1}
-    contents = _by_number(rows, [number for numbers in several.values() for number in numbers])
-    differing = {
-        subject
-        for subject, numbers in several.items()
-        if any(contents[number].content != contents[numbers[0]].content for number in numbers)
-    }
-    return [
-        Standing(subject, numbers[-1] if numbers else None, len(numbers), subject in differing)
-        for subject, numbers in left.items()
-        if any(revision.link.active for revision in stored[subject])
-    ]
+def worked_out(stored: Mapping[Subject, Collection[Known]]) -> list[Standing]:
+    """What stands of each subject as it follows from its revisions alone; nothing of one whose revisions all sleep."""
+    found = []
+    for subject, revisions in stored.items():
+        links = [revision.link for revision in revisions]
+        left = standing(links)
+        if left or waking(links):
+            numbers = [revision.number for revision in revisions if revision.link.id in left]
+            differs = len({link.said for link in links if link.id in left}) != 1
+            found.append(Standing(subject, numbers[-1] if numbers else None, len(numbers), differs))
+    return found
 
 
 def _left(revisions: Collection[Known]) -> list[int]:
@@ -190,19 +239,32 @@ def _by_number(rows: Rows, numbers: Collection[int]) -> dict[int, Head]:
         params = {f"n{i}": number for i, number in enumerate(some)}
         listed = ", ".join(f":{name}" for name in params)
         for row in rows(f"SELECT {_HEAD} FROM revision r WHERE r.number IN ({listed})", **params):
-            found[row[4]] = _head(row)
+            found[row[_NUMBER]] = _head(row)
     return found
 
 
-def _named(subjects: Iterable[Subject]) -> tuple[str, dict[str, str]]:
-    """A condition that a row is of one of the subjects, with its parameters."""
+def by_ids(rows: Rows, ids: Collection[str]) -> dict[str, Head]:
+    """The revisions of these ids that are stored."""
+    found: dict[str, Head] = {}
+    for some in _portions(ids):
+        params = {f"i{i}": id for i, id in enumerate(some)}
+        listed = ", ".join(f":{name}" for name in params)
+        for row in rows(f"SELECT {_HEAD} FROM revision r WHERE r.id IN ({listed})", **params):
+            head = _head(row)
+            found[head.revision] = head
+    return found
+
+
+def _named(subjects: Iterable[Subject], table: str = "r") -> tuple[str, dict[str, str]]:
+    """A condition that a row of a table is of one of the subjects, with its parameters."""
     params: dict[str, str] = {}
     tuples = []
     for i, subject in enumerate(subjects):
         params |= {f"a{i}": subject.about, f"q{i}": subject.quarter, f"p{i}": subject.partner, f"f{i}": subject.field}
         tuples.append(f"(:a{i}, :q{i}, :p{i}, :f{i})")
     # A plain list of values would make SQLite read the whole partnership instead of looking into the index.
-    return f"({_SUBJECT}) IN (SELECT * FROM (VALUES {', '.join(tuples)}) AS wanted)", params
+    columns = ", ".join(f"{table}.{name}" for name in ("about", "quarter", "partner", "field"))
+    return f"({columns}) IN (SELECT * FROM (VALUES {', '.join(tuples)}) AS wanted)", params
 
 
 def _portions(items: Collection[T]) -> Iterator[list[T]]:
@@ -241,6 +303,6 @@ _moment = lru_cache(maxsize=1024)(datetime.fromisoformat)
 def _steps(rows: Iterable[tuple[Any, ...]]) -> list[Step]:
     found = []
     for (number, kind, author, at, note, active), group in groupby(rows, key=lambda row: row[_HEAD_COLUMNS:]):
-        carried = tuple(_head(row) for row in group)
+        carried = tuple(_head(row) for row in group if row[_NUMBER] is not None)
         found.append(Step(number, kind, author, datetime.fromisoformat(at), note, carried, undone=not active))
     return found

@@ -112,6 +112,89 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """One statement of a return on its way into the ledger; `said` is the hash of its content.
+
+    `sequence` is its return's number, `raised` how often its form was said to replace what came before; `item` names
+    what was to check, if it is taken in by accepting that.
+    """
+
+    id: str
+    said: str
+    subject: Subject
+    content: Content
+    returned_for: str
+    sender: str
+    bases: frozenset[str]
+    author: str
+    at: datetime
+    origin: Origin | None
+    sequence: int = 0
+    raised: int = 0
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something received that a person must look at. `kept` is all that accepting it needs, written by who stores it.
+
+    `reason` is a code such as `unknown-row`, `message` the sentence; `about` is '' where no uid is known.
+    """
+
+    id: str
+    reason: str
+    quarter: str
+    form: str
+    content_hash: str
+    origin: Origin
+    measure: str
+    about: str
+    returned_for: str
+    message: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A file that a merge was given. `outcome` is `merged`, `to_check`, `duplicate` or `refused`.
+
+    `merge` is the number of that merge's step, 0 for one that is not stored yet, `active` False once it is undone.
+    """
+
+    file: str
+    kind: str
+    form: str
+    content_hash: str
+    sender: str
+    sequence: int
+    raised: int
+    partner: str | None
+    contact: str | None
+    quarter: str
+    outcome: str
+    note: str
+    merge: int = 0
+    author: str = ""
+    at: datetime | None = None
+    active: bool = True
+
+    @property
+    def taken_in(self) -> bool:
+        """Whether the file's statements are in, or lie to check, by this receipt."""
+        return self.active and self.outcome in ("merged", "to_check")
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """All that one merge, or one decision on what was to check, stores in one transaction."""
+
+    received: tuple[Received, ...] = ()
+    items: tuple[Item, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    settles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """A setting local to this copy of the database, and who set it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
@@ -70,6 +71,9 @@ class Server:
 
     def warm_up(self) -> None:
         """Nothing to do: opening has loaded everything."""
+
+    def back_up(self, reason: str, at: datetime) -> None:
+        """Servers are backed up by those who run them."""
 
     def change_token(self) -> tuple[int, ...]:
         """Something that differs once anyone has changed the database."""

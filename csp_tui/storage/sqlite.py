@@ -8,11 +8,13 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from csp_tui.storage import backups
 from csp_tui.storage.errors import CannotOpen, NoSuchFile, ReadOnly
-from csp_tui.storage.guards import check_length, check_whole, connect, explained, look_at
+from csp_tui.storage.guards import check_length, check_whole, connect, explained, look_at, sync_folder
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -88,6 +90,13 @@ class SqliteFile:
                     yield connection
             except DBAPIError as error:
                 raise error.orig or error from error
+
+    def back_up(self, reason: str, at: datetime) -> Path:
+        """A whole copy beside the file; the newest copies made for this reason are kept."""
+        with explaining(self.path):
+            backup = backups.back_up(self._connection, self.path, reason, at)
+        backups.keep_newest(self.path, reason)
+        return backup
 
     def change_token(self) -> tuple[int, ...]:
         """Something that differs once another process has changed the file."""
@@ -202,14 +211,3 @@ def _put_in_place(draft: Path, path: Path) -> None:
         if not path.exists():
             draft.rename(path)
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a new name in a folder survive a power cut; Windows does so by itself, and opens no folders."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from csp_tui.storage import reading, sqlite
 from csp_tui.storage.errors import CannotOpen
 from csp_tui.storage.reading import Standing
-from csp_tui.storage.records import Current, Draft, Head, Setting, Step, Subject
+from csp_tui.storage.records import Current, Draft, Head, Intake, Setting, Step, Subject
+from csp_tui.storage.view import View
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from csp_tui.storage.ledger import Ledger
 
-UNDOABLE = ("edit", "history")  # the kinds of steps that undo takes back; a merge is undone by its own name
+# The kinds of steps that undo takes back; a merge is undone by its own name.
+UNDOABLE = ("edit", "history", "resolve", "accept")
 
 
 class Database(Protocol):
@@ -52,6 +54,9 @@ class Database(Protocol):
 
     def warm_up(self) -> None:
         """Prepare for writing."""
+
+    def back_up(self, reason: str, at: datetime) -> Path | None:
+        """Copy the whole file; None on a server."""
 
     def change_token(self) -> tuple[int, ...]:
         """Something that differs once others have written."""
@@ -172,6 +177,10 @@ class Store:
         """The latest steps, newest first, with what each stored."""
         return reading.steps(self._rows, partnership, latest)
 
+    def view(self, partnership: str) -> View:
+        """What is stored, as planning a merge and deciding read it."""
+        return View(self._rows, partnership)
+
     def change_token(self) -> tuple[int, ...]:
         """Something cheap that differs once another process has changed the database (on a server: anyone)."""
         with self._turn:
@@ -227,6 +236,39 @@ class Store:
         with self._ledger(partnership) as ledger:
             return ledger.append(self.sender, drafts, Doing(kind, author, at, note, plan_version))
 
+    def take_in(
+        self,
+        partnership: str,
+        work_out: Callable[[View], Intake | None],
+        *,
+        kind: str,
+        author: str,
+        at: datetime,
+        note: str = "",
+        plan_version: str = "",
+    ) -> int | None:
+        """Store in one step what is worked out from what is stored, in one transaction; gives the step's number.
+
+        Nothing can come in between. `work_out` may raise, or give None: then nothing is stored.
+        """
+        from csp_tui.storage.ledger import Doing  # noqa: PLC0415  # loads SQLModel
+
+        with self._ledger(partnership) as ledger:
+            intake = work_out(ledger.view)
+            return None if intake is None else ledger.take_in(intake, Doing(kind, author, at, note, plan_version))
+
+    def undo_merge(self, partnership: str, number: int, author: str, at: datetime) -> None:
+        """Take a merge back: what stands is then as if it had never come. The record stays."""
+        with self._ledger(partnership) as ledger:
+            ledger.undo_merge(number, author, at)
+
+    def back_up(self, reason: str, at: datetime) -> Path | None:
+        """A whole copy of the file in `backups/` beside it, named by time and reason; None on a server.
+
+        The newest 20 are kept.
+        """
+        return self._database.back_up(reason, at)
+
     def undo(self, partnership: str, author: str, at: datetime, kinds: Collection[str] = UNDOABLE) -> Step | None:
         """Take back the author's last step of these kinds; None when there is none left. The record stays."""
         with self._ledger(partnership) as ledger:
@@ -250,7 +292,7 @@ class Store:
     def current_is_sound(self, partnership: str) -> bool:
         """Whether what is kept as standing is what follows from the revisions."""
         with self._turn:
-            worked_out = reading.worked_out(self._rows, reading.all_known(self._rows, partnership))
+            worked_out = reading.worked_out(reading.all_known(self._rows, partnership))
             kept = [
                 Standing(current.subject, current.head.number if current.head else None, current.heads, current.differs)
                 for current in self.everything_current(partnership)

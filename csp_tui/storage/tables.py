@@ -60,7 +60,6 @@ class Revision(Tables, table=True):
     partner: str
     field: str
     sender: str
-    sequence: int = 0
     returned_for: str
     author: str
     at: str
@@ -68,6 +67,7 @@ class Revision(Tables, table=True):
     origin_file: str | None = None
     origin_sheet: str | None = None
     origin_cell: str | None = None
+    said: str
     withdrawn: bool
     text: str | None = None
     value: Decimal | None = Field(default=None, sa_column=_number())
@@ -113,13 +113,90 @@ class Step(Tables, table=True):
 
 
 class Carries(Tables, table=True):
-    """Which revisions a step brought; a revision counts while an active step carries it."""
+    """Which revisions a step brought; a revision counts while an active step carries it.
+
+    `sequence` is the number of the return that said it (0 for edits, and for a form typed into in Excel), `raised` how
+    often a person has said that this form replaces what came from it before. `item` names what was to check and was
+    accepted by this step: then it counts only while an active merge brings that item.
+    """
 
     __tablename__ = "carries"
-    __table_args__ = _KEY_IS_ROW
+    __table_args__ = (Index("carries_item", "item"), _KEY_IS_ROW)
 
     step: int = Field(foreign_key="step.number", primary_key=True)
     revision: int = Field(foreign_key="revision.number", primary_key=True, index=True)
+    sequence: int = 0
+    raised: int = 0
+    item: str | None = None
+
+
+class Receipt(Tables, table=True):
+    """A file that a merge was given, under the name it had; noted for duplicates too."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (
+        Index("receipt_form", "partnership", "form"),
+        Index("receipt_sender", "partnership", "sender"),
+        Index("receipt_step", "step"),
+    )
+
+    number: int | None = Field(default=None, primary_key=True)
+    partnership: str
+    step: int = Field(foreign_key="step.number")
+    file: str
+    kind: str
+    form: str
+    content_hash: str
+    sender: str
+    sequence: int
+    raised: int
+    partner: str | None = None
+    contact: str | None = None
+    quarter: str
+    outcome: str
+    note: str
+
+
+class Item(Tables, table=True):
+    """Something received that a person must look at, kept whole: `kept` is all that accepting it needs, as JSON."""
+
+    __tablename__ = "item"
+    __table_args__ = (Index("item_quarter", "partnership", "quarter"), _KEY_IS_ROW)
+
+    id: str = Field(primary_key=True)
+    partnership: str
+    reason: str
+    quarter: str
+    form: str
+    content_hash: str
+    file: str
+    sheet: str
+    cell: str
+    measure: str
+    about: str
+    returned_for: str
+    message: str
+    kept: str
+
+
+class Brings(Tables, table=True):
+    """Which merges brought what is to check; it waits while one of them is not undone."""
+
+    __tablename__ = "brings"
+    __table_args__ = _KEY_IS_ROW
+
+    item: str = Field(foreign_key="item.id", primary_key=True)
+    step: int = Field(foreign_key="step.number", primary_key=True, index=True)
+
+
+class Settles(Tables, table=True):
+    """Which decisions settled what was to check."""
+
+    __tablename__ = "settles"
+    __table_args__ = _KEY_IS_ROW
+
+    item: str = Field(foreign_key="item.id", primary_key=True)
+    step: int = Field(foreign_key="step.number", primary_key=True, index=True)
 
 
 class Turn(Tables, table=True):
@@ -138,7 +215,11 @@ class Current(Tables, table=True):
     """What stands of each subject, worked out when it changes, so that opening reads only the quarters it shows."""
 
     __tablename__ = "current"
-    __table_args__ = (Index("current_field", "partnership", "field"), _KEY_IS_ROW)
+    __table_args__ = (
+        Index("current_field", "partnership", "field"),
+        Index("current_differs", "partnership", "differs"),
+        _KEY_IS_ROW,
+    )
 
     partnership: str = Field(primary_key=True)
     quarter: str = Field(primary_key=True)

@@ -56,7 +56,7 @@ def _fill(database: sqlite3.Connection, quarters: list[Quarter], measures: list[
             )
             rows = list(_rows(number, quarter, kept))
             database.executemany(_REVISION, rows)
-            database.executemany("INSERT INTO carries (step, revision) VALUES (?, ?)", [(step, r[0]) for r in rows])
+            database.executemany("INSERT INTO carries (step, revision, sequence, raised) VALUES (?, ?, 0, 0)", [(step, r[0]) for r in rows])
             bases = [(r[0], newest[r[2]]) for r in rows if newest.get(str(r[2]))]
             database.executemany("INSERT INTO basis (revision, base) VALUES (?, ?)", bases)
             newest = {str(r[2]): str(r[1]) for r in rows}
@@ -66,9 +66,9 @@ def _fill(database: sqlite3.Connection, quarters: list[Quarter], measures: list[
 
 
 _REVISION = (
-    "INSERT INTO revision (number, id, about, value, partnership, quarter, partner, field, sender, sequence,"
+    "INSERT INTO revision (number, id, about, value, partnership, quarter, partner, field, sender, said,"
     " returned_for, author, at, plan_version, withdrawn)"
-    " VALUES (?, ?, ?, ?, 'medway', ?, '', 'statement', 'benchmark', 0, 'Kent Police', 'Benchmark', ?, '', 0)"
+    " VALUES (?, ?, ?, ?, 'medway', ?, '', 'statement', 'benchmark', '', 'Kent Police', 'Benchmark', ?, '', 0)"
 )
 _CURRENT = (
     "INSERT OR REPLACE INTO current (partnership, quarter, about, partner, field, revision, heads, differs)"

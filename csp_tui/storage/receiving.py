@@ -1,0 +1,135 @@
+"""Reading what merges were given: receipts of files, and what is to check; in SQL that every database understands."""
+
+# ruff: noqa: S608  # only constants of this module are joined into SQL; values go in as parameters
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from csp_tui.storage.reading import Rows
+from csp_tui.storage.records import Item, Origin, Receipt
+
+_AT_ONCE = 200  # values named in one query
+_RECEIPT = (
+    "SELECT p.file, p.kind, p.form, p.content_hash, p.sender, p.sequence, p.raised, p.partner, p.contact, p.quarter,"
+    " p.outcome, p.note, p.step, s.author, s.at, s.active FROM receipt p JOIN step s ON s.number = p.step"
+    " WHERE p.partnership = :partnership"
+)
+_ITEM = (
+    "SELECT i.id, i.reason, i.quarter, i.form, i.content_hash, i.file, i.sheet, i.cell, i.measure, i.about,"
+    " i.returned_for, i.message, i.kept FROM item i WHERE i.partnership = :partnership"
+)
+_BROUGHT = "EXISTS (SELECT 1 FROM brings b JOIN step s ON s.number = b.step WHERE b.item = i.id AND s.active)"
+_SETTLED = "EXISTS (SELECT 1 FROM settles b JOIN step s ON s.number = b.step WHERE b.item = i.id AND s.active)"
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """One merge on record, with the number of statements that it carries. `undone_by` names who took it back, when."""
+
+    number: int
+    author: str
+    at: datetime
+    note: str
+    statements: int
+    active: bool
+    undone_by: str = ""
+    undone_at: datetime | None = None
+
+
+def receipts(rows: Rows, partnership: str) -> list[Receipt]:
+    """Every receipt, oldest first."""
+    return [_receipt(row) for row in rows(f"{_RECEIPT} ORDER BY p.number", partnership=partnership)]
+
+
+def receipts_of(rows: Rows, partnership: str, forms: Collection[str], senders: Collection[str]) -> list[Receipt]:
+    """The receipts of these forms, and those of these senders, oldest first."""
+    found: dict[int, Receipt] = {}
+    numbered = _RECEIPT.replace("SELECT ", "SELECT p.number, ", 1)
+    for column, values in (("form", forms), ("sender", senders)):
+        for named, params in _listed(values):
+            sql = f"{numbered} AND p.{column} IN ({named})"
+            found |= {row[0]: _receipt(row[1:]) for row in rows(sql, partnership=partnership, **params)}
+    return [found[number] for number in sorted(found)]
+
+
+def merges(rows: Rows, partnership: str) -> list[Merge]:
+    """Every merge, newest first."""
+    sql = (
+        "SELECT s.number, s.author, s.at, s.note, (SELECT count(*) FROM carries k WHERE k.step = s.number), s.active,"
+        " t.author, t.at FROM step s LEFT JOIN turn t"
+        " ON t.number = (SELECT max(number) FROM turn WHERE step = s.number AND NOT s.active)"
+        " WHERE s.partnership = :partnership AND s.kind = 'merge' ORDER BY s.number DESC"
+    )
+    return [
+        Merge(
+            number,
+            author,
+            datetime.fromisoformat(at),
+            note,
+            statements,
+            bool(active),
+            undone_by or "",
+            None if undone_at is None else datetime.fromisoformat(undone_at),
+        )
+        for number, author, at, note, statements, active, undone_by, undone_at in rows(sql, partnership=partnership)
+    ]
+
+
+def open_items(rows: Rows, partnership: str, quarter: str | None = None) -> list[Item]:
+    """What is to check: brought by a merge that is not undone, and settled by no decision that stands."""
+    of_quarter = "" if quarter is None else " AND i.quarter = :quarter"
+    params = {"partnership": partnership} | ({} if quarter is None else {"quarter": quarter})
+    sql = f"{_ITEM}{of_quarter} AND {_BROUGHT} AND NOT {_SETTLED} ORDER BY i.quarter, i.file, i.id"
+    return [_item(row) for row in rows(sql, **params)]
+
+
+def items_like(rows: Rows, partnership: str, start: str) -> list[Item]:
+    """What is or was to check whose id begins so, as a person types it."""
+    sql = f"{_ITEM} AND substr(i.id, 1, :length) = :start AND {_BROUGHT} ORDER BY i.id"
+    return [_item(row) for row in rows(sql, partnership=partnership, start=start, length=len(start))]
+
+
+def settled(rows: Rows, ids: Collection[str]) -> frozenset[str]:
+    """Those of these ids that a decision which stands has settled."""
+    found: set[str] = set()
+    for named, params in _listed(ids):
+        found |= {row[0] for row in rows(f"SELECT i.id FROM item i WHERE i.id IN ({named}) AND {_SETTLED}", **params)}
+    return frozenset(found)
+
+
+def known_items(rows: Rows, ids: Collection[str]) -> frozenset[str]:
+    """Those of these ids that are stored, whatever became of them."""
+    found: set[str] = set()
+    for named, params in _listed(ids):
+        found |= {row[0] for row in rows(f"SELECT id FROM item WHERE id IN ({named})", **params)}
+    return frozenset(found)
+
+
+def numbers_of(rows: Rows, ids: Collection[str]) -> dict[str, int]:
+    """The ledger's numbers of those of these revisions that are stored."""
+    found: dict[str, int] = {}
+    for named, params in _listed(ids):
+        found |= dict(rows(f"SELECT id, number FROM revision WHERE id IN ({named})", **params))
+    return found
+
+
+def _listed(values: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """The values in portions, as names of parameters with the parameters."""
+    listed = list(values)
+    for start in range(0, len(listed), _AT_ONCE):
+        params = {f"v{i}": value for i, value in enumerate(listed[start : start + _AT_ONCE])}
+        yield ", ".join(f":{name}" for name in params), params
+
+
+def _receipt(row: tuple[Any, ...]) -> Receipt:
+    return Receipt(*row[:-2], at=datetime.fromisoformat(row[-2]), active=bool(row[-1]))
+
+
+def _item(row: tuple[Any, ...]) -> Item:
+    id, reason, quarter, form, content_hash, file, sheet, cell, measure, about, returned_for, message, kept = row
+    origin = Origin(file, sheet, cell)
+    return Item(id, reason, quarter, form, content_hash, origin, measure, about, returned_for, message, kept)
