@@ -149,7 +149,7 @@ FORM_KIND: Final = "form"
 PROGRAM_KIND: Final = "program"
 
 PROPERTY: Final = "csp-tui "
-"""Custom document properties bear the name `csp-tui <key>` for every key of META_KEYS but `program`."""
+"""Custom document properties bear the name `csp-tui <key>` for every key of META_KEYS."""
 
 
 def property_name(key: str) -> str:
