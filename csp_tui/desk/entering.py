@@ -22,7 +22,6 @@ from csp_tui.domain.statements import Statement
 from csp_tui.storage.records import Draft, Head, Step, Subject
 
 EDIT = "edit"
-_LONGEST_LABEL = 120
 
 
 class EnteringError(UserError):
@@ -167,8 +166,8 @@ def figure(
     """Store another figure that a partner wants shown; the same label again replaces it, an empty value removes it."""
     name, shown = clean_text(label), clean_text(value)
     before = clean_text(prior) if prior is not None else None
-    if not name or len(name) > _LONGEST_LABEL or "\n" in name:
-        raise EnteringError(f"Another figure needs a label of one line, at most {_LONGEST_LABEL} characters.")
+    if not name or len(name) > fields.LONGEST_LABEL or "\n" in name:
+        raise EnteringError(f"Another figure needs a label of one line, at most {fields.LONGEST_LABEL} characters.")
     book.plan.require_quarter(book.quarter)
     voice = voice_of(desk, indicator, partner)
     subject = Subject(indicator.uid, str(book.quarter), voice, f"{fields.FIGURE}{name}")

@@ -13,6 +13,7 @@ HEADLINE = "headline"
 BREAK = "break"
 EXPLAINED = "explained:"  # before a query's code
 FIGURE = "figure:"  # before an other figure's label
+LONGEST_LABEL = 120  # of another figure
 QUESTION = "question:"  # before a question's reference, about a measure
 ANSWER = "answer:"  # before the reference of the question or action that is answered
 ACTION = "action:"  # before an action's reference

@@ -1,0 +1,119 @@
+"""What a return says of itself where people do not look: its identity, its rows' subjects, what each cell was based on.
+
+It stands in a hidden sheet and, in part, in the document's properties; either may have been lost on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from xml.etree import ElementTree as ET
+
+from csp_tui.domain.errors import UserError
+from csp_tui.returns.content import Behind
+from csp_tui.returns.guarding import Package, damaged, tree
+from csp_tui.returns.layout import (
+    ABOUT_INDICATOR,
+    BASE,
+    DEFINITION,
+    META_KEYS,
+    PROGRAM,
+    REVISION,
+    ROW,
+    property_name,
+)
+from csp_tui.returns.sheets import Sheet, Value
+from csp_tui.storage.records import Subject
+
+Place = tuple[str, str]
+"""A row's sheet as the form names it, and its key, joined."""
+
+_PROPERTIES = "docprops/custom.xml"
+_RECORDS = (DEFINITION, ABOUT_INDICATOR, ROW, BASE, REVISION)
+
+
+class MarksDiffer(UserError):  # noqa: N818 - says what is wrong, as its sentence does
+    """The two places in which a return says what it is say different things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """A return's marks. `texts` are by key of META_KEYS, empty where all are lost.
+
+    `whole` is False where the hidden sheet is gone, so that nobody knows what the cells were based on. `explained` is
+    the revision that an explanation was asked for.
+    """
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    subjects: Mapping[Place, Subject] = field(default_factory=dict)
+    explained: Mapping[Place, str] = field(default_factory=dict)
+    bases: Mapping[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
+    behind: Mapping[str, Behind] = field(default_factory=dict)
+
+    def text(self, key: str) -> str:
+        """What is said under a key; '' when nothing is."""
+        return self.texts.get(key, "")
+
+
+def marks_of(package: Package, sheets: Sequence[Sheet]) -> Marks:
+    """The marks of a workbook, whichever are left. Raises MarksDiffer, UnreadableFile."""
+    properties = _properties(package)
+    hidden = next((sheet for sheet in sheets if _is_ours(sheet)), None)
+    if hidden is None:
+        return Marks(properties)
+    marks = _read(hidden)
+    for key in ("form", "quarter", "partnership"):
+        if key in properties and properties[key] != marks.text(key):
+            raise MarksDiffer(
+                f"{package.file} says in one place that its {key} is {marks.text(key)}, in another {properties[key]}:"
+                " sheets of two forms may have been put into one file; ask for each form by itself."
+            )
+    return marks
+
+
+def _is_ours(sheet: Sheet) -> bool:
+    """Whether it is the hidden sheet, whatever its tab is named now."""
+    return any(len(row) > 1 and row[0] == "program" and row[1] == PROGRAM for row in sheet.rows[: len(META_KEYS)])
+
+
+def _properties(package: Package) -> dict[str, str]:
+    """What the document's own properties say, by key."""
+    part = package.parts.get(_PROPERTIES)
+    if part is None:
+        return {}
+    try:
+        held = {element.get("name", ""): "".join(element.itertext()).strip() for element in tree(package.file, part)}
+    except ET.ParseError as error:
+        raise damaged(package.file) from error
+    return {key: held[name] for key in META_KEYS if (name := property_name(key)) in held}
+
+
+def _read(sheet: Sheet) -> Marks:
+    """The records of the hidden sheet; a record of a kind that is not known was written by a later program."""
+    texts: dict[str, str] = {}
+    definitions: dict[str, str] = {}
+    subjects: dict[Place, Subject] = {}
+    explained: dict[Place, str] = {}
+    bases: dict[tuple[str, str, str], tuple[str, ...]] = {}
+    behind: dict[str, Behind] = {}
+    for row in sheet.rows:
+        match [_text(value) for value in row] + [""] * 8:
+            case [kind, uid, _, hashed, *_] if kind == DEFINITION:
+                definitions[uid] = hashed
+            case [kind, table, key, about, quarter, partner, name, of, *_] if kind == ROW:
+                subjects[table, key] = Subject(about, quarter, partner, name)
+                explained[table, key] = of
+            case [kind, table, key, name, revisions, *_] if kind == BASE:
+                bases[table, key, name] = tuple(revisions.split())
+            case [kind, id, sender, based_on, author, at, *_] if kind == REVISION:
+                behind[id] = Behind(id, sender, tuple(based_on.split()), author, datetime.fromisoformat(at))
+            case [key, text, *_] if key in META_KEYS:
+                texts[key] = text
+    return Marks(texts, True, definitions, subjects, explained, bases, behind)
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else "" if value is None else str(value)

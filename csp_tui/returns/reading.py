@@ -1,0 +1,175 @@
+"""Reads return workbooks from outside: a file becomes a `Return`, or is refused with the sentence that says why.
+
+Nothing is stored here and no database is asked: what is read is judged by the merge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from csp_tui.domain.commentary import clean_text
+from csp_tui.domain.errors import UserError
+from csp_tui.domain.measures import Plan, PlanError
+from csp_tui.domain.quarters import Quarter, QuarterError
+from csp_tui.returns.guarding import Package, UnreadableFile, guarded
+from csp_tui.returns.identity import EntryText, content_hash
+from csp_tui.returns.layout import (
+    AGREED_BY,
+    FILLED_IN_BY,
+    FORMAT,
+    INSTRUCTIONS,
+    META,
+    PROGRAM_KIND,
+    RETURN_GRID,
+    SIGN_OFF_GRID,
+)
+from csp_tui.returns.marking import Marks, MarksDiffer, marks_of
+from csp_tui.returns.records import Refused, Return, ReturnKind
+from csp_tui.returns.saying import Frame, Said, said
+from csp_tui.returns.sheets import Sheet, read_sheets
+from csp_tui.returns.tables import Row, TableError, rows_of
+
+_NOT_RETURNS: Final = ("~$", ".", "desktop.ini", "thumbs.db")
+"""How the names of files begin that programs leave in a folder by themselves (`~$` while a workbook is open)."""
+_LINES_ABOVE: Final = 12
+
+
+class NotAReturn(UserError):  # noqa: N818 - says what the file is, as its sentence does
+    """A workbook that is no return of ours, or has lost what a return cannot do without."""
+
+
+def read_returns(paths: Iterable[Path], plan: Plan, quarter: Quarter | None = None) -> Iterator[Return | Refused]:
+    """The returns in workbooks and in folders of them (files by name), one by one; a bad file never stops the rest."""
+    for path in files_in(paths):
+        yield read_return(path, plan, quarter)
+
+
+def files_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files that are named, and in place of a folder those in it, except what programs leave there themselves."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for file in sorted(path.iterdir()):
+            if not file.name.lower().startswith(_NOT_RETURNS):
+                yield file
+
+
+def read_return(path: Path, plan: Plan, quarter: Quarter | None = None) -> Return | Refused:
+    """The return in a workbook. `quarter` is taken where the workbook has lost its own."""
+    try:
+        package = guarded(path)
+        return understood(package, read_sheets(package), plan, quarter)
+    except (UnreadableFile, MarksDiffer, NotAReturn) as error:
+        return Refused(path.name, str(error))
+    except TableError as error:
+        return Refused(path.name, f"{path.name}: {error}")
+
+
+def understood(package: Package, sheets: Sequence[Sheet], plan: Plan, quarter: Quarter | None) -> Return:
+    """The return that the sheets of a workbook are. Raises NotAReturn, TableError, MarksDiffer, UnreadableFile."""
+    marks = marks_of(package, sheets)
+    file, partnership = package.file, plan.id.partition("/")[0]
+    version = _format(file, marks)
+    known = version <= FORMAT and marks.text("partnership") in ("", partnership)
+    rows = rows_of(sheets) if known else []
+    if not marks.texts and not any(row.grid is RETURN_GRID for row in rows):
+        raise NotAReturn(f"{file} is a workbook, but no return made by csp-tui; ask for the form as it was sent out.")
+    when = _quarter(file, marks, sheets, plan, quarter)
+    partner = _partner(marks, plan)
+    found = said(Frame(file, plan, partnership, marks, when, partner), rows)
+    return _return(file, plan, marks, when, version, rows, found, partner)
+
+
+def _return(
+    file: str,
+    plan: Plan,
+    marks: Marks,
+    quarter: Quarter,
+    version: int,
+    rows: Sequence[Row],
+    found: Said,
+    partner: str | None,
+) -> Return:
+    hashed = content_hash(str(quarter), _entries(rows))
+    signed = {row.key[0]: row.texts.get("name", "") for row in rows if row.grid is SIGN_OFF_GRID}
+    return Return(
+        file=file,
+        kind=ReturnKind.PROGRAM if marks.text("kind") == PROGRAM_KIND else ReturnKind.FORM,
+        format=version,
+        partnership=marks.text("partnership") or plan.id.partition("/")[0],
+        plan=marks.text("plan") or plan.id,
+        plan_version=marks.text("plan_version"),
+        definitions=marks.definitions,
+        quarter=quarter,
+        partner=partner,
+        contact=marks.text("contact") or None,
+        form=marks.text("form") or f"unmarked {hashed}",
+        sender=marks.text("sender"),
+        sequence=_number(marks.text("sequence")),
+        filled_in_by=clean_text(signed.get(FILLED_IN_BY, "")),
+        agreed_by=clean_text(signed.get(AGREED_BY, "")),
+        content_hash=hashed,
+        written_hash=marks.text("content"),
+        items=tuple(found.items),
+        unread=tuple(found.unread),
+        unknown=tuple(found.unknown),
+        emptied=tuple(found.emptied),
+    )
+
+
+def _entries(rows: Iterable[Row]) -> Iterator[EntryText]:
+    for row in rows:
+        for name, entered in row.entries.items():
+            if entered.filled:
+                yield EntryText(row.grid.sheet, row.key, name, entered.shown)
+
+
+def _format(file: str, marks: Marks) -> int:
+    """The format's number; without marks it is ours, as its headings are."""
+    text = marks.text("format")
+    if marks.texts and not text.isdecimal():
+        raise NotAReturn(
+            f'{file} says that its format is "{text[:20]}", which is no format of a return; ask for it again.'
+        )
+    return int(text) if text else FORMAT
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
+
+
+def _partner(marks: Marks, plan: Plan) -> str | None:
+    named = marks.text("partner")
+    try:
+        return plan.partner(named) if named else None
+    except PlanError:
+        return named  # a partner of another plan: the merge says so
+
+
+def _quarter(file: str, marks: Marks, sheets: Sequence[Sheet], plan: Plan, asked: Quarter | None) -> Quarter:
+    """The quarter that is marked, else the one that is printed above the tables, else the one that was asked for."""
+    try:
+        if marks.text("quarter"):
+            return Quarter.parse(marks.text("quarter"))
+    except QuarterError as error:
+        raise NotAReturn(f"{file} does not say for which quarter it is: {error}") from error
+    printed = " ".join(_lines_above(sheets))
+    named = [q for number in range(4) if _says(printed, q := plan.first_quarter.shifted(number))]
+    if len(named) == 1:
+        return named[0]
+    if asked is None:
+        raise NotAReturn(f"{file} has lost the mark that says for which quarter it is; name it with --quarter.")
+    return asked
+
+
+def _lines_above(sheets: Sequence[Sheet]) -> Iterator[str]:
+    for sheet in sheets:
+        if sheet.name not in (META, INSTRUCTIONS):
+            yield from (value for row in sheet.rows[:_LINES_ABOVE] for value in row[:1] if isinstance(value, str))
+
+
+def _says(printed: str, quarter: Quarter) -> bool:
+    return any(name in printed for name in (str(quarter), quarter.label, quarter.short))

@@ -1,0 +1,190 @@
+"""Finds the tables of a return in its sheets: columns by their headings, rows by their visible ids, never by position.
+
+What the rows say is left to `reading`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from csp_tui.domain.commentary import clean_text
+from csp_tui.domain.errors import UserError
+from csp_tui.returns.cells import CellError, Wanted, shown, typed_text
+from csp_tui.returns.layout import (
+    COMMENTARY_GRID,
+    GRIDS,
+    LABEL,
+    META,
+    NOT_APPLICABLE,
+    RETURN_GRID,
+    Grid,
+)
+from csp_tui.returns.sheets import Mark, Sheet, Value
+
+_DEEPEST_HEADING: Final = 100  # headings stand under a few lines of title, even when lines were put above them
+
+
+_TITLE: Final = LABEL.casefold()
+
+
+class TableError(UserError):
+    """A table of a return that cannot be made out; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """One entry cell: where it is, as `F5`, what stands in it, and the text that a person would have typed for it.
+
+    `fault` is the sentence that says why it is not read; `text` is None then, as it is where nothing stands in it.
+    """
+
+    cell: str
+    value: Value
+    text: str | None
+    fault: str | None = None
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything stands in it, be it read or not."""
+        return self.text is not None or self.fault is not None
+
+    @property
+    def shown(self) -> str:
+        """What stands in it, for people."""
+        return self.text or shown(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: the sheet as its tab is named now, the texts of its ids, and its entry cells by field.
+
+    `title` is what the row says is counted, where it does.
+    """
+
+    grid: Grid
+    sheet: str
+    key: tuple[str, ...]
+    id_cell: str
+    title: str
+    entries: Mapping[str, Entered]
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything was entered in it."""
+        return any(entered.filled for entered in self.entries.values())
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What was entered, by field, as typed."""
+        return {field: entered.text for field, entered in self.entries.items() if entered.text is not None}
+
+
+_WANTED: Final[Mapping[str, Mapping[str, Wanted]]] = {
+    RETURN_GRID.sheet: {
+        **dict.fromkeys(("numerator", "denominator", "rolling_year", "rolling_year_prior", "prior"), Wanted.FIGURE),
+        **dict.fromkeys(("period_from", "period_to", "extracted", "date"), Wanted.DATE),
+        "value": Wanted.FIGURE,
+        "provisional": Wanted.YES_OR_NO,
+    },
+    COMMENTARY_GRID.sheet: {"nothing_to_report": Wanted.YES_OR_NO},
+}
+
+
+def rows_of(sheets: Sequence[Sheet]) -> list[Row]:
+    """All rows of all tables with an id or an entry, in the order of the sheets. Raises TableError."""
+    return [row for sheet in sheets if sheet.name != META for row in _rows(sheet)]
+
+
+def _rows(sheet: Sheet) -> Iterator[Row]:
+    found = _heading(sheet)
+    if found is None:
+        return
+    grid, at, columns = found
+    ids = [columns[_same(heading)] for heading in grid.ids]
+    fields = [
+        (name, columns[_same(title)], _WANTED.get(grid.sheet, {}).get(name, Wanted.TEXT))
+        for title, name in grid.entries.items()
+        if _same(title) in columns
+    ]
+    titled = next(
+        (c for c, value in enumerate(sheet.rows[at]) if isinstance(value, str) and _same(value) == _TITLE), None
+    )
+    for number in range(at + 1, len(sheet.rows)):
+        values = sheet.rows[number]
+        entries = {
+            name: _entered(values[column], sheet.marks.get((number, column)), cell_name(number, column), wanted)
+            for name, column, wanted in fields
+        }
+        key = tuple(_id(values[column]) for column in ids)
+        title = "" if titled is None else _id(values[titled])
+        row = Row(grid, sheet.name, key, cell_name(number, ids[0]), title, entries)
+        if key[0] or row.filled:
+            yield row
+
+
+def _heading(sheet: Sheet) -> tuple[Grid, int, dict[str, int]] | None:
+    """The table that a sheet holds, the number of its row of headings, and its columns by heading."""
+    for number, values in enumerate(sheet.rows[:_DEEPEST_HEADING]):
+        titles = [_same(value) if isinstance(value, str) else "" for value in values]
+        present = set(titles)
+        known = [(len(present & _titles(grid.table)), grid) for grid in GRIDS if _names(grid, present)]
+        if not known:
+            continue
+        grid = max(known, key=lambda one: one[0])[1]
+        columns = {title: column for column, title in reversed(list(enumerate(titles))) if title in _titles(grid.table)}
+        twice = next((title for title in columns if titles.count(title) > 1), None)
+        if twice is not None:
+            heading = values[columns[twice]]
+            raise TableError(
+                f'Sheet "{sheet.name}" has two columns headed "{heading}"; delete the one that is too many.'
+            )
+        return grid, number, columns
+    return None
+
+
+def _names(grid: Grid, present: Set[str]) -> bool:
+    """Whether headings name a table: all its ids and an entry, so that rows can be found and say something."""
+    return all(_same(heading) in present for heading in grid.ids) and any(_same(e) in present for e in grid.entries)
+
+
+@cache
+def _titles(table: str) -> frozenset[str]:
+    grid = next(grid for grid in GRIDS if grid.table == table)
+    return frozenset(_same(title) for title in (*grid.ids, *grid.entries))
+
+
+def _same(heading: str) -> str:
+    """A heading as it is compared: breaking it over lines or writing it in capitals makes no other of it."""
+    return " ".join(heading.split()).casefold()
+
+
+def _entered(value: Value, mark: Mark | None, cell: str, wanted: Wanted) -> Entered:
+    if mark is None and (value is None or value in ("", NOT_APPLICABLE)):
+        return Entered(cell, None, None)
+    try:
+        return Entered(cell, value, typed_text(value, mark, wanted))
+    except CellError as error:
+        return Entered(cell, value, None, str(error))
+
+
+def _id(value: Value) -> str:
+    """An id as it was written; a spreadsheet may have made a number of one that looks like one."""
+    if value is None or isinstance(value, str):
+        return clean_text(value or "")
+    try:
+        return typed_text(value, None, Wanted.TEXT) or ""
+    except CellError:
+        return shown(value)
+
+
+@lru_cache(maxsize=4096)
+def cell_name(row: int, column: int) -> str:
+    """`F5` for row 4 and column 5, which are counted from 0."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(65 + letter) + letters
+    return f"{letters}{row + 1}"
