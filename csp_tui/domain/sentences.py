@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 
 from csp_tui.domain.amounts import Amount
 from csp_tui.domain.comparison import Pair
 from csp_tui.domain.measures import Kind, Measure, Polarity
-from csp_tui.domain.numbers import Figure, rounded, rounded_towards, shown
+from csp_tui.domain.numbers import Figure, grouped, rounded, rounded_towards, shown
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Comparison, Rating
 
@@ -17,15 +19,18 @@ RATING_WORDS = {
     Rating.RED: "Red",
     Rating.NOT_RATED: "Not rated",
 }
-_MOST_DECIMALS = 12
 
 
 def display(number: Fraction, places: int = 1) -> str:
     """A figure for a sentence: in full where two decimals hold it, else rounded to so many."""
+    return grouped(_as_displayed(number, places))
+
+
+def _as_displayed(number: Fraction, places: int) -> Decimal:
     for enough in range(max(places, 2) + 1):
-        if not number * 10**enough % 1:
-            return shown(number, enough)
-    return shown(number, places)
+        if not 10**enough % number.denominator:
+            return rounded(number, enough)
+    return rounded(number, places)
 
 
 def with_unit(measure: Measure, text: str) -> str:
@@ -36,12 +41,13 @@ def with_unit(measure: Measure, text: str) -> str:
 def percent_words(percent: Fraction, band: Fraction | None = None) -> str:
     """A percentage change without its sign, one decimal or as many as keep it on its side of the band."""
     size = abs(percent)
-    for places in range(1, _MOST_DECIMALS + 1):
-        text = rounded(size, places)
-        differs = bool(text) or not size
-        if differs and (band is None or (Fraction(text) <= band) == (size <= band)):
-            return f"{text}%"
-    return f"{rounded(size, _MOST_DECIMALS)}%"
+    texts = (rounded(size, places) for places in count(1))
+    return f"{next(t for t in texts if bool(t) == bool(size) and (band is None or _on_side(t, size, band)))}%"
+
+
+def _on_side(text: Decimal, size: Fraction, band: Fraction) -> bool:
+    """Whether a shown percentage lies within the band exactly when the true one does."""
+    return (Fraction(text) <= band) == (size <= band)
 
 
 def arithmetic(measure: Measure, comparison: Comparison, against: str) -> str:
@@ -62,13 +68,14 @@ def arithmetic(measure: Measure, comparison: Comparison, against: str) -> str:
 
 
 def _places(now: Fraction, then: Fraction, end: Fraction | None) -> int:
-    """The fewest decimals from one on that show every difference which decides the colour."""
-    for places in range(1, _MOST_DECIMALS):
-        apart = now == then or display(now, places) != display(then, places)
-        kept = end is None or now == end or display(now, places) != display(end, places)
-        if apart and kept:
+    """The fewest decimals from one on that show every difference which decides the colour, and the change itself."""
+    decisive = [other for other in (then, end) if other is not None and other != now]
+    for places in count(1):
+        shown_now = _as_displayed(now, places)
+        apart = all(shown_now != _as_displayed(other, places) for other in decisive)
+        if apart and (now == then or _as_displayed(abs(now - then), places)):
             return places
-    return _MOST_DECIMALS
+    raise AssertionError("unequal numbers differ in some decimal")
 
 
 def direction(measure: Measure, comparison: Comparison) -> str:
@@ -81,8 +88,9 @@ def direction(measure: Measure, comparison: Comparison) -> str:
         text += " does not meet it"
     if end is None or then is None:
         return f"{text}."
-    whole = measure.kind is Kind.COUNT
-    places = 0 if whole else _places(comparison.compared or then, then, end)
+    now = then if comparison.compared is None else comparison.compared
+    whole = measure.kind is Kind.COUNT and now.denominator == then.denominator == 1
+    places = 0 if whole else _places(now, then, end)
     reach = shown(rounded_towards(end, then)) if whole else _trimmed(end, then, max(places, 2))
     return f"{text}; amber {'up to' if lower else 'down to'} {with_unit(measure, reach)}."
 
@@ -100,8 +108,8 @@ def rated(measure: Measure, rating: Rating, comparison: Comparison, against: str
 def rated_as_stated(measure: Measure, rating: Rating, figure: Figure, comparison: Comparison, against: str) -> str:
     """The sentence of a qualified figure that has one colour whatever it is exactly."""
     then = with_unit(measure, display(comparison.comparator or Fraction()))
-    colour = RATING_WORDS[rating]
-    return f"{colour}: {figure} is {colour.lower()} against {then}, {against}, whichever number it is exactly."
+    stated, colour = with_unit(measure, str(figure)), RATING_WORDS[rating]
+    return f"{colour}: {stated} is {colour.lower()} against {then}, {against}, whichever number it is exactly."
 
 
 def for_information(measure: Measure, pair: Pair, comparison: Comparison) -> str:
@@ -111,9 +119,15 @@ def for_information(measure: Measure, pair: Pair, comparison: Comparison) -> str
         lead = f"{figure}. " if figure else ""
         return f"For information: {lead}The plan gives nothing to rate against."
     if comparison.compared is not None and comparison.comparator is not None:
-        return f"For information: {arithmetic(measure, comparison, pair.against)}. No direction is good or bad."
+        return f"For information: {arithmetic(measure, comparison, pair.against)}. {_no_colour(measure)}."
     why = f" ({pair.missing})" if pair.missing else ""
-    return f"For information: no direction is good or bad{why}."
+    return f"For information: {_no_colour(measure)[0].lower()}{_no_colour(measure)[1:]}{why}."
+
+
+def _no_colour(measure: Measure) -> str:
+    if measure.polarity is Polarity.NONE:
+        return "No direction is good or bad"
+    return "The plan does not say what it is rated by"
 
 
 def _amount_words(amount: Amount) -> str:
