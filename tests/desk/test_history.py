@@ -126,9 +126,9 @@ def test_what_goes_out_comes_in_again_unchanged(desk: Desk, tmp_path: Path) -> N
     with open_desk(str(tmp_path / "other.db"), by="Ann", today=TODAY) as other:
         assert import_history(other, out).rows == 5
         ours, theirs = open_book(desk, Q2), open_book(other, Q2)
-        for measure in desk.plan.measures:
-            mine, yours = ours.stated(measure, measure.suppliers[0]), theirs.stated(measure, measure.suppliers[0])
-            assert (mine and mine.statement) == (yours and yours.statement), measure.id
+        for known in desk.plan.measures:
+            mine, yours = ours.stated(known, known.suppliers[0]), theirs.stated(known, known.suppliers[0])
+            assert (mine and mine.statement) == (yours and yours.statement), known.id
 
 
 def test_the_months_of_a_year_as_quarters_compare_as_published(desk: Desk, tmp_path: Path) -> None:
