@@ -233,6 +233,17 @@ def test_other_figures_and_a_break_reach_the_pack() -> None:
     assert "[p]" in the_row(book, "P2", Measure="VAWG offences recorded")["Period"]
 
 
+def test_a_change_on_nothing_has_no_percentage() -> None:
+    row = the_row(a_pack("full"), "P1", Indicator="P1-16")
+    assert (row["Against"], row["Change"], row["Change in %"]) == (0, 0, "[z]")
+
+
+def test_an_indicator_that_all_its_parts_decide_has_a_row_of_its_own() -> None:
+    row = the_row(a_pack("full"), "P3", Indicator="P3-04", Measure="All parts together")
+    assert row["Rating in words"] == "Amber"
+    assert row["Why, and what else to know"] == "2 of 4 parts worse."
+
+
 def test_each_note_that_is_used_is_defined_and_each_defined_is_used() -> None:
     sheets = sheets_of(PackView(building.full()))
     (notes,) = [sheet.table for sheet in sheets if sheet.name == "Notes"]
