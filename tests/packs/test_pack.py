@@ -221,6 +221,7 @@ def test_awaited_lists_partners_with_reasons_promises_and_differing_figures() ->
 def test_a_draft_and_an_issued_pack_say_which_they_are() -> None:
     content = building.full()
     assert "Draft." in lines(a_pack("full")["Cover"])
+    assert all("OFFICIAL, draft." in lines(sheet).replace("\n", " ") for sheet in a_pack("full").worksheets[1:])
     issued = replace(content, draft=False)
     assert "Issued." in lines(opened(pack_bytes(issued))["Cover"])
     assert (content.filename, issued.filename) == ("medway-2026-27-Q2-draft.xlsx", "medway-2026-27-Q2-issued.xlsx")
