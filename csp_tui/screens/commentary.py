@@ -30,9 +30,9 @@ class CommentaryField(TextArea):
         )
         self.stored = text
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Clean what is pasted before the text area, whose turn comes next, takes it."""
         event.text = without_controls(event.text)
-        await super()._on_paste(event)
 
 
 class CommentaryScreen(ModalScreen[None]):

@@ -114,7 +114,7 @@ def row_of(session: Session, line: Line, status: MeasureStatus, typing: Draft | 
         VALUE: _value_cell(session, line, status),
     }
     if line.measure.is_figure and line.measure.window is Window.QUARTER and not line.measure.is_ratio:
-        cells[ROLLING_YEAR] = _rolling_year_cell(session, line, status)
+        cells[ROLLING_YEAR] = _rolling_year_cell(session, line)
     return Row(line.id, cells)
 
 
@@ -135,9 +135,9 @@ def _value_cell(session: Session, line: Line, status: MeasureStatus) -> Cell:
     return Cell(text, tone, open=True, draft=draft.text if draft else None, choices=choices_of(line.measure))
 
 
-def _rolling_year_cell(session: Session, line: Line, status: MeasureStatus) -> Cell:
-    stated = status.statement.rolling_year if status.statement is not None else None
-    text = str(stated) if stated is not None else ""
+def _rolling_year_cell(session: Session, line: Line) -> Cell:
+    statement = session.statement(line.subject)
+    text = str(statement.rolling_year) if statement is not None and statement.rolling_year is not None else ""
     if not line.typed:
         return Cell(text, "muted")
     draft = session.draft(line.subject, ROLLING_YEAR)

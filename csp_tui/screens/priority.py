@@ -6,6 +6,7 @@ What a figure means and whether it can be taken is the desk's and the domain's; 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import events
@@ -15,6 +16,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.measures import Indicator
+from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.results import MeasureStatus, State
 from csp_tui.domain.statements import Statement
 from csp_tui.screens.base import BACK, COMMON, SAVED_HERE, CspScreen
@@ -23,7 +26,7 @@ from csp_tui.screens.figures import ENTRY_COLUMNS, Line, columns_for, lines_of, 
 from csp_tui.screens.session import Draft, Session, entry_of, without
 from csp_tui.widgets.entry_grid import EntryGrid
 from csp_tui.widgets.key_line import KeyLine
-from csp_tui.widgets.wording import one_line
+from csp_tui.widgets.wording import cut, one_line
 
 
 class PriorityScreen(CspScreen):
@@ -54,6 +57,7 @@ class PriorityScreen(CspScreen):
         self._priority = priority
         self._start_row = row
         self._lines: dict[str, Line] = {}
+        self._given: dict[str, bool] = {}
 
     def compose(self) -> ComposeResult:
         """Grid above, detail below."""
@@ -90,22 +94,29 @@ class PriorityScreen(CspScreen):
         rows = [row_of(session, line, session.status(line.subject)) for line in self._lines.values()]
         self.grid.show(columns_for(self.size.width), rows, at=self._start_row)
         self._start_row = None
+        self._given.clear()
+        self._count(indicator for indicator in session.book.plan.indicators if indicator.priority == self._priority)
         self._show_top()
         self._show_detail()
+
+    def _count(self, indicators: Iterable[Indicator]) -> None:
+        """Look again which indicators are in: all at first, later only what was changed."""
+        for indicator in indicators:
+            state = assess_indicator(self.session.book, indicator).state
+            self._given[indicator.code] = state in (State.RECEIVED, State.BLANK)
 
     def _show_top(self) -> None:
         session = self.session
         priority = session.book.plan.priority(self._priority)
-        statuses = session.assess().of_priority(self._priority)
-        given = sum(status.state in (State.RECEIVED, State.BLANK) for status in statuses)
-        left = Content.assemble(
-            (f"{priority.number} {priority.title}", "bold"), f"   for {session.partner or 'all partners'} (F3)"
-        )
-        long = f"{session.quarter.label} (F4)   {given} of {len(statuses)} in"
-        short = f"{session.quarter.short} (F4) {given}/{len(statuses)} in"
-        room = self.size.width - 2 - left.cell_length - 2
-        right = long if len(long) <= room else short
-        self.query_one("#top", Static).update(left + Content(" " * max(room + 2 - len(right), 1) + right))
+        given, whole = sum(self._given.values()), len(self._given)
+        title, who = f"{priority.number} {priority.title}", f"{session.partner or 'all partners'} (F3)"
+        room = self.size.width - 2 - len(title) - 6
+        long = f"{session.quarter.label} (F4)   {given} of {whole} in"
+        right = long if len(long) + len(who) <= room else f"{session.quarter.short} (F4) {given}/{whole} in"
+        who = cut(who, max(room - len(right), 0))
+        gap = " " * max(room - len(right) - len(who), 0)
+        line = Content.assemble((title, "bold"), f"   {who}   {gap}{right}")
+        self.query_one("#top", Static).update(line, layout=False)
 
     def _show_detail(self, status: MeasureStatus | None = None, typing: Draft | None = None) -> None:
         line = self.line
@@ -163,7 +174,8 @@ class PriorityScreen(CspScreen):
         session.keep_draft(line.subject, column, None)
         self._show_line(line)
         self._show_detail()
-        self.call_later(self._show_top)
+        self._count([line.indicator])
+        self._show_top()
         self.say(f"{line.indicator.code}: {one_line(text.strip())}. {SAVED_HERE}")
         return True
 
@@ -213,6 +225,7 @@ class PriorityScreen(CspScreen):
             self.session.withdraw(line.subject)
         else:
             self.session.state(line.subject, rest)
+        self._count([line.indicator])
         self._show_top()
         self.say(f"{line.measure.id} is taken back. Ctrl+Z brings the figure again.")
 

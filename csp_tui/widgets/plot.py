@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from csp_tui.domain.numbers import shown as in_figures
+
 _POINT, _LINE = "●", "┄"
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -56,4 +58,4 @@ def sparkline(numbers: Sequence[Fraction]) -> str:
 
 
 def _figure(number: Fraction) -> str:
-    return f"{round(number):,}" if abs(number) >= 100 or number == round(number) else f"{number:.1f}"
+    return in_figures(number, 0 if abs(number) >= 100 or number == round(number) else 1)
