@@ -42,7 +42,8 @@ def percent_words(percent: Fraction, band: Fraction | None = None) -> str:
     """A percentage change without its sign, one decimal or as many as keep it on its side of the band."""
     size = abs(percent)
     texts = (rounded(size, places) for places in count(1))
-    return f"{next(t for t in texts if bool(t) == bool(size) and (band is None or _on_side(t, size, band)))}%"
+    true = next(t for t in texts if bool(t) == bool(size) and (band is None or _on_side(t, size, band)))
+    return f"{grouped(true)}%"
 
 
 def _on_side(text: Decimal, size: Fraction, band: Fraction) -> bool:
