@@ -39,6 +39,12 @@ def test_two_years_that_do_not_follow_each_other_are_refused(typed: str) -> None
         Quarter.parse(typed)
 
 
+@pytest.mark.parametrize("typed", ["0026-27-Q2", "0001-02-Q1", "9999-00-Q4"])
+def test_a_slip_of_the_hand_in_the_year_is_refused(typed: str) -> None:
+    with pytest.raises(QuarterError, match="years run from 1900 to 2199"):
+        Quarter.parse(typed)
+
+
 def test_the_year_after_1999_is_written_00() -> None:
     assert str(Quarter.parse("1999-00-Q4")) == "1999-00-Q4"
     assert Quarter.parse("1999-2000-Q4").start == date(2000, 1, 1)
