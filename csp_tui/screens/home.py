@@ -90,9 +90,14 @@ class HomeScreen(CspScreen):
         self.query_one("#top", Static).update(top_words(self.session, self.size.width - 2))
         self.query_one("#due", Static).update(due_words(self.session, status))
         grid = self.query_one(CellGrid)
-        grid.show(_WIDE if wide else _NARROW, priority_rows(status))
+        grid.show(_WIDE if wide else _NARROW, priority_rows(status), at=self._led())
         grid.styles.height = len(grid.rows) + 1
         self.query_one("#rest", Static).update(rest_words(self.session, status, self.size.width - 4))
+
+    def _led(self) -> str | None:
+        """The row to start on: the priority that the user leads, until the cursor has been somewhere else."""
+        led = self.session.desk.priority
+        return str(led) if led is not None and not self.query_one(CellGrid).rows else None
 
     def on_resize(self, _event: events.Resize) -> None:
         """More room shows more columns."""

@@ -58,6 +58,7 @@ class PriorityScreen(CspScreen):
         self._start_row = row
         self._lines: dict[str, Line] = {}
         self._given: dict[str, bool] = {}
+        self._detail_is_due = False
 
     def compose(self) -> ComposeResult:
         """Grid above, detail below."""
@@ -96,14 +97,16 @@ class PriorityScreen(CspScreen):
         self._start_row = None
         self._given.clear()
         self._count(indicator for indicator in session.book.plan.indicators if indicator.priority == self._priority)
-        self._show_top()
         self._show_detail()
 
     def _count(self, indicators: Iterable[Indicator]) -> None:
-        """Look again which indicators are in: all at first, later only what was changed."""
+        """Look again which indicators are in, all at first, later only what was changed; say so when it differs."""
+        before = dict(self._given)
         for indicator in indicators:
             state = assess_indicator(self.session.book, indicator).state
             self._given[indicator.code] = state in (State.RECEIVED, State.BLANK)
+        if self._given != before:
+            self._show_top()
 
     def _show_top(self) -> None:
         session = self.session
@@ -136,8 +139,19 @@ class PriorityScreen(CspScreen):
         return self._lines.get(self.grid.row_id or "")
 
     def on_cell_grid_moved(self) -> None:
-        """Another row under the cursor has another detail."""
-        self._show_detail()
+        """Another row has another detail."""
+        self._show_detail_soon()
+
+    def _show_detail_soon(self) -> None:
+        """Show the detail after the cursor is seen in its place, and once for many rows gone by."""
+        if not self._detail_is_due:
+            self._detail_is_due = True
+            self.call_after_refresh(self._show_due_detail)
+
+    def _show_due_detail(self) -> None:
+        self._detail_is_due = False
+        if self.grid.editor is None:
+            self._show_detail()
 
     # What the grid's keeper does
 
@@ -172,11 +186,10 @@ class PriorityScreen(CspScreen):
             self.say(f"{line.measure.id} is not stored: {error}", "refused")
             return False
         session.keep_draft(line.subject, column, None)
-        self._show_line(line)
-        self._show_detail()
-        self._count([line.indicator])
-        self._show_top()
         self.say(f"{line.indicator.code}: {one_line(text.strip())}. {SAVED_HERE}")
+        self._show_line(line)
+        self._show_detail_soon()
+        self._count([line.indicator])
         return True
 
     def parked(self, row: str, column: str, text: str | None) -> None:
@@ -186,8 +199,9 @@ class PriorityScreen(CspScreen):
         self.session.keep_draft(line.subject, column, draft)
         self._show_line(line)
         self._show_detail()
-        if text is not None:
-            self.say(f'"{one_line(text)}" is kept here as a draft, not stored. Enter stores it.', "draft")
+        if draft is not None:
+            going_on = "Enter stores it" if draft.refusal is None else "F2 changes it"
+            self.say(f'"{draft.text}" is kept here as a draft, not stored. {going_on}, Del forgets it.', "draft")
 
     def _refusal(self, line: Line, column: str, text: str) -> str | None:
         """Why a text could not be stored, None where it could."""
@@ -226,7 +240,6 @@ class PriorityScreen(CspScreen):
         else:
             self.session.state(line.subject, rest)
         self._count([line.indicator])
-        self._show_top()
         self.say(f"{line.measure.id} is taken back. Ctrl+Z brings the figure again.")
 
     def leave_cell(self) -> bool:
