@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import count
@@ -69,14 +70,32 @@ def arithmetic(measure: Measure, comparison: Comparison, against: str) -> str:
 
 
 def _places(now: Fraction, then: Fraction, end: Fraction | None) -> int:
-    """The fewest decimals from one on that show every difference which decides the colour, and the change itself."""
-    decisive = [other for other in (then, end) if other is not None and other != now]
+    """The fewest decimals from one on with which the figures lie beside each other as they truly do."""
     for places in count(1):
-        shown_now = _as_displayed(now, places)
-        apart = all(shown_now != _as_displayed(other, places) for other in decisive)
-        if apart and (now == then or _as_displayed(abs(now - then), places)):
+        if _told_apart(now, then, places) and (end is None or _told_beyond(now, then, end, places)):
             return places
     raise AssertionError("unequal numbers differ in some decimal")
+
+
+def _told_apart(now: Fraction, then: Fraction, places: int) -> bool:
+    """Whether the larger of two figures is shown as the larger, and the change between them as one."""
+    first, second = _as_displayed(now, places), _as_displayed(then, places)
+    if now == then:
+        return True
+    return first != second and (first > second) == (now > then) and bool(_as_displayed(abs(now - then), places))
+
+
+def _told_beyond(now: Fraction, then: Fraction, end: Fraction, places: int) -> bool:
+    """Whether a figure is shown beyond the end of amber exactly when it is."""
+    beyond = operator.gt if end > then else operator.lt
+    return bool(beyond(_as_displayed(now, places), _reach(now, then, end, places))) == bool(beyond(now, end))
+
+
+def _reach(now: Fraction, then: Fraction, end: Fraction, places: int) -> Decimal:
+    """The end of amber: shown like the figure that lies on it, else rounded so that it promises nothing more."""
+    if now == end:
+        return _as_displayed(now, places)
+    return _as_displayed(Fraction(rounded_towards(end, then, max(places, 2))), max(places, 2))
 
 
 def direction(measure: Measure, comparison: Comparison) -> str:
@@ -92,12 +111,8 @@ def direction(measure: Measure, comparison: Comparison) -> str:
     now = then if comparison.compared is None else comparison.compared
     whole = measure.kind is Kind.COUNT and now.denominator == then.denominator == 1
     places = 0 if whole else _places(now, then, end)
-    reach = shown(rounded_towards(end, then)) if whole else _trimmed(end, then, max(places, 2))
+    reach = shown(rounded_towards(end, then)) if whole else grouped(_reach(now, then, end, places))
     return f"{text}; amber {'up to' if lower else 'down to'} {with_unit(measure, reach)}."
-
-
-def _trimmed(end: Fraction, then: Fraction, places: int) -> str:
-    return display(Fraction(rounded_towards(end, then, places)), places)
 
 
 def rated(measure: Measure, rating: Rating, comparison: Comparison, against: str) -> str:

@@ -139,6 +139,15 @@ def test_a_short_quarter_gives_no_trend_and_is_no_quarter_to_be_compared_with() 
     assert assess(measure("P1-01"), series).trend is None
 
 
+def test_a_quarter_that_begins_elsewhere_is_never_added_up_silently() -> None:
+    series = history(TWO_YEARS)
+    series[QUARTER] = Statement(value=read_figure("170"), period_from=date(2026, 4, 1))
+    status = assess(measure("P1-01"), series)
+    assert "the figure of Q2 2026-27 begins on 1 April 2026" in status.reason
+    series[QUARTER] = Statement(value=read_figure("170"), period_from=date(2026, 7, 1), period_to=date(2026, 9, 30))
+    assert assess(measure("P1-01"), series).rating is Rating.RED
+
+
 def test_half_a_year_is_not_held_against_a_quarter() -> None:
     half = Statement(value=read_figure("80"), period_from=date(2025, 4, 1))
     status = assess(measure("P3-04.opioids"), {QUARTER: value("90"), QUARTER.same_last_year: half})

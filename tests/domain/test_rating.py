@@ -253,6 +253,10 @@ class TestYearToDate:
         assert self.completions("29", 4)[0] is AMBER
         assert self.completions("28", 4)[0] is RED
 
+    @pytest.mark.parametrize("quarter", [1, 2, 3])
+    def test_it_is_not_rated_before(self, quarter: int) -> None:
+        assert self.completions("1", quarter)[0] is NOT_RATED
+
     def test_a_target_reached_early_is_green(self) -> None:
         assert self.completions("30", 2)[0] is GREEN
 
@@ -281,6 +285,20 @@ class TestYearToDate:
         status = entered(of, Entry(value="14", prior="20"), before={Quarter(2026, 1): value("8")})
         assert status.same_quarter_last_year is None
         assert status.trend_against == Quarter(2026, 1)
+
+
+@pytest.mark.parametrize(
+    ("since", "rating"),
+    [
+        (Quarter(2024, 3), RED),  # the earlier year begins with it
+        (Quarter(2024, 4), NOT_RATED),
+        (Quarter(2026, 2), NOT_RATED),
+        (Quarter(2026, 3), RED),  # still to come
+    ],
+)
+def test_a_break_hinders_a_rating_only_where_it_lies_between_the_two_years(since: Quarter, rating: Rating) -> None:
+    series = history(("100",) * 7 + ("200",))
+    assert assess(measure("P1-01"), series, breaks=(Break(since, "anew"),)).rating is rating
 
 
 def test_reasons_for_no_colour_come_before_any_colour() -> None:
@@ -324,6 +342,20 @@ class TestWhatIsShownNeverContradictsTheColour:
     def test_a_difference_in_the_fifteenth_digit_is_shown(self) -> None:
         reason = self.reason("999999999999999", "999999999999998", LOWER, Unit.COUNT)
         assert reason.startswith("Amber: 999,999,999,999,999 is 1 (0.0000000000001%) above 999,999,999,999,998")
+
+    def test_the_last_figure_that_is_amber_is_shown_like_the_end_of_amber(self) -> None:
+        reason = self.reason("0.105", "0.1", LOWER, Unit.RATE)
+        assert reason.startswith("Amber: 0.11 is 0.01 (5.0%) above 0.1, the target.")
+        assert reason.endswith("amber up to 0.11.")
+
+    def test_just_beyond_the_end_of_amber_is_not_shown_within_it(self) -> None:
+        reason = self.reason("17.289", "18.2", HIGHER, Unit.RATE)  # the end is 17.29 exactly
+        assert reason.startswith("Red: 17.289 is")
+        assert reason.endswith("amber down to 17.29.")
+
+    def test_the_end_of_amber_promises_nothing_more(self) -> None:
+        assert self.reason("60", "66.33", LOWER, Unit.RATE).endswith("amber up to 69.64.")  # 69.6465
+        assert self.reason("70", "66.33", HIGHER, Unit.RATE).endswith("amber down to 63.02.")  # 63.0135
 
     def test_a_count_that_is_not_whole_is_shown_within_its_band(self) -> None:
         reason = self.reason("5042.05", "4802", LOWER, Unit.COUNT)
