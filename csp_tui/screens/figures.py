@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from csp_tui.domain.assessment import BLANK_WORDS
-from csp_tui.domain.measures import Combine, Indicator, Kind, Measure, Plan, Window
+from csp_tui.domain.measures import Combine, Comparator, Indicator, Kind, Measure, Plan, Window
 from csp_tui.domain.results import ComparedWith, MeasureStatus, State
 from csp_tui.domain.sentences import display, with_unit
 from csp_tui.domain.statements import MILESTONE, YES_NO, Statement
@@ -35,6 +35,14 @@ _WORDS_FOR_COMPARATOR = {
     ComparedWith.PROFILE: "profile",
     ComparedWith.ROLLING_YEAR: "year before",
     ComparedWith.PRIOR: "last year",
+}
+
+_RATED_BY = {
+    Comparator.TARGET: "target",
+    Comparator.BASELINE: "baseline",
+    Comparator.ROLLING_YEAR: "rolling year",
+    Comparator.ROLLING_QUARTER: "quarter before",
+    Comparator.PRIOR: "last year",
 }
 
 
@@ -207,4 +215,4 @@ def display_target(measure: Measure) -> str:
 def _benchmark(measure: Measure) -> str:
     if measure.rated_by is None:
         return "for information" if measure.is_figure else ""
-    return measure.rated_by.value.replace("-", " ")
+    return _RATED_BY[measure.rated_by]

@@ -33,7 +33,7 @@ class PriorityScreen(CspScreen):
     """The entry grid of a priority; it is the grid's keeper."""
 
     CSS_PATH = "priority.tcss"
-    HELP_TEXT = (
+    HELP_TEXT: ClassVar[str] = (
         "Each row asks for a figure or for commentary. Type the figure: it goes into the cell under the cursor, and the"
         " rating below changes as you type. Enter saves it and goes to the next; so do the arrow keys and Tab.\n\n"
         "Figures may be exact (1,416) or as they are known (<5, over 2,000, about 1,400). A percentage may be typed as"
@@ -63,6 +63,7 @@ class PriorityScreen(CspScreen):
     def compose(self) -> ComposeResult:
         """Grid above, detail below."""
         yield Static(id="top", markup=False)
+        yield Static(id="banner", markup=False)
         yield EntryGrid(self, id="figures")
         yield Static(id="detail", markup=False)
         yield Static(id="message", markup=False)
@@ -77,9 +78,6 @@ class PriorityScreen(CspScreen):
         """Start where there is something to type."""
         self.grid.focus()
         self.show_session()
-        read_only = self.session.desk.read_only_because
-        if read_only:
-            self.say(read_only, "refused")
 
     def on_resize(self, _event: events.Resize) -> None:
         """More room shows more columns."""
@@ -90,6 +88,7 @@ class PriorityScreen(CspScreen):
 
     def show_session(self) -> None:
         """Show the priority as the session has it now."""
+        self.show_banner()
         session = self.session
         self._lines = {line.id: line for line in lines_of(session.book.plan, self._priority, session.partner)}
         rows = [row_of(session, line, session.status(line.subject)) for line in self._lines.values()]
@@ -183,7 +182,7 @@ class PriorityScreen(CspScreen):
             session.keep_draft(line.subject, column, Draft(text, str(error)))
             self._show_line(line)
             self._show_detail()
-            self.say(f"{line.measure.id} is not stored: {error}", "refused")
+            self.say(f"{line.indicator.code} not stored: {error}", "refused")
             return False
         session.keep_draft(line.subject, column, None)
         self.say(f"{line.indicator.code}: {one_line(text.strip())}. {SAVED_HERE}")

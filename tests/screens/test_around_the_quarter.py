@@ -148,9 +148,10 @@ async def test_a_file_that_can_only_be_read_says_so_and_keeps_what_is_typed(data
     make_newer(database)
     async with running(database, LARGE) as pilot:
         assert session_of(pilot).desk.read_only_because
-        assert str(session_of(pilot).desk.read_only_because)[:40] in screen_text(pilot)
+        assert f"Read only. {session_of(pilot).desk.read_only_because}"[:60] in screen_text(pilot)
         await press(pilot, "enter", "1", "2", "enter")
         assert "not stored" in screen_text(pilot)
+        assert "Read only. " in screen_text(pilot)
     assert stored(database, "P1-01.total", "Kent Police") is None
 
 
@@ -198,6 +199,25 @@ async def test_help_tells_the_screen_and_its_keys(database: Path) -> None:
         assert "■ RED" in text
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, PriorityScreen)
+
+
+@pytest.mark.parametrize(("key", "words"), [("f5", "All that can be said"), ("ctrl+t", "What lies behind")])
+async def test_help_is_there_in_the_windows_too(database: Path, key: str, words: str) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", key, "f1")
+        assert words in screen_text(pilot)
+        await press(pilot, "escape", "escape")
+        assert isinstance(pilot.app.screen, PriorityScreen)
+
+
+async def test_the_text_of_the_grid_can_be_selected_with_the_mouse_and_copied(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter")
+        await pilot.mouse_down("#figures", offset=(2, 1))
+        await pilot.hover("#figures", offset=(25, 1))
+        await pilot.mouse_up("#figures", offset=(25, 1))
+        await pilot.pause()
+        assert "P1-01 All ASB incidents" in str(pilot.app.screen.get_selected_text())
 
 
 async def test_the_palette_has_every_action_as_group_and_verb(database: Path) -> None:
