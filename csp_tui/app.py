@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -101,7 +102,13 @@ class CspApp(App[None]):
         home = self.screen_stack[0]
         if isinstance(home, HomeScreen):
             home.open_with(event.session)
-        self.call_after_refresh(self.run_worker, event.session.desk.warm_up, thread=True, exit_on_error=False)
+        self.call_after_refresh(self.run_worker, self._warm_up, thread=True, exit_on_error=False)
+
+    def _warm_up(self) -> None:
+        """In a thread: load what the first save needs; what is loaded for good need not be gone through for garbage."""
+        if self._session is not None:
+            self._session.desk.warm_up()
+            gc.freeze()
 
     def on_csp_app_not_opened(self, event: NotOpened) -> None:
         """Say why nothing can be shown, and how to leave."""

@@ -15,7 +15,7 @@ from csp_tui.domain.sentences import display, with_unit
 from csp_tui.plans.rules import measure_rule
 from csp_tui.plans.writing import Json
 
-_QUARTER, _FIGURE = 12, 14
+_QUARTER, _STATED, _FIGURE = 11, 20, 12
 _UNDONE: Final = "undone"
 _REPLACED: Final = "replaced"
 
@@ -88,10 +88,10 @@ def story_lines(indicator: Indicator, story: Story) -> Iterator[str]:
         yield ""
         yield _row("Quarter", "Stated", "Compared", "Against", "Rating")
         for past in story.quarters:
-            value = past.statement.value if past.statement is not None else None
-            stated = "" if value is None else with_unit(measure, str(value))
+            stated = stated_words(measure, past.statement)
+            compared = "" if past.comparison.compared is None else figure_words(past)
             rating = rating_words(past.rating, past.state)
-            yield _row(past.quarter.short, stated, figure_words(past), against_words(past), rating)
+            yield _row(past.quarter.short, stated, compared, against_words(past), rating)
     for mark in story.breaks:
         yield from wrapped(f"Break at {mark.quarter.short}: {mark.text}", 0, 2)
     if story.said:
@@ -102,8 +102,7 @@ def story_lines(indicator: Indicator, story: Story) -> Iterator[str]:
 
 
 def _row(quarter: str, stated: str, compared: str, against: str, rating: str) -> str:
-    figures = " ".join(f"{text:>{_FIGURE}}" for text in (stated, compared, against))
-    return f"{quarter:<{_QUARTER}} {figures}  {rating}"
+    return f"{quarter:<{_QUARTER}} {stated:>{_STATED}} {compared:>{_FIGURE}} {against:>{_FIGURE}}  {rating}".rstrip()
 
 
 def _course_lines(status: MeasureStatus) -> Iterator[str]:

@@ -157,8 +157,10 @@ def comment(
 def figure(
     ctx: typer.Context,
     indicator: IndicatorCode,
-    label: Annotated[str, typer.Argument(help="What it counts.", show_default=False)],
-    value: Annotated[str, typer.Argument(help="The figure, as it is to be shown.", show_default=False)],
+    label: Annotated[str, typer.Argument(metavar="LABEL", help="What it counts.", show_default=False)],
+    value: Annotated[
+        str, typer.Argument(metavar="VALUE", help="The figure, as it is to be shown.", show_default=False)
+    ],
     partner: Partner = None,
     prior: Annotated[str | None, typer.Option(metavar="V", help="The figure of the year before.")] = None,
 ) -> None:
@@ -184,8 +186,10 @@ def figure(
 
 def headline(
     ctx: typer.Context,
-    priority: Annotated[int, typer.Argument(help="1 to 4.", show_default=False)],
-    text: Annotated[str, typer.Argument(help="The paragraph that opens the priority.", show_default=False)],
+    priority: Annotated[int, typer.Argument(metavar="PRIORITY", help="1 to 4.", show_default=False)],
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="The paragraph that opens the priority.", show_default=False)
+    ],
     agreed_by: Annotated[str | None, typer.Option(metavar="ROLE", help="Who agreed it, and when.")] = None,
 ) -> None:
     """Write the headline paragraph of a priority.
@@ -208,7 +212,9 @@ def headline(
 def judge(
     ctx: typer.Context,
     measure: MeasureId,
-    rating: Annotated[Literal["green", "amber", "red", "not_rated"], typer.Argument(show_default=False)],
+    rating: Annotated[
+        Literal["green", "amber", "red", "not_rated"], typer.Argument(metavar="RATING", show_default=False)
+    ],
     reason: Reason,
     partner: Partner = None,
 ) -> None:
@@ -229,8 +235,12 @@ def judge(
 def explain(
     ctx: typer.Context,
     measure: MeasureId,
-    query: Annotated[str, typer.Argument(help="Its code or id, as check lists it.", show_default=False)],
-    text: Annotated[str, typer.Argument(help="One sentence; it travels with the figure.", show_default=False)],
+    query: Annotated[
+        str, typer.Argument(metavar="QUERY", help="Its code or id, as check lists it.", show_default=False)
+    ],
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="One sentence; it travels with the figure.", show_default=False)
+    ],
     partner: Partner = None,
 ) -> None:
     """Explain what a check asks about a figure."""
@@ -260,8 +270,10 @@ def explain(
 def mark_break(
     ctx: typer.Context,
     measure: MeasureId,
-    quarter: Annotated[str, typer.Argument(help="The first quarter recorded the new way.", show_default=False)],
-    text: Annotated[str, typer.Argument(help="What changed.", show_default=False)],
+    quarter: Annotated[
+        str, typer.Argument(metavar="QUARTER", help="The first quarter recorded the new way.", show_default=False)
+    ],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What changed.", show_default=False)],
 ) -> None:
     """Mark that recording or a definition changed.
 

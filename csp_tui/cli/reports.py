@@ -97,7 +97,10 @@ def rate(  # noqa: PLR0913, PLR0917 - the options of a command are its parameter
     ] = "none",
     band: Annotated[str, typer.Option(metavar="PERCENT", help="How far amber reaches.")] = "5",
     strict: Annotated[bool, typer.Option("--strict", help="The comparator itself is not enough.")] = False,
-    unit: Annotated[Literal["count", "percent", "rate", "score"], typer.Option(help="What is counted.")] = "count",
+    unit: Annotated[
+        Literal["count", "percent", "rate", "score"] | None,
+        typer.Option(help="What is counted; without it a ratio is a percentage, a value a count."),
+    ] = None,
     against: Annotated[
         Literal["earlier", "target"], typer.Option(help="What the comparator is: an earlier figure, or a target.")
     ] = "earlier",
@@ -112,7 +115,8 @@ def rate(  # noqa: PLR0913, PLR0917 - the options of a command are its parameter
     from csp_tui.domain.measures import Polarity
     from csp_tui.domain.numbers import read_number
 
-    percent = unit == "percent"
+    known = Unit(unit or ("percent" if numerator is not None else "count"))
+    percent = known is Unit.PERCENT
     calculated = calculate(
         value=_figure(value, percent),
         numerator=_figure(numerator),
@@ -122,7 +126,7 @@ def rate(  # noqa: PLR0913, PLR0917 - the options of a command are its parameter
         polarity=Polarity(polarity),
         band=read_number(band, percent=True),
         strict=strict,
-        unit=Unit(unit),
+        unit=known,
         against=Against(against),
     )
     answer(ctx, lambda: calculated_json(calculated), lambda: wrapped(calculated.reason))

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 def settings(
     ctx: typer.Context,
-    key: Annotated[str | None, typer.Argument(help="One setting; none lists them all.", show_default=False)] = None,
-    value: Annotated[str | None, typer.Argument(help="Its new value.", show_default=False)] = None,
+    key: Annotated[
+        str | None, typer.Argument(metavar="KEY", help="One setting; none lists them all.", show_default=False)
+    ] = None,
+    value: Annotated[str | None, typer.Argument(metavar="VALUE", help="Its new value.", show_default=False)] = None,
 ) -> None:
     """Tell the settings, or change one.
 

@@ -95,7 +95,7 @@ def what_waits(status: QuarterStatus) -> tuple[str, ...]:
     if totals.conflict:
         found.append(f"Figures differ in {totals.conflict} of {totals.indicators} indicators.")
     if totals.awaited or totals.part:
-        part = f", and {totals.part} are in only in part" if totals.part else ""
+        part = f"; part of {totals.part} more is in" if totals.part else ""
         found.append(f"{totals.awaited} of {totals.indicators} indicators are awaited{part}.")
     open_queries = sum(q.explained is None for i in status.indicators for q in queries_of(i))
     if open_queries:

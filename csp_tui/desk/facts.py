@@ -44,7 +44,10 @@ def set_fact(plan: Plan, measure: Measure, name: str, typed: str) -> Measure:
         case "band":
             return replace(measure, band=_band(typed))
         case "polarity":
-            return replace(measure, polarity=_polarity(typed))
+            # with a direction, what is only shown beside it (comparators) can rate it: the first the plan names
+            return replace(
+                measure, polarity=_polarity(typed), rated_by=measure.rated_by or next(iter(measure.comparators), None)
+            )
         case "supplier":
             return replace(measure, suppliers=(plan.partner(typed),))
         case "profile":

@@ -38,6 +38,7 @@ COLUMNS: Mapping[str, str] = {
     "blank": "blank",
 }
 _NAMING = ("measure", "quarter", "partner", "title", "unit")  # title and unit are for the reader
+_SEPARATORS = (",", ";", "\t")  # a spreadsheet writes the one of its country
 _LARGEST = 20 * 1024 * 1024
 _RISKY = ("=", "+", "-", "@", "'", "\t", "\r")  # a spreadsheet would take such a text for a formula
 _YES = ("yes", "y", "true", "1", "p", "provisional")
@@ -56,7 +57,7 @@ class HistoryError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did, or on a dry run would do. `unchanged` rows are stored already."""
+    """What an import did, or on a dry run would do. `unchanged` rows were there already; `stored` tells a new step."""
 
     rows: int
     quarters: tuple[Quarter, ...]
@@ -64,21 +65,25 @@ class Imported:
     changed: int
     unchanged: int
     stored: bool
+    dry_run: bool
 
     @property
     def sentence(self) -> str:
         """What happened, and how to take it back."""
         if not self.rows:
             return "The file holds no rows; nothing was stored."
-        span = (
-            f"{self.quarters[0].short} to {self.quarters[-1].short}"
-            if len(self.quarters) > 1
-            else self.quarters[0].short
-        )
+        first, last = self.quarters[0].short, self.quarters[-1].short
+        what = f"{_figures(self.rows)} for {first if first == last else f'{first} to {last}'}"
         counts = f"{self.new} new, {self.changed} changed, {self.unchanged} already there"
+        if self.dry_run:
+            return f"Dry run: {what}: {counts}. Nothing was stored."
         if not self.stored:
-            return f"Dry run: {self.rows} figures for {span}: {counts}. Nothing was stored."
-        return f"{self.rows} figures for {span} taken in: {counts}. Undo takes them back in one step."
+            return f"{what}: {counts}. There was nothing to store."
+        return f"{what} taken in: {counts}. Undo takes them back in one step."
+
+
+def _figures(count: int) -> str:
+    return f"{count} figure{'' if count == 1 else 's'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +114,19 @@ def import_history(desk: Desk, file: Path, *, dry_run: bool = False) -> Imported
             raise HistoryError(f"{file.name}, row {row.line}, column {_column(error.field)}: {error}") from error
         counts["new" if before is None else "unchanged" if before == statement else "changed"] += 1
         drafts.append(Draft(subject, statement, row.supplier, Origin(file.name, "", f"row {row.line}")))
+    step = None
     if drafts and not dry_run:
-        desk.store.append(
+        step = desk.store.append(
             desk.partnership,
             drafts,
             kind="history",
             author=desk.by,
             at=now(),
-            note=f"{len(drafts)} past figures from {file.name}",
+            note=f"{_figures(len(drafts))} of earlier quarters from {file.name}",
             plan_version=desk.plan.version,
         )
     quarters = tuple(sorted({row.quarter for row in rows}))
-    return Imported(len(rows), quarters, **counts, stored=not dry_run)
+    return Imported(len(rows), quarters, **counts, stored=step is not None, dry_run=dry_run)
 
 
 def _before(desk: Desk, subject: Subject) -> Statement | None:
@@ -134,28 +140,47 @@ def _column(field: str) -> str:
 
 
 def _rows(desk: Desk, file: Path) -> Iterator[_Row]:
-    reader = csv.DictReader(io.StringIO(_text(file)), strict=True)
+    lines = _lines(file)
+    _, first = next(lines, (1, []))
+    headings = _headings(file, first)
+    seen: dict[tuple[str, Quarter, str], int] = {}
+    for line, cells in lines:
+        row = _row(desk, file, line, _texts(file, line, headings, cells))
+        key = (row.measure.uid, row.quarter, row.measure.answerer(row.supplier))
+        if key in seen:
+            raise HistoryError(
+                f"{file.name}, row {line}: {row.measure.id} for {row.quarter} stands in row {seen[key]} already;"
+                " keep one of them."
+            )
+        seen[key] = line
+        yield row
+
+
+def _lines(file: Path) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a file in which anything stands, each with the number that a spreadsheet shows beside it."""
+    text = _text(file)
+    headings = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(_SEPARATORS, key=headings.count)
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=separator, strict=True)
     try:
-        headings = {(" ".join((h or "").split())).casefold().replace(" ", "_"): h for h in reader.fieldnames or ()}
-        _check_headings(file, headings)
-        seen: dict[tuple[str, Quarter, str], int] = {}
-        for line, record in enumerate(reader, start=2):
-            texts = {name: (record.get(h) or "").strip() for name, h in headings.items()}
-            if not any(texts.values()):
-                continue
-            row = _row(desk, file, line, texts)
-            key = (row.measure.uid, row.quarter, row.measure.answerer(row.supplier))
-            if key in seen:
-                raise HistoryError(
-                    f"{file.name}, row {line}: {row.measure.id} for {row.quarter} stands in row {seen[key]} already;"
-                    " keep one of them."
-                )
-            seen[key] = line
-            yield row
+        for line, cells in enumerate(reader, start=1):
+            if any(cell.strip() for cell in cells):
+                yield line, [cell.strip() for cell in cells]
     except csv.Error as error:
         raise HistoryError(
             f"{file.name} is not a .csv that can be read: {error}. Save it again as CSV (UTF-8)."
         ) from error
+
+
+def _texts(file: Path, line: int, headings: Mapping[str, int], cells: list[str]) -> dict[str, str]:
+    """A row's texts by column. One that stands under no heading is refused: it may be half of a number."""
+    astray = [cell for at, cell in enumerate(cells) if cell and at not in headings.values()]
+    if astray:
+        raise HistoryError(
+            f'{file.name}, row {line}: "{astray[0][:40]}" stands under no heading;'
+            " a number with a comma in it needs quotes around it, or no comma."
+        )
+    return {name: cells[at] if at < len(cells) else "" for name, at in headings.items()}
 
 
 def _text(file: Path) -> str:
@@ -177,18 +202,22 @@ def _text(file: Path) -> str:
     return text
 
 
-def _check_headings(file: Path, headings: Mapping[str, str]) -> None:
+def _headings(file: Path, cells: list[str]) -> dict[str, int]:
+    """In which place each column stands; raises HistoryError for one that is missing, not known, or there twice."""
+    written = [(" ".join(cell.split()).casefold().replace(" ", "_"), at) for at, cell in enumerate(cells) if cell]
+    headings = dict(written)
     missing = [name for name in ("measure", "quarter") if name not in headings]
     if missing:
         raise HistoryError(
             f'{file.name} has no column "{missing[0]}" in its first row;'
             f" it needs measure, quarter and value, and may have partner, {', '.join(list(COLUMNS)[1:])}."
         )
-    unknown = [
-        h for name, h in headings.items() if name not in (*COLUMNS, "measure", "quarter", "partner", "title", "unit")
-    ]
-    if unknown:
-        raise HistoryError(f'{file.name} has a column "{unknown[0]}" that is not known; remove or rename it.')
+    for name, at in written:
+        if name not in (*COLUMNS, *_NAMING):
+            raise HistoryError(f'{file.name} has a column "{cells[at][:40]}" that is not known; remove or rename it.')
+        if headings[name] != at:
+            raise HistoryError(f'{file.name} has two columns "{cells[at]}"; keep one of them.')
+    return headings
 
 
 def _row(desk: Desk, file: Path, line: int, texts: Mapping[str, str]) -> _Row:

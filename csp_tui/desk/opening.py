@@ -12,6 +12,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from csp_tui.desk.facts import apply_facts
+from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.measures import Plan
 from csp_tui.domain.quarters import Quarter, last_completed
 from csp_tui.plans.loading import load_plan
@@ -107,7 +108,7 @@ def open_desk(
     place = database or str(default_location())
     store = open_store(place, read_only=read_only, make_folder=database is None)
     try:
-        who = by or _known_user(store)
+        who = " ".join(clean_text(by or "").split()) or _known_user(store)
         day = today or datetime.now(_PLACE).date()
         desk = Desk(store, chosen, chosen, chosen.id.partition("/")[0], who, day)
         desk.refresh()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.numbers import Figure, Qualifier, plain
-from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.statements import Statement
 
 Series = Mapping[Quarter, Statement]
@@ -55,24 +56,29 @@ def amount_of(measure: Measure, statement: Statement | None) -> Amount | None:
     if statement is None:
         return None
     if statement.numerator is not None and statement.denominator is not None and statement.denominator.number:
-        return _ratio(measure, statement.numerator, statement.denominator)
+        return _ratio(statement.numerator, statement.denominator, scale(measure))
     return None if statement.value is None else from_figure(statement.value)
 
 
+@lru_cache(maxsize=4096)  # one quarter is assessed from the same few thousand figures again and again
 def from_figure(figure: Figure) -> Amount:
     """A typed figure as an amount."""
     return Amount(Fraction(figure.number), figure.qualifier)
 
 
-def _ratio(measure: Measure, numerator: Figure, denominator: Figure) -> Amount:
+@lru_cache(maxsize=4096)
+def _ratio(numerator: Figure, denominator: Figure, times: Fraction) -> Amount:
     loose = None if numerator.exact and denominator.exact else f"{numerator} of {denominator} is not an exact ratio"
     above, below = Fraction(numerator.number), Fraction(denominator.number)
-    return Amount(above / below * scale(measure), None, above, below, loose)
+    return Amount(above / below * times, None, above, below, loose)
 
 
 def amounts(measure: Measure, series: Series) -> dict[Quarter, Amount]:
-    """What each quarter gives by itself, oldest first: for a year to date, what the quarter added."""
-    found = {q: a for q in sorted(series) if (a := amount_of(measure, series[q])) is not None}
+    """What each quarter gives by itself, oldest first: for a year to date, what the quarter added.
+
+    A figure that does not cover its whole quarter is loose: it may be shown, but not added up or compared.
+    """
+    found = {q: a for q in sorted(series) if (a := _of_quarter(measure, q, series[q])) is not None}
     if measure.window is not Window.YEAR_TO_DATE:
         return found
     increments: dict[Quarter, Amount] = {}
@@ -83,6 +89,26 @@ def amounts(measure: Measure, series: Series) -> dict[Quarter, Amount]:
         elif before is not None and amount.exact and before.exact:
             increments[quarter] = Amount(amount.number - before.number)
     return increments
+
+
+def _of_quarter(measure: Measure, quarter: Quarter, statement: Statement) -> Amount | None:
+    amount = amount_of(measure, statement)
+    if amount is None or measure.window not in (Window.QUARTER, Window.YEAR_TO_DATE):
+        return amount
+    last = statement.period_to
+    if last is not None and last != quarter.end:
+        return replace(
+            amount, loose=f"the figure of {quarter.short} ends on {printed_date(last)}, not with its quarter"
+        )
+    first, starts = statement.period_from, quarter.start
+    if measure.window is Window.YEAR_TO_DATE:
+        starts = Quarter(quarter.year, 1).start
+    # beside a typed rolling year the dates are those of the year
+    if first is not None and first != starts and statement.rolling_year is None:
+        return replace(
+            amount, loose=f"the figure of {quarter.short} begins on {printed_date(first)}, not with its period"
+        )
+    return amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +127,10 @@ def rolling_year(measure: Measure, found: Mapping[Quarter, Amount], last: Quarte
     if missing:
         return YearSum(None, missing)
     parts = [found[q] for q in wanted]
-    loose = next((q for q, a in zip(wanted, parts, strict=True) if not a.exact), None)
-    if loose is not None:
-        return YearSum(None, reason=f"the figure of {loose.short} is not exact, so no year can be added up")
+    for quarter, amount in zip(wanted, parts, strict=True):
+        if not amount.exact:
+            why = amount.loose or f"the figure of {quarter.short}, {amount.as_figure}, is not exact"
+            return YearSum(None, reason=f"{why}, so no year can be added up")
     if not measure.is_ratio:
         return YearSum(Amount(sum((a.number for a in parts), Fraction())))
     numerators = [a.numerator for a in parts if a.numerator is not None]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from csp_tui.domain import checks, course
-from csp_tui.domain.amounts import amounts
+from csp_tui.domain.amounts import Amount, amounts
 from csp_tui.domain.answers import milestone, yes_no
 from csp_tui.domain.book import Book
 from csp_tui.domain.colouring import Seen, colour, forecast
@@ -14,7 +14,7 @@ from csp_tui.domain.commentary import said
 from csp_tui.domain.comparison import compare, crossed, pair, period_of, rolling_quarter, same_quarter_last_year
 from csp_tui.domain.measures import Combine, Kind, Measure
 from csp_tui.domain.parts import Answer, answer_of, summed_answer
-from csp_tui.domain.quarters import printed_date
+from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.results import Judgement, MeasureStatus, Query, Rating, State
 from csp_tui.domain.statements import Blank, Choice, Statement
 
@@ -51,9 +51,9 @@ def assess_measure(book: Book, measure: Measure, partner: str | None = None) -> 
         parts=answer.parts,
         last_quarter=answer.series.get(book.quarter.previous),
     )
-    status = _rated_answer(book, status) if not measure.is_figure else _rated_figure(book, status, answer)
-    status = replace(status, judgement=_judgement(book, measure, answer))
-    return replace(status, queries=_queries(book, status, answer))
+    stored = amounts(measure, answer.series)
+    status = _rated_figure(book, status, answer, stored) if measure.is_figure else _rated_answer(book, status)
+    return replace(status, judgement=_judgement(book, measure, answer), queries=_queries(book, status, answer, stored))
 
 
 def _assess_report(book: Book, measure: Measure, partner: str) -> MeasureStatus:
@@ -83,9 +83,12 @@ def _assess_report(book: Book, measure: Measure, partner: str) -> MeasureStatus:
 
 
 def _blank_words(statement: Statement) -> str:
+    return f"Not rated: blank ({_why_blank(statement)})."
+
+
+def _why_blank(statement: Statement) -> str:
     words = BLANK_WORDS[statement.blank] if statement.blank is not None else "no reason given"
-    promised = f", promised by {printed_date(statement.date)}" if statement.date is not None else ""
-    return f"Not rated: blank ({words}{promised})."
+    return words + (f", promised by {printed_date(statement.date)}" if statement.date is not None else "")
 
 
 def _not_in(status: MeasureStatus) -> str | None:
@@ -101,6 +104,10 @@ def _not_in(status: MeasureStatus) -> str | None:
             missing = [p.partner for p in status.parts if p.state in (State.AWAITED, State.PART)]
             return f"Not rated: part is in, {', '.join(missing)} awaited." if missing else "Not rated: part is in."
         case State.BLANK:
+            blank = [p for p in status.parts if p.state is State.BLANK and p.statement is not None]
+            if blank:
+                who = ", ".join(f"{p.partner} ({_why_blank(p.statement or Statement())})" for p in blank)
+                return f"Not rated: no sum without {who}."
             return _blank_words(status.statement or Statement())
         case State.RECEIVED:
             return None
@@ -119,10 +126,10 @@ def _rated_answer(book: Book, status: MeasureStatus) -> MeasureStatus:
     return replace(status, rating=rating, reason=reason, period_from=period[0], period_to=period[1])
 
 
-def _rated_figure(book: Book, status: MeasureStatus, answer: Answer) -> MeasureStatus:
+def _rated_figure(book: Book, status: MeasureStatus, answer: Answer, given: Mapping[Quarter, Amount]) -> MeasureStatus:
     measure, quarter = status.measure, book.quarter
     breaks = book.breaks.get(measure.uid, ())
-    stored = {q: a for q, a in amounts(measure, answer.series).items() if a.exact}
+    stored = {q: a for q, a in given.items() if a.exact}
     statement = status.statement or Statement()
     status = replace(status, series=tuple((q, a.number) for q, a in stored.items()))
     reason = _not_in(status)
@@ -130,18 +137,19 @@ def _rated_figure(book: Book, status: MeasureStatus, answer: Answer) -> MeasureS
         return replace(status, reason=reason)
     if answer.why_no_sum is not None:
         return replace(status, reason=f"Not rated: {answer.why_no_sum}.")
-    found = pair(measure, quarter, answer.series)
+    found = pair(measure, quarter, answer.series, given)
     seen = Seen(measure, quarter, statement, found, compare(found, measure), crossed(found, breaks))
     rating, reason = colour(seen)
-    range_, usual = course.usual(measure, quarter, stored, breaks)
-    said_trend, against, long_trend = course.trends(measure, quarter, stored, statement, breaks)
+    last_year = same_quarter_last_year(measure, stored, quarter, statement)
+    range_, usual = course.usual(measure, quarter, stored, last_year, breaks)
+    said_trend, against, long_trend = course.trends(measure, quarter, stored, last_year, breaks)
     return replace(
         status,
         rating=rating,
         reason=reason,
         comparison=seen.comparison,
         rolling_quarter=rolling_quarter(stored, quarter),
-        same_quarter_last_year=same_quarter_last_year(stored, quarter, statement),
+        same_quarter_last_year=last_year,
         forecast=forecast(seen),
         trend=said_trend,
         trend_against=against,
@@ -162,14 +170,14 @@ def _judgement(book: Book, measure: Measure, answer: Answer) -> Judgement | None
     return judged.judgement
 
 
-def _queries(book: Book, status: MeasureStatus, answer: Answer) -> tuple[Query, ...]:
+def _queries(book: Book, status: MeasureStatus, answer: Answer, stored: Mapping[Quarter, Amount]) -> tuple[Query, ...]:
     measure, statement = status.measure, answer.series.get(book.quarter)
     if statement is None or not statement.has_answer:
         return ()
     indicator = book.plan.indicator(measure.indicator)
     partner = answer.partner or measure.suppliers[0]
     texts = book.commentary.get((indicator.uid, book.quarter, partner), {})
-    seen = checks.Examined(measure, book.quarter, partner, statement, answer.series, status.rating, texts)
+    seen = checks.Examined(measure, book.quarter, partner, statement, answer.series, stored, status.rating, texts)
     revision = answer.stated.revision if answer.stated else None
     found = []
     for code, message in checks.queries(seen):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from csp_tui.domain import sentences
 from csp_tui.domain.amounts import Amount, amount_of, from_figure
 from csp_tui.domain.colouring import Seen, colour
 from csp_tui.domain.comparison import Pair, compare
@@ -74,7 +75,8 @@ def calculate(
     found = Pair(compared, _comparator(compared, comparator, change), _kind(against), _words(against))
     seen = Seen(measure, Quarter(2026, 4), stated, found, compare(found, measure), None)
     if found.comparator is None:
-        return Calculated(value, seen.comparison, Rating.NOT_RATED, "Not rated: there is nothing to compare with.")
+        shown = sentences.with_unit(measure, sentences.display(compared.number) if compared.exact else str(value))
+        return Calculated(value, seen.comparison, Rating.NOT_RATED, f"Not rated: {shown} is compared with nothing.")
     rating, reason = colour(seen)
     return Calculated(value, seen.comparison, rating, reason)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from csp_tui.domain.amounts import Amount, Series, amount_of, amounts, rolling_year, scale
+from csp_tui.domain.amounts import Amount, Series, amount_of, from_figure, rolling_year, scale
 from csp_tui.domain.comparison import year_before
 from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.numbers import Figure, plain, rounded
@@ -92,12 +92,10 @@ def _ratio_faults(measure: Measure, statement: Statement) -> Iterator[Fault]:
     if value is None or numerator is None or denominator is None or not (numerator.exact and denominator.exact):
         return
     ratio = Fraction(numerator.number) / Fraction(denominator.number) * scale(measure)
-    exponent = value.number.as_tuple().exponent
-    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    if value.exact and rounded(ratio, places) != value.number:
+    if value.exact and rounded(ratio, value.decimals) != value.number:
         yield Fault(
             "value",
-            f"{numerator} of {denominator} is {with_unit(measure, display(ratio, max(places, 1)))},"
+            f"{numerator} of {denominator} is {with_unit(measure, display(ratio, max(value.decimals, 1)))},"
             f" not {with_unit(measure, str(value))}; give one or put the other right.",
         )
 
@@ -106,8 +104,8 @@ def _ratio_faults(measure: Measure, statement: Statement) -> Iterator[Fault]:
 class Examined:
     """What the queries look at: one measure's statement in one quarter, with what surrounds it.
 
-    `partner` is the supplier whose commentary stands beside it; `texts` and `texts_before` are its commentary now and
-    in the quarter before.
+    `partner` is the supplier whose commentary, `texts`, stands beside it; `stored` is what `amounts` makes of
+    `series`.
     """
 
     measure: Measure
@@ -115,6 +113,7 @@ class Examined:
     partner: str
     statement: Statement
     series: Series
+    stored: Mapping[Quarter, Amount]
     rating: Rating
     texts: Mapping[str, str]
 
@@ -134,9 +133,11 @@ def queries(seen: Examined) -> Iterator[tuple[str, str]]:
 def _form_queries(seen: Examined) -> Iterator[tuple[str, str]]:
     measure, statement = seen.measure, seen.statement
     value = statement.value
-    if measure.kind is Kind.PERCENTAGE and value is not None and 0 < value.number < 1:
-        meant = plain(Fraction(value.number) * 100)
-        yield "fraction-percentage", f"{measure.id} is {value}%, less than one per cent. Is {meant}% meant?"
+    for figure in (value, statement.rolling_year, statement.rolling_year_prior, statement.prior):
+        if measure.kind is Kind.PERCENTAGE and figure is not None and 0 < figure.number < 1:
+            meant = plain(Fraction(figure.number) * 100)
+            yield "fraction-percentage", f"{measure.id} is {figure}%, less than one per cent. Is {meant}% meant?"
+            break
     if measure.kind is Kind.COUNT and not measure.may_be_decimal and value is not None and value.number % 1:
         yield "not-whole", f"{measure.id} is {value}, but {measure.unit} are counted whole."
     if statement.numerator is not None and statement.denominator is not None:
@@ -155,8 +156,9 @@ def _form_queries(seen: Examined) -> Iterator[tuple[str, str]]:
 
 def _size_queries(seen: Examined) -> Iterator[tuple[str, str]]:
     measure, quarter = seen.measure, seen.quarter
-    now = amount_of(measure, seen.statement)
-    before = amount_of(measure, seen.series.get(quarter.previous))
+    if measure.window is Window.YEAR_TO_DATE and quarter.number == 1:
+        return  # a new year begins from nothing
+    now, before = _comparable(measure, seen.statement, seen.series.get(quarter.previous))
     if now is None or before is None or not (now.exact and before.exact):
         return
     if _hundredfold(now, before):
@@ -173,7 +175,7 @@ def _size_queries(seen: Examined) -> Iterator[tuple[str, str]]:
             "repeated",
             f"{measure.id} is {_shown(measure, now)}, to the digit the figure of {quarter.previous.short}.",
         )
-    if measure.window is Window.YEAR_TO_DATE and quarter.number > 1 and now.number < before.number:
+    if measure.window is Window.YEAR_TO_DATE and now.number < before.number:
         yield (
             "falling-total",
             (
@@ -181,6 +183,16 @@ def _size_queries(seen: Examined) -> Iterator[tuple[str, str]]:
                 f" {_shown(measure, before)} in {quarter.previous.short}."
             ),
         )
+
+
+def _comparable(measure: Measure, now: Statement, before: Statement | None) -> tuple[Amount | None, Amount | None]:
+    """Two statements' figures of one window: the quarters', or the rolling years where only those are stated."""
+    if before is None:
+        return None, None
+    amount, earlier = amount_of(measure, now), amount_of(measure, before)
+    if amount is None and earlier is None and now.rolling_year is not None and before.rolling_year is not None:
+        return from_figure(now.rolling_year), from_figure(before.rolling_year)
+    return amount, earlier
 
 
 def _hundredfold(now: Amount, before: Amount) -> bool:
@@ -195,28 +207,28 @@ def _shown(measure: Measure, amount: Amount) -> str:
 
 
 def _window_queries(seen: Examined) -> Iterator[tuple[str, str]]:
+    """Figures typed and stored both: the typed one counts, and a query shows the two."""
     measure, quarter, statement = seen.measure, seen.quarter, seen.statement
+    held = amount_of(measure, seen.series.get(quarter.same_last_year))
+    typed = statement.prior
+    if typed is not None and held is not None and not _ties(measure, typed, held):
+        yield (
+            "prior-differs",
+            (
+                f"{measure.id}: you typed {with_unit(measure, str(typed))} for {quarter.same_last_year.short}, but"
+                f" {_shown(measure, held)} is stored. The typed figure counts."
+            ),
+        )
     if measure.window is not Window.QUARTER:
         return
     if _matches_quarters(statement.period_to, quarter):
-        stored = amounts(measure, seen.series)
-        yield from _tie(seen, "rolling-year", "the rolling year", statement.rolling_year, stored, quarter)
+        yield from _tie(seen, "rolling-year", "the rolling year", statement.rolling_year, quarter)
         yield from _tie(
             seen,
             "rolling-year-prior",
             "the rolling year before",
             statement.rolling_year_prior,
-            stored,
             quarter.same_last_year,
-        )
-    typed, held = statement.prior, amount_of(measure, seen.series.get(quarter.same_last_year))
-    if typed is not None and typed.exact and held is not None and held.exact and Fraction(typed.number) != held.number:
-        yield (
-            "prior-differs",
-            (
-                f"{measure.id}: you typed {typed} for {quarter.same_last_year.short}, but {_shown(measure, held)}"
-                " is stored. The typed figure counts."
-            ),
         )
     value, year = statement.value, statement.rolling_year
     if measure.kind is Kind.COUNT and value is not None and year is not None and value.number > year.number:
@@ -230,17 +242,21 @@ def _matches_quarters(period_to: date | None, quarter: Quarter) -> bool:
     return period_to is None or period_to == quarter.end
 
 
-def _tie(
-    seen: Examined, code: str, name: str, typed: Figure | None, stored: Mapping[Quarter, Amount], last: Quarter
-) -> Iterator[tuple[str, str]]:
+def _ties(measure: Measure, typed: Figure, held: Amount) -> bool:
+    """Whether a typed figure is the stored one: a ratio as rounded as it was typed; inexact ones cannot differ."""
+    if not held.exact or not typed.exact:
+        return True
+    if measure.is_ratio:
+        return rounded(held.number, typed.decimals) == typed.number
+    return held.number == Fraction(typed.number)
+
+
+def _tie(seen: Examined, code: str, name: str, typed: Figure | None, last: Quarter) -> Iterator[tuple[str, str]]:
     """A typed rolling year beside the four stored quarters that make it."""
-    if typed is None or not typed.exact:
+    if typed is None:
         return
-    summed = rolling_year(seen.measure, stored, last).amount
-    if summed is None or not summed.exact:
-        return
-    exact = not seen.measure.is_ratio
-    if (Fraction(typed.number) == summed.number) if exact else (rounded(summed.number) == rounded(typed.number)):
+    summed = rolling_year(seen.measure, seen.stored, last).amount
+    if summed is None or _ties(seen.measure, typed, summed):
         return
     yield (
         f"{code}-differs",

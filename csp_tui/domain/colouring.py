@@ -32,7 +32,8 @@ def colour(seen: Seen) -> tuple[Rating, str]:
     """First every reason for not rated, then the colour by the published key."""
     measure, comparison = seen.measure, seen.comparison
     if measure.polarity is Polarity.NONE or measure.rated_by is None:
-        return Rating.NOT_RATED, sentences.for_information(measure, seen.pair, comparison)
+        changed = f" {_changed(seen.crossed)}." if seen.crossed is not None and comparison.change is not None else ""
+        return Rating.NOT_RATED, sentences.for_information(measure, seen.pair, comparison) + changed
     reason = _no_comparator(seen) or _across_break(seen)
     if reason is not None:
         return Rating.NOT_RATED, f"Not rated: {reason}."
@@ -79,11 +80,15 @@ def _beside_last_year(seen: Seen) -> str | None:
 def _across_break(seen: Seen) -> str | None:
     if seen.crossed is None:
         return None
-    when = f"{seen.crossed.quarter.start:%B %Y}"
     shown = ""
     if seen.comparison.change is not None:
         shown = f"; {sentences.arithmetic(seen.measure, seen.comparison, seen.pair.against)}, shown for information"
-    return f"recording changed in {when} ({seen.crossed.text}){shown}"
+    changed = _changed(seen.crossed)
+    return f"{changed[0].lower()}{changed[1:]}{shown}"
+
+
+def _changed(crossed: Break) -> str:
+    return f"Recording changed in {crossed.quarter.start:%B %Y} ({crossed.text})"
 
 
 def _qualified_colour(seen: Seen, figure: Figure) -> tuple[Rating, str]:
@@ -92,7 +97,7 @@ def _qualified_colour(seen: Seen, figure: Figure) -> tuple[Rating, str]:
         return Rating.NOT_RATED, f"Not rated: {figure} is kept as stated, and what it stands against is not exact."
     most = Fraction(100) if measure.kind is Kind.PERCENTAGE else None
     whole = measure.kind is Kind.COUNT and not measure.may_be_decimal
-    rating = rate_qualified(figure, whole, most, lambda number: _plain_colour(seen, number))
+    rating = rate_qualified(figure, whole, most, lambda number: _colour_if(seen, number))
     early = _early(seen, rating)
     if early is not None:
         return early
@@ -100,6 +105,14 @@ def _qualified_colour(seen: Seen, figure: Figure) -> tuple[Rating, str]:
         shown = sentences.with_unit(measure, str(figure))
         return rating, f"Not rated: {shown} is kept as stated; it can be more than one colour."
     return rating, sentences.rated_as_stated(measure, rating, figure, seen.comparison, seen.pair.against)
+
+
+def _colour_if(seen: Seen, number: Fraction) -> Rating:
+    """The colour that a qualified figure would have if it were this number; none where that is too small to rate."""
+    comparator, measure = seen.comparison.comparator or Fraction(), seen.measure
+    if _small_counts_matter(seen) and too_small(number, comparator, measure.polarity, strict=measure.strict):
+        return Rating.NOT_RATED
+    return _plain_colour(seen, number)
 
 
 def _loose(seen: Seen) -> str | None:
@@ -127,14 +140,16 @@ def _early(seen: Seen, rating: Rating) -> tuple[Rating, str] | None:
     measure, quarter, comparison = seen.measure, seen.quarter, seen.comparison
     target = comparison.comparator
     to_date = measure.window is Window.YEAR_TO_DATE and comparison.comparator_kind is ComparedWith.TARGET
-    if target is None or rating is Rating.GREEN:
+    if target is None:
         return None
-    if to_date and quarter.number < 4:
+    met = rating is Rating.GREEN
+    # a year's total can only grow: one that must reach its target has, one that must stay below it may not yet
+    if to_date and quarter.number < 4 and not (met and measure.polarity is Polarity.HIGHER):
         progress = ""
         if comparison.compared is not None:
             progress = f": {sentences.year_to_date(comparison.compared, target, quarter)}"
         return Rating.NOT_RATED, f"Not rated before Quarter 4{progress}."
-    if measure.due is not None and measure.due > quarter.end:
+    if measure.due is not None and measure.due > quarter.end and not met:
         goal = sentences.with_unit(measure, sentences.display(target))
         return Rating.NOT_RATED, f"Not rated: not yet due: target {goal} by {_due_words(measure)}."
     return None
@@ -150,9 +165,14 @@ def _due_words(measure: Measure) -> str:
     return printed_date(due)
 
 
+def _small_counts_matter(seen: Seen) -> bool:
+    """Small counts are left unrated against an earlier period only; a target of few is still a target."""
+    return seen.measure.kind is Kind.COUNT and seen.pair.earlier
+
+
 def _too_small(seen: Seen) -> str | None:
     measure, comparison = seen.measure, seen.comparison
-    if measure.kind is not Kind.COUNT or not seen.pair.earlier:
+    if not _small_counts_matter(seen):
         return None
     now, then = comparison.compared, comparison.comparator
     if now is None or then is None or not too_small(now, then, measure.polarity, strict=measure.strict):

@@ -18,6 +18,7 @@ FIELD_TITLES: Mapping[str, str] = {
     "ask": "Ask of the SEG",
 }
 NOTHING_TO_REPORT = "nothing_to_report"
+_NO_CHARACTERS = "\ufffe\uffff"  # no file format of ours can hold them
 _KEPT = "\n\t\u200c\u200d"  # joiners make letters and emoji; the other invisible format characters are dropped
 
 
@@ -31,11 +32,15 @@ def clean_text(text: str) -> str:
     Raises TextError when it is longer than a cell of a workbook can hold.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(c for c in lines if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    kept = "".join(c for c in lines if c in _KEPT or not _is_dropped(c))
     kept = kept.strip()
     if len(kept) > LONGEST:
         raise TextError(f"The text has {len(kept):,} characters; at most {LONGEST:,} fit into a cell of the workbook.")
     return kept
+
+
+def _is_dropped(char: str) -> bool:
+    return char in _NO_CHARACTERS or unicodedata.category(char) in ("Cc", "Cf", "Cs")
 
 
 def said(texts: Mapping[str, str]) -> bool:

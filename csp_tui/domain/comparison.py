@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from csp_tui.domain.amounts import Amount, Series, amount_of, amounts, from_figure, rolling_year
+from csp_tui.domain.amounts import Amount, Series, amount_of, from_figure, rolling_year
 from csp_tui.domain.measures import Comparator, Kind, Measure, Window
-from csp_tui.domain.numbers import Figure
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.rating import amber_end
 from csp_tui.domain.results import Break, ComparedWith, Comparison
@@ -65,25 +64,30 @@ def period_of(measure: Measure, quarter: Quarter, statement: Statement) -> tuple
         return Quarter(quarter.year, 1).start, last
     if statement.rolling_year is not None or measure.window is Window.ROLLING_YEAR:
         return year_start(last), last
-    return min(quarter.start, last), last
+    return Quarter.containing(last).start, last
 
 
-def pair(measure: Measure, quarter: Quarter, series: Series) -> Pair:
-    """The figure that is rated and its comparator, as the measure's `rated_by` asks; typed before stored."""
+def pair(measure: Measure, quarter: Quarter, series: Series, stored: Mapping[Quarter, Amount]) -> Pair:
+    """The figure that is rated and its comparator, as the measure's `rated_by` asks; typed before stored.
+
+    `stored` is what `amounts` makes of the series.
+    """
     statement = series.get(quarter, Statement())
-    period = period_of(measure, quarter, statement)
     by = measure.rated_by or next(iter(measure.comparators), None)
+    overlapping = measure.window in (Window.SNAPSHOT, Window.ROLLING_YEAR)
+    if by is Comparator.ROLLING_YEAR and not overlapping:
+        return _over_rolling_years(measure, quarter, series, stored)
     if by in (Comparator.TARGET, Comparator.BASELINE):
         found = _against_target(measure, quarter, statement, by)
     elif by is Comparator.PRIOR:
         found = _against_last_year(measure, quarter, series, ComparedWith.PRIOR)
-    elif by in (Comparator.ROLLING_YEAR, Comparator.ROLLING_QUARTER):
-        if measure.window in (Window.SNAPSHOT, Window.ROLLING_YEAR):
-            found = _against_last_year(measure, quarter, series, ComparedWith.ROLLING_YEAR)
-        else:
-            return _over_rolling_years(measure, quarter, series)
+    elif by is Comparator.ROLLING_YEAR:
+        found = _against_last_year(measure, quarter, series, ComparedWith.ROLLING_YEAR)
+    elif by is Comparator.ROLLING_QUARTER:
+        return _against_quarter_before(measure, quarter, statement, stored)
     else:
         found = Pair(amount_of(measure, statement))
+    period = period_of(measure, quarter, statement)
     found = replace(found, period_from=period[0], period_to=period[1])
     if found.earlier:
         found = replace(found, comparator_from=year_before(period[0]))
@@ -102,6 +106,25 @@ def _against_target(measure: Measure, quarter: Quarter, statement: Statement, by
     return Pair(compared, target, kind, against)
 
 
+def _against_quarter_before(
+    measure: Measure, quarter: Quarter, statement: Statement, stored: Mapping[Quarter, Amount]
+) -> Pair:
+    """The rolling quarter: what this quarter gives by itself against what the one before gave."""
+    first, last = period_of(measure, quarter, statement)
+    before = stored.get(quarter.previous)
+    missing = f"there is no figure for {quarter.previous.short}" if before is None else None
+    return Pair(
+        stored.get(quarter),
+        before,
+        ComparedWith.PRIOR,
+        "the quarter before",
+        missing,
+        first,
+        last,
+        quarter.previous.start,
+    )
+
+
 def _against_last_year(measure: Measure, quarter: Quarter, series: Series, kind: ComparedWith) -> Pair:
     """A snapshot, a rolling-year figure or a prior: against the same one a year earlier."""
     statement = series.get(quarter, Statement())
@@ -114,83 +137,69 @@ def _against_last_year(measure: Measure, quarter: Quarter, series: Series, kind:
     comparator = amount_of(measure, last_year)
     if comparator is None or last_year is None:
         return Pair(compared, None, kind, against, f"there is no figure for {quarter.same_last_year.short}")
+    if measure.window is Window.SNAPSHOT:
+        return Pair(compared, comparator, kind, against + _other_days(quarter, statement, last_year))
     mismatch = _period_mismatch(measure, quarter, statement, last_year)
-    if mismatch:
-        return Pair(compared, None, kind, against, mismatch)
-    return Pair(compared, comparator, kind, against)
+    return Pair(compared, None if mismatch else comparator, kind, against, mismatch)
+
+
+def _other_days(quarter: Quarter, now: Statement, before: Statement) -> str:
+    """The two days that were counted, where a snapshot was not taken at the same day of the two years."""
+    day, earlier = now.period_to or quarter.end, before.period_to or quarter.same_last_year.end
+    if _a_year_apart(day, earlier):
+        return ""
+    return f" (counted on {printed_date(day)} and on {printed_date(earlier)})"
+
+
+def _a_year_apart(day: date, earlier: date) -> bool:
+    """Whether two days lie a year apart, give or take the leap day."""
+    return abs((year_before(day) - earlier).days) <= 1
 
 
 def _period_mismatch(measure: Measure, quarter: Quarter, now: Statement, before: Statement) -> str | None:
     """Why two statements a year apart cover periods that do not match, or None where they do."""
-    ends = period_of(measure, quarter, now)[1]
-    ended = period_of(measure, quarter.same_last_year, before)[1]
-    if measure.window is Window.SNAPSHOT or abs((year_before(ends) - ended).days) <= 1:
-        return None
-    return (
-        f"the periods do not match: this one ends on {printed_date(ends)},"
-        f" the figure a year earlier on {printed_date(ended)}"
-    )
+    starts, ends = period_of(measure, quarter, now)
+    started, ended = period_of(measure, quarter.same_last_year, before)
+    if not _a_year_apart(ends, ended):
+        return (
+            f"the periods do not match: this one ends on {printed_date(ends)},"
+            f" the figure a year earlier on {printed_date(ended)}"
+        )
+    if not _a_year_apart(starts, started):
+        return (
+            f"the periods do not match: this one begins on {printed_date(starts)},"
+            f" the figure a year earlier on {printed_date(started)}"
+        )
+    return None
 
 
-def _over_rolling_years(measure: Measure, quarter: Quarter, series: Series) -> Pair:
+def _over_rolling_years(measure: Measure, quarter: Quarter, series: Series, stored: Mapping[Quarter, Amount]) -> Pair:
+    """Two rolling years: each as it was typed, else added up from the stored quarters."""
     statement = series.get(quarter, Statement())
-    if statement.rolling_year is not None:
-        return _typed_rolling_year(measure, quarter, series, statement, statement.rolling_year)
-    stored = amounts(measure, series)
-    start = quarter.shifted(-3).start
-    base = Pair(
-        None,
-        None,
-        ComparedWith.ROLLING_YEAR,
-        "the rolling year before",
-        period_from=start,
-        period_to=quarter.end,
-        comparator_from=year_before(start),
-    )
-    now = rolling_year(measure, stored, quarter)
-    if now.amount is None:
-        period = period_of(measure, quarter, statement)
-        return replace(
-            base,
-            missing=_missing(now.missing, now.reason, measure),
-            comparator_from=None,
-            period_from=period[0],
-            period_to=period[1],
-        )
-    if statement.period_to is not None and statement.period_to != quarter.end:
-        return replace(
-            base,
-            missing=f"the figure ends on {printed_date(statement.period_to)}, not with the quarter,"
-            " so it makes no rolling year with the quarters before",
-        )
-    if statement.rolling_year_prior is not None:
-        return replace(base, compared=now.amount, comparator=from_figure(statement.rolling_year_prior))
-    before = rolling_year(measure, stored, quarter.same_last_year)
-    if before.amount is None:
-        return replace(base, compared=now.amount, missing=_missing(before.missing, before.reason, measure))
-    return replace(base, compared=now.amount, comparator=before.amount)
-
-
-def _typed_rolling_year(
-    measure: Measure, quarter: Quarter, series: Series, statement: Statement, typed: Figure
-) -> Pair:
-    """A rolling year that a partner states; its comparator is typed, or the same year stated or stored a year ago."""
     first, last = period_of(measure, quarter, statement)
-    base = Pair(
-        from_figure(typed),
-        None,
-        ComparedWith.ROLLING_YEAR,
-        "the rolling year before",
-        period_from=first,
-        period_to=last,
-        comparator_from=year_before(first),
-    )
+    base = Pair(kind=ComparedWith.ROLLING_YEAR, against="the rolling year before", period_from=first, period_to=last)
+    if statement.rolling_year is not None:
+        base = replace(base, compared=from_figure(statement.rolling_year), comparator_from=year_before(first))
+    else:
+        now = rolling_year(measure, stored, quarter)
+        if now.amount is None:
+            return replace(base, missing=_missing(now.missing, now.reason, measure))
+        first, last = quarter.shifted(-3).start, quarter.end
+        base = replace(base, compared=now.amount, period_from=first, period_to=last, comparator_from=year_before(first))
     if statement.rolling_year_prior is not None:
         return replace(base, comparator=from_figure(statement.rolling_year_prior))
+    return _with_year_before(base, measure, quarter, series, stored)
+
+
+def _with_year_before(
+    base: Pair, measure: Measure, quarter: Quarter, series: Series, stored: Mapping[Quarter, Amount]
+) -> Pair:
+    """The rolling year before, as it was typed a year ago, else from the stored quarters, if its period matches."""
+    last = base.period_to or quarter.end
     before = series.get(quarter.same_last_year)
     if before is not None and before.rolling_year is not None:
         ended = period_of(measure, quarter.same_last_year, before)[1]
-        if abs((year_before(last) - ended).days) <= 1:
+        if _a_year_apart(last, ended):
             return replace(base, comparator=from_figure(before.rolling_year))
         return replace(
             base,
@@ -203,10 +212,10 @@ def _typed_rolling_year(
             missing=f"the year to {printed_date(last)} does not match the stored quarters;"
             " type the rolling year before it, or the change",
         )
-    stored = rolling_year(measure, amounts(measure, series), quarter.same_last_year)
-    if stored.amount is None:
-        return replace(base, missing=_missing(stored.missing, stored.reason, measure))
-    return replace(base, comparator=stored.amount)
+    year = rolling_year(measure, stored, quarter.same_last_year)
+    if year.amount is None:
+        return replace(base, missing=_missing(year.missing, year.reason, measure))
+    return replace(base, comparator=year.amount)
 
 
 def _missing(quarters: tuple[Quarter, ...], reason: str | None, measure: Measure) -> str:
@@ -254,10 +263,14 @@ def rolling_quarter(found: Mapping[Quarter, Amount], quarter: Quarter) -> Fracti
 
 
 def same_quarter_last_year(
-    found: Mapping[Quarter, Amount], quarter: Quarter, statement: Statement | None
+    measure: Measure, found: Mapping[Quarter, Amount], quarter: Quarter, statement: Statement
 ) -> Fraction | None:
-    """The figure of the same quarter last year: the typed prior, else the stored one."""
-    if statement is not None and statement.prior is not None:
+    """The figure of the same quarter last year: the typed prior, else the stored one.
+
+    The prior of a year to date is a year to date as well, which only in Quarter 1 is what the quarter gave.
+    """
+    of_one_quarter = measure.window is not Window.YEAR_TO_DATE or quarter.number == 1
+    if statement.prior is not None and of_one_quarter:
         return Fraction(statement.prior.number) if statement.prior.exact else None
     before = found.get(quarter.same_last_year)
     return before.number if before is not None and before.exact else None

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from csp_tui.domain.amounts import Amount
-from csp_tui.domain.comparison import same_quarter_last_year
 from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.ranges import two_counts, usual_limits, within_limits
 from csp_tui.domain.results import Break, LimitsOfUsual, Range, Trend
-from csp_tui.domain.statements import Statement
 from csp_tui.domain.trend import trend
 
 
@@ -24,17 +22,18 @@ def trends(
     measure: Measure,
     quarter: Quarter,
     stored: Mapping[Quarter, Amount],
-    statement: Statement,
+    last_year: Fraction | None,
     breaks: tuple[Break, ...],
 ) -> tuple[Trend | None, Quarter | None, Trend | None]:
-    """The trend with the quarter it is against, and the long trend against the average of four quarters."""
+    """The trend with the quarter it is against, and the long trend against the average of four quarters.
+
+    `last_year` is the figure of the same quarter last year, typed or stored.
+    """
     now = stored.get(quarter)
     if now is None:
         return None, None, None
-    for earlier in (quarter.same_last_year, quarter.previous):
-        before = stored[earlier].number if earlier in stored else None
-        if earlier == quarter.same_last_year:
-            before = same_quarter_last_year(stored, quarter, statement)
+    last_quarter = stored[quarter.previous].number if quarter.previous in stored else None
+    for earlier, before in ((quarter.same_last_year, last_year), (quarter.previous, last_quarter)):
         if before is not None and unbroken(earlier, quarter, breaks):
             return trend(measure, now.number, before), earlier, _long_trend(measure, quarter, stored, breaks)
     return None, None, _long_trend(measure, quarter, stored, breaks)
@@ -51,7 +50,11 @@ def _long_trend(
 
 
 def usual(
-    measure: Measure, quarter: Quarter, stored: Mapping[Quarter, Amount], breaks: tuple[Break, ...]
+    measure: Measure,
+    quarter: Quarter,
+    stored: Mapping[Quarter, Amount],
+    last_year: Fraction | None,
+    breaks: tuple[Break, ...],
 ) -> tuple[Range, LimitsOfUsual | None]:
     """XmR limits over the unbroken run of quarters that ends here; else two counts a year apart."""
     if quarter not in stored or measure.window is Window.ROLLING_YEAR:
@@ -64,10 +67,9 @@ def usual(
     limits = usual_limits(run)
     if limits is not None:
         return within_limits(run[-1], limits), limits
-    before = stored.get(quarter.same_last_year)
     now = stored[quarter].number
-    if measure.kind is not Kind.COUNT or before is None or not unbroken(quarter.same_last_year, quarter, breaks):
+    if measure.kind is not Kind.COUNT or last_year is None or not unbroken(quarter.same_last_year, quarter, breaks):
         return Range.TOO_FEW, None
-    if now.denominator != 1 or before.number.denominator != 1 or measure.may_be_decimal:
+    if now.denominator != 1 or last_year.denominator != 1 or measure.may_be_decimal:
         return Range.TOO_FEW, None
-    return two_counts(now.numerator, before.number.numerator), None
+    return two_counts(now.numerator, last_year.numerator), None

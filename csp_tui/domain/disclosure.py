@@ -22,6 +22,7 @@ SMALL: Final = 5  # counts of 1 to 4 are small
 SHOWN_SMALL: Final = "<5"
 CONFIDENTIAL: Final = "[c]"
 _SMALL_NUMBER: Final = re.compile(r"(?<![\d.,])0*[1-4](?!\d|[.,]\d)")
+_SENTENCE_END: Final = re.compile(r"(?<=\.)\s+")
 _WORDS: Final[Mapping[int, str]] = {1: "one|once|single", 2: "two|twice|couple|both", 3: "three", 4: "four"}
 _EARLIER: Final = (ComparedWith.ROLLING_YEAR, ComparedWith.PRIOR)
 
@@ -103,36 +104,21 @@ def shown(status: MeasureStatus, elsewhere: frozenset[Quarter] = frozenset(), *,
     if not needs_care(measure, exact=exact):
         return Shown(status)
     masked = _masked_quarters(status) | elsewhere
-    hidden, small, statement = set[str](), False, status.statement
+    hidden = _hidden_of_comparison(status, masked)
+    statement = status.statement
     if statement is not None:
-        view = shown_statement(measure, status.quarter, statement, masked, exact=exact)
-        statement, small = view.statement, "value" in view.small
-        hidden |= view.hidden
+        stated = shown_statement(measure, status.quarter, statement, masked, exact=exact)
+        statement, hidden = stated.statement, hidden | stated.hidden
     parts, hides_part = _shown_parts(status, masked)
-    hidden |= _hidden_of_comparison(status, masked)
     if hides_part or "value" in hidden:
         hidden |= {"value", "compared", "change"}
     hidden -= {name for name in ("compared", "comparator", "change") if getattr(status.comparison, name) is None}
-    if "value" in hidden and not small and not measure.is_ratio:
-        small = is_small(_figure_of(status))
-    last = status.last_quarter
-    if last is not None:
-        last = shown_statement(measure, status.quarter.previous, last, masked, exact=exact).statement
-    view_of = replace(
-        status,
-        statement=_without_value(statement) if "value" in hidden and statement is not None else statement,
-        parts=parts,
-        last_quarter=last,
-        series=tuple((q, n) for q, n in status.series if q not in masked and not measure.is_ratio),
-        same_quarter_last_year=(
-            None if status.quarter.same_last_year in masked else _unless_small(measure, status.same_quarter_last_year)
-        ),
-        rolling_quarter=None if {"value"} & hidden or status.quarter.previous in masked else status.rolling_quarter,
-    )
+    view = _without_masked_quarters(replace(status, statement=statement, parts=parts), masked)
     if not hidden:
-        return Shown(view_of)
+        return Shown(view)
+    small = "value" in hidden and not measure.is_ratio and is_small(_figure_of(status))
     small_compared = not measure.is_ratio and is_small(status.comparison.compared)
-    return Shown(_without_arithmetic(view_of, hidden), frozenset(hidden), small, small_compared)
+    return Shown(_without_arithmetic(view, hidden), frozenset(hidden), small, small_compared)
 
 
 def shown_other_figure(indicator: Indicator, figure: OtherFigure, *, exact: bool) -> OtherFigure:
@@ -238,12 +224,17 @@ def _figure_of(status: MeasureStatus) -> Figure | Fraction | None:
     return status.comparison.compared
 
 
-def _unless_small(measure: Measure, number: Fraction | None) -> Fraction | None:
-    return None if not measure.is_ratio and is_small(number) else number
-
-
-def _without_value(statement: Statement) -> Statement:
-    return replace(statement, value=None)
+def _without_masked_quarters(status: MeasureStatus, masked: frozenset[Quarter]) -> MeasureStatus:
+    """The status without the earlier quarters that are masked; a ratio's series would give its parts away."""
+    before, last_year = status.quarter.previous, status.quarter.same_last_year
+    last = status.last_quarter
+    return replace(
+        status,
+        last_quarter=last and shown_statement(status.measure, before, last, masked, exact=False).statement,
+        series=tuple((q, n) for q, n in status.series if q not in masked and not status.measure.is_ratio),
+        same_quarter_last_year=None if last_year in masked else status.same_quarter_last_year,
+        rolling_quarter=None if before in masked else status.rolling_quarter,
+    )
 
 
 def _without_arithmetic(status: MeasureStatus, hidden: set[str]) -> MeasureStatus:
@@ -268,11 +259,14 @@ def _without_arithmetic(status: MeasureStatus, hidden: set[str]) -> MeasureStatu
 
 
 def _plain_reason(status: MeasureStatus) -> str:
-    """The reason where it holds no number; else the rating alone and why its arithmetic is not shown."""
+    """The reason without its arithmetic: its first word (Red, For information) and its sentences without numbers."""
     if not any(char.isdigit() for char in status.reason):
         return status.reason
     word = "Not rated" if status.rating is Rating.NOT_RATED else status.rating.value.capitalize()
-    return f"{word}: the arithmetic is not shown, because it would give a small count of people away."
+    lead = status.reason.partition(":")[0]
+    plain = [text for text in _SENTENCE_END.split(status.reason) if not any(char.isdigit() for char in text)]
+    hidden = "the arithmetic is not shown, because it would give a small count of people away."
+    return " ".join([f"{lead if lead.replace(' ', '').isalpha() else word}: {hidden}", *plain])
 
 
 def _shown_text(text: str) -> str:

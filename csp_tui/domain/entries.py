@@ -15,10 +15,11 @@ from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.numbers import Figure, NumberError, plain, read_figure, read_number
 from csp_tui.domain.quarters import Quarter
-from csp_tui.domain.statements import MILESTONE, YES_NO, Blank, Choice, Statement
+from csp_tui.domain.statements import FIGURE_FIELDS, MILESTONE, YES_NO, Blank, Choice, Statement
 
 _DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
 _LONGEST_AREA = 200
+_EARLIEST_YEAR = 1900  # an earlier one is a slip, such as 0026
 
 
 class EntryError(UserError):
@@ -82,7 +83,7 @@ def read_entry(measure: Measure, entry: Entry, quarter: Quarter, before: Stateme
         blank=_blank(entry.blank),
         reason=_text(entry.reason, "reason"),
     )
-    if stated.blank is not None and stated.has_answer:
+    if stated.blank is not None and any(getattr(stated, name) is not None for name in (*FIGURE_FIELDS, "choice")):
         raise EntryError("blank", "Give a figure or a blank reason, not both.")
     result = (before or Statement()).restated(stated)
     if entry.change is not None:
@@ -164,9 +165,12 @@ def _date(typed: str | None, name: str) -> date | None:
     text = " ".join(typed.split())
     for form in _DATE_FORMS:
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
+            day = datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
+        if day.year < _EARLIEST_YEAR:
+            raise EntryError(name, f'"{text[:40]}" is too long ago; type the year in full, as in 2026-08-31.')
+        return day
     raise EntryError(name, f'"{text[:40]}" is not a date; type it like 2026-08-31 or 31 August 2026.')
 
 
@@ -200,7 +204,8 @@ def _with_change(measure: Measure, entry: Entry, stated: Statement) -> Statement
         change = read_number((entry.change or "").strip(), percent=measure.kind is Kind.PERCENTAGE, money=measure.money)
     except NumberError as error:
         raise EntryError("change", str(error)) from error
-    yearly = entry.rolling_year is not None or (entry.value is None and stated.rolling_year is not None)
+    quarter_typed = entry.value is not None or entry.numerator is not None or entry.denominator is not None
+    yearly = entry.rolling_year is not None or (not quarter_typed and stated.rolling_year is not None)
     name = "rolling_year_prior" if yearly else "prior"
     now = stated.rolling_year if yearly else None
     number = Fraction(now.number) if now is not None and now.exact else None

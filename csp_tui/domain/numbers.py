@@ -79,6 +79,12 @@ class Figure:
         """`1,416`, `under 5`, `about 1,400`: as sentences and screens show it."""
         return (_PRINTED[self.qualifier] if self.qualifier else "") + grouped(self.number)
 
+    @property
+    def decimals(self) -> int:
+        """How many decimals were typed."""
+        exponent = self.number.as_tuple().exponent
+        return max(0, -exponent) if isinstance(exponent, int) else 0
+
     def scaled_range(self) -> tuple[Fraction | None, Fraction | None, bool]:
         """The lowest and highest number it can mean (None: no limit) and whether the ends are left out.
 
@@ -209,7 +215,7 @@ def _misplaced_comma(cited: str, rest: str) -> str:
 
 def grouped(number: Decimal) -> str:
     """A number in full with thousands commas, its typed decimals kept: `1,416`, `63.80`, `-3`; never `-0`."""
-    whole, point, decimals = f"{abs(number):f}".partition(".")
+    whole, point, decimals = f"{number.copy_abs():f}".partition(".")
     return ("-" if number < 0 else "") + f"{int(whole):,}" + point + decimals
 
 
@@ -232,19 +238,21 @@ def plain(number: Fraction | Decimal | int) -> str:
 def rounded(number: Fraction | Decimal | int, places: int = 1) -> Decimal:
     """Rounded to so many decimals, halves away from zero, never minus zero."""
     fraction = Fraction(number)
-    scaled = abs(fraction) * 10**places
-    whole = scaled.numerator // scaled.denominator
-    if (scaled - whole) * 2 >= 1:
-        whole += 1
-    result = Decimal(whole).scaleb(-places)
-    return -result if fraction < 0 and whole else result
+    above, below = 2 * abs(fraction.numerator) * 10**places, 2 * fraction.denominator
+    whole = (above + fraction.denominator) // below
+    return _scaled(-whole if fraction < 0 else whole, places)
+
+
+def _scaled(whole: int, places: int) -> Decimal:
+    """A whole number with its point moved, made from text: arithmetic would cut it to the context's 28 digits."""
+    return Decimal(f"{whole}E-{places}")
 
 
 def rounded_towards(number: Fraction, target: Fraction, places: int = 0) -> Decimal:
     """Rounded to the side of `target`: an amber end as it may be shown without promising more than the rule allows."""
     scaled = number * 10**places
     down, up = scaled.numerator // scaled.denominator, -(-scaled.numerator // scaled.denominator)
-    return Decimal(down if target <= number else up).scaleb(-places)
+    return _scaled(down if target <= number else up, places)
 
 
 def shown(number: Fraction | Decimal | int, places: int | None = None) -> str:
@@ -252,6 +260,6 @@ def shown(number: Fraction | Decimal | int, places: int | None = None) -> str:
     fraction = Fraction(number)
     if places is None:
         places = 0
-        while places < 2 and fraction * 10**places % 1:
+        while places < 2 and 10**places % fraction.denominator:
             places += 1
     return grouped(rounded(fraction, places))

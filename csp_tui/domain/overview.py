@@ -73,7 +73,7 @@ def _state(required: Sequence[MeasureStatus], measures: Sequence[MeasureStatus])
         return State.AWAITED
     if State.PART in states or State.AWAITED in states:
         return State.PART
-    return State.RECEIVED if State.RECEIVED in states else State.BLANK
+    return State.RECEIVED if State.RECEIVED in (*states, *optional) else State.BLANK
 
 
 def _awaited_from(measures: Iterable[MeasureStatus]) -> tuple[str, ...]:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from csp_tui.domain.book import Book, Stated
 from csp_tui.domain.measures import Measure
-from csp_tui.domain.numbers import Figure
+from csp_tui.domain.numbers import Figure, plain
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Part, State
 from csp_tui.domain.statements import FIGURE_FIELDS, Statement
@@ -63,9 +64,7 @@ def summed_answer(book: Book, measure: Measure) -> Answer:
     series = {q: s for q in quarters if (s := _sum([a.series.get(q) for a in answers])) is not None}
     parts = tuple(Part(a.partner or "", a.stated.statement if a.stated else None, a.state) for a in answers)
     state = _joint_state([a.state for a in answers])
-    why = None
-    if state is State.RECEIVED and book.quarter not in series:
-        why = "the parts are not all exact figures, so they cannot be added up"
+    why = _why_no_sum([a.stated.statement for a in answers if a.stated]) if state is State.RECEIVED else None
     dated = sorted((a.at, a.by or "") for a in answers if a.at is not None)
     at, by = dated[-1] if dated else (None, None)
     return Answer(
@@ -93,26 +92,31 @@ def _joint_state(states: list[State]) -> State:
 
 
 def _sum(statements: list[Statement | None]) -> Statement | None:
-    """All parts of one quarter added field by field; None unless each part is there and exact."""
+    """All parts of one quarter added field by field; None unless each part is there, exact, and of the same period."""
     given = [s for s in statements if s is not None and s.has_answer]
-    if len(given) < len(statements):
+    if len(given) < len(statements) or _why_no_sum(given) is not None:
         return None
-    sums: dict[str, Figure] = {}
-    for name in FIGURE_FIELDS:
-        figures: list[Figure | None] = [getattr(s, name) for s in given]
-        present = [f for f in figures if f is not None]
-        if not present:
-            continue
-        if len(present) < len(figures) or not all(f.exact for f in present):
-            if name in ("value", "numerator", "denominator"):
-                return None
-            continue
-        sums[name] = Figure(sum((f.number for f in present), Decimal()))
-    ends = {s.period_to for s in given}
-    starts = {s.period_from for s in given}
+    sums = {name: _added(given, name) for name in FIGURE_FIELDS}
     return replace(
         Statement(**sums),  # type: ignore[arg-type] # the names are those of its figure fields
-        period_from=starts.pop() if len(starts) == 1 else None,
-        period_to=ends.pop() if len(ends) == 1 else None,
+        period_from=given[0].period_from,
+        period_to=given[0].period_to,
         provisional=any(s.provisional for s in given) or None,
     )
+
+
+def _added(given: list[Statement], name: str) -> Figure | None:
+    """One field of all parts added up; None where it is not in every part, or not exact."""
+    figures: list[Figure | None] = [getattr(s, name) for s in given]
+    exact = [f.number for f in figures if f is not None and f.exact]
+    return Figure(Decimal(plain(sum(map(Fraction, exact), Fraction())))) if len(exact) == len(figures) else None
+
+
+def _why_no_sum(given: list[Statement]) -> str | None:
+    """Why parts that are all in cannot be added up, or None where they can."""
+    if len({(s.period_from, s.period_to) for s in given}) > 1:
+        return "the parts cover different periods, so they cannot be added up"
+    added = {name for name in FIGURE_FIELDS if _added(given, name) is not None}
+    if not added & {"value", "rolling_year"} and not {"numerator", "denominator"} <= added:
+        return "the parts are not all exact figures of one kind, so they cannot be added up"
+    return None

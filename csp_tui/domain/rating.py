@@ -50,7 +50,7 @@ def rate_qualified(figure: Figure, whole: bool, most: Fraction | None, colour: C
     """The colour of a figure such as "under 5" where every number it can mean has the same, else not rated.
 
     `whole` for counts, which step by one; `most` is the highest number there is (100 for a percentage). Colours
-    change in one direction along the numbers, so the two ends decide.
+    change in one direction along the numbers ("too small" lies between green and worse), so the two ends decide.
     """
     if figure.qualifier is None or figure.qualifier is Qualifier.ABOUT:
         return colour(Fraction(figure.number)) if figure.qualifier is None else Rating.NOT_RATED

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import operator
+from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 
 from csp_tui.domain.amounts import Amount
 from csp_tui.domain.comparison import Pair
 from csp_tui.domain.measures import Kind, Measure, Polarity
-from csp_tui.domain.numbers import Figure, rounded, rounded_towards, shown
+from csp_tui.domain.numbers import Figure, grouped, rounded, rounded_towards, shown
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Comparison, Rating
 
@@ -17,15 +20,18 @@ RATING_WORDS = {
     Rating.RED: "Red",
     Rating.NOT_RATED: "Not rated",
 }
-_MOST_DECIMALS = 12
 
 
 def display(number: Fraction, places: int = 1) -> str:
     """A figure for a sentence: in full where two decimals hold it, else rounded to so many."""
+    return grouped(_as_displayed(number, places))
+
+
+def _as_displayed(number: Fraction, places: int) -> Decimal:
     for enough in range(max(places, 2) + 1):
-        if not number * 10**enough % 1:
-            return shown(number, enough)
-    return shown(number, places)
+        if not 10**enough % number.denominator:
+            return rounded(number, enough)
+    return rounded(number, places)
 
 
 def with_unit(measure: Measure, text: str) -> str:
@@ -36,12 +42,14 @@ def with_unit(measure: Measure, text: str) -> str:
 def percent_words(percent: Fraction, band: Fraction | None = None) -> str:
     """A percentage change without its sign, one decimal or as many as keep it on its side of the band."""
     size = abs(percent)
-    for places in range(1, _MOST_DECIMALS + 1):
-        text = rounded(size, places)
-        differs = bool(text) or not size
-        if differs and (band is None or (Fraction(text) <= band) == (size <= band)):
-            return f"{text}%"
-    return f"{rounded(size, _MOST_DECIMALS)}%"
+    texts = (rounded(size, places) for places in count(1))
+    true = next(t for t in texts if bool(t) == bool(size) and (band is None or _on_side(t, size, band)))
+    return f"{grouped(true)}%"
+
+
+def _on_side(text: Decimal, size: Fraction, band: Fraction) -> bool:
+    """Whether a shown percentage lies within the band exactly when the true one does."""
+    return (Fraction(text) <= band) == (size <= band)
 
 
 def arithmetic(measure: Measure, comparison: Comparison, against: str) -> str:
@@ -62,13 +70,32 @@ def arithmetic(measure: Measure, comparison: Comparison, against: str) -> str:
 
 
 def _places(now: Fraction, then: Fraction, end: Fraction | None) -> int:
-    """The fewest decimals from one on that show every difference which decides the colour."""
-    for places in range(1, _MOST_DECIMALS):
-        apart = now == then or display(now, places) != display(then, places)
-        kept = end is None or now == end or display(now, places) != display(end, places)
-        if apart and kept:
+    """The fewest decimals from one on with which the figures lie beside each other as they truly do."""
+    for places in count(1):
+        if _told_apart(now, then, places) and (end is None or _told_beyond(now, then, end, places)):
             return places
-    return _MOST_DECIMALS
+    raise AssertionError("unequal numbers differ in some decimal")
+
+
+def _told_apart(now: Fraction, then: Fraction, places: int) -> bool:
+    """Whether the larger of two figures is shown as the larger, and the change between them as one."""
+    first, second = _as_displayed(now, places), _as_displayed(then, places)
+    if now == then:
+        return True
+    return first != second and (first > second) == (now > then) and bool(_as_displayed(abs(now - then), places))
+
+
+def _told_beyond(now: Fraction, then: Fraction, end: Fraction, places: int) -> bool:
+    """Whether a figure is shown beyond the end of amber exactly when it is."""
+    beyond = operator.gt if end > then else operator.lt
+    return bool(beyond(_as_displayed(now, places), _reach(now, then, end, places))) == bool(beyond(now, end))
+
+
+def _reach(now: Fraction, then: Fraction, end: Fraction, places: int) -> Decimal:
+    """The end of amber: shown like the figure that lies on it, else rounded so that it promises nothing more."""
+    if now == end:
+        return _as_displayed(now, places)
+    return _as_displayed(Fraction(rounded_towards(end, then, max(places, 2))), max(places, 2))
 
 
 def direction(measure: Measure, comparison: Comparison) -> str:
@@ -81,14 +108,11 @@ def direction(measure: Measure, comparison: Comparison) -> str:
         text += " does not meet it"
     if end is None or then is None:
         return f"{text}."
-    whole = measure.kind is Kind.COUNT
-    places = 0 if whole else _places(comparison.compared or then, then, end)
-    reach = shown(rounded_towards(end, then)) if whole else _trimmed(end, then, max(places, 2))
+    now = then if comparison.compared is None else comparison.compared
+    whole = measure.kind is Kind.COUNT and now.denominator == then.denominator == 1
+    places = 0 if whole else _places(now, then, end)
+    reach = shown(rounded_towards(end, then)) if whole else grouped(_reach(now, then, end, places))
     return f"{text}; amber {'up to' if lower else 'down to'} {with_unit(measure, reach)}."
-
-
-def _trimmed(end: Fraction, then: Fraction, places: int) -> str:
-    return display(Fraction(rounded_towards(end, then, places)), places)
 
 
 def rated(measure: Measure, rating: Rating, comparison: Comparison, against: str) -> str:
@@ -100,8 +124,8 @@ def rated(measure: Measure, rating: Rating, comparison: Comparison, against: str
 def rated_as_stated(measure: Measure, rating: Rating, figure: Figure, comparison: Comparison, against: str) -> str:
     """The sentence of a qualified figure that has one colour whatever it is exactly."""
     then = with_unit(measure, display(comparison.comparator or Fraction()))
-    colour = RATING_WORDS[rating]
-    return f"{colour}: {figure} is {colour.lower()} against {then}, {against}, whichever number it is exactly."
+    stated, colour = with_unit(measure, str(figure)), RATING_WORDS[rating]
+    return f"{colour}: {stated} is {colour.lower()} against {then}, {against}, whichever number it is exactly."
 
 
 def for_information(measure: Measure, pair: Pair, comparison: Comparison) -> str:
@@ -111,9 +135,15 @@ def for_information(measure: Measure, pair: Pair, comparison: Comparison) -> str
         lead = f"{figure}. " if figure else ""
         return f"For information: {lead}The plan gives nothing to rate against."
     if comparison.compared is not None and comparison.comparator is not None:
-        return f"For information: {arithmetic(measure, comparison, pair.against)}. No direction is good or bad."
+        return f"For information: {arithmetic(measure, comparison, pair.against)}. {_no_colour(measure)}."
     why = f" ({pair.missing})" if pair.missing else ""
-    return f"For information: no direction is good or bad{why}."
+    return f"For information: {_no_colour(measure)[0].lower()}{_no_colour(measure)[1:]}{why}."
+
+
+def _no_colour(measure: Measure) -> str:
+    if measure.polarity is Polarity.NONE:
+        return "No direction is good or bad"
+    return "The plan does not say what it is rated by"
 
 
 def _amount_words(amount: Amount) -> str:

@@ -135,7 +135,9 @@ def _assessed(row: StatedRow) -> tuple[Value, ...]:
         _exact(row, comparison.comparator, hidden="comparator" in hidden),
         comparison.comparator_kind.replace("_", " ") if comparison.comparator_kind is not None else NOT_APPLICABLE,
         _exact(row, comparison.change, hidden="change" in hidden),
-        _exact(row, comparison.percent_change, hidden="change" in hidden),
+        NOT_APPLICABLE
+        if comparison.comparator == 0
+        else _exact(row, comparison.percent_change, hidden="change" in hidden),
         _exact(row, comparison.amber_end, hidden="comparator" in hidden),
         str(status.trend) if status.trend is not None else (CONFIDENTIAL if "value" in hidden else NOT_AVAILABLE),
         CONFIDENTIAL if "value" in hidden else str(status.range),

@@ -70,6 +70,8 @@ def percent_change(view: Shown) -> Value:
     if "change" in view.hidden:
         return CONFIDENTIAL
     value = view.status.comparison.percent_change
+    if view.status.comparison.comparator == 0:
+        return NOT_APPLICABLE
     if value is None:
         return _missing(view)
     return Number(Fraction(rounded(value)), 1, "%", signed=True)

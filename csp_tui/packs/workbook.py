@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from csp_tui.packs.awaited import awaited
 from csp_tui.packs.commentary import commentary
 from csp_tui.packs.content import PackContent
@@ -30,7 +32,12 @@ def sheets_of(view: PackView) -> tuple[Sheet, ...]:
         awaited(view),
     )
     behind = (*told, notes.sheet(), data(view))
-    return (cover(view), contents(behind), *behind)
+    return (cover(view), *(_marked(sheet, view.content) for sheet in (contents(behind), *behind)))
+
+
+def _marked(sheet: Sheet, content: PackContent) -> Sheet:
+    """A sheet that says on its own how far it may go, since sheets are printed and sent on by themselves."""
+    return replace(sheet, holds=f"{sheet.holds} {content.marking}, {'draft' if content.draft else 'issued'}.")
 
 
 def workbook_bytes(content: PackContent, sheets: tuple[Sheet, ...]) -> bytes:

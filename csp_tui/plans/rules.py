@@ -256,7 +256,8 @@ def _circumstances(measure: Measure) -> Iterator[str]:
         yield f"Area: {measure.area}."
     yield _supply(measure)
     if measure.sensitive and measure.people:
-        yield "It counts people in a sensitive matter, so counts of 1 to 4 are hidden in the pack."
+        what = "Other figures given with it count" if measure.kind is Kind.REPORT else "It counts"
+        yield f"{what} people in a sensitive matter, so counts of 1 to 4 are hidden in the pack."
     ours = ours_in_words(measure)
     if ours:
         yield ours

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -63,6 +64,13 @@ class CspScreen(Screen[None]):
     def say(self, text: str, tone: str = "") -> None:
         """Tell what happened in the message line; it stays until the next message."""
         self.query_one("#message", Static).update(toned(one_line(text), tone), layout=False)
+
+    def show_banner(self) -> None:
+        """Say at the top, as long as it is so, that nothing can be stored."""
+        because = self.session.desk.read_only_because
+        banner = self.query_one("#banner", Static)
+        banner.set_class(because is not None, "told")
+        banner.update(Content.assemble(("Read only. ", "bold"), one_line(because or "")))
 
     def show_session(self) -> None:
         """Show the session as it is now."""

@@ -29,7 +29,7 @@ class CheckScreen(CspScreen):
     """The findings of the quarter's checks, unexplained ones first."""
 
     CSS_PATH = "check.tcss"
-    HELP_TEXT = (
+    HELP_TEXT: ClassVar[str] = (
         "What the program found when it looked at the quarter's figures. An error must be put right; a query is put"
         " right or explained in a sentence that is kept and travels with the figure.\n\n"
         "Enter goes to the figure. F5 explains a query."

@@ -63,11 +63,13 @@ class Choice(ModalScreen[str | None]):
 
     def _listed(self, wanted: str) -> list[ListOption]:
         words = wanted.casefold().split()
-        return [
-            ListOption(Content(one_line(option.words)), id=str(place))
+        fitting = [
+            (place, option)
             for place, option in enumerate(self._options)
             if all(word in f"{option.words} {option.also}".casefold() for word in words)
         ]
+        fitting.sort(key=lambda found: not all(word in found[1].words.casefold() for word in words))
+        return [ListOption(Content(one_line(option.words)), id=str(place)) for place, option in fitting]
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits the words typed so far."""

@@ -15,7 +15,9 @@ from textual.widgets import Checkbox, Static, TextArea
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.figures import Line
+from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import Session
+from csp_tui.widgets.key_line import HELP
 from csp_tui.widgets.tick import Tick
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line, without_controls
@@ -30,19 +32,29 @@ class CommentaryField(TextArea):
         )
         self.stored = text
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Clean what is pasted before the text area, whose turn comes next, takes it."""
         event.text = without_controls(event.text)
-        await super()._on_paste(event)
 
 
 class CommentaryScreen(ModalScreen[None]):
     """Editor over the priority screen; nothing typed in it can be lost by closing it."""
 
     CSS_PATH = "commentary.tcss"
+    HELP_TEXT: ClassVar[str] = (
+        "What lies behind the figures, in the partner's own words. Fill in the fields that have something to say; each"
+        " is stored when it is left. A red figure needs an action: what will be done, by whom, by when. An emptied"
+        " field is taken back."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "close", id="commentary.close", tooltip="Store and close"),
         Binding("ctrl+s", "close", "save", id="commentary.save", tooltip="Store and close"),
+        Binding("f1", "help", "help", id=HELP, tooltip="Help for this window"),
     ]
+
+    def action_help(self) -> None:
+        """Help for this window."""
+        self.app.push_screen(HelpScreen(self))
 
     def __init__(self, session: Session, line: Line) -> None:
         super().__init__()
@@ -69,7 +81,9 @@ class CommentaryScreen(ModalScreen[None]):
                     ticked = bool(texts.get(NOTHING_TO_REPORT))
                     yield Tick("Nothing to report this quarter", ticked, id=NOTHING_TO_REPORT)
             yield Static(id="standing", markup=False)
-            yield Static(Content("Tab next field (it is stored when left), Esc stores and closes"), classes="keys")
+            yield Static(
+                Content("Tab next field (it is stored when left), Esc stores and closes, F1 help"), classes="keys"
+            )
 
     def on_mount(self) -> None:
         """Start in the first field."""

@@ -11,6 +11,7 @@ from csp_tui.domain.numbers import shown
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import Level, MeasureStatus, Range
 from csp_tui.domain.sentences import display, with_unit
+from csp_tui.plans.rules import measure_rule
 from csp_tui.screens.figures import Line, figure_text
 from csp_tui.screens.session import Draft, Session
 from csp_tui.widgets.plot import sparkline
@@ -18,10 +19,14 @@ from csp_tui.widgets.rating import mark_of
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
+_QUARTERS = 8
+
 
 def detail_of(session: Session, line: Line, status: MeasureStatus, draft: Draft | None) -> Content:
     """All of it, the most needed first: a low window cuts it at the bottom."""
-    return Content("\n").join([*_said_now(status, draft), *_circumstances(line, status), *_commentary(session, line)])
+    return Content("\n").join(
+        [*_said_now(status, draft), *_circumstances(line, status), *_commentary(session, line), *_background(status)]
+    )
 
 
 def _said_now(status: MeasureStatus, draft: Draft | None) -> Iterator[Content]:
@@ -69,6 +74,14 @@ def _circumstances(line: Line, status: MeasureStatus) -> Iterator[Content]:
     if status.by:
         facts.append(f"stored by {one_line(status.by)}")
     yield toned("   ".join(facts), "muted")
+
+
+def _background(status: MeasureStatus) -> Iterator[Content]:
+    """What a larger window has room for: the figures of the last quarters and how the measure is judged."""
+    latest = [f"{quarter.short}: {display(number)}" for quarter, number in status.series[-_QUARTERS:]]
+    if len(latest) > 1:
+        yield toned("   ".join(latest), "muted")
+    yield toned(f"How it is judged: {measure_rule(status.measure)}", "muted")
 
 
 def trend_words(status: MeasureStatus) -> str:

@@ -19,7 +19,9 @@ from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.statements import Statement
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, choices_of
+from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import STATED_TEXTS, Session, entry_from
+from csp_tui.widgets.key_line import HELP
 from csp_tui.widgets.rating import mark_of
 from csp_tui.widgets.tick import Tick
 from csp_tui.widgets.tones import toned
@@ -57,10 +59,20 @@ class FigureForm(ModalScreen[bool | None]):
     """Gives True when something was stored. What is typed and not stored is kept as long as the program runs."""
 
     CSS_PATH = "figure_form.tcss"
+    HELP_TEXT: ClassVar[str] = (
+        "All that can be said of one figure. Fill in what is known and leave the rest empty; a field that is emptied is"
+        " no longer stated. Dates may be typed as 2026-08-31 or 31 August 2026. Where there is no figure, choose why"
+        " at the bottom. The rating stands below as you type; what cannot be read is said under its field."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "save", id="form.save", tooltip="Store the figure"),
         Binding("escape", "close", "close", id="form.close", tooltip="Close; what is typed is kept"),
+        Binding("f1", "help", "help", id=HELP, tooltip="Help for this window"),
     ]
+
+    def action_help(self) -> None:
+        """Help for this window."""
+        self.app.push_screen(HelpScreen(self))
 
     def __init__(self, session: Session, line: Line) -> None:
         super().__init__()
@@ -92,7 +104,7 @@ class FigureForm(ModalScreen[bool | None]):
                 yield from self._row("provisional", "Provisional", tick)
                 yield from self._row("blank", "Or why there is no figure", self._blank_list())
             yield Static(id="standing", markup=False)
-            yield Static(Content("Enter or Ctrl+S saves, Esc closes and keeps what is typed"), classes="keys")
+            yield Static(Content("Enter or Ctrl+S saves, Esc closes and keeps what is typed, F1 help"), classes="keys")
 
     def _row(self, name: str, label: str, control: Input | Checkbox | Select[str]) -> ComposeResult:
         with Horizontal(classes="row"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from csp_tui.domain.assessment import BLANK_WORDS
-from csp_tui.domain.measures import Combine, Indicator, Kind, Measure, Plan, Window
+from csp_tui.domain.measures import Combine, Comparator, Indicator, Kind, Measure, Plan, Window
 from csp_tui.domain.results import ComparedWith, MeasureStatus, State
 from csp_tui.domain.sentences import display, with_unit
 from csp_tui.domain.statements import MILESTONE, YES_NO, Statement
@@ -35,6 +35,14 @@ _WORDS_FOR_COMPARATOR = {
     ComparedWith.PROFILE: "profile",
     ComparedWith.ROLLING_YEAR: "year before",
     ComparedWith.PRIOR: "last year",
+}
+
+_RATED_BY = {
+    Comparator.TARGET: "target",
+    Comparator.BASELINE: "baseline",
+    Comparator.ROLLING_YEAR: "rolling year",
+    Comparator.ROLLING_QUARTER: "quarter before",
+    Comparator.PRIOR: "last year",
 }
 
 
@@ -114,7 +122,7 @@ def row_of(session: Session, line: Line, status: MeasureStatus, typing: Draft | 
         VALUE: _value_cell(session, line, status),
     }
     if line.measure.is_figure and line.measure.window is Window.QUARTER and not line.measure.is_ratio:
-        cells[ROLLING_YEAR] = _rolling_year_cell(session, line, status)
+        cells[ROLLING_YEAR] = _rolling_year_cell(session, line)
     return Row(line.id, cells)
 
 
@@ -135,9 +143,9 @@ def _value_cell(session: Session, line: Line, status: MeasureStatus) -> Cell:
     return Cell(text, tone, open=True, draft=draft.text if draft else None, choices=choices_of(line.measure))
 
 
-def _rolling_year_cell(session: Session, line: Line, status: MeasureStatus) -> Cell:
-    stated = status.statement.rolling_year if status.statement is not None else None
-    text = str(stated) if stated is not None else ""
+def _rolling_year_cell(session: Session, line: Line) -> Cell:
+    statement = session.statement(line.subject)
+    text = str(statement.rolling_year) if statement is not None and statement.rolling_year is not None else ""
     if not line.typed:
         return Cell(text, "muted")
     draft = session.draft(line.subject, ROLLING_YEAR)
@@ -207,4 +215,4 @@ def display_target(measure: Measure) -> str:
 def _benchmark(measure: Measure) -> str:
     if measure.rated_by is None:
         return "for information" if measure.is_figure else ""
-    return measure.rated_by.value.replace("-", " ")
+    return _RATED_BY[measure.rated_by]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from textwrap import wrap
 
 from textual.content import Content
@@ -18,6 +19,7 @@ from csp_tui.widgets.wording import one_line
 
 _BAR = 10
 _LABEL = 11
+_LATEST = 3
 
 
 def top_words(session: Session, width: int) -> Content:
@@ -118,10 +120,23 @@ def rest_words(session: Session, status: QuarterStatus, width: int) -> Content:
         ("In all", status.sentence),
         ("To check", "nothing" if queries == "–" else f"{queries}; F8 shows them"),
         ("Awaited", waiting or "nobody: everything is in"),
-        ("Pack", "F9 writes the workbook for the Strategic Executive Group, as a draft"),
+        *(("Came in", came) for came in _came_in(session)),
+        ("Pack", "F9 writes the workbook for the SEG, as a draft"),
         ("Your file", f"{session.desk.location}; it stays on this computer"),
     )
     return Content("\n").join(line for name, text in told for line in _labelled(name, one_line(text), width))
+
+
+def _came_in(session: Session) -> list[str]:
+    """Who gave how many figures of this quarter on which day, the latest first."""
+    given: Counter[tuple[date, str]] = Counter()
+    for by_partner in session.book.figures.values():
+        for stated in (series.get(session.quarter) for series in by_partner.values()):
+            if stated is not None and stated.at is not None:
+                given[stated.at.date(), stated.by or ""] += 1
+    latest = sorted(given, reverse=True)[:_LATEST]
+    counts = (f"{given[one]} {'figure' if given[one] == 1 else 'figures'}" for one in latest)
+    return [f"{printed_date(day)}, {who}: {count}" for (day, who), count in zip(latest, counts, strict=True)]
 
 
 def _labelled(label: str, text: str, width: int) -> Iterator[Content]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar, Protocol
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -13,8 +13,16 @@ from textual.widgets import Static
 
 from csp_tui.widgets.key_line import key_name
 
-if TYPE_CHECKING:
-    from csp_tui.screens.base import CspScreen
+
+class Helped(Protocol):
+    """A screen that says what it is for."""
+
+    HELP_TEXT: ClassVar[str]
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that work on it now."""
+
 
 LEGEND = (
     "■ RED   ▲ AMBER   ● GREEN   ○ not rated, or as stated   · awaited   – blank for a reason   ! figures that differ"
@@ -35,7 +43,7 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,f1,enter", "dismiss", "close", id="help.close", tooltip="Close the help")
     ]
 
-    def __init__(self, about: CspScreen) -> None:
+    def __init__(self, about: Helped) -> None:
         super().__init__()
         self._about = about
 

@@ -42,7 +42,7 @@ _WIDE = (
 class HomeScreen(CspScreen):
     """The quarter at a glance; painted empty at once and filled when the store is open."""
 
-    HELP_TEXT = (
+    HELP_TEXT: ClassVar[str] = (
         "The quarter at a glance. The rows are the plan's priorities: how many indicators are in, how many can be rated"
         " and how they stand, and what waits for you.\n\n"
         "Enter opens the priority that the cursor stands on; there, type a figure and press Enter to save it."
@@ -61,6 +61,7 @@ class HomeScreen(CspScreen):
     def compose(self) -> ComposeResult:
         """The frame, with nothing in it that the store knows."""
         yield Static(Content("Community safety partnership"), id="top", markup=False)
+        yield Static(id="banner", markup=False)
         yield Static(Content("Opening the figures …"), id="due", markup=False)
         grid = CellGrid(id="priorities")
         grid.show(_NARROW, ())
@@ -78,21 +79,25 @@ class HomeScreen(CspScreen):
         self._session = session
         self.show_session()
         self.refresh_bindings()
-        if session.desk.read_only_because:
-            self.say(session.desk.read_only_because, "refused")
 
     def show_session(self) -> None:
         """Show how the quarter stands."""
         from csp_tui.screens.glance import due_words, priority_rows, rest_words, top_words
 
+        self.show_banner()
         status = self.session.assess()
         wide = self.size.width >= self.WIDE
         self.query_one("#top", Static).update(top_words(self.session, self.size.width - 2))
         self.query_one("#due", Static).update(due_words(self.session, status))
         grid = self.query_one(CellGrid)
-        grid.show(_WIDE if wide else _NARROW, priority_rows(status))
+        grid.show(_WIDE if wide else _NARROW, priority_rows(status), at=self._led())
         grid.styles.height = len(grid.rows) + 1
         self.query_one("#rest", Static).update(rest_words(self.session, status, self.size.width - 4))
+
+    def _led(self) -> str | None:
+        """The row to start on: the priority that the user leads, until the cursor has been somewhere else."""
+        led = self.session.desk.priority
+        return str(led) if led is not None and not self.query_one(CellGrid).rows else None
 
     def on_resize(self, _event: events.Resize) -> None:
         """More room shows more columns."""

@@ -35,7 +35,7 @@ class MeasureScreen(CspScreen):
     """All that is known of one measure; nothing is typed here."""
 
     CSS_PATH = "measure.tcss"
-    HELP_TEXT = (
+    HELP_TEXT: ClassVar[str] = (
         "One measure: how its benchmark is read, all its stored quarters as a plot and as figures, breaks in recording,"
         " and everything that was said of it, by whom and when. The dashed line is what this quarter is compared with."
         "\n\nUp and Down scroll. Esc goes back to the grid."

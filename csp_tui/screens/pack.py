@@ -28,7 +28,7 @@ class PackScreen(CspScreen):
     """Starts writing at once, beside the screen; Esc stops it while it runs."""
 
     CSS_PATH = "pack.tcss"
-    HELP_TEXT = (
+    HELP_TEXT: ClassVar[str] = (
         "Writes the workbook for the Strategic Executive Group from what is stored, as a draft. It changes no figure."
         " Nothing is sent: the file is yours to look at and to e-mail.\n\nEsc stops the writing, or goes back when it"
         " is done. F9 writes it again."

@@ -6,6 +6,7 @@ What a figure means and whether it can be taken is the desk's and the domain's; 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import events
@@ -15,6 +16,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.measures import Indicator
+from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.results import MeasureStatus, State
 from csp_tui.domain.statements import Statement
 from csp_tui.screens.base import BACK, COMMON, SAVED_HERE, CspScreen
@@ -23,14 +26,14 @@ from csp_tui.screens.figures import ENTRY_COLUMNS, Line, columns_for, lines_of, 
 from csp_tui.screens.session import Draft, Session, entry_of, without
 from csp_tui.widgets.entry_grid import EntryGrid
 from csp_tui.widgets.key_line import KeyLine
-from csp_tui.widgets.wording import one_line
+from csp_tui.widgets.wording import cut, one_line
 
 
 class PriorityScreen(CspScreen):
     """The entry grid of a priority; it is the grid's keeper."""
 
     CSS_PATH = "priority.tcss"
-    HELP_TEXT = (
+    HELP_TEXT: ClassVar[str] = (
         "Each row asks for a figure or for commentary. Type the figure: it goes into the cell under the cursor, and the"
         " rating below changes as you type. Enter saves it and goes to the next; so do the arrow keys and Tab.\n\n"
         "Figures may be exact (1,416) or as they are known (<5, over 2,000, about 1,400). A percentage may be typed as"
@@ -54,10 +57,13 @@ class PriorityScreen(CspScreen):
         self._priority = priority
         self._start_row = row
         self._lines: dict[str, Line] = {}
+        self._given: dict[str, bool] = {}
+        self._detail_is_due = False
 
     def compose(self) -> ComposeResult:
         """Grid above, detail below."""
         yield Static(id="top", markup=False)
+        yield Static(id="banner", markup=False)
         yield EntryGrid(self, id="figures")
         yield Static(id="detail", markup=False)
         yield Static(id="message", markup=False)
@@ -72,9 +78,6 @@ class PriorityScreen(CspScreen):
         """Start where there is something to type."""
         self.grid.focus()
         self.show_session()
-        read_only = self.session.desk.read_only_because
-        if read_only:
-            self.say(read_only, "refused")
 
     def on_resize(self, _event: events.Resize) -> None:
         """More room shows more columns."""
@@ -85,27 +88,37 @@ class PriorityScreen(CspScreen):
 
     def show_session(self) -> None:
         """Show the priority as the session has it now."""
+        self.show_banner()
         session = self.session
         self._lines = {line.id: line for line in lines_of(session.book.plan, self._priority, session.partner)}
         rows = [row_of(session, line, session.status(line.subject)) for line in self._lines.values()]
         self.grid.show(columns_for(self.size.width), rows, at=self._start_row)
         self._start_row = None
-        self._show_top()
+        self._given.clear()
+        self._count(indicator for indicator in session.book.plan.indicators if indicator.priority == self._priority)
         self._show_detail()
+
+    def _count(self, indicators: Iterable[Indicator]) -> None:
+        """Look again which indicators are in, all at first, later only what was changed; say so when it differs."""
+        before = dict(self._given)
+        for indicator in indicators:
+            state = assess_indicator(self.session.book, indicator).state
+            self._given[indicator.code] = state in (State.RECEIVED, State.BLANK)
+        if self._given != before:
+            self._show_top()
 
     def _show_top(self) -> None:
         session = self.session
         priority = session.book.plan.priority(self._priority)
-        statuses = session.assess().of_priority(self._priority)
-        given = sum(status.state in (State.RECEIVED, State.BLANK) for status in statuses)
-        left = Content.assemble(
-            (f"{priority.number} {priority.title}", "bold"), f"   for {session.partner or 'all partners'} (F3)"
-        )
-        long = f"{session.quarter.label} (F4)   {given} of {len(statuses)} in"
-        short = f"{session.quarter.short} (F4) {given}/{len(statuses)} in"
-        room = self.size.width - 2 - left.cell_length - 2
-        right = long if len(long) <= room else short
-        self.query_one("#top", Static).update(left + Content(" " * max(room + 2 - len(right), 1) + right))
+        given, whole = sum(self._given.values()), len(self._given)
+        title, who = f"{priority.number} {priority.title}", f"{session.partner or 'all partners'} (F3)"
+        room = self.size.width - 2 - len(title) - 6
+        long = f"{session.quarter.label} (F4)   {given} of {whole} in"
+        right = long if len(long) + len(who) <= room else f"{session.quarter.short} (F4) {given}/{whole} in"
+        who = cut(who, max(room - len(right), 0))
+        gap = " " * max(room - len(right) - len(who), 0)
+        line = Content.assemble((title, "bold"), f"   {who}   {gap}{right}")
+        self.query_one("#top", Static).update(line, layout=False)
 
     def _show_detail(self, status: MeasureStatus | None = None, typing: Draft | None = None) -> None:
         line = self.line
@@ -125,8 +138,19 @@ class PriorityScreen(CspScreen):
         return self._lines.get(self.grid.row_id or "")
 
     def on_cell_grid_moved(self) -> None:
-        """Another row under the cursor has another detail."""
-        self._show_detail()
+        """Another row has another detail."""
+        self._show_detail_soon()
+
+    def _show_detail_soon(self) -> None:
+        """Show the detail after the cursor is seen in its place, and once for many rows gone by."""
+        if not self._detail_is_due:
+            self._detail_is_due = True
+            self.call_after_refresh(self._show_due_detail)
+
+    def _show_due_detail(self) -> None:
+        self._detail_is_due = False
+        if self.grid.editor is None:
+            self._show_detail()
 
     # What the grid's keeper does
 
@@ -158,13 +182,13 @@ class PriorityScreen(CspScreen):
             session.keep_draft(line.subject, column, Draft(text, str(error)))
             self._show_line(line)
             self._show_detail()
-            self.say(f"{line.measure.id} is not stored: {error}", "refused")
+            self.say(f"{line.indicator.code} not stored: {error}", "refused")
             return False
         session.keep_draft(line.subject, column, None)
-        self._show_line(line)
-        self._show_detail()
-        self.call_later(self._show_top)
         self.say(f"{line.indicator.code}: {one_line(text.strip())}. {SAVED_HERE}")
+        self._show_line(line)
+        self._show_detail_soon()
+        self._count([line.indicator])
         return True
 
     def parked(self, row: str, column: str, text: str | None) -> None:
@@ -174,8 +198,9 @@ class PriorityScreen(CspScreen):
         self.session.keep_draft(line.subject, column, draft)
         self._show_line(line)
         self._show_detail()
-        if text is not None:
-            self.say(f'"{one_line(text)}" is kept here as a draft, not stored. Enter stores it.', "draft")
+        if draft is not None:
+            going_on = "Enter stores it" if draft.refusal is None else "F2 changes it"
+            self.say(f'"{draft.text}" is kept here as a draft, not stored. {going_on}, Del forgets it.', "draft")
 
     def _refusal(self, line: Line, column: str, text: str) -> str | None:
         """Why a text could not be stored, None where it could."""
@@ -213,7 +238,7 @@ class PriorityScreen(CspScreen):
             self.session.withdraw(line.subject)
         else:
             self.session.state(line.subject, rest)
-        self._show_top()
+        self._count([line.indicator])
         self.say(f"{line.measure.id} is taken back. Ctrl+Z brings the figure again.")
 
     def leave_cell(self) -> bool:

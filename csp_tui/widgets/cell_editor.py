@@ -11,8 +11,12 @@ LONGEST = 400  # more than any figure; long enough that a text pasted by mistake
 
 @dataclass(slots=True)
 class CellEditor:
-    """Text and caret of a cell. `in_place` (F2) gives the arrow keys to the caret instead of to the grid."""
+    """Text and caret of a cell, and the text that it had `before`.
 
+    `in_place` (F2) gives the arrow keys to the caret instead of to the grid.
+    """
+
+    before: str
     text: str
     caret: int
     in_place: bool = False

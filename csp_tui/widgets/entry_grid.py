@@ -60,7 +60,7 @@ class EntryGrid(CellGrid):
             return True
         editor, self.editor = self.editor, None
         stored = True
-        if editor.text != self.cell.shown:
+        if editor.text != editor.before:
             stored = self.keeper.left(self.row.id, self.cursor_column, editor.completed)
         elif self.cell.draft is None:
             self.keeper.parked(self.row.id, self.cursor_column, None)
@@ -72,7 +72,7 @@ class EntryGrid(CellGrid):
         if self.editor is None or self.row is None:
             return False
         editor, self.editor = self.editor, None
-        worth_keeping = editor.text.strip() and editor.text != self.cell.text
+        worth_keeping = editor.text.strip() and (editor.text != editor.before or self.cell.draft is not None)
         self.keeper.parked(self.row.id, self.cursor_column, editor.text if worth_keeping else None)
         self.redraw(self.cursor)
         return True
@@ -130,7 +130,7 @@ class EntryGrid(CellGrid):
             self._typed()
 
     def _open(self, text: str, *, in_place: bool = False) -> None:
-        self.editor = CellEditor(text, len(text), in_place, self.cell.choices)
+        self.editor = CellEditor(self.cell.shown, text, len(text), in_place, self.cell.choices)
         self.redraw(self.cursor)
 
     def _typed(self) -> None:

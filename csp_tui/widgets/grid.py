@@ -114,7 +114,8 @@ class CellGrid(ScrollView, can_focus=True):
     def first_row(self) -> int:
         """Where the cursor starts: the first row with an open cell that is empty, else the top."""
         for index, row in enumerate(self.rows):
-            if any(cell.open and not cell.shown for cell in row.cells.values()):
+            opened = self.open_columns(row)
+            if opened and not row.cell(opened[0]).shown:
                 return index
         return 0
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from csp_tui.domain.numbers import shown as in_figures
+
 _POINT, _LINE = "●", "┄"
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -21,8 +23,8 @@ def plot_lines(
     numbers = [number for _, number in points] + ([level] if level is not None else [])
     low, high = min(*numbers, Fraction(0)), max(numbers)
     span = high - low or Fraction(1)
-    margin = max(len(_figure(high)), len(_figure(low)))
-    room = max(width - margin - 3, 8)
+    margin = max(len(_figure(number)) for number in (low, high, level or low))
+    room = max(width - margin - 2, 4)
     shown = points[-max(room // 4, 1) :]
     step = max(min(room // len(shown), 9), 4)
     rows = height - 2
@@ -38,7 +40,6 @@ def plot_lines(
     labels = {0: _figure(high), rows - 1: _figure(low)}
     if level is not None and row_of(level) not in labels:
         labels[row_of(level)] = _figure(level)
-    margin = max(margin, *(len(label) for label in labels.values()))
     lines = [f"{labels.get(row, ''):>{margin}} ┤{''.join(cells)}".rstrip() for row, cells in enumerate(grid)]
     lines.append(" " * margin + " └" + "─" * (step * len(shown)))
     lines.append(" " * (margin + 2) + "".join(f"{label[: step - 1]:^{step}}" for label, _ in shown).rstrip())
@@ -56,4 +57,4 @@ def sparkline(numbers: Sequence[Fraction]) -> str:
 
 
 def _figure(number: Fraction) -> str:
-    return f"{round(number):,}" if abs(number) >= 100 or number == round(number) else f"{number:.1f}"
+    return in_figures(number, 0 if abs(number) >= 100 or number == round(number) else 1)

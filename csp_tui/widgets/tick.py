@@ -8,6 +8,12 @@ from textual.widgets import Checkbox
 class Tick(Checkbox):
     """A checkbox that shows nothing inside while it is off."""
 
+    BUTTON_LEFT = BUTTON_RIGHT = ""
+    DEFAULT_CSS = """
+    Tick { border: none; padding: 0; & > .toggle--button { color: $foreground; background: transparent; } }
+    Tick.-on > .toggle--button { color: $foreground; background: transparent; text-style: bold; }
+    """
+
     def __init__(self, label: str, value: bool, *, id: str) -> None:
         super().__init__(label, value, id=id, compact=True)
         self._show_tick(value)
@@ -18,5 +24,4 @@ class Tick(Checkbox):
         super().watch_value()
 
     def _show_tick(self, value: bool) -> None:
-        self.BUTTON_INNER = "x" if value else " "
-        self.BUTTON_LEFT, self.BUTTON_RIGHT = "[", "]"
+        self.BUTTON_INNER = "[x]" if value else "[ ]"

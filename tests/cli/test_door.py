@@ -57,6 +57,13 @@ def test_status_loads_neither_screens_nor_workbooks_nor_what_only_saving_needs(c
     assert not loaded & {"sqlmodel", "sqlalchemy", "openpyxl", "textual"}
 
 
+def test_the_application_opens_without_what_only_commands_saving_and_packs_need() -> None:
+    ran = python("-c", "import sys, csp_tui.__main__, csp_tui.app; print(*sys.modules)")
+    loaded = set(ran.stdout.split())
+    assert "csp_tui.app" in loaded
+    assert not loaded & {"typer", "sqlmodel", "sqlalchemy", "openpyxl"}
+
+
 def test_without_a_terminal_it_says_so_and_names_what_can_be_done() -> None:
     ran = python("-m", "csp_tui")
     assert (ran.returncode, ran.stdout) == (1, "")

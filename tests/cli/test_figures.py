@@ -220,6 +220,10 @@ def test_the_partner_in_the_settings_is_meant_where_none_is_named(csp: Csp) -> N
     assert list(said["commentary"]) == ["KFRS"]
 
 
+def test_a_name_that_is_half_unreadable_is_kept_without_that_half(csp: Csp) -> None:
+    assert csp("--by", "Ann\udcff\x1b", "enter", "P3-05", "1390", "--json").document["by"] == "Ann"
+
+
 def test_json_is_readable_by_people_and_programs(csp: Csp) -> None:
     csp("comment", "P2-02", "--patterns", "Zoë – café", "--json")
     printed = csp("status", "--json").out

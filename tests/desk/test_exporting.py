@@ -22,7 +22,7 @@ Q2 = Quarter.parse("2026-27-Q2")
 
 
 def test_the_same_state_gives_the_same_bytes_on_another_day(database: Path, tmp_path: Path) -> None:
-    packs = []
+    packs: list[bytes] = []
     for day in (TODAY, date(2027, 1, 5)):
         with open_desk(str(database), by="Ann", today=day) as desk:
             if not packs:

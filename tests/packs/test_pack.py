@@ -222,6 +222,7 @@ def test_awaited_lists_partners_with_reasons_promises_and_differing_figures() ->
 def test_a_draft_and_an_issued_pack_say_which_they_are() -> None:
     content = building.full()
     assert "Draft." in lines(a_pack("full")["Cover"])
+    assert all("OFFICIAL, draft." in lines(sheet).replace("\n", " ") for sheet in a_pack("full").worksheets[1:])
     issued = replace(content, draft=False)
     assert "Issued." in lines(opened(pack_bytes(issued))["Cover"])
     assert (content.filename, issued.filename) == ("medway-2026-27-Q2-draft.xlsx", "medway-2026-27-Q2-issued.xlsx")
@@ -232,6 +233,17 @@ def test_other_figures_and_a_break_reach_the_pack() -> None:
     assert "Warrants: 31; before: 28" in {row["Text"] for row in rows(book, "Commentary")}
     assert "[b]" in the_row(book, "P1", Indicator="P1-15")["Period"]
     assert "[p]" in the_row(book, "P2", Measure="VAWG offences recorded")["Period"]
+
+
+def test_a_change_on_nothing_has_no_percentage() -> None:
+    row = the_row(a_pack("full"), "P1", Indicator="P1-16")
+    assert (row["Against"], row["Change"], row["Change in %"]) == (0, 0, "[z]")
+
+
+def test_an_indicator_that_all_its_parts_decide_has_a_row_of_its_own() -> None:
+    row = the_row(a_pack("full"), "P3", Indicator="P3-04", Measure="All parts together")
+    assert row["Rating in words"] == "Amber"
+    assert row["Why, and what else to know"] == "2 of 4 parts worse."
 
 
 def test_each_note_that_is_used_is_defined_and_each_defined_is_used() -> None:

@@ -68,6 +68,7 @@ def test_a_small_count_is_shown_as_under_five_on_its_sheet_and_as_confidential_i
     (row,) = [row for row in found["P1"] if row["Indicator"].startswith("P1-06")]
     assert (row["Figure stated"], row["Figure compared"]) == ("<5", "<5")
     assert (row["Trend"], row["Range"]) == ("[c]", "[c]")
+    assert row["Why, and what else to know"].startswith("For information: the arithmetic is not shown")
     assert not re.search(r"\b3\b", row["Why, and what else to know"])
     (data,) = [r for r in found["Data"] if r["Measure id"] == CHANNEL and r["Quarter"] == str(QUARTER)]
     assert (data["Figure stated"], data["Figure compared"]) == ("[c]", "[c]")

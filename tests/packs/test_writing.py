@@ -32,6 +32,12 @@ def test_a_pack_of_the_same_name_is_replaced_and_nothing_else_is_left(tmp_path: 
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(NAME, b"new")]
 
 
+def test_whoever_may_read_other_files_of_the_folder_may_read_the_pack(tmp_path: Path) -> None:
+    (tmp_path / "minutes.docx").write_bytes(b"")
+    path, _ = write_file(b"new", tmp_path, NAME)
+    assert path.stat().st_mode == (tmp_path / "minutes.docx").stat().st_mode
+
+
 def test_a_pack_that_is_open_elsewhere_is_left_and_a_numbered_name_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,268 @@
+"""Questions about figures, actions of the SEG, and the letters that chase what is awaited.
+
+For commands and screens: `ask`, `questions`, `answer`, `add_action`, `actions`, `finish_action`, `chase`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+
+from csp_tui.desk.configuring import quarter_dates
+from csp_tui.desk.contacts import Contact, Row, contacts, rows_of
+from csp_tui.desk.entering import EDIT, supplier_of
+from csp_tui.desk.opening import Desk, now
+from csp_tui.desk.reading import status
+from csp_tui.domain.commentary import clean_text
+from csp_tui.domain.errors import UserError
+from csp_tui.domain.fields import ACTION, ANSWER, QUESTION, read_object, write_object
+from csp_tui.domain.measures import Measure
+from csp_tui.domain.quarters import Quarter, printed_date
+from csp_tui.domain.results import State
+from csp_tui.storage.records import Content, Current, Draft, Subject
+
+ACTIONS_ABOUT: Final = "actions"  # what actions are stored about; they belong to no measure
+_BACK: Final = 7  # quarters whose questions are still shown
+_REFERENCE_LENGTH: Final = 6
+
+
+class AskingError(UserError):
+    """A question, an answer or an action that cannot be kept so; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about a measure's figure for a quarter, with its answer once it has come."""
+
+    reference: str
+    measure: Measure
+    quarter: Quarter
+    partner: str
+    text: str
+    by: str
+    at: datetime
+    answer: str = ""
+    answered_by: str = ""
+
+    @property
+    def mail(self) -> str:
+        """The question as an e-mail to copy."""
+        return (
+            f"Subject: {self.measure.id}, {self.quarter.short}: a question\n\n"
+            f"About {self.measure.id}, {self.measure.title}, {self.quarter.label}:\n\n{self.text}\n\n"
+            f"{self.by}\nReference {self.reference}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What the SEG decided that a partner does; `done` is the day it was recorded as done. `progress` is its answer."""
+
+    reference: str
+    text: str
+    owner: str
+    due: date
+    by: str
+    at: datetime
+    done: date | None = None
+    progress: str = ""
+
+
+def ask(desk: Desk, quarter: Quarter, measure: Measure, partner: str | None, text: str) -> Question:
+    """Attach a question to a figure; it goes out on the next form of whoever supplies it."""
+    cleaned = _said(text, "question")
+    supplier = supplier_of(desk, measure, partner)
+    moment = now()
+    reference = _reference("Q", desk.store.sender, measure.uid, str(quarter), supplier, cleaned, moment.isoformat())
+    subject = Subject(measure.uid, str(quarter), measure.answerer(supplier), f"{QUESTION}{reference}")
+    content = write_object({"text": cleaned, "partner": supplier})
+    _append(desk, Draft(subject, content, supplier), f"question about {measure.id} for {quarter.short}")
+    return Question(reference, measure, quarter, supplier, cleaned, desk.by, moment)
+
+
+def questions(desk: Desk, quarter: Quarter) -> tuple[Question, ...]:
+    """The questions about a quarter and the seven before it, in the order in which they were asked."""
+    rows = desk.store.current(desk.partnership, str(quarter.shifted(-_BACK)), str(quarter))
+    answers = {row.subject.field.removeprefix(ANSWER): row for row in rows if row.subject.field.startswith(ANSWER)}
+    found = [_question(desk, row, answers) for row in rows if row.subject.field.startswith(QUESTION)]
+    return tuple(sorted((q for q in found if q is not None), key=lambda q: (q.at, q.reference)))
+
+
+def _question(desk: Desk, row: Current, answers: dict[str, Current]) -> Question | None:
+    measure = desk.plan.by_uid.get(row.subject.about)
+    if measure is None or row.head is None or not isinstance(row.content, str):
+        return None
+    held = read_object(row.content)
+    reference = row.subject.field.removeprefix(QUESTION)
+    question = Question(
+        reference,
+        measure,
+        Quarter.parse(row.subject.quarter),
+        held.get("partner") or measure.suppliers[0],
+        held["text"] or "",
+        row.head.author,
+        row.head.at,
+    )
+    answered = answers.get(reference)
+    if answered is None or not isinstance(answered.content, str) or answered.head is None:
+        return question
+    return replace(question, answer=answered.content, answered_by=answered.head.author)
+
+
+def answer(desk: Desk, quarter: Quarter, reference: str, text: str) -> Question:
+    """Record the answer to a question; it stays with the figure. Raises AskingError where there is no such question."""
+    cleaned = _said(text, "answer")
+    wanted = reference.strip().casefold()
+    asked = {q.reference.casefold(): q for q in questions(desk, quarter)}
+    if wanted not in asked:
+        listed = ", ".join(q.reference for q in asked.values()) or "none"
+        raise AskingError(f'There is no question "{reference.strip()[:40]}"; there are {listed}.')
+    question = asked[wanted]
+    about, partner = question.measure, question.partner
+    subject = Subject(about.uid, str(question.quarter), about.answerer(partner), f"{ANSWER}{question.reference}")
+    _append(desk, Draft(subject, cleaned, partner), f"answer to {question.reference}")
+    return replace(question, answer=cleaned, answered_by=desk.by)
+
+
+def add_action(desk: Desk, text: str, owner: str, due: str) -> Action:
+    """Record what the SEG decided; it stands on the owner's forms until it is done."""
+    cleaned, partner = _said(text, "action"), desk.plan.partner(owner)
+    try:
+        day = date.fromisoformat(due.strip())
+    except ValueError:
+        raise AskingError(f'"{due.strip()[:40]}" is not a date; type it like 2026-11-30.') from None
+    moment = now()
+    reference = _reference("A", desk.store.sender, partner, cleaned, moment.isoformat())
+    action = Action(reference, cleaned, partner, day, desk.by, moment)
+    _append(desk, _draft(action), f"action {reference}")
+    return action
+
+
+def actions(desk: Desk, *, done: bool = True) -> tuple[Action, ...]:
+    """All actions by due date; without those that are done if they are not wanted."""
+    rows = [row for row in desk.store.standing(desk.partnership) if row.subject.about == ACTIONS_ABOUT]
+    progress = {row.subject.field.removeprefix(ANSWER): row.content for row in rows}
+    found = [_action(row, progress) for row in rows if row.subject.field.startswith(ACTION)]
+    kept = [a for a in found if a is not None and (done or a.done is None)]
+    return tuple(sorted(kept, key=lambda a: (a.due, a.reference)))
+
+
+def _action(row: Current, progress: Mapping[str, Content]) -> Action | None:
+    if row.head is None or not isinstance(row.content, str):
+        return None
+    held = read_object(row.content)
+    reference = row.subject.field.removeprefix(ACTION)
+    finished = held.get("done")
+    told = progress.get(reference)
+    return Action(
+        reference,
+        held["text"] or "",
+        row.subject.partner,
+        date.fromisoformat(held["due"] or ""),
+        row.head.author,
+        row.head.at,
+        date.fromisoformat(finished) if finished else None,
+        told if isinstance(told, str) else "",
+    )
+
+
+def finish_action(desk: Desk, reference: str) -> Action:
+    """Record that an action is done, today. Raises AskingError where there is no such action."""
+    wanted = reference.strip().casefold()
+    known = {a.reference.casefold(): a for a in actions(desk)}
+    if wanted not in known:
+        listed = ", ".join(a.reference for a in known.values()) or "none"
+        raise AskingError(f'There is no action "{reference.strip()[:40]}"; there are {listed}.')
+    action = known[wanted] if known[wanted].done else replace(known[wanted], done=desk.today)
+    _append(desk, _draft(action), f"action {action.reference} done")
+    return action
+
+
+def _draft(action: Action) -> Draft:
+    done = action.done.isoformat() if action.done is not None else None
+    content = write_object({"text": action.text, "due": action.due.isoformat(), "done": done})
+    return Draft(Subject(ACTIONS_ABOUT, "", action.owner, f"{ACTION}{action.reference}"), content, action.owner)
+
+
+def _said(text: str, what: str) -> str:
+    cleaned = clean_text(text)
+    if not cleaned:
+        raise AskingError(f"The {what} has no words; type it in a sentence or two.")
+    return cleaned
+
+
+def _reference(letter: str, *parts: str) -> str:
+    return f"{letter}-{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:_REFERENCE_LENGTH]}"
+
+
+def _append(desk: Desk, draft: Draft, note: str) -> None:
+    desk.store.append(
+        desk.partnership, [draft], kind=EDIT, author=desk.by, at=now(), note=note, plan_version=desk.plan.version
+    )
+
+
+# -- chasing ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Chase:
+    """A letter to send: to whom, and the rows that are awaited of them."""
+
+    partner: str
+    contact: Contact | None
+    rows: tuple[Row, ...]
+    text: str
+
+
+def chase(desk: Desk, quarter: Quarter) -> tuple[Chase, ...]:
+    """What is awaited, by contact, or by partner where no contact is known; as texts to send."""
+    awaited = list(awaited_rows(desk, quarter))
+    due = quarter_dates(desk, quarter).due
+    letters, told = [], set()
+    for contact in contacts(desk):
+        mine = set(rows_of(desk, contact))
+        rows = tuple(row for row in awaited if row in mine)
+        told |= set(rows)
+        if rows:
+            letters.append(Chase(contact.partner, contact, rows, _letter(desk, quarter, due, contact, rows)))
+    for partner in desk.plan.partners:
+        rows = tuple(row for row in awaited if row[1] == partner and row not in told)
+        if rows:
+            letters.append(Chase(partner, None, rows, _letter(desk, quarter, due, None, rows)))
+    return tuple(letters)
+
+
+def awaited_rows(desk: Desk, quarter: Quarter) -> Iterator[Row]:
+    """Every measure that is asked for and not answered, with the partner it is awaited of, in the plan's order."""
+    for indicator in status(desk, quarter).indicators:
+        for found in indicator.measures:
+            if not found.measure.required or found.state not in (State.AWAITED, State.PART):
+                continue
+            if found.parts:
+                yield from ((found.measure, p.partner) for p in found.parts if p.state in (State.AWAITED, State.PART))
+            else:
+                yield found.measure, found.partner or found.measure.suppliers[0]
+
+
+def _letter(desk: Desk, quarter: Quarter, due: date | None, contact: Contact | None, rows: tuple[Row, ...]) -> str:
+    name = contact.name if contact is not None else rows[0][1]
+    when = f" They {'were' if due < desk.today else 'are'} due on {printed_date(due)}." if due is not None else ""
+    lines = [f"To: {contact.email}"] if contact is not None and contact.email else []
+    lines += [
+        f"Subject: {desk.plan.partnership}: {len(rows)} {'answer' if len(rows) == 1 else 'answers'} awaited for {quarter.short}",
+        "",
+        f"Dear {name},",
+        "",
+        f"for {quarter.label} we still miss these answers.{when}",
+        "",
+        *(f"  {measure.id}  {measure.title}" for measure, _ in rows),
+        "",
+        "Please fill in the form that you were sent and send it back. Where there is no figure, choose the reason",
+        "in the form; where it comes later, say by when.",
+        "",
+        desk.by,
+    ]
+    return "\n".join(lines)

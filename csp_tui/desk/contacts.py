@@ -1,0 +1,258 @@
+"""Contacts: who at a partner supplies which rows, kept on record and taken in from a sheet.
+
+For commands and screens: `contacts`, `contact_named`, `rows_of`, `import_contacts`, `remove_contact`.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from csp_tui.desk.opening import Desk, now
+from csp_tui.domain.commentary import clean_text
+from csp_tui.domain.errors import UserError
+from csp_tui.domain.fields import CONTACT, read_object, write_object
+from csp_tui.domain.measures import Measure, Plan, PlanError
+from csp_tui.returns.guarding import MOST_PACKED, guarded
+from csp_tui.storage.records import Current, Draft, Subject
+
+COLUMNS: Final = ("name", "team", "email", "partner", "rows")
+_REQUIRED: Final = ("name", "partner")
+_KNOWN_AS: Final[Mapping[str, str]] = {
+    "contact": "name",
+    "e-mail": "email",
+    "mail": "email",
+    "organisation": "partner",
+    "indicators": "rows",
+    "measures": "rows",
+}
+_ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_LONGEST: Final = 200
+_SEPARATORS: Final = re.compile(r"[,;\s]+")
+
+Row = tuple[Measure, str]
+"""A measure and the partner that it is asked of."""
+
+
+class ContactError(UserError):
+    """A contact that cannot be kept or found; the message names the row and column, and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person or team at a partner. `rows` are codes of indicators and ids of measures; none means all it has."""
+
+    name: str
+    partner: str
+    team: str = ""
+    email: str = ""
+    rows: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """`Jo Brook, Street Scene (Medway Council)`."""
+        return f"{self.name}, {self.team} ({self.partner})" if self.team else f"{self.name} ({self.partner})"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedContacts:
+    """What an import of contacts did; `left` are contacts that are kept although the sheet does not name them."""
+
+    new: int
+    changed: int
+    unchanged: int
+    left: tuple[Contact, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What was taken in, and what stayed."""
+        total = self.new + self.changed + self.unchanged
+        text = f"{total} contacts read: {self.new} new, {self.changed} changed, {self.unchanged} as before."
+        if self.left:
+            text += f" Kept, though the sheet does not name them: {', '.join(c.label for c in self.left)}."
+        return text
+
+
+def contacts(desk: Desk) -> tuple[Contact, ...]:
+    """All contacts, by partner in the plan's order, then by name."""
+    found = [_read(desk.plan, row.content) for row in _stored(desk) if isinstance(row.content, str)]
+    order = {partner: place for place, partner in enumerate(desk.plan.partners)}
+    return tuple(sorted(found, key=lambda c: (order.get(c.partner, len(order)), c.name.casefold())))
+
+
+def contact_named(desk: Desk, text: str) -> Contact:
+    """A contact by name, team or e-mail in any case, or by a beginning that only one has. Raises ContactError."""
+    known = contacts(desk)
+    wanted = " ".join(text.split()).casefold()
+    exact = [c for c in known if wanted in (c.name.casefold(), c.team.casefold(), c.email.casefold()) and wanted]
+    begins = [
+        c for c in known if wanted and (c.name.casefold().startswith(wanted) or c.team.casefold().startswith(wanted))
+    ]
+    found = exact or begins
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ContactError(f'"{text.strip()}" may be {" or ".join(c.label for c in found)}; type more of the name.')
+    listed = ", ".join(c.name for c in known) or "none yet: csp-tui contacts import FILE takes them in"
+    raise ContactError(f'There is no contact "{text.strip()[:60]}"; there are {listed}.')
+
+
+def rows_of(desk: Desk, contact: Contact) -> tuple[Row, ...]:
+    """The measures that a contact supplies, in the plan's order."""
+    wanted = set(contact.rows)
+    return tuple(
+        (measure, contact.partner)
+        for measure in desk.plan.measures
+        if contact.partner in measure.suppliers and (not wanted or wanted & {measure.id, measure.indicator})
+    )
+
+
+def remove_contact(desk: Desk, contact: Contact) -> None:
+    """Forget a contact; what it said stays."""
+    _append(desk, [Draft(_subject(contact), None)], f"contact {contact.name} removed")
+
+
+def import_contacts(desk: Desk, file: Path) -> ImportedContacts:
+    """Take in contacts from a .csv or .xlsx with the columns name, partner, and team, email, rows, in any order.
+
+    Everything is read before anything is stored. Raises a UserError that names row and column.
+    """
+    read = list(_contacts_in(desk.plan, file))
+    before = {_subject(c): c for c in contacts(desk)}
+    counts = {"new": 0, "changed": 0, "unchanged": 0}
+    for contact in read:
+        held = before.pop(_subject(contact), None)
+        counts["new" if held is None else "unchanged" if held == contact else "changed"] += 1
+    drafts = [Draft(_subject(contact), _written(desk.plan, contact)) for contact in read]
+    if drafts:
+        _append(desk, drafts, f"{len(drafts)} contacts from {file.name}")
+    return ImportedContacts(**counts, left=tuple(before.values()))
+
+
+def _append(desk: Desk, drafts: list[Draft], note: str) -> None:
+    desk.store.append(
+        desk.partnership, drafts, kind="edit", author=desk.by, at=now(), note=note, plan_version=desk.plan.version
+    )
+
+
+def _stored(desk: Desk) -> Iterable[Current]:
+    return (row for row in desk.store.standing(desk.partnership) if row.subject.field == CONTACT)
+
+
+def _subject(contact: Contact) -> Subject:
+    """A contact is known by partner and name."""
+    named = f"{contact.partner}\n{' '.join(contact.name.split()).casefold()}"
+    return Subject(f"contact-{hashlib.sha256(named.encode()).hexdigest()[:12]}", "", "", CONTACT)
+
+
+def _written(plan: Plan, contact: Contact) -> str:
+    """A contact as it is stored: its rows by their stable identities, which outlive their codes."""
+    uids = [plan.by_code[row].uid if row in plan.by_code else plan.by_id[row].uid for row in contact.rows]
+    return write_object(
+        {
+            "name": contact.name,
+            "partner": contact.partner,
+            "team": contact.team,
+            "email": contact.email,
+            "rows": " ".join(uids),
+        }
+    )
+
+
+def _read(plan: Plan, content: str) -> Contact:
+    held = read_object(content)
+    labels = {i.uid: i.code for i in plan.indicators} | {m.uid: m.id for m in plan.measures}
+    rows = tuple(labels[uid] for uid in (held.get("rows") or "").split() if uid in labels)
+    return Contact(held["name"] or "", held["partner"] or "", held.get("team") or "", held.get("email") or "", rows)
+
+
+# -- reading a sheet -------------------------------------------------------------------------------------------------
+
+
+def _contacts_in(plan: Plan, file: Path) -> Iterator[Contact]:
+    table = _table(file)
+    if not table:
+        raise ContactError(f"{file.name} is empty; it needs the columns {', '.join(COLUMNS)}.")
+    headings = [_heading(cell) for cell in table[0]]
+    missing = [name for name in _REQUIRED if name not in headings]
+    if missing:
+        raise ContactError(
+            f"{file.name}, row 1: there is no column {' and no column '.join(missing)}; the columns are"
+            f" {', '.join(COLUMNS)}, of which name and partner must be there."
+        )
+    seen: dict[Subject, int] = {}
+    for line, cells in enumerate(table[1:], 2):
+        texts = {name: clean_text(cell) for name, cell in zip(headings, cells, strict=False) if name in COLUMNS}
+        if not any(texts.values()):
+            continue
+        contact = _contact(plan, f"{file.name}, row {line}", texts)
+        first = seen.setdefault(_subject(contact), line)
+        if first != line:
+            raise ContactError(
+                f"{file.name}, row {line}: {contact.name} stands in row {first} already; keep one of them."
+            )
+        yield contact
+
+
+def _heading(cell: str) -> str:
+    text = " ".join(cell.split()).casefold()
+    return _KNOWN_AS.get(text, text)
+
+
+def _contact(plan: Plan, where: str, texts: Mapping[str, str]) -> Contact:
+    name = _one_line(where, "name", texts.get("name", ""))
+    if not name:
+        raise ContactError(f"{where}, column name: it is empty; type the name of a person or a team.")
+    try:
+        partner = plan.partner(texts.get("partner", ""))
+        rows = tuple(_code(plan, text) for text in _SEPARATORS.split(texts.get("rows", "")) if text)
+    except PlanError as error:
+        raise ContactError(f"{where}: {error}") from error
+    email = _one_line(where, "email", texts.get("email", ""))
+    if email and not _ADDRESS.fullmatch(email):
+        raise ContactError(f'{where}, column email: "{email[:60]}" is not an e-mail address; type name@example.org.')
+    contact = Contact(name, partner, _one_line(where, "team", texts.get("team", "")), email, rows)
+    for row in rows:
+        measures = plan.by_code[row].measures if row in plan.by_code else (plan.by_id[row],)
+        if not any(partner in measure.suppliers for measure in measures):
+            raise ContactError(f"{where}, column rows: {partner} does not supply {row}; see csp-tui plan show {row}.")
+    return contact
+
+
+def _one_line(where: str, column: str, text: str) -> str:
+    line = " ".join(text.split())
+    if len(line) > _LONGEST:
+        raise ContactError(f"{where}, column {column}: {len(line)} characters are too many; at most {_LONGEST}.")
+    return line
+
+
+def _code(plan: Plan, text: str) -> str:
+    return plan.measure(text).id if "." in text else plan.indicator(text).code
+
+
+def _table(file: Path) -> list[list[str]]:
+    """The cells of the first sheet of a workbook, or of a .csv, as texts. Raises a UserError."""
+    if file.suffix.casefold() != ".csv":
+        from python_calamine import CalamineWorkbook  # noqa: PLC0415 - only an import needs it
+
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(guarded(file).packed)).get_sheet_by_index(0)
+        return [[str(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    try:
+        if file.stat().st_size > MOST_PACKED:
+            raise ContactError(f"{file.name} is too large for a list of contacts.")
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ContactError(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise ContactError(f'{file.name} is not in UTF-8; save it as "CSV UTF-8", or as .xlsx.') from error
+    separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=separator, strict=True))
+    except csv.Error as error:
+        raise ContactError(f"{file.name} is not a .csv that can be read: {error}. Save it as .xlsx.") from error

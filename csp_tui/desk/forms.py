@@ -1,0 +1,216 @@
+"""Issuing forms: to a contact, a partner, a priority or all; and which went out and which came back.
+
+For commands and screens: `issue_forms`, `issued_forms`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from csp_tui.desk.contacts import Contact, Row, contact_named, contacts, rows_of
+from csp_tui.desk.gathering import gathered
+from csp_tui.desk.opening import Desk, now
+from csp_tui.domain.errors import UserError
+from csp_tui.domain.fields import FORM, read_object, write_object
+from csp_tui.domain.quarters import Quarter
+from csp_tui.returns.identity import Identity
+from csp_tui.returns.layout import FORM_KIND
+from csp_tui.storage.records import Draft, Receipt, Subject
+
+FORM_STEP: Final = "form"  # the kind of the step that records an issued form; undo passes over it
+DEFAULT_FOLDER: Final = Path("forms")
+_NOT_IN_NAMES: Final = re.compile(r"[^a-z0-9]+")
+
+
+class FormError(UserError):
+    """A form that cannot be issued so; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """For whom a form or a return is: its rows, the words for them, and what its file is called.
+
+    `partner` is '' where the rows are of several.
+    """
+
+    words: str
+    name: str
+    rows: tuple[Row, ...]
+    partner: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenForm:
+    """A form that was written: for whom, where, with how many rows."""
+
+    scope: Scope
+    form: str
+    path: Path
+    renamed_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedForms:
+    """The forms that were written together."""
+
+    forms: tuple[WrittenForm, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Where they are, and that sending them is left to a person."""
+        count = len(self.forms)
+        many = f"{count} forms are" if count > 1 else f"The form for {self.forms[0].scope.words} is"
+        where = self.forms[0].path.parent if count > 1 else self.forms[0].path
+        return f"{many} in {where}. Nothing has been sent: attach {'each' if count > 1 else 'it'} to an e-mail."
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Names that were taken."""
+        return tuple(f.renamed_because for f in self.forms if f.renamed_because)
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedForm:
+    """A form on record, with the receipts of what came back of it, oldest first."""
+
+    form: str
+    words: str
+    partner: str
+    contact: str
+    file: str
+    by: str
+    at: datetime
+    came_back: tuple[Receipt, ...] = ()
+
+
+def issue_forms(
+    desk: Desk,
+    quarter: Quarter,
+    folder: Path = DEFAULT_FOLDER,
+    *,
+    contact: str | None = None,
+    partner: str | None = None,
+    priority: int | None = None,
+) -> IssuedForms:
+    """Write the form of a contact, a partner or a priority, or, when none is named, a form for everybody, and record it.
+
+    Everybody is each contact with its rows, and each partner with the rows that no contact has. Raises a UserError.
+    """
+    desk.plan.require_quarter(quarter)
+    if contact is not None:
+        scopes = [contact_scope(desk, contact_named(desk, contact))]
+    elif partner is not None:
+        scopes = [partner_scope(desk, partner)]
+    elif priority is not None:
+        scopes = [priority_scope(desk, priority)]
+    else:
+        scopes = list(_everybody(desk))
+    return IssuedForms(tuple(_issue(desk, quarter, folder, scope) for scope in scopes))
+
+
+def contact_scope(desk: Desk, contact: Contact) -> Scope:
+    """The rows that a contact supplies."""
+    return _filled(
+        Scope(contact.label, contact.team or contact.name, rows_of(desk, contact), contact.partner, contact.name)
+    )
+
+
+def partner_scope(desk: Desk, partner: str) -> Scope:
+    """The rows that a partner supplies."""
+    name = desk.plan.partner(partner)
+    return _filled(Scope(name, name, tuple((m, name) for m in desk.plan.measures if name in m.suppliers), name))
+
+
+def priority_scope(desk: Desk, priority: int) -> Scope:
+    """The rows of a priority, for whoever leads it."""
+    known = desk.plan.priority(priority)
+    of_it = [m for m in desk.plan.measures if desk.plan.indicator(m.indicator).priority == priority]
+    rows = tuple((m, partner) for m in of_it for partner in m.suppliers)
+    partners = {partner for _, partner in rows}
+    name = partners.pop() if len(partners) == 1 else ""
+    return _filled(Scope(f"priority {priority}, {known.title}", f"priority {priority}", rows, name))
+
+
+def _filled(scope: Scope) -> Scope:
+    if not scope.rows:
+        raise FormError(f"The plan asks nothing of {scope.words}, so there is no form; see csp-tui plan show.")
+    return scope
+
+
+def _everybody(desk: Desk) -> Iterator[Scope]:
+    told: set[Row] = set()
+    for contact in contacts(desk):
+        rows = rows_of(desk, contact)
+        told |= set(rows)
+        if rows:
+            yield contact_scope(desk, contact)
+    for partner in desk.plan.partners:
+        left = tuple((m, partner) for m in desk.plan.measures if partner in m.suppliers and (m, partner) not in told)
+        if left:
+            yield Scope(partner, partner, left, partner)
+
+
+def _issue(desk: Desk, quarter: Quarter, folder: Path, scope: Scope) -> WrittenForm:
+    from csp_tui.returns.form import write_return  # noqa: PLC0415 - openpyxl is loaded by the first form
+
+    identity = identity_of(desk, quarter, scope, FORM_KIND)
+    content = gathered(desk, quarter, scope.rows, identity, scope.words, answered=False)
+    path, renamed_because = write_return(content, folder, f"{file_name(quarter, scope)}.xlsx")
+    said = {"words": scope.words, "contact": scope.contact, "file": path.name}
+    subject = Subject(f"form-{identity.form}", str(quarter), scope.partner, FORM)
+    desk.store.append(
+        desk.partnership,
+        [Draft(subject, write_object(said), scope.partner)],
+        kind=FORM_STEP,
+        author=desk.by,
+        at=now(),
+        note=f"form for {scope.words}",
+        plan_version=desk.plan.version,
+    )
+    return WrittenForm(scope, identity.form, path, renamed_because)
+
+
+def identity_of(desk: Desk, quarter: Quarter, scope: Scope, kind: str) -> Identity:
+    """A new identity for a form or return of a scope."""
+    return Identity(
+        kind,
+        desk.partnership,
+        desk.plan.id,
+        desk.plan.version,
+        str(quarter),
+        scope.partner,
+        scope.contact,
+        scope.words,
+        str(uuid4()),
+    )
+
+
+def file_name(quarter: Quarter, scope: Scope) -> str:
+    """`2026-27-Q2-street-scene`: short, and safe on every system."""
+    return f"{quarter}-{_NOT_IN_NAMES.sub('-', scope.name.casefold()).strip('-')[:60] or 'form'}"
+
+
+def issued_forms(desk: Desk, quarter: Quarter) -> tuple[IssuedForm, ...]:
+    """The forms that went out for a quarter, oldest first, with what came back of each."""
+    rows = desk.store.current(desk.partnership, str(quarter), str(quarter))
+    found = []
+    for row in rows:
+        if row.subject.field == FORM and row.head is not None and isinstance(row.content, str):
+            said = read_object(row.content)
+            form = row.subject.about.removeprefix("form-")
+            words, contact, file = (said.get(name) or "" for name in ("words", "contact", "file"))
+            found.append(IssuedForm(form, words, row.subject.partner, contact, file, row.head.author, row.head.at))
+    receipts = desk.store.view(desk.partnership).receipts_of([f.form for f in found], [])
+    back = [replace(f, came_back=_came_back(f.form, receipts)) for f in found]
+    return tuple(sorted(back, key=lambda f: (f.at, f.form)))
+
+
+def _came_back(form: str, receipts: Sequence[Receipt]) -> tuple[Receipt, ...]:
+    return tuple(r for r in receipts if r.form == form and r.active)

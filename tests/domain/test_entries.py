@@ -1,0 +1,135 @@
+"""What a person types for a measure, read into a statement or refused with the field that is wrong."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from csp_tui.domain.entries import Entry, EntryError, read_entry
+from csp_tui.domain.measures import Measure
+from csp_tui.domain.numbers import Figure, read_figure
+from csp_tui.domain.statements import Blank, Choice, Statement
+from tests.domain.books import QUARTER, measure, value
+
+
+def read(of: Measure, before: Statement | None = None, **typed: Any) -> Statement:
+    return read_entry(of, Entry(**typed), QUARTER, before)
+
+
+@pytest.mark.parametrize(
+    ("code", "field", "typed"),
+    [
+        ("P3-05", "value", {}),
+        ("P3-05", "value", {"provisional": True}),
+        ("P3-05", "value", {"prior": "5"}),
+        ("P3-05", "numerator", {"numerator": "5", "denominator": "8"}),
+        ("P3-05", "rolling_year", {"rolling_year": "5"}),
+        ("P4-02", "rolling_year", {"rolling_year": "5"}),
+        ("P3-07", "denominator", {"numerator": "5"}),
+        ("P3-07", "numerator", {"denominator": "5"}),
+        ("P3-07", "denominator", {"numerator": "5", "denominator": "0"}),
+        ("P3-07", "value", {"value": "101"}),
+        ("P3-07", "prior", {"value": "50", "prior": "101"}),
+        ("P3-07", "value", {"value": "64", "numerator": "51", "denominator": "81"}),
+        ("P3-07", "numerator", {"numerator": "51%", "denominator": "80"}),
+        ("P3-07", "numerator", {"numerator": "-1", "denominator": "80"}),
+        ("P1-01", "prior", {"value": "5", "prior": "-1"}),
+        ("P1-01", "change", {"value": "5", "change": "6"}),
+        ("P1-01", "change", {"value": "about 5", "change": "1"}),
+        ("P1-01", "change", {"value": "5", "change": "about 1"}),
+        ("P1-01", "change", {"change": "1", "blank": "late"}),
+        ("P1-01", "blank", {"value": "5", "blank": "late"}),
+        ("P1-01", "blank", {"prior": "5", "blank": "late"}),
+        ("P1-01", "blank", {"blank": "holiday"}),
+        ("P1-01", "period_to", {"value": "5", "period_to": "2026-10-01"}),
+        ("P1-01", "period_to", {"value": "5", "period_to": "31 June 2026"}),
+        ("P1-01", "period_to", {"rolling_year": "5", "period_to": "0001-01-01"}),
+        ("P1-01", "period_from", {"value": "5", "period_from": "2026-09-02", "period_to": "2026-09-01"}),
+        ("P1-01.report", "value", {"value": "5"}),
+        ("P1-11", "value", {"value": "maybe"}),
+        ("P1-11", "prior", {"value": "yes", "prior": "5"}),
+        ("P2-08", "value", {"value": "yes"}),
+        ("P2-08", "date", {"value": "done", "date": "2026-10-01"}),
+    ],
+)
+def test_an_entry_that_cannot_stand_names_the_field_to_put_right(code: str, field: str, typed: dict[str, Any]) -> None:
+    with pytest.raises(EntryError) as refused:
+        read(measure(code), **typed)
+    assert refused.value.field == field
+
+
+def test_a_value_beside_its_parts_may_be_rounded_as_it_is_typed() -> None:
+    for typed in ("64", "63.8", "63.75", "about 60"):
+        assert read(measure("P3-07"), value=typed, numerator="51", denominator="80").value == read_figure(typed)
+    with pytest.raises(EntryError, match=r"51 of 80 is 63\.75%, not 63\.7%"):
+        read(measure("P3-07"), value="63.7", numerator="51", denominator="80")
+
+
+def test_more_than_a_hundred_per_cent_stands_where_its_parts_are_given() -> None:
+    assert read(measure("P2-05.completion"), numerator="9", denominator="8").numerator == read_figure("9")
+
+
+def test_a_change_goes_with_the_rolling_year_where_one_is_given() -> None:
+    stated = read(measure("P1-01"), value="1300", rolling_year="5208", change="+406")
+    assert (stated.rolling_year_prior, stated.prior) == (read_figure("4802"), None)
+
+
+def test_a_change_goes_with_the_value_else() -> None:
+    assert read(measure("P1-01"), value="1300", change="-40").prior == read_figure("1340")
+    held = Statement(rolling_year=read_figure("5208"))
+    assert read(measure("P1-01"), held, value="1300", change="-40").prior == read_figure("1340")
+
+
+def test_a_change_of_a_share_is_in_points() -> None:
+    stated = read(measure("P3-07"), numerator="51", denominator="80", change="0.75%")
+    assert stated.prior == Figure(Decimal(63))
+
+
+def test_a_rolling_year_typed_for_a_measure_of_that_window_is_its_value() -> None:
+    stated = read(measure("P4-01"), rolling_year="139", rolling_year_prior="150")
+    assert (stated.value, stated.prior, stated.rolling_year) == (read_figure("139"), read_figure("150"), None)
+
+
+@pytest.mark.parametrize("typed", ["2026-08-31", "31/08/2026", "31.08.2026", "31 August 2026", "31 Aug 2026"])
+def test_a_date_is_understood_in_the_usual_forms(typed: str) -> None:
+    assert read(measure("P1-01"), value="5", period_to=typed).period_to == date(2026, 8, 31)
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "choice"),
+    [
+        ("P1-11", "Yes", Choice.YES),
+        ("P1-11", "n", Choice.NO),
+        ("P1-11", "partly", Choice.PARTLY),
+        ("P2-08", "on-track", Choice.ON_TRACK),
+        ("P2-08", "AT RISK", Choice.AT_RISK),
+        ("P2-08", "not started", Choice.NOT_STARTED),
+        ("P2-08", "Done", Choice.DONE),
+    ],
+)
+def test_an_answer_is_understood_in_any_case(code: str, typed: str, choice: Choice) -> None:
+    assert read(measure(code), value=typed).choice is choice
+
+
+@pytest.mark.parametrize("blank", list(Blank))
+def test_every_blank_reason_can_be_typed_with_spaces_too(blank: Blank) -> None:
+    assert read(measure("P1-14"), value("5"), blank=blank.replace("-", " ")).blank is blank
+
+
+def test_circumstances_can_be_added_to_what_is_there() -> None:
+    assert read(measure("P3-05"), value("1390"), provisional=True).value == read_figure("1390")
+
+
+def test_text_about_a_figure_is_cleaned_and_not_cut() -> None:
+    assert read(measure("P3-05"), value="5", area=" Medway\x00 ").area == "Medway"
+    with pytest.raises(EntryError) as refused:
+        read(measure("P3-05"), value="5", area="x" * 201)
+    assert refused.value.field == "area"
+
+
+def test_hours_may_be_decimal_and_a_share_may_be_under_one() -> None:
+    assert read(measure("P1-03"), value="12.5").value == read_figure("12.5")
+    assert read(measure("P3-07"), value="0.64").value == read_figure("0.64")

@@ -1,0 +1,47 @@
+"""The usual range, held against the textbook's arithmetic."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from math import comb
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csp_tui.domain.ranges import two_counts, usual_limits
+from csp_tui.domain.results import Range
+
+counts = st.integers(0, 200)
+
+
+@given(counts, counts)
+def test_two_counts_are_tested_as_exactly_as_by_whole_numbers(count: int, before: int) -> None:
+    total = count + before
+    tail = sum(comb(total, k) for k in range(max(count, before), total + 1))
+    unlikely = 2 * tail * 100 < 5 * 2**total
+    expected = Range.USUAL if not unlikely else Range.HIGH if count > before else Range.LOW
+    assert two_counts(count, before) is (Range.TOO_FEW if total < 6 else expected)
+
+
+@given(counts, counts)
+def test_two_counts_the_other_way_round_say_the_opposite(count: int, before: int) -> None:
+    opposite = {Range.HIGH: Range.LOW, Range.LOW: Range.HIGH}
+    found = two_counts(count, before)
+    assert two_counts(before, count) is opposite.get(found, found)
+
+
+@given(st.integers(10**7, 10**15), st.integers(10**7, 10**15))
+def test_huge_counts_are_answered_at_once(count: int, before: int) -> None:
+    far = abs(count - before) > 2 * (count + before) ** 0.5
+    assert (two_counts(count, before) is not Range.USUAL) == far
+
+
+@given(st.lists(st.fractions(0, 1000, max_denominator=100), min_size=8, max_size=13))
+def test_limits_are_the_mean_and_the_mean_moving_range(figures: list[Fraction]) -> None:
+    limits = usual_limits(figures)
+    assert limits is not None
+    mean = sum(figures, Fraction()) / len(figures)
+    moving = sum((abs(b - a) for a, b in pairwise(figures)), Fraction()) / (len(figures) - 1)
+    assert limits.average == mean
+    assert (limits.low, limits.high) == (mean - Fraction("2.66") * moving, mean + Fraction("2.66") * moving)

@@ -1,0 +1,264 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+
+from csp_tui.desk.exporting import Exported, Progress, export_pack
+from csp_tui.desk.opening import Desk
+from csp_tui.domain.quarters import Quarter
+from csp_tui.screens.check import CheckScreen
+from csp_tui.screens.home import HomeScreen
+from csp_tui.screens.measure import MeasureScreen
+from csp_tui.screens.pack import PackScreen
+from csp_tui.screens.priority import PriorityScreen
+from csp_tui.widgets.entry_grid import EntryGrid
+from tests.screens.driving import (
+    LARGE,
+    SMALL,
+    app_on,
+    go_to,
+    make_newer,
+    opened,
+    press,
+    running,
+    screen_text,
+    session_of,
+    stored,
+    type_text,
+    wait_for,
+)
+
+ASB = "P1-01.total|Kent Police"
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_home_says_what_is_due_from_whom_and_the_next_key(database: Path, size: tuple[int, int]) -> None:
+    async with running(database, size) as pilot:
+        text = screen_text(pilot)
+        assert "Medway Community Safety Partnership" in text
+        assert "Quarter 2, Jul to Sep 2026" in text
+        assert "45 answers are awaited from 12 partners." in text
+        assert "Enter opens a priority." in text
+        assert "0 of 21" in text
+        assert "Medway Council 9" in text
+        assert "15 can be rated: 15 awaited" in text
+        assert "F1 help" in text.splitlines()[-1]
+
+
+async def test_home_counts_anew_on_coming_back(database: Path) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, "P3-05.adults|Public Health")
+        await type_text(pilot, "1390")
+        await press(pilot, "enter", "escape")
+        assert "1 of 8" in screen_text(pilot)
+        assert "1 amber" in screen_text(pilot)
+
+
+async def test_home_shows_the_dates_of_the_quarter_once_they_are_set(database: Path) -> None:
+    async with running(database) as pilot:
+        session_of(pilot).keep_setting("due.2026-27-Q2", "2026-11-20")
+        pilot.app.screen.show_session()  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert "Returns due 20 November 2026" in screen_text(pilot)
+
+
+async def test_the_role_is_remembered(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "f2", "enter")
+        assert "You: Ann, coordinator (F2)" in screen_text(pilot)
+    async with running(database) as pilot:
+        assert "You: Ann, coordinator (F2)" in screen_text(pilot)
+
+
+async def test_the_check_lists_a_red_figure_without_an_action_until_it_is_explained(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        await go_to(pilot, "P3-05.adults|Public Health")
+        await type_text(pilot, "900")
+        await press(pilot, "enter", "f8")
+        assert "1 to put right or explain" in screen_text(pilot)
+        assert "? query" in screen_text(pilot)
+        await press(pilot, "f5")
+        await type_text(pilot, "Agreed in May")
+        await press(pilot, "enter")
+        assert "Nothing to put right, 1 found" in screen_text(pilot)
+        assert "Explained: Agreed in May" in screen_text(pilot)
+        await press(pilot, "enter")
+        assert pilot.app.screen.grid.row_id == "P3-05.adults|Public Health"  # type: ignore[attr-defined]
+
+
+async def test_the_pack_is_written_beside_the_screen_and_its_path_told(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(database.parent)
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "f9")
+        await wait_for(pilot, lambda: "The pack is written." in screen_text(pilot))
+        written = list((database.parent / "exports").glob("*.xlsx"))
+        assert len(written) == 1
+        assert written[0].name in screen_text(pilot).replace("\n", "")
+        assert "Nothing has been sent" in screen_text(pilot)
+
+
+async def test_writing_the_pack_can_be_stopped(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(database.parent)
+
+    def slowly(desk: Desk, quarter: Quarter, folder: Path, progress: Progress) -> Exported:
+        for _ in range(500):
+            progress("Reading the figures", 0, 4)
+            time.sleep(0.01)
+        return export_pack(desk, quarter, folder, progress)
+
+    monkeypatch.setattr("csp_tui.screens.pack.export_pack", slowly)
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "f9")
+        await wait_for(pilot, lambda: "0 of 4: Reading the figures" in screen_text(pilot))
+        await press(pilot, "escape")
+        await wait_for(pilot, lambda: "was stopped" in screen_text(pilot))
+        assert not list(database.parent.glob("exports/*"))
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, HomeScreen)
+
+
+async def test_a_file_that_is_no_database_is_refused_with_a_way_out(tmp_path: Path) -> None:
+    database = tmp_path / "letter.db"
+    database.write_text("Dear Ann")
+    app = app_on(database)
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(pilot)
+        assert "letter.db" in screen_text(pilot)
+        assert "Nothing was changed." in screen_text(pilot)
+        await press(pilot, "enter")
+    assert app.return_code == 1
+    assert database.read_text() == "Dear Ann"
+
+
+async def test_a_quarter_outside_the_plan_is_refused_with_a_way_out(database: Path) -> None:
+    app = app_on(database, "2031-32-Q1")
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(pilot)
+        assert "outside the 2026-27 plan" in screen_text(pilot)
+
+
+async def test_a_file_that_can_only_be_read_says_so_and_keeps_what_is_typed(database: Path) -> None:
+    make_newer(database)
+    async with running(database, LARGE) as pilot:
+        assert session_of(pilot).desk.read_only_because
+        assert f"Read only. {session_of(pilot).desk.read_only_because}"[:60] in screen_text(pilot)
+        await press(pilot, "enter", "1", "2", "enter")
+        assert "not stored" in screen_text(pilot)
+        assert "Read only. " in screen_text(pilot)
+    assert stored(database, "P1-01.total", "Kent Police") is None
+
+
+async def test_light_and_dark_are_one_key_apart_and_remembered(database: Path) -> None:
+    seen = []
+    for _ in range(2):
+        async with running(database) as pilot:
+            seen.append(pilot.app.current_theme.dark)
+            await press(pilot, "f10")
+            seen.append(pilot.app.current_theme.dark)
+    assert seen == [True, False, False, True]
+
+
+async def test_the_smallest_terminal_and_back_loses_nothing(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "1", "2")
+        await pilot.resize_terminal(20, 5)
+        await pilot.pause()
+        await press(pilot, "3")
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        await press(pilot, "enter")
+    statement = stored(database, "P1-01.total", "Kent Police")
+    assert statement is not None
+    assert str(statement.value) == "123"
+
+
+async def test_the_measure_screen_survives_the_smallest_terminal(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "1", "2", "f6")
+        await pilot.resize_terminal(20, 5)
+        await pilot.pause()
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert "How it is judged" in screen_text(pilot)
+
+
+async def test_help_tells_the_screen_and_its_keys(database: Path) -> None:
+    async with running(database, (100, 60)) as pilot:
+        await press(pilot, "enter", "f1")
+        text = screen_text(pilot)
+        assert "Type the figure" in text
+        assert "Ctrl+T" in text
+        assert "Write this row's commentary" in text
+        assert "■ RED" in text
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, PriorityScreen)
+
+
+@pytest.mark.parametrize(("key", "words"), [("f5", "All that can be said"), ("ctrl+t", "What lies behind")])
+async def test_help_is_there_in_the_windows_too(database: Path, key: str, words: str) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", key, "f1")
+        assert words in screen_text(pilot)
+        await press(pilot, "escape", "escape")
+        assert isinstance(pilot.app.screen, PriorityScreen)
+
+
+async def test_the_text_of_the_grid_can_be_selected_with_the_mouse_and_copied(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter")
+        await pilot.mouse_down("#figures", offset=(2, 1))
+        await pilot.hover("#figures", offset=(25, 1))
+        await pilot.mouse_up("#figures", offset=(25, 1))
+        await pilot.pause()
+        assert "P1-01 All ASB incidents" in str(pilot.app.screen.get_selected_text())
+
+
+async def test_the_palette_has_every_action_as_group_and_verb(database: Path) -> None:
+    async with running(database, (100, 60)) as pilot:
+        await press(pilot, "enter", "ctrl+p")
+        await wait_for(pilot, lambda: "figure: commentary" in screen_text(pilot))
+        text = screen_text(pilot)
+        for words in ("pack: pack", "edit: undo", "return: check", "show: quarter", "go: find", "show: light or dark"):
+            assert words in text
+
+
+async def test_an_action_of_the_palette_does_what_its_key_does(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "enter", "ctrl+p")
+        await type_text(pilot, "quarter")
+        await wait_for(pilot, lambda: "show: quarter" in screen_text(pilot))
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: "Which quarter?" in screen_text(pilot))
+
+
+async def test_every_abbreviation_is_one_key_away(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "ctrl+g")
+        await type_text(pilot, "marac")
+        assert "MARAC" in screen_text(pilot)
+
+
+@pytest.mark.parametrize("screen", [HomeScreen, PriorityScreen, MeasureScreen, CheckScreen, PackScreen, EntryGrid])
+def test_every_binding_has_an_id_a_name_and_a_tooltip(screen: type) -> None:
+    for binding in screen.BINDINGS:  # type: ignore[attr-defined]
+        assert isinstance(binding, Binding)
+        assert binding.id
+        assert binding.description
+        assert binding.tooltip
+
+
+def test_the_first_paint_loads_neither_the_database_nor_workbooks_nor_the_command_line() -> None:
+    heavy = ("sqlmodel", "sqlalchemy", "openpyxl", "typer", "csp_tui.storage")
+    code = (
+        "import sys; from csp_tui.app import CspApp; CspApp('x.db').get_default_screen();"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from textual.events import Paste
+
+from csp_tui.domain.statements import Choice
+from tests.screens.driving import (
+    LARGE,
+    SMALL,
+    Driver,
+    go_to,
+    press,
+    running,
+    screen_text,
+    session_of,
+    shown,
+    stored,
+    type_text,
+)
+
+ASB, FIRES = "P1-01.total|Kent Police", "P1-01.fires|KFRS"
+ADULTS, PRISON = "P3-05.adults|Public Health", "P3-07.continuity|Public Health"
+
+
+def value(database: Path, measure: str, partner: str) -> Decimal | None:
+    statement = stored(database, measure, partner)
+    return statement.value.number if statement is not None and statement.value is not None else None
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_from_the_first_screen_to_a_saved_figure_takes_two_keys_and_the_digits(
+    database: Path, size: tuple[int, int]
+) -> None:
+    async with running(database, size) as pilot:
+        await press(pilot, "enter", "1", "4", "6", "6", "enter")
+        assert "Saved here, on this computer. Nothing has been sent." in screen_text(pilot)
+        assert "○ not rated" in screen_text(pilot)
+    assert value(database, "P1-01.total", "Kent Police") == 1466
+
+
+async def test_closing_and_opening_again_shows_what_was_entered(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "1", "4", "6", "6", "enter")
+    async with running(database) as pilot:
+        await press(pilot, "enter")
+        assert shown(pilot, ASB, "value") == "1,466"
+
+
+async def test_the_cursor_starts_on_the_first_figure_that_is_still_empty(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "7", "enter", "escape", "enter")
+        assert pilot.app.screen.grid.row_id == FIRES  # type: ignore[attr-defined]
+
+
+async def test_the_rating_and_its_sentence_change_while_typing_and_nothing_is_stored(database: Path) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, ADULTS)
+        await type_text(pilot, "1390")
+        assert "▲ AMBER" in screen_text(pilot)
+        assert "1,390 is 26 (1.8%) below 1,416" in screen_text(pilot)
+        await press(pilot, "backspace", "backspace", "backspace", "backspace")
+        await type_text(pilot, "1416")
+        assert "● GREEN" in screen_text(pilot)
+        assert session_of(pilot).book.figures == {}
+        await press(pilot, "ctrl+z")
+    assert value(database, "P3-05.adults", "Public Health") is None
+
+
+@pytest.mark.parametrize("leaving", ["enter", "up", "down", "tab", "shift+tab", "pagedown", "f8", "f4", "f9", "ctrl+f"])
+async def test_a_value_is_kept_when_its_cell_is_left(
+    database: Path, leaving: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(database.parent)
+    async with running(database) as pilot:
+        await go_to(pilot, ADULTS)
+        await type_text(pilot, "1390")
+        await press(pilot, leaving)
+        assert value(database, "P3-05.adults", "Public Health") == 1390
+        await pilot.app.workers.wait_for_complete()
+
+
+async def test_a_value_is_kept_when_another_cell_is_clicked(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "1", "2")
+        await pilot.click("#figures", offset=(10, 3))
+        await pilot.pause()
+        assert pilot.app.screen.grid.cursor == 2  # type: ignore[attr-defined]
+    assert value(database, "P1-01.total", "Kent Police") == 12
+
+
+async def test_quitting_saves_the_open_cell_first(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "1", "2", "ctrl+q")
+    assert value(database, "P1-01.total", "Kent Police") == 12
+
+
+async def test_escape_in_the_middle_of_typing_keeps_the_text_as_a_draft_that_enter_stores(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "1", "2", "escape")
+        assert shown(pilot, ASB, "value") == "12"
+        assert "draft" in screen_text(pilot)
+        await press(pilot, "down", "up")
+        assert value(database, "P1-01.total", "Kent Police") is None
+        await press(pilot, "enter")
+        assert value(database, "P1-01.total", "Kent Police") == 12
+
+
+async def test_a_draft_is_still_there_after_another_screen(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "1", "2", "escape", "escape", "enter")
+        assert shown(pilot, ASB, "value") == "12"
+
+
+async def test_a_refused_value_stays_in_its_cell_with_the_sentence_and_is_not_counted(database: Path) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, ADULTS)
+        await type_text(pilot, "1,20")
+        await press(pilot, "enter")
+        assert "Did you mean 120 or 1,200?" in screen_text(pilot)
+        assert "nothing is stored yet" in screen_text(pilot)
+        await press(pilot, "down")
+        assert shown(pilot, ADULTS, "value") == "1,20"
+        assert "not stored" in screen_text(pilot)
+        assert "0/8 in" in screen_text(pilot)
+        await press(pilot, "up", "f2", "0", "enter")
+    assert value(database, "P3-05.adults", "Public Health") == 1200
+
+
+async def test_quitting_over_a_refused_value_asks_with_the_safe_answer_first(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "x", "ctrl+q")
+        assert "1 text is typed but not stored." in screen_text(pilot)
+        await press(pilot, "enter")
+        assert shown(pilot, ASB, "value") == "x"
+        await press(pilot, "ctrl+q", "down", "enter")
+        assert not pilot.app.is_running
+
+
+async def test_f2_changes_a_value_in_place(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "1", "4", "6", "6", "enter", "up", "f2", "left", "backspace", "5", "enter")
+    assert value(database, "P1-01.total", "Kent Police") == 1456
+
+
+async def test_an_emptied_cell_takes_the_figure_back_and_undo_brings_it_again(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "1", "2", "enter", "up", "delete", "down")
+        assert value(database, "P1-01.total", "Kent Police") is None
+        await press(pilot, "ctrl+z")
+        assert "Undone" in screen_text(pilot)
+        assert shown(pilot, ASB, "value") == "12"
+        await press(pilot, "ctrl+y")
+        assert shown(pilot, ASB, "value") == ""
+        await press(pilot, "ctrl+z", "ctrl+z", "ctrl+z")
+        assert "There is nothing to undo." in screen_text(pilot)
+
+
+async def test_tab_goes_to_the_rolling_year_where_there_is_room_for_it(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "enter", "1", "2", "tab", "5", "0", "enter")
+    statement = stored(database, "P1-01.total", "Kent Police")
+    assert statement is not None
+    assert (str(statement.value), str(statement.rolling_year)) == ("12", "50")
+
+
+async def test_the_first_letter_is_enough_for_a_milestone(database: Path) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, "P2-08.order|Medway Council")
+        await press(pilot, "o")
+        assert "on track" in screen_text(pilot)
+        await press(pilot, "enter")
+    statement = stored(database, "P2-08.order", "Medway Council")
+    assert statement is not None
+    assert statement.choice is Choice.ON_TRACK
+
+
+async def test_a_percentage_may_be_typed_as_its_two_parts(database: Path) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, PRISON)
+        await type_text(pilot, "51 of 80")
+        assert "● GREEN" in screen_text(pilot)
+        await press(pilot, "enter")
+    statement = stored(database, "P3-07.continuity", "Public Health")
+    assert statement is not None
+    assert (str(statement.numerator), str(statement.denominator)) == ("51", "80")
+
+
+async def test_pasted_text_goes_into_the_cell_as_typed(database: Path) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, ADULTS)
+        await _paste(pilot, " 1,390\x1b\n")
+        await press(pilot, "enter")
+    assert value(database, "P3-05.adults", "Public Health") == 1390
+
+
+async def _paste(pilot: Driver, text: str) -> None:
+    pilot.app.post_message(Paste(text))
+    await pilot.pause()
+    await pilot.pause()
+
+
+async def test_typing_at_a_row_that_asks_for_words_says_so_and_enter_writes_them(database: Path) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, "P1-01.report|Kent Police")
+        await press(pilot, "7")
+        assert "asks for words" in screen_text(pilot)
+        await press(pilot, "enter")
+        assert "Patterns and context" in screen_text(pilot)
+
+
+async def test_rows_of_others_say_who_gives_the_figure(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "f3")
+        await type_text(pilot, "")
+        session_of(pilot).partner = "Kent Police"
+        await press(pilot, "escape")
+        pilot.app.screen.show_session()  # type: ignore[attr-defined]
+        assert shown(pilot, FIRES, "value") == "from KFRS"
+        await press(pilot, "down", "7")
+        assert "KFRS gives this figure" in screen_text(pilot)
+
+
+async def test_f3_shows_the_rows_of_one_partner(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "f3", "down", "enter")
+        partner = session_of(pilot).partner
+        assert partner == session_of(pilot).book.plan.partners[0]
+        assert f"{partner} (F3)" in screen_text(pilot)
+
+
+async def test_f4_switches_to_another_quarter_of_the_plan_only(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "1", "2", "f4")
+        assert "Q1 2026-27   Apr to Jun 2026" in screen_text(pilot)
+        await press(pilot, "up", "enter")
+        assert "Q1 2026-27 (F4)" in screen_text(pilot)
+        assert shown(pilot, ASB, "value") == ""
+    assert value(database, "P1-01.total", "Kent Police") == 12
+
+
+async def test_a_figure_is_found_by_a_word_of_its_plan_text(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "ctrl+f")
+        await type_text(pilot, "gabapentin")
+        await press(pilot, "enter")
+        assert pilot.app.screen.grid.row_id == "P3-04.gabapentin|Integrated Care Board"  # type: ignore[attr-defined]

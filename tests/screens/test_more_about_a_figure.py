@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from textual.events import Paste
+from textual.widgets import Input, Select, TextArea
+
+from csp_tui.desk.entering import comment, judge
+from csp_tui.domain.results import Rating
+from csp_tui.domain.statements import Blank
+from csp_tui.screens.commentary import CommentaryScreen
+from csp_tui.screens.figure_form import FigureForm
+from tests.screens.driving import (
+    LARGE,
+    Driver,
+    commentary,
+    go_to,
+    press,
+    running,
+    screen_text,
+    session_of,
+    stored,
+    type_text,
+)
+
+ASB, ADULTS = "P1-01.total|Kent Police", "P3-05.adults|Public Health"
+
+
+async def fill(pilot: Driver, **texts: str) -> None:
+    """Type into fields of the open form."""
+    for name, text in texts.items():
+        field = pilot.app.screen.query_one(f"#{name}", Input)
+        field.focus()
+        field.value = ""
+        await type_text(pilot, text)
+
+
+async def test_the_form_takes_a_rolling_year_and_its_change_and_says_the_rating_before_saving(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "f5")
+        await fill(pilot, rolling_year="5,208", change="+406", period_to="2026-08-31")
+        assert "5,208 is 406 (8.5%) above 4,802" in " ".join(screen_text(pilot).split())
+        assert stored(database, "P1-01.total", "Kent Police") is None
+        await press(pilot, "ctrl+s")
+        assert "■ RED" in screen_text(pilot)
+        assert "4,802" in screen_text(pilot)
+    statement = stored(database, "P1-01.total", "Kent Police")
+    assert statement is not None
+    assert str(statement.rolling_year) == "5,208"
+    assert str(statement.rolling_year_prior) == "4,802"
+    assert statement.period_to == date(2026, 8, 31)
+
+
+async def test_what_cannot_be_read_is_said_under_its_field_and_nothing_is_stored(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "f5")
+        await fill(pilot, value="1466", period_to="soon")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, FigureForm)
+        lines = screen_text(pilot).splitlines()
+        at = next(i for i, line in enumerate(lines) if "soon" in line and "Period to" in line)
+        assert '"soon" is not a date' in lines[at + 1]
+    assert stored(database, "P1-01.total", "Kent Police") is None
+
+
+async def test_a_closed_form_keeps_what_was_typed(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "f5")
+        await fill(pilot, rolling_year="5,208")
+        await press(pilot, "escape", "f5")
+        assert pilot.app.screen.query_one("#rolling_year", Input).value == "5,208"
+    assert stored(database, "P1-01.total", "Kent Police") is None
+
+
+async def test_a_figure_is_left_blank_with_a_reason_and_a_promised_date(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "f5")
+        pilot.app.screen.query_one("#blank", Select).value = "late"
+        await fill(pilot, date="2026-12-01")
+        await press(pilot, "ctrl+s")
+        assert "– blank" in screen_text(pilot)
+    statement = stored(database, "P1-01.total", "Kent Police")
+    assert statement is not None
+    assert statement.blank is Blank.LATE
+    assert statement.date == date(2026, 12, 1)
+
+
+async def test_a_field_emptied_in_the_form_is_no_longer_stated_and_the_rest_stays(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "f5")
+        await fill(pilot, value="1466", rolling_year="5,208")
+        await press(pilot, "ctrl+s", "f5")
+        pilot.app.screen.query_one("#rolling_year", Input).value = ""
+        await press(pilot, "ctrl+s")
+    statement = stored(database, "P1-01.total", "Kent Police")
+    assert statement is not None
+    assert statement.rolling_year is None
+    assert str(statement.value) == "1,466"
+
+
+async def test_a_text_refused_in_the_grid_stands_in_the_form(database: Path) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, ADULTS)
+        await type_text(pilot, "1,20")
+        await press(pilot, "f5")
+        assert pilot.app.screen.query_one("#value", Input).value == "1,20"
+        assert "Did you mean 120 or 1,200?" in screen_text(pilot)
+
+
+async def test_commentary_is_stored_when_its_field_is_left(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "ctrl+t")
+        await type_text(pilot, "Summer rise")
+        await press(pilot, "tab")
+        assert commentary(database, "P1-01", "Kent Police") == {"patterns": "Summer rise"}
+        await type_text(pilot, "Patrols")
+        await press(pilot, "escape")
+        assert "Patterns and context: Summer rise" in screen_text(pilot)
+    assert commentary(database, "P1-01", "Kent Police") == {"patterns": "Summer rise", "activity": "Patrols"}
+
+
+async def test_nothing_to_report_can_be_said_of_a_row_that_asks_for_words(database: Path) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, "P2-02.report|Kent Police")
+        await press(pilot, "enter", "shift+tab", "space", "escape")
+        assert "nothing to report" in screen_text(pilot)
+        assert "1/8 in" in screen_text(pilot)
+    assert commentary(database, "P2-02", "Kent Police") == {"nothing_to_report": "yes"}
+
+
+async def test_pasted_commentary_comes_without_control_characters(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "ctrl+t")
+        assert isinstance(pilot.app.screen, CommentaryScreen)
+        pilot.app.post_message(Paste("One\r\ntwo\x1b[31m\x07"))
+        await pilot.pause()
+        await pilot.pause()
+        assert pilot.app.screen.query(TextArea).first().text == "One\ntwo[31m"
+
+
+async def test_markup_and_escape_sequences_are_shown_as_typed(database: Path) -> None:
+    hostile = "[red]loud[/] [/] [link=x] \x1b[31m"
+    async with running(database, LARGE) as pilot:
+        session = session_of(pilot)
+        measure = session.book.plan.by_id["P1-01.total"]
+        await press(pilot, "enter", "1", "2", "enter", "up")
+        session.book = comment(
+            session.desk, session.book, session.book.plan.by_code["P1-01"], "Kent Police", {"ask": hostile}
+        )
+        session.book = judge(session.desk, session.book, measure, "Kent Police", Rating.AMBER, hostile)
+        pilot.app.screen.show_session()  # type: ignore[attr-defined]
+        await pilot.pause()
+        text = screen_text(pilot)
+        assert "Ask of the SEG: [red]loud[/] [/] [link=x]" in text
+        assert "judges it amber: [red]loud[/] [/] [link=x]" in text
+        assert "\x1b" not in text
+
+
+async def test_f6_tells_the_rule_the_series_and_who_said_what(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        await go_to(pilot, ADULTS)
+        await type_text(pilot, "1390")
+        await press(pilot, "enter", "up", "f6")
+        text = " ".join(screen_text(pilot).split())
+        assert "How it is judged" in text
+        assert "1,416" in text
+        assert "┤" in text
+        assert "●" in text
+        assert "Who said what" in text
+        assert "1,390 Ann, entered by Ann" in text
+        await press(pilot, "escape")
+        assert pilot.app.screen.grid.row_id == ADULTS  # type: ignore[attr-defined]
