@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import sys
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -77,9 +77,10 @@ def sweep(folder: Path) -> None:
 
 def _written_aside(packed: bytes, folder: Path) -> Path:
     """The bytes in a temporary file beside the target, safe on the disk."""
-    path = folder / f"{_TEMPORARY}{secrets.token_hex(8)}.tmp"
+    handle, name = tempfile.mkstemp(prefix=_TEMPORARY, suffix=".tmp", dir=folder)
+    path = Path(name)
     try:
-        with path.open("xb") as file:
+        with os.fdopen(handle, "wb") as file:
             file.write(packed)
             file.flush()
             os.fsync(file.fileno())
