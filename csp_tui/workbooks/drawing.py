@@ -52,8 +52,7 @@ def draw(workbook: Workbook, sheet: Sheet) -> None:
 def _draw_lines(worksheet: Worksheet, sheet: Sheet) -> int:
     """Title, what the sheet holds, and its lines; gives the last row used."""
     title = _cell(worksheet, 1, 1)
-    write_text(title, sheet.title)
-    title.style = styles.TITLE
+    _write_styled(title, sheet.title, styles.TITLE)
     worksheet.row_dimensions[1].height = _TITLE_HEIGHT
     row = 1
     for line in chain((Line(sheet.holds),), sheet.lines):
@@ -62,12 +61,12 @@ def _draw_lines(worksheet: Worksheet, sheet: Sheet) -> int:
         for piece in set_in_lines(words, sheet.across * _LINE_ROOM * (_HEADING_ROOM if heading else 1)):
             row += 1
             cell = _cell(worksheet, row, 1)
-            write_text(cell, piece)
-            cell.style = styles.HEADING if heading else styles.TEXT
             worksheet.row_dimensions[row].height = _HEADING_HEIGHT if heading else height_of(1)
             if isinstance(line.text, Link):
                 _lead_to(cell, line.text)
-                cell.style = styles.LINK
+                _write_styled(cell, piece, styles.LINK)
+            else:
+                _write_styled(cell, piece, styles.HEADING if heading else styles.TEXT)
     worksheet.row_dimensions[row].height = _HEADING_HEIGHT  # some room before the table
     return row
 
@@ -77,8 +76,7 @@ def _draw_table(worksheet: Worksheet, table: Table, top: int) -> None:
     for index, (column, width) in enumerate(zip(table.columns, widths, strict=True), 1):
         worksheet.column_dimensions[get_column_letter(index)].width = width
         cell = _cell(worksheet, top, index)
-        write_text(cell, column.heading)
-        cell.style = styles.COLUMN_HEADING
+        _write_styled(cell, column.heading, styles.COLUMN_HEADING)
     headings = [column.heading for column in table.columns]
     lines = max(lines_needed(text, width * _HEADING_ROOM) for text, width in zip(headings, widths, strict=True))
     worksheet.row_dimensions[top].height = height_of(lines)
@@ -106,16 +104,20 @@ def _write(cell: Cell, value: Value) -> None:
             cell.style = styles.FIGURE
             cell.number_format = value.number_format
         case Link():
-            write_text(cell, value.text)
             _lead_to(cell, value)
-            cell.style = styles.CELL_LINK
+            _write_styled(cell, value.text, styles.CELL_LINK)
         case date():
             cell.value = datetime.combine(value, time())
             cell.style = styles.CELL
             cell.number_format = DATE_FORMAT
         case str():
-            cell.style = styles.CELL
-            write_text(cell, value)
+            _write_styled(cell, value, styles.CELL)
+
+
+def _write_styled(cell: Cell, text: str, style: str) -> None:
+    """The style first: set afterwards, it would take away the mark that keeps a risky text from being a formula."""
+    cell.style = style
+    write_text(cell, text)
 
 
 def _lead_to(cell: Cell, link: Link) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import cycle
@@ -176,7 +177,10 @@ def full() -> PackContent:
 def hostile() -> PackContent:
     """Texts that would be formulas, markup or half a page each."""
     long = "The patrols went on through the night, and " * 700
-    return content_of(full_book(words=(*HOSTILE, long)))
+    book = replace(
+        full_book(words=(*HOSTILE, long)), headlines={2: Headline("=1+1", "@lead"), 3: Headline("+ more than before")}
+    )
+    return replace(content_of(book), marking="=MARK()")
 
 
 def almost_empty() -> PackContent:

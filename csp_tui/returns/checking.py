@@ -1,0 +1,176 @@
+"""Which statements of a return a person must look at before they count, and why, as sentences; knows no ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+from csp_tui.domain.book import COMMENTARY_FIELDS
+from csp_tui.domain.fields import EXPLAINED, FIGURE
+from csp_tui.domain.measures import Indicator, Measure, Plan
+from csp_tui.domain.quarters import Quarter
+from csp_tui.returns.identity import definition_hash, definition_in_words
+from csp_tui.returns.layout import FORMAT
+from csp_tui.returns.records import Return, ReturnedItem, ReturnKind
+from csp_tui.storage.records import STATEMENT, Subject
+
+
+class Reason(StrEnum):
+    """Why something of a return is to check."""
+
+    LATER_FORMAT = "later-format"
+    OTHER_PARTNERSHIP = "other-partnership"
+    OTHER_QUARTER = "other-quarter"
+    OTHER_PLAN = "other-plan"
+    UNKNOWN_ROW = "unknown-row"
+    NOT_THIS_PARTNER = "not-this-partner"
+    AFTER_ISSUE = "received-after-issue"
+    REVISED = "revised"
+    UNREADABLE = "unreadable-cell"
+    CORRECTED = "corrected-form"
+    WITHDRAW = "withdraw?"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What returns are judged against. `quarter` is the one asked for, if any; `issued` those already closed.
+
+    `rows` names the uids that each contact supplies, where contacts are on record; `earlier` holds other versions of
+    the plan by id, to say what they meant. `by` and `at` stand on what a return does not say itself.
+    """
+
+    partnership: str
+    plan: Plan
+    by: str
+    at: datetime
+    quarter: Quarter | None = None
+    issued: frozenset[str] = frozenset()
+    rows: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    earlier: Mapping[str, Plan] = field(default_factory=dict)
+    replace: bool = False
+
+    @cached_property
+    def definitions(self) -> Mapping[str, str]:
+        """The hash of each measure's definition as the plan has it now, by uid."""
+        return {measure.uid: definition_hash(measure) for measure in self.plan.measures}
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """The plan's indicators by uid."""
+        return {indicator.uid: indicator for indicator in self.plan.indicators}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why something is to check, as a code and as a sentence."""
+
+    reason: Reason
+    message: str
+
+
+def doubt_of_file(ground: Ground, read: Return) -> Doubt | None:
+    """Why nothing of a return may be taken in before a person has looked at it."""
+    if read.format > FORMAT:
+        return Doubt(
+            Reason.LATER_FORMAT,
+            f"{read.file} was written by a newer csp-tui (format {read.format}, this one reads {FORMAT});"
+            " update csp-tui and merge it again.",
+        )
+    if read.partnership != ground.partnership:
+        return Doubt(
+            Reason.OTHER_PARTNERSHIP,
+            f"{read.file} is a return to another partnership ({read.partnership}); send it back, or merge it there.",
+        )
+    if ground.quarter is not None and read.kind is not ReturnKind.DATABASE and read.quarter != ground.quarter:
+        return Doubt(
+            Reason.OTHER_QUARTER,
+            f"{read.file} is for {read.quarter.label}, not {ground.quarter.label}; accept it, or merge it there.",
+        )
+    return None
+
+
+def doubt_of_item(ground: Ground, read: Return, item: ReturnedItem) -> Doubt | None:
+    """Why one statement may not be taken in before a person has looked at it; the quarter's issue is left out."""
+    about, field_ = item.subject.about, item.subject.field
+    if field_ in COMMENTARY_FIELDS or field_.startswith(FIGURE):
+        return _doubt_of_words(ground, read, item)
+    if field_ != STATEMENT and not field_.startswith(EXPLAINED):
+        return None
+    measure = ground.plan.by_uid.get(about)
+    if measure is None:
+        return Doubt(
+            Reason.OTHER_PLAN,
+            f"{item.measure} is not in the {ground.plan.year} plan; the form was made with {read.plan or 'another'}.",
+        )
+    return _doubt_of_definition(ground, read, item, measure) or _doubt_of_sender(
+        ground, read, item, measure.suppliers, {about, _indicator_uid(ground.plan, measure)}
+    )
+
+
+def _doubt_of_definition(ground: Ground, read: Return, item: ReturnedItem, measure: Measure) -> Doubt | None:
+    made_with = read.definitions.get(measure.uid)
+    if made_with is None or made_with == ground.definitions[measure.uid]:
+        return None
+    old = ground.earlier[read.plan].by_uid.get(measure.uid) if read.plan in ground.earlier else None
+    then = f'"{definition_in_words(old)}"' if old is not None else "something else"
+    return Doubt(
+        Reason.OTHER_PLAN,
+        f"{item.measure} meant {then} in the plan that the form was made with ({read.plan});"
+        f' it now means "{definition_in_words(measure)}". Accept it only if the figure fits.',
+    )
+
+
+def _doubt_of_words(ground: Ground, read: Return, item: ReturnedItem) -> Doubt | None:
+    indicator = ground.indicators.get(item.subject.about)
+    if indicator is None:
+        return Doubt(Reason.OTHER_PLAN, f"{item.measure} is not in the {ground.plan.year} plan.")
+    voices = dict.fromkeys((*indicator.partners, *(s for m in indicator.measures for s in m.suppliers)))
+    uids = {indicator.uid, *(m.uid for m in indicator.measures)}
+    return _doubt_of_sender(ground, read, item, tuple(voices), uids)
+
+
+def _doubt_of_sender(
+    ground: Ground, read: Return, item: ReturnedItem, suppliers: tuple[str, ...], uids: set[str]
+) -> Doubt | None:
+    """Whether the row belongs to the partner, and to the contact, that the return is from."""
+    partner = item.returned_for
+    if partner not in suppliers:
+        return Doubt(
+            Reason.NOT_THIS_PARTNER,
+            f"{item.measure} is not supplied by {partner or 'nobody named'}, but by {' and '.join(suppliers)};"
+            " accept it only if they agreed.",
+        )
+    if read.partner is not None and partner != read.partner:
+        return Doubt(
+            Reason.NOT_THIS_PARTNER,
+            f"{item.measure} is stated for {partner} in a return of {read.partner}; accept it only if they agreed.",
+        )
+    rows = ground.rows.get(read.contact) if read.contact is not None else None
+    if rows is not None and not rows & uids:
+        return Doubt(
+            Reason.NOT_THIS_PARTNER,
+            f"{item.measure} is not one of the rows of {read.contact}; accept it only if they answer for it.",
+        )
+    return None
+
+
+def doubt_of_closed(ground: Ground, subject: Subject, measure: str, old: str | None) -> Doubt | None:
+    """Why a statement that changes something comes too late: the pack of its quarter is issued."""
+    if subject.quarter not in ground.issued:
+        return None
+    if old is None:
+        return Doubt(
+            Reason.AFTER_ISSUE,
+            f"{measure} came after the pack of {subject.quarter} was issued; accept it to put it on record.",
+        )
+    return Doubt(
+        Reason.REVISED,
+        f"{measure} was {old} when the pack of {subject.quarter} was issued; accept the revision to put it on record.",
+    )
+
+
+def _indicator_uid(plan: Plan, measure: Measure) -> str:
+    return plan.by_code[measure.indicator].uid

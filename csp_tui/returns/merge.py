@@ -1,0 +1,376 @@
+"""Planning a merge: what each statement of a batch of returns would do to what is stored; pure, it stores nothing.
+
+The plan holds what is to be stored and the summary that people read, so that a dry run and the real run cannot differ.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from csp_tui.returns import keeping
+from csp_tui.returns.checking import Doubt, Ground, Reason, doubt_of_closed, doubt_of_file, doubt_of_item
+from csp_tui.returns.noting import notes_on
+from csp_tui.returns.placing import Ending, Places
+from csp_tui.returns.records import Emptied, Refused, Return, ReturnedItem, ReturnKind
+from csp_tui.returns.summary import Counts, FileOutcome, FileResult, ItemResult, Outcome
+from csp_tui.returns.telling import conflict_id, in_words, source, what_stood
+from csp_tui.storage.contents import id_of_said, said_hash
+from csp_tui.storage.reading import Known
+from csp_tui.storage.records import Current, Intake, Item, Origin, Receipt, Received, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is stored of all that a batch of returns touches."""
+
+    known: Mapping[Subject, Sequence[Known]]
+    current: Mapping[Subject, Current]
+    receipts: Sequence[Receipt]
+
+
+@dataclass(frozen=True, slots=True)
+class MergePlan:
+    """What a merge stores, and what it says of it. `intake` is None when every file was refused."""
+
+    intake: Intake | None
+    files: tuple[FileResult, ...]
+    statements: Counts
+    items: tuple[ItemResult, ...]
+
+
+def subjects_of(reads: Iterable[Return | Refused]) -> set[Subject]:
+    """All that the returns speak of: what has to be read before a merge can be planned."""
+    found: set[Subject] = set()
+    for read in reads:
+        if isinstance(read, Return):
+            found.update(item.subject for item in read.items)
+            found.update(cell.subject for cell in read.emptied)
+    return found
+
+
+def plan_merge(reads: Iterable[Return | Refused], ground: Ground, stored: Stored) -> MergePlan:
+    """What the merge of these files does; the same whatever their order."""
+    planning = _Planning(ground, stored)
+    files = tuple(planning.take(read) for read in sorted(reads, key=_in_order))
+    items = tuple(planning.told())
+    counted = Counter(item.outcome for item in items)
+    counts = Counts(**{outcome.value: counted[outcome] for outcome in Outcome})
+    intake = Intake(tuple(planning.received), tuple(planning.items), tuple(planning.receipts))
+    return MergePlan(intake if planning.receipts else None, files, counts, items)
+
+
+def _in_order(read: Return | Refused) -> tuple[str, int, str, str, str]:
+    if isinstance(read, Refused):
+        return ("", 0, "", "", read.file)
+    return (_speaker(read), read.sequence, read.content_hash, read.form, read.file)
+
+
+def _speaker(read: Return) -> str:
+    """Whose words the return's are; the return's own where the ids were stripped."""
+    return read.speaks_as or f"file:{read.content_hash}"
+
+
+def _by_form(read: Return) -> bool:
+    """Whether it was typed into the form in Excel, so that only a person can say which of two is the later."""
+    return read.kind is ReturnKind.FORM or read.edited
+
+
+@dataclass(slots=True)
+class _Taken:
+    """A statement that was put to its place."""
+
+    item: ReturnedItem
+    received: Received
+
+
+@dataclass
+class _Planning:
+    """The plan while it grows, file by file."""
+
+    ground: Ground
+    stored: Stored
+    received: list[Received] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._places = Places(self.stored.known)
+        self._taken: list[_Taken] = []
+        self._told: list[ItemResult] = []
+        self._in = {(r.form, r.sender, r.content_hash) for r in self.stored.receipts if r.taken_in}
+        self._files: dict[str, str] = {}
+
+    # One file
+
+    def take(self, read: Return | Refused) -> FileResult:
+        """Plan one file; what became of it."""
+        if isinstance(read, Refused):
+            return FileResult(read.file, FileOutcome.REFUSED, read.reason)
+        statements = [(item, self._as_received(read, item)) for item in read.items]
+        if self._is_in(read) and not (_by_form(read) and self._was_replaced(read, statements)):
+            reason = f"{read.file} is in already; nothing was changed."
+            return self._result(read, FileOutcome.DUPLICATE, (reason,))
+        notes = notes_on(read, (*self.stored.receipts, *self.receipts))
+        doubt = doubt_of_file(self.ground, read)
+        checks, taken = len(self.items), len(self.received)
+        corrected = self._take_statements(read, statements, doubt)
+        self._take_rest(read, doubt)
+        if corrected:
+            notes = (self._ask(read, corrected), *notes)
+        if doubt is not None:
+            if checks == len(self.items):  # it has nothing in it, or nothing that we can read
+                self._check(read, doubt, "file", Origin(read.file), "", "", "", "", "")
+            return self._result(read, FileOutcome.TO_CHECK, (doubt.message, *notes))
+        nothing = len(self.received) == taken and len(self.items) > checks
+        return self._result(read, FileOutcome.TO_CHECK if nothing else FileOutcome.MERGED, notes)
+
+    def _is_in(self, read: Return) -> bool:
+        return (read.form, self._sender(read), read.content_hash) in self._in
+
+    def _sender(self, read: Return) -> str:
+        """The program that the return is from; '' for what was typed into a form in Excel."""
+        return "" if _by_form(read) else read.sender
+
+    def _was_replaced(self, read: Return, statements: Iterable[tuple[ReturnedItem, Received]]) -> bool:
+        """Whether a corrected form has replaced this one since, so that sending it again asks again."""
+        first = not any(r.form == read.form and r.content_hash == read.content_hash for r in self.receipts)
+        return first and any(self._places.superseded_form(one) for _, one in statements)
+
+    def _result(self, read: Return, outcome: FileOutcome, notes: Iterable[str]) -> FileResult:
+        reason = " ".join(notes)
+        self._in.add((read.form, self._sender(read), read.content_hash))
+        self.receipts.append(
+            Receipt(
+                read.file,
+                read.kind,
+                read.form,
+                read.content_hash,
+                self._sender(read),
+                read.sequence,
+                read.partner,
+                read.contact,
+                str(read.quarter),
+                outcome,
+                reason,
+            )
+        )
+        return FileResult(read.file, outcome, reason)
+
+    # Its statements
+
+    def _as_received(self, read: Return, item: ReturnedItem) -> Received:
+        sender = item.sender or _speaker(read)
+        said = said_hash(item.content)
+        bases = frozenset(item.bases or ())
+        return Received(
+            id_of_said(sender, self.ground.partnership, item.subject, said, bases),
+            said,
+            item.subject,
+            item.content,
+            item.returned_for,
+            sender,
+            bases,
+            item.author or read.filled_in_by or read.contact or item.returned_for or read.partner or read.file,
+            item.said_at or self.ground.at,
+            item.origin,
+            0 if sender == read.form else read.sequence,
+        )
+
+    def _take_statements(
+        self, read: Return, statements: Iterable[tuple[ReturnedItem, Received]], doubt: Doubt | None
+    ) -> dict[Subject, str]:
+        """Put each to its place, or to check; gives those that correct what came of the same form before."""
+        corrected = {}
+        for item, one in statements:
+            why = doubt or self._doubt_of(read, item, one)
+            if why is not None:
+                self._check_statement(read, item, one, why)
+                continue
+            placed, corrects = self._places.place(one, by_form=self._typed(read, one), replacing=self.ground.replace)
+            self.received.append(placed)
+            self._taken.append(_Taken(item, placed))
+            self._files.setdefault(placed.id, read.file)
+            if corrects:
+                corrected[placed.subject] = placed.id
+        return corrected
+
+    def _doubt_of(self, read: Return, item: ReturnedItem, one: Received) -> Doubt | None:
+        """Why a statement is to check; what is in already, or was accepted before, is not asked about again."""
+        if self._places.is_in(one):
+            return None
+        return doubt_of_item(self.ground, read, item) or self._doubt_of_closed(item, one)
+
+    def _typed(self, read: Return, one: Received) -> bool:
+        return _by_form(read) and one.sender == _speaker(read)
+
+    def _doubt_of_closed(self, item: ReturnedItem, one: Received) -> Doubt | None:
+        if item.subject.quarter not in self.ground.issued or not self._places.differs_from_standing(one):
+            return None
+        return doubt_of_closed(self.ground, item.subject, item.measure, self._old(item.subject))
+
+    def _old(self, subject: Subject) -> str | None:
+        return what_stood(self.stored.current.get(subject))
+
+    def _ask(self, read: Return, corrected: Mapping[Subject, str]) -> str:
+        """One question for the whole file."""
+        differ = f"{len(corrected)} figure{' differs' if len(corrected) == 1 else 's differ'}"
+        who = read.contact or read.partner or next(iter(read.items)).returned_for
+        message = f"Corrected return from {who}: {differ}. Replace?"
+        kept = keeping.keep_question(keeping.KeptQuestion(corrected))
+        doubt = Doubt(Reason.CORRECTED, message)
+        self._check(read, doubt, "corrected", Origin(read.file), "", "", who, str(read.quarter), kept)
+        return message
+
+    # What is to check
+
+    def _check(
+        self,
+        read: Return,
+        doubt: Doubt,
+        key: str,
+        origin: Origin,
+        measure: str,
+        about: str,
+        returned_for: str,
+        quarter: str,
+        kept: str,
+    ) -> None:
+        """Add something to check; its id follows from the file's content, so that it is the same when sent again."""
+        named = json.dumps([read.form, self._sender(read), read.content_hash, key])
+        self.items.append(
+            Item(
+                hashlib.sha256(named.encode()).hexdigest(),
+                doubt.reason,
+                quarter or str(read.quarter),
+                read.form,
+                read.content_hash,
+                origin,
+                measure,
+                about,
+                returned_for,
+                doubt.message,
+                kept,
+            )
+        )
+
+    def _check_statement(self, read: Return, item: ReturnedItem, one: Received, doubt: Doubt) -> None:
+        self._check(
+            read,
+            doubt,
+            f"says {doubt.reason in _KEEPING_OUT} {one.id}",
+            item.origin,
+            item.measure,
+            item.subject.about,
+            item.returned_for,
+            item.subject.quarter,
+            keeping.keep_statement(one),
+        )
+        self._tell(item, in_words(item.subject.field, item.content), Outcome.TO_CHECK, doubt.message)
+
+    def _take_rest(self, read: Return, doubt: Doubt | None) -> None:
+        """Cells that could not be read, rows that the plan does not know, and cells that came back empty."""
+        who = read.partner or ""
+        author = read.filled_in_by or read.contact or who or read.file
+        sender, sequence = _speaker(read), 0 if _by_form(read) else read.sequence
+        for number, cell in enumerate(read.unread):
+            why = doubt or Doubt(Reason.UNREADABLE, cell.reason)
+            self._check(read, why, f"cell {number} {cell.measure}", cell.origin, cell.measure, "", who, "", cell.text)
+            self._tell_loose(read, cell.origin, cell.measure, cell.text, Outcome.TO_CHECK, cell.reason)
+        for number, row in enumerate(read.unknown):
+            message = f'No measure is called "{row.label}"; say which it is with csp-tui map.'
+            why = doubt or Doubt(Reason.UNKNOWN_ROW, message)
+            kept = keeping.keep_row(keeping.KeptRow(row.entry, str(read.quarter), who, sender, sequence, author))
+            self._check(read, why, f"row {number} {row.label}", row.origin, row.label, "", who, "", kept)
+            self._tell_loose(read, row.origin, row.label, row.title, Outcome.TO_CHECK, why.message)
+        for emptied in read.emptied:
+            self._take_emptied(read, emptied, doubt, (sender, sequence, author))
+
+    def _take_emptied(self, read: Return, cell: Emptied, doubt: Doubt | None, by: tuple[str, int, str]) -> None:
+        """No deletion: whether the figure is to be withdrawn is asked, for as long as it stands."""
+        old = self._old(cell.subject)
+        who = cell.subject.partner or read.partner or ""
+        message = f"{cell.measure} came back empty, and {old or 'a figure'} was stated before; withdraw it?"
+        why = doubt or Doubt(Reason.WITHDRAW, message)
+        kept = keeping.keep_withdrawal(keeping.KeptWithdrawal(cell.subject, cell.base, who, *by))
+        key = f"emptied {conflict_id(cell.subject)}"
+        about, quarter = cell.subject.about, cell.subject.quarter
+        self._check(read, why, key, cell.origin, cell.measure, about, who, quarter, kept)
+        if self._places.stands(cell.subject, cell.base):
+            self._tell_loose(read, cell.origin, cell.measure, None, Outcome.WITHDRAW_ASKED, why.message, old)
+
+    # The summary
+
+    def told(self) -> Iterator[ItemResult]:
+        """What became of everything, once all files are planned: where a statement ends depends on all of them."""
+        for taken in self._taken:
+            ending = self._places.ending(taken.received)
+            self._tell(
+                taken.item,
+                in_words(taken.item.subject.field, taken.item.content),
+                ending.outcome,
+                self._message(taken, ending),
+            )
+        yield from sorted(self._told, key=lambda told: (told.file, told.sheet, told.measure, told.cell))
+
+    def _message(self, taken: _Taken, ending: Ending) -> str:
+        subject = taken.received.subject
+        others = ", ".join(dict.fromkeys(self._whose(subject, id) for id in ending.by))
+        if ending.outcome is Outcome.CONFLICT:
+            return f"Differs from {others}; say which counts: csp-tui resolve {conflict_id(subject)}."
+        if ending.outcome is Outcome.SUPERSEDED:
+            return f"Kept in the history; replaced already by {others}."
+        if ending.outcome is Outcome.EQUAL:
+            return f"The same as {others}." if ending.by else "Stands already."
+        old = self._old(subject)
+        return "New." if old is None else f"Replaces {old}."
+
+    def _whose(self, subject: Subject, id: str) -> str:
+        """A revision by the file that it came in, or by what is known of it."""
+        if id in self._files:
+            return f"{self._files[id]} (revision {id[:8]})"
+        current = self.stored.current.get(subject)
+        if current is not None and current.head is not None and current.head.revision == id:
+            return f"{source(current.head)} (revision {id[:8]})"
+        return f"revision {id[:8]}"
+
+    def _tell(self, item: ReturnedItem, new: str, outcome: Outcome, message: str) -> None:
+        origin, subject = item.origin, item.subject
+        old = self._old(subject)
+        self._told.append(
+            ItemResult(
+                origin.file,
+                origin.sheet,
+                origin.cell,
+                item.measure,
+                subject.quarter,
+                item.returned_for,
+                old,
+                new,
+                outcome,
+                message,
+            )
+        )
+
+    def _tell_loose(
+        self,
+        read: Return,
+        origin: Origin,
+        measure: str,
+        new: str | None,
+        outcome: Outcome,
+        message: str,
+        old: str | None = None,
+    ) -> None:
+        """Something that is no statement."""
+        where = origin.file, origin.sheet, origin.cell
+        self._told.append(
+            ItemResult(*where, measure, str(read.quarter), read.partner or "", old, new, outcome, message)
+        )
+
+
+# Why a file as a whole was kept out must not be forgotten when what it says is judged row by row another time.
+_KEEPING_OUT = (Reason.OTHER_PARTNERSHIP, Reason.OTHER_QUARTER, Reason.OTHER_PLAN, Reason.NOT_THIS_PARTNER)

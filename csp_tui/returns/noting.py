@@ -1,0 +1,45 @@
+"""What has to be said of a return as a whole: a gap before it, a twin beside it, an edit after it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from csp_tui.returns.records import Return, ReturnKind
+from csp_tui.storage.records import Receipt
+
+
+def notes_on(read: Return, receipts: Iterable[Receipt]) -> tuple[str, ...]:
+    """The sentences, in view of what has come before it, in earlier merges and in this one."""
+    if read.kind is not ReturnKind.PROGRAM:
+        return ()
+    if read.edited:
+        after = "changed in Excel after the program wrote it"
+        return (f"{read.file} was {after}; what was changed counts as typed into the form.",)
+    before = [receipt for receipt in receipts if receipt.taken_in and _of_same_series(receipt, read)]
+    return (*_twin(read, before), *_gap(read, before))
+
+
+def _of_same_series(receipt: Receipt, read: Return) -> bool:
+    return receipt.kind == ReturnKind.PROGRAM and (receipt.sender, receipt.partner, receipt.quarter) == (
+        read.sender,
+        read.partner,
+        str(read.quarter),
+    )
+
+
+def _twin(read: Return, before: Iterable[Receipt]) -> Iterator[str]:
+    for receipt in before:
+        if receipt.sequence == read.sequence and receipt.content_hash != read.content_hash:
+            yield (
+                f"{read.file} and {receipt.file} are both return {read.sequence} of one program, and differ: was the"
+                " laptop copied? What they state differently is in conflict."
+            )
+            return
+
+
+def _gap(read: Return, before: Iterable[Receipt]) -> Iterator[str]:
+    have = {receipt.sequence for receipt in before}
+    missing = [number for number in range(1, read.sequence) if number not in have]
+    if missing:
+        listed = ", ".join(str(number) for number in missing)
+        yield f"Return {listed} of {read.sequence} from {read.partner or read.sender} was not received."

@@ -1,0 +1,127 @@
+"""Where each statement of a merge ends, worked out on the links of its subject alone; pure, and blind to files.
+
+Links are kept as they would be once the merge is stored, so that later files of one merge meet the earlier ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from csp_tui.returns.summary import Outcome
+from csp_tui.storage.heads import Link, counting, earliest, standing, waking
+from csp_tui.storage.reading import Known
+from csp_tui.storage.records import Received, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Where a statement ended. `by` are the revisions that replace it, or that it differs from."""
+
+    outcome: Outcome
+    by: tuple[str, ...] = ()
+
+
+class Places:
+    """The revisions of every subject that a merge touches: as stored, and as they will be."""
+
+    def __init__(self, known: Mapping[Subject, Sequence[Known]]) -> None:
+        self._stored = {subject: {one.link.id: one.link for one in ones} for subject, ones in known.items()}
+        self._links = {subject: dict(links) for subject, links in self._stored.items()}
+        self._standing: dict[Subject, frozenset[str]] = {}
+
+    def stands(self, subject: Subject, id: str) -> bool:
+        """Whether a revision stands as things are stored."""
+        return id in standing(self._stored.get(subject, {}).values())
+
+    def is_in(self, one: Received) -> bool:
+        """Whether this very statement is in already."""
+        link = self._stored.get(one.subject, {}).get(one.id)
+        return link is not None and link.active
+
+    def differs_from_standing(self, one: Received) -> bool:
+        """Whether a statement says something else than what stands as things are stored."""
+        links = self._stored.get(one.subject, {})
+        left = standing(links.values())
+        return not left or any(links[id].said != one.said for id in left)
+
+    def superseded_form(self, one: Received) -> bool:
+        """Whether a later return of the same form was said to replace this revision, which is in."""
+        links = self._stored.get(one.subject, {})
+        mine = links.get(one.id)
+        if mine is None or not mine.active:
+            return False
+        return any(other.sequence > mine.sequence for other in _of_source(links, one) if other.active)
+
+    def place(self, one: Received, *, by_form: bool, replacing: bool) -> tuple[Received, bool]:
+        """Put a statement to its place; gives it as it is carried, and whether it corrects its own form unasked.
+
+        A form typed into in Excel has no sequence. What it says stands beside what came of the same form before,
+        unless a person said that it replaces that: then it is raised above it.
+        """
+        corrects = False
+        if by_form:
+            raised, corrects = self._raised(one, replacing=replacing)
+            one = replace(one, raised=raised)
+        links = self._links.setdefault(one.subject, {})
+        links[one.id] = _joined(links.get(one.id), one, by_form=by_form)
+        self._standing.pop(one.subject, None)
+        return one, corrects
+
+    def _raised(self, one: Received, *, replacing: bool) -> tuple[int, bool]:
+        stored = self._stored.get(one.subject, {})
+        mine = stored.get(one.id)
+        others = [other for other in _of_source(stored, one) if other.active and other.id != one.id]
+        top = max((other.sequence for other in others), default=0)
+        if mine is not None and not mine.active and mine.sequence < top:
+            return mine.sequence, False  # what was replaced before its merge was undone comes back replaced
+        differs = any(other.said != one.said for other in others if other.sequence == top)
+        if mine is not None and mine.active and mine.sequence >= top and not (replacing and differs):
+            return mine.sequence, False
+        beside = [other for other in _of_source(self._links.get(one.subject, {}), one) if other.id != one.id]
+        asks = differs or any(other.active and other.said != one.said and other.sequence >= top for other in beside)
+        return top + (1 if replacing and differs else 0), asks and not (replacing and differs)
+
+    def ending(self, one: Received) -> Ending:
+        """Where a placed statement ended."""
+        return self._ending(one.subject, one.id, one.said)
+
+    def _ending(self, subject: Subject, id: str, said: str) -> Ending:
+        links = self._links[subject]
+        if subject not in self._standing:
+            self._standing[subject] = standing(links.values())
+        left = self._standing[subject]
+        if not left:
+            return Ending(Outcome.CONFLICT, tuple(sorted(other for other in links if other != id)))
+        if id in left:
+            unlike = sorted(other for other in left if links[other].said != said)
+            if unlike:
+                return Ending(Outcome.CONFLICT, tuple(unlike))
+            before = self._stored.get(subject, {})
+            there = id in before and id in standing(before.values())
+            return Ending(Outcome.EQUAL if there or len(left) > 1 else Outcome.CURRENT, tuple(sorted(left - {id})))
+        if id not in {link.id for link in counting(links.values())}:
+            return self._as_its_base(subject, links[id])
+        return Ending(Outcome.SUPERSEDED, tuple(sorted(left)))
+
+    def _as_its_base(self, subject: Subject, echo: Link) -> Ending:
+        """An unchanged cell is the old revision, and ended where that did."""
+        base = min(echo.bases & waking(self._links[subject].values()))
+        ending = self._ending(subject, base, echo.said)
+        return Ending(Outcome.EQUAL, (base,)) if ending.outcome is Outcome.CURRENT else ending
+
+
+def _of_source(links: Mapping[str, Link], one: Received) -> list[Link]:
+    return [link for link in links.values() if (link.sender, link.partner) == (one.sender, one.returned_for)]
+
+
+def _joined(link: Link | None, one: Received, *, by_form: bool) -> Link:
+    """The link of a statement once this merge carries it too."""
+    if link is None:
+        number = one.raised if by_form else one.sequence
+        return Link(one.id, one.bases, one.sender, one.returned_for, number, True, one.said, True, True)
+    if not link.active:
+        number = one.raised if by_form else one.sequence
+    else:
+        number = max(link.sequence, one.raised) if by_form else earliest((link.sequence, one.sequence))
+    return replace(link, sequence=number, active=True, received=True, came=True)

@@ -1,0 +1,85 @@
+"""What a merge did, or would do, as plain records: the same for a dry run and for the real one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """Where a statement of a return ended."""
+
+    CURRENT = "current"
+    EQUAL = "equal"
+    SUPERSEDED = "superseded"
+    CONFLICT = "conflict"
+    TO_CHECK = "to_check"
+    WITHDRAW_ASKED = "withdraw_asked"
+
+
+class FileOutcome(StrEnum):
+    """What became of a file as a whole."""
+
+    MERGED = "merged"
+    DUPLICATE = "duplicate"
+    TO_CHECK = "to_check"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """One file: what became of it, and all that has to be said of it as a whole, in sentences."""
+
+    file: str
+    outcome: FileOutcome
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """One statement, or one thing that could not be read, with what stood before (`old`) and what it says (`new`)."""
+
+    file: str
+    sheet: str
+    cell: str
+    measure: str
+    quarter: str
+    partner: str
+    old: str | None
+    new: str | None
+    outcome: Outcome
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many statements ended where; those of duplicates are counted nowhere."""
+
+    current: int = 0
+    equal: int = 0
+    superseded: int = 0
+    conflict: int = 0
+    to_check: int = 0
+    withdraw_asked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MergeSummary:
+    """A whole merge. `merge_id` is None on a dry run and where there was nothing to store.
+
+    `digest` is of the state afterwards, which on a dry run is the state as it is.
+    """
+
+    files: tuple[FileResult, ...]
+    statements: Counts
+    items: tuple[ItemResult, ...]
+    merge_id: int | None
+    digest: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether something of it waits for a person."""
+        counts = self.statements
+        return bool(counts.conflict or counts.to_check or counts.withdraw_asked) or any(
+            file.outcome in (FileOutcome.TO_CHECK, FileOutcome.REFUSED) for file in self.files
+        )
