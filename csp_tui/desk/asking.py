@@ -250,9 +250,10 @@ def awaited_rows(desk: Desk, quarter: Quarter) -> Iterator[Row]:
 def _letter(desk: Desk, quarter: Quarter, due: date | None, contact: Contact | None, rows: tuple[Row, ...]) -> str:
     name = contact.name if contact is not None else rows[0][1]
     when = f" They {'were' if due < desk.today else 'are'} due on {printed_date(due)}." if due is not None else ""
+    many = "1 answer" if len(rows) == 1 else f"{len(rows)} answers"
     lines = [f"To: {contact.email}"] if contact is not None and contact.email else []
     lines += [
-        f"Subject: {desk.plan.partnership}: {len(rows)} {'answer' if len(rows) == 1 else 'answers'} awaited for {quarter.short}",
+        f"Subject: {desk.plan.partnership}: {many} awaited for {quarter.short}",
         "",
         f"Dear {name},",
         "",

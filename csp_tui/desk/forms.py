@@ -99,7 +99,7 @@ def issue_forms(
     partner: str | None = None,
     priority: int | None = None,
 ) -> IssuedForms:
-    """Write the form of a contact, a partner or a priority, or, when none is named, a form for everybody, and record it.
+    """Write the form of a contact, a partner or a priority, or a form for everybody when none is named, on record.
 
     Everybody is each contact with its rows, and each partner with the rows that no contact has. Raises a UserError.
     """
@@ -118,7 +118,7 @@ def issue_forms(
 def contact_scope(desk: Desk, contact: Contact) -> Scope:
     """The rows that a contact supplies."""
     return _filled(
-        Scope(contact.label, contact.team or contact.name, rows_of(desk, contact), contact.partner, contact.name)
+        Scope(contact.label, f"{contact.team} {contact.name}", rows_of(desk, contact), contact.partner, contact.name)
     )
 
 

@@ -57,7 +57,7 @@ class Held:
         )
 
 
-def gathered(  # noqa: PLR0913 - a return is named by all of these
+def gathered(
     desk: Desk,
     quarter: Quarter,
     rows: Sequence[Row],
