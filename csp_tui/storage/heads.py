@@ -70,6 +70,11 @@ def waking(revisions: Collection[Link]) -> frozenset[str]:
     return frozenset(revision.id for revision in revisions if revision.active and revision.id not in fallen)
 
 
+def earliest(sequences: Iterable[int]) -> int:
+    """The number of the first return that said something; 0, for what no numbered return said, tells nothing."""
+    return min((sequence for sequence in sequences if sequence), default=0)
+
+
 def _fallen(revisions: Collection[Link]) -> set[str]:
     """What undone merges brought and nobody has brought since, with all edits and decisions upon it."""
     upon: dict[str, list[Link]] = {}

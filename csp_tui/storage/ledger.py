@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, inse
 from csp_tui.storage import reading, receiving
 from csp_tui.storage.contents import columns_of, revision_id, said_hash
 from csp_tui.storage.errors import RedoBlocked
+from csp_tui.storage.heads import earliest
 from csp_tui.storage.reading import Known, Standing
 from csp_tui.storage.records import Draft, Head, Intake, Item, Receipt, Received, Step, Subject
 from csp_tui.storage.tables import Tables
@@ -138,13 +139,20 @@ class Ledger:
         return numbers
 
     def _carry(self, step: int, received: Iterable[Received], numbers: Mapping[str, int]) -> None:
-        """Note what the step carries; what several of its files say is carried once, by the earliest return of them."""
-        carried: dict[int, dict[str, object]] = {}
-        for one in sorted(received, key=lambda one: (one.sequence - one.raised, one.id)):
+        """Note what the step carries, once each; what several of its files say comes from the earliest return."""
+        carried: dict[int, Received] = {}
+        for one in received:
             number = numbers[one.id]
-            row = {"step": step, "revision": number, "sequence": one.sequence, "raised": one.raised}
-            carried.setdefault(number, {**row, "item": one.item})
-        _insert_all(self._connection, _CARRIES, list(carried.values()))
+            if number in carried:
+                other = carried[number]
+                sequence = earliest((one.sequence, other.sequence))
+                one = replace(other, sequence=sequence, raised=max(one.raised, other.raised))  # noqa: PLW2901
+            carried[number] = one
+        rows = [
+            {"step": step, "revision": number, "sequence": one.sequence, "raised": one.raised, "item": one.item}
+            for number, one in carried.items()
+        ]
+        _insert_all(self._connection, _CARRIES, rows)
 
     def _note_items(self, step: int, items: Sequence[Item]) -> None:
         by_id = {item.id: item for item in items}

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any, Protocol, TypeVar
 
 from csp_tui.storage.contents import CONTENT_COLUMNS, content_of
-from csp_tui.storage.heads import Link, standing, waking
+from csp_tui.storage.heads import Link, earliest, standing, waking
 from csp_tui.storage.records import Current, Head, Origin, Setting, Step, Subject
 
 T = TypeVar("T")
@@ -197,7 +197,7 @@ def _linked(rows: Iterable[tuple[Any, ...]]) -> dict[Subject, list[Known]]:
             bases,
             sender,
             returned_for,
-            min(row[3] for row in counted) + max(row[4] for row in counted),
+            earliest(row[3] for row in counted) + max(row[4] for row in counted),
             bool(active),
             said,
             any(row[2] for row in active),

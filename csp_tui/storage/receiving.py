@@ -14,7 +14,7 @@ from csp_tui.storage.records import Item, Origin, Receipt
 
 _AT_ONCE = 200  # values named in one query
 _RECEIPT = (
-    "SELECT p.file, p.kind, p.form, p.content_hash, p.sender, p.sequence, p.raised, p.partner, p.contact, p.quarter,"
+    "SELECT p.file, p.kind, p.form, p.content_hash, p.sender, p.sequence, p.partner, p.contact, p.quarter,"
     " p.outcome, p.note, p.step, s.author, s.at, s.active FROM receipt p JOIN step s ON s.number = p.step"
     " WHERE p.partnership = :partnership"
 )
@@ -126,7 +126,25 @@ def _listed(values: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _receipt(row: tuple[Any, ...]) -> Receipt:
-    return Receipt(*row[:-2], at=datetime.fromisoformat(row[-2]), active=bool(row[-1]))
+    *said, author, at, active = row
+    file, kind, form, content_hash, sender, sequence, partner, contact, quarter, outcome, note, merge = said
+    return Receipt(
+        file,
+        kind,
+        form,
+        content_hash,
+        sender,
+        sequence,
+        partner,
+        contact,
+        quarter,
+        outcome,
+        note,
+        merge,
+        author,
+        datetime.fromisoformat(at),
+        bool(active),
+    )
 
 
 def _item(row: tuple[Any, ...]) -> Item:

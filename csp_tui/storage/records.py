@@ -167,7 +167,6 @@ class Receipt:
     content_hash: str
     sender: str
     sequence: int
-    raised: int
     partner: str | None
     contact: str | None
     quarter: str

@@ -149,7 +149,6 @@ class Receipt(Tables, table=True):
     content_hash: str
     sender: str
     sequence: int
-    raised: int
     partner: str | None = None
     contact: str | None = None
     quarter: str

@@ -56,7 +56,8 @@ def _fill(database: sqlite3.Connection, quarters: list[Quarter], measures: list[
             )
             rows = list(_rows(number, quarter, kept))
             database.executemany(_REVISION, rows)
-            database.executemany("INSERT INTO carries (step, revision, sequence, raised) VALUES (?, ?, 0, 0)", [(step, r[0]) for r in rows])
+            carries = [(step, r[0]) for r in rows]
+            database.executemany("INSERT INTO carries (step, revision, sequence, raised) VALUES (?, ?, 0, 0)", carries)
             bases = [(r[0], newest[r[2]]) for r in rows if newest.get(str(r[2]))]
             database.executemany("INSERT INTO basis (revision, base) VALUES (?, ?)", bases)
             newest = {str(r[2]): str(r[1]) for r in rows}
