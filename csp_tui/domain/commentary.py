@@ -32,8 +32,9 @@ def clean_text(text: str) -> str:
     Raises TextError when it is longer than a cell of a workbook can hold.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(c for c in lines if c in _KEPT or not _is_dropped(c))
-    kept = kept.strip()
+    # Looking at each character takes long, and nearly every text has nothing to drop.
+    plain = lines.replace("\n", "").isprintable()
+    kept = (lines if plain else "".join(c for c in lines if c in _KEPT or not _is_dropped(c))).strip()
     if len(kept) > LONGEST:
         raise TextError(f"The text has {len(kept):,} characters; at most {LONGEST:,} fit into a cell of the workbook.")
     return kept

@@ -85,7 +85,7 @@ def read_entry(measure: Measure, entry: Entry, quarter: Quarter, before: Stateme
     )
     if stated.blank is not None and any(getattr(stated, name) is not None for name in (*FIGURE_FIELDS, "choice")):
         raise EntryError("blank", "Give a figure or a blank reason, not both.")
-    result = (before or Statement()).restated(stated)
+    result = stated if before is None and stated.blank is None else (before or Statement()).restated(stated)
     if entry.change is not None:
         result = _with_change(measure, entry, result)
     if not result.has_answer and result.blank is None and result.numerator is None and result.denominator is None:

@@ -233,6 +233,11 @@ class Plan:
         """Indicators by their code."""
         return {i.code: i for i in self.indicators}
 
+    @cached_property
+    def indicators_by_uid(self) -> Mapping[str, Indicator]:
+        """Indicators by their stable identity."""
+        return {i.uid: i for i in self.indicators}
+
     @property
     def first_quarter(self) -> Quarter:
         """Q1 of the plan's year."""

@@ -114,7 +114,7 @@ def read_figure(text: str, *, percent: bool = False, money: bool = False) -> Fig
         raise NumberError("Nothing is typed; type a number such as 1,416.")
     rest, qualifier = typed, None
     lowered = typed.casefold()
-    for word, meaning in _WORDS:
+    for word, meaning in () if typed[0].isdigit() else _WORDS:
         if lowered.startswith(word) and (not word[-1].isalpha() or not lowered[len(word) : len(word) + 1].isalpha()):
             rest, qualifier = typed[len(word) :].strip(), meaning
             break
@@ -135,7 +135,7 @@ def _tidy(text: str) -> str:
     """Fold Unicode digits and signs to plain ones and spaces to one."""
     if len(text) > MAX_TYPED:
         raise NumberError(f"{len(text):,} characters are too many for a figure; type a number such as 1,416.")
-    folded = "".join(_fold(char) for char in text)
+    folded = text if text.isascii() else "".join(_fold(char) for char in text)
     return " ".join(folded.split())
 
 
@@ -221,6 +221,8 @@ def grouped(number: Decimal) -> str:
 
 def plain(number: Fraction | Decimal | int) -> str:
     """An exact number as a string: all its digits, or 15 significant ones for a ratio without an end; never `-0`."""
+    if isinstance(number, Decimal) and len(number.as_tuple().digits) <= MAX_DIGITS:
+        return _without_last_zeros(f"{number:f}") if number else "0"  # as below, at once
     fraction = Fraction(number)
     if not fraction:
         return "0"
@@ -231,7 +233,10 @@ def plain(number: Fraction | Decimal | int) -> str:
     exact = _EXACT.divide(Decimal(fraction.numerator), Decimal(fraction.denominator))
     if rest != 1 or len(exact.as_tuple().digits) > 30:
         exact = Context(prec=MAX_DIGITS, rounding=ROUND_HALF_UP).plus(exact)
-    text = f"{exact:f}"
+    return _without_last_zeros(f"{exact:f}")
+
+
+def _without_last_zeros(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -38,10 +38,15 @@ _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _DECLARED: Final = re.compile(rb"\s*(?:<\?xml[^>]*?encoding\s*=\s*[\"'](?P<encoding>[^\"']*)[\"'])?")
 _DTD: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-_ROW: Final = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr=[\"'](\d+)")
-_FILLED_CELL: Final = re.compile(rb"<(?:\w+:)?c\b(?:[^>]*?\sr=[\"']([A-Z]+)(\d+)[\"'])?[^>]*(?<!/)>")
+_ONE_SPELLING: Final = bytes.maketrans(b"'\t\r\n", b'"   ')
+_PREFIX: Final = re.compile(rb"<(/?)\w+:")
+_AROUND_EQUALS: Final = re.compile(rb' *= *"')
+_CELL_START: Final = re.compile(rb"<c[\s/>]")
+_FAR_OFF: Final = re.compile(rb'<c r="(?:[A-Z]{3}|[A-Z]{1,2}[0-9]{4})')
+_CELL: Final = re.compile(rb"<c[\s/>][^>]*>?")
+_REFERENCE: Final = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>')
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_REFERENCE: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, NotImplementedError, IndexError)
 
 _CARRIED: Final = (
@@ -67,13 +72,13 @@ class UnreadableFile(UserError):  # noqa: N818 - says what the file is, as its s
 class Package:
     """A workbook that may be read: its file's name and bytes, its parts by name in small letters, its sheets in order.
 
-    `sheets` gives the name of each worksheet's part by the name on its tab. Only parts of XML are kept.
+    Only parts of XML are kept. `sheets` gives each worksheet's part by the name on its tab, spelt for searching.
     """
 
     file: str
     packed: bytes
     parts: Mapping[str, bytes]
-    sheets: Mapping[str, str]
+    sheets: Mapping[str, bytes]
 
 
 def guarded(path: Path) -> Package:
@@ -90,9 +95,10 @@ def guarded_bytes(file: str, packed: bytes) -> Package:
         sheets = _sheets(file, parts)
     except (*_DAMAGE, ET.ParseError) as error:
         raise damaged(file) from error
-    for sheet, part in sheets.items():
-        _refuse_vast(file, sheet, parts[part])
-    return Package(file, packed, parts, sheets)
+    plain = {sheet: _plainly(parts[part]) for sheet, part in sheets.items()}
+    for sheet, part in plain.items():
+        _refuse_vast(file, sheet, part)
+    return Package(file, packed, parts, plain)
 
 
 def damaged(file: str) -> UnreadableFile:
@@ -289,7 +295,7 @@ def _sheets(file: str, parts: Mapping[str, bytes]) -> dict[str, str]:
     found: dict[str, str] = {}
     for sheet in tree(file, parts[_WORKBOOK]).iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
         name = sheet.get("name", "")
-        kind, part = targets.get(sheet.get(_REFERENCE, ""), ("", ""))
+        kind, part = targets.get(sheet.get(_RELATION, ""), ("", ""))
         if kind in ("xlMacrosheet", "xlIntlMacrosheet"):
             raise UnreadableFile(
                 f"{file} contains macros, and is not opened: {_INSTEAD['macros']}, then send it again."
@@ -310,19 +316,39 @@ def tree(file: str, part: bytes) -> ET.Element:
     return ET.fromstring(part)  # noqa: S314 - a part with a DTD or an entity was refused when it was unpacked
 
 
+def _plainly(part: bytes) -> bytes:
+    """A sheet's XML in one of the spellings that mean the same, so that it can be searched; its texts do not matter."""
+    if b"='" not in part and b" =" not in part and b":c " not in part and _all_referred_to(part):
+        return part
+    plain = _PREFIX.sub(rb"<\1", part.translate(_ONE_SPELLING))
+    return _AROUND_EQUALS.sub(b'="', plain)
+
+
+def _all_referred_to(part: bytes) -> bool:
+    """Whether each cell begins with its own place, as all spreadsheet programs write it."""
+    return part.count(b'<c r="') == len(_CELL_START.findall(part))
+
+
 def _refuse_vast(file: str, sheet: str, part: bytes) -> None:
     """A sheet with one cell far off would be read as all that lies between."""
-    rows, columns, place = 0, 0, ""
-    for letters, digits in set(_FILLED_CELL.findall(part)):
-        row, column = int(digits or 0), column_number(letters)
+    if _all_referred_to(part) and not _FAR_OFF.search(part):
+        return
+    if not all(_REFERENCE.match(cell) for cell in _CELL.findall(part)):
+        raise UnreadableFile(f"{file} was not saved by a spreadsheet program; open it in Excel and save it again.")
+    rows, columns = 0, 0
+    filled = {(cell[1], cell[2]) for cell in _REFERENCE.finditer(part) if not cell[0].endswith(b"/>")}
+    for letters, digits in filled:
+        row, column = int(digits), column_number(letters)
         if row > MOST_ROWS or column > MOST_COLUMNS:
-            place = f" up to {(letters + digits).decode()}"
+            raise UnreadableFile(
+                f'{file}: sheet "{sheet}" has a cell far off, {(letters + digits).decode()}, where no return has any;'
+                " delete that row or column, or the sheet, and save it again."
+            )
         rows, columns = max(rows, row), max(columns, column)
-    rows = max(rows, part.count(b"<row") if not rows else 0)
-    if place or rows > MOST_ROWS or rows * columns > MOST_CELLS:
+    if rows * columns > MOST_CELLS:
         raise UnreadableFile(
-            f'{file}: sheet "{sheet}" has cells{place}, far more than a return ever has;'
-            " delete what stands there (whole rows or columns), or that sheet, and save it again."
+            f'{file}: sheet "{sheet}" has {rows:,} rows and {columns} columns, far more than a return ever has;'
+            " delete the sheet, or what does not belong to the return, and save it again."
         )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.measures import Combine, Measure
-from csp_tui.domain.numbers import NumberError, plain, read_figure
+from csp_tui.domain.numbers import MAX_DIGITS, NumberError, plain, read_figure
 from csp_tui.returns.layout import FORMAT, KEY_JOIN, PROGRAM
 
 
@@ -85,6 +85,10 @@ def content_hash(quarter: str, entries: Iterable[EntryText]) -> str:
 
 def _canonical(text: str) -> str:
     flat = " ".join(clean_text(text).split())
+    if flat.isascii() and flat.isdigit() and len(flat) <= MAX_DIGITS:
+        return flat.lstrip("0") or "0"  # as below, at once
+    if not any(char.isdigit() for char in flat):
+        return flat
     try:
         figure = read_figure(flat, percent=True, money=True)
     except NumberError:

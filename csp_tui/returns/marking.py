@@ -5,6 +5,7 @@ It stands in a hidden sheet and, in part, in the document's properties; either m
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,7 +43,7 @@ class Marks:
     """A return's marks. `texts` are by key of META_KEYS, empty where all are lost.
 
     `whole` is False where the hidden sheet is gone, so that nobody knows what the cells were based on. `explained` is
-    the revision that an explanation was asked for.
+    the revision that an explanation was asked for, `bases` are those behind the prefilled cells of a row, by field.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -50,7 +51,7 @@ class Marks:
     definitions: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[Place, Subject] = field(default_factory=dict)
     explained: Mapping[Place, str] = field(default_factory=dict)
-    bases: Mapping[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
+    bases: Mapping[Place, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     behind: Mapping[str, Behind] = field(default_factory=dict)
 
     def text(self, key: str) -> str:
@@ -97,7 +98,7 @@ def _read(sheet: Sheet) -> Marks:
     definitions: dict[str, str] = {}
     subjects: dict[Place, Subject] = {}
     explained: dict[Place, str] = {}
-    bases: dict[tuple[str, str, str], tuple[str, ...]] = {}
+    bases: dict[Place, dict[str, tuple[str, ...]]] = defaultdict(dict)
     behind: dict[str, Behind] = {}
     for row in sheet.rows:
         match [_text(value) for value in row] + [""] * 8:
@@ -107,7 +108,7 @@ def _read(sheet: Sheet) -> Marks:
                 subjects[table, key] = Subject(about, quarter, partner, name)
                 explained[table, key] = of
             case [kind, table, key, name, revisions, *_] if kind == BASE:
-                bases[table, key, name] = tuple(revisions.split())
+                bases[table, key][name] = tuple(revisions.split())
             case [kind, id, sender, based_on, author, at, *_] if kind == REVISION:
                 behind[id] = Behind(id, sender, tuple(based_on.split()), author, datetime.fromisoformat(at))
             case [key, text, *_] if key in META_KEYS:

@@ -94,7 +94,7 @@ def _return(
     partner: str | None,
 ) -> Return:
     hashed = content_hash(str(quarter), _entries(rows))
-    signed = {row.key[0]: row.texts.get("name", "") for row in rows if row.grid is SIGN_OFF_GRID}
+    signed = {row.key[0]: _name(row) for row in rows if row.grid is SIGN_OFF_GRID}
     return Return(
         file=file,
         kind=ReturnKind.PROGRAM if marks.text("kind") == PROGRAM_KIND else ReturnKind.FORM,
@@ -120,11 +120,15 @@ def _return(
     )
 
 
+def _name(row: Row) -> str:
+    entered = row.entries.get("name")
+    return "" if entered is None else entered.shown
+
+
 def _entries(rows: Iterable[Row]) -> Iterator[EntryText]:
     for row in rows:
         for name, entered in row.entries.items():
-            if entered.filled:
-                yield EntryText(row.grid.sheet, row.key, name, entered.shown)
+            yield EntryText(row.grid.sheet, row.key, name, entered.shown)
 
 
 def _format(file: str, marks: Marks) -> int:

@@ -27,9 +27,11 @@ from csp_tui.returns.layout import (
 )
 from csp_tui.returns.marking import Marks
 from csp_tui.returns.records import Emptied, ReturnedItem, UnknownRow, Unread
-from csp_tui.returns.tables import Entered, Row
+from csp_tui.returns.tables import Row
 from csp_tui.storage.contents import revision_id
 from csp_tui.storage.records import Content, Origin, Subject
+
+_Behind = Mapping[str, tuple[str, ...]]
 
 _ANSWERS: Final = ("value", "numerator", "denominator", "rolling_year", "blank")
 
@@ -58,6 +60,10 @@ class Frame:
     quarter: Quarter
     partner: str | None
 
+    def behind(self, row: Row) -> _Behind:
+        """The revisions behind the prefilled cells of a row, by field."""
+        return self.marks.bases.get((row.grid.sheet, KEY_JOIN.join(row.key)), {})
+
     @property
     def of_this_plan(self) -> bool:
         """Whether ids without a mark mean what they mean in this plan; another year's plan uses them anew."""
@@ -68,8 +74,7 @@ def said(frame: Frame, rows: Iterable[Row]) -> Said:
     """Everything that the rows say."""
     found = Said()
     for row in rows:
-        if row.filled or frame.marks.bases:
-            _read_row(frame, row, found)
+        _read_row(frame, row, found)
     _settle_repeated(found)
     stated = {item.subject for item in found.items}
     found.emptied = [emptied for emptied in found.emptied if emptied.subject not in stated]
@@ -100,64 +105,48 @@ class _Saying:
 
 
 def _read_row(frame: Frame, row: Row, found: Said) -> None:
-    sayings = _SAYINGS.get(row.grid.sheet)
-    if sayings is None:
+    sayings, behind = _SAYINGS.get(row.grid.sheet), frame.behind(row)
+    if sayings is None or not (row.entries or behind):
         return
     try:
         for saying in sayings(frame, row):
-            _read_saying(frame, row, saying, found)
-    except PlanError as error:
+            _read_saying(frame, row, saying, behind, found)
+    except (PlanError, _UnclearError) as error:
         _unplaced(frame, row, str(error), found)
-    except _UnclearError as unclear:
-        _unplaced(frame, row, str(unclear), found)
 
 
 def _unplaced(frame: Frame, row: Row, reason: str, found: Said) -> None:
     """A row of which it is not known what it speaks of: a person may say so where it holds figures."""
-    if not row.filled:
-        return
     label = KEY_JOIN.join(part for part in row.key if part)
-    if row.grid is RETURN_GRID:
-        shown = {name: entered.shown for name, entered in row.entries.items() if entered.filled}
-        entry = _entry(shown)
-        found.unknown.append(UnknownRow(Origin(frame.file, row.sheet, row.id_cell), label, row.title, entry))
+    if row.grid is RETURN_GRID and row.entries:
+        entry = _entry({name: entered.shown for name, entered in row.entries.items()})
+        origin = Origin(frame.file, row.sheet, row.cell(next(iter(row.entries))))
+        found.unknown.append(UnknownRow(origin, label, row.title, entry))
         return
-    for entered in row.entries.values():
-        if entered.filled:
-            found.unread.append(Unread(_origin(frame, row, entered), label, entered.shown, reason))
+    for name, entered in row.entries.items():
+        found.unread.append(Unread(_origin(frame, row, name), label, entered.shown, reason))
 
 
-def _read_saying(frame: Frame, row: Row, saying: _Saying, found: Said) -> None:
+def _read_saying(frame: Frame, row: Row, saying: _Saying, behind: _Behind, found: Said) -> None:
     cells = {name: row.entries[name] for name in saying.fields if name in row.entries}
-    bases = _behind(frame, row, cells)
-    faults = [entered for entered in cells.values() if entered.fault is not None]
-    for entered in faults:
-        found.unread.append(Unread(_origin(frame, row, entered), saying.label, entered.shown, entered.fault or ""))
-    if faults or not cells:
+    bases = tuple(dict.fromkeys(id for name in saying.fields for id in behind.get(name, ())))
+    faults = {name: entered.fault for name, entered in cells.items() if entered.fault is not None}
+    for name, fault in faults.items():
+        found.unread.append(Unread(_origin(frame, row, name), saying.label, cells[name].shown, fault))
+    if faults:
         return
-    texts = {name: entered.text for name, entered in cells.items() if entered.text is not None}
-    main = next((cells[name] for name in saying.fields if name in texts), next(iter(cells.values())))
-    if not any(name in texts for name in saying.answers) and (bases or not texts):
-        if bases:
-            found.emptied.append(Emptied(saying.subject, _origin(frame, row, main), saying.label, bases[0]))
-        return
-    try:
-        content = saying.read(texts)
-    except _UnclearError as unclear:
-        entered = cells.get(unclear.field, main)
-        found.unread.append(Unread(_origin(frame, row, entered), saying.label, entered.shown, str(unclear)))
-        return
-    if content is not None or bases:
-        found.items.append(_item(frame, saying, content, _origin(frame, row, main), bases))
-
-
-def _behind(frame: Frame, row: Row, cells: Iterable[str]) -> tuple[str, ...]:
-    """The revisions behind the cells, each once."""
-    if not frame.marks.bases:
-        return ()
-    key = KEY_JOIN.join(row.key)
-    bases = frame.marks.bases
-    return tuple(dict.fromkeys(id for name in cells for id in bases.get((row.grid.sheet, key, name), ())))
+    origin = _origin(frame, row, next(iter(cells), saying.fields[0]))
+    if bases and not any(name in cells for name in saying.answers):
+        found.emptied.append(Emptied(saying.subject, origin, saying.label, bases[0]))
+    elif cells:
+        try:
+            content = saying.read({name: entered.text or "" for name, entered in cells.items()})
+        except _UnclearError as unclear:
+            name = unclear.field if unclear.field in cells else next(iter(cells))
+            found.unread.append(Unread(_origin(frame, row, name), saying.label, cells[name].shown, str(unclear)))
+            return
+        if content is not None or bases:
+            found.items.append(_item(frame, saying, content, origin, bases))
 
 
 def _item(frame: Frame, saying: _Saying, content: Content, origin: Origin, behind: tuple[str, ...]) -> ReturnedItem:
@@ -172,8 +161,8 @@ def _item(frame: Frame, saying: _Saying, content: Content, origin: Origin, behin
     return plain
 
 
-def _origin(frame: Frame, row: Row, entered: Entered) -> Origin:
-    return Origin(frame.file, row.sheet, entered.cell)
+def _origin(frame: Frame, row: Row, name: str) -> Origin:
+    return Origin(frame.file, row.sheet, row.cell(name))
 
 
 # What each table says
@@ -206,7 +195,7 @@ def _commentary(frame: Frame, row: Row) -> Iterator[_Saying]:
     """Each cell of commentary is a field of its own."""
     subject, indicator = _indicator(frame, row)
     voice = _partner(frame, row, indicator.partners)
-    for name in row.entries:
+    for name in dict.fromkeys((*row.entries, *frame.behind(row))):
         about = replace(subject, field=name) if subject else Subject(indicator.uid, str(frame.quarter), voice, name)
         yield _Saying(
             about, voice, row.key[0], (name,), (name,), _nothing if name == NOTHING_TO_REPORT else _words(name)
@@ -297,9 +286,8 @@ def _measure(frame: Frame, row: Row) -> tuple[Subject | None, Measure]:
 
 def _indicator(frame: Frame, row: Row) -> tuple[Subject | None, Indicator]:
     subject = _marked(frame, row)
-    by_uid = {indicator.uid: indicator for indicator in frame.plan.indicators}
-    if subject is not None and subject.about in by_uid:
-        return subject, by_uid[subject.about]
+    if subject is not None and subject.about in frame.plan.indicators_by_uid:
+        return subject, frame.plan.indicators_by_uid[subject.about]
     if subject is not None or not frame.of_this_plan:
         raise _UnclearError("", f'"{row.key[0]}" is not in the {frame.plan.year} plan.')
     return None, frame.plan.indicator(row.key[0])

@@ -1,6 +1,7 @@
 """The cells of a guarded workbook, read fast, with the marks that the fast reader passes over.
 
-Those are errors, formulas without a result, and formats that make 0.63 mean 63 per cent. What a cell's value means for a return is left to `cells`.
+Those are errors, formulas without a result, and formats that make 0.63 mean 63 per cent. What a cell's value means
+for a return is left to `cells`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import datetime
 import html
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -17,6 +18,7 @@ from typing import Final
 from python_calamine import CalamineError, CalamineWorkbook
 
 from csp_tui.returns.guarding import Package, column_number, damaged
+from csp_tui.returns.layout import INSTRUCTIONS
 
 Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta | None
 Place = tuple[int, int]
@@ -45,13 +47,10 @@ class Sheet:
         return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else None
 
 
-_CELL: Final = rb"<(?:\w+:)?c\s[^>]*?"
-_REFERENCE: Final = re.compile(rb"\sr=[\"']([A-Z]+)(\d+)[\"']")
-_ERROR: Final = re.compile(_CELL + rb"\bt=[\"']e[\"'][^>]*>")
-_FORMULA: Final = re.compile(
-    rb"(<(?:\w+:)?c\s[^>]*>)\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\b[^>]*>([^<]?))?"
-)
-_TEXT_RESULT: Final = re.compile(rb"\st=[\"']str[\"']")
+_REFERENCE: Final = re.compile(rb'\br="([A-Z]+)(\d+)"')
+_ERROR: Final = re.compile(rb'<c [^>]*?\bt="e"[^>]*>')
+_FORMULA_ALONE: Final = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?!\s*<v[^>]*>[^<])")
+_TEXT_RESULT: Final = b't="str"'
 
 _NUMBER_FORMAT: Final = re.compile(rb"<(?:\w+:)?numFmt\s((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
 _CELL_FORMATS: Final = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
@@ -63,7 +62,7 @@ _BUILT_IN_PER_CENT: Final = (b"9", b"10")  # 0% and 0.00%
 
 
 def read_sheets(package: Package) -> list[Sheet]:
-    """All worksheets of a workbook, in order. Raises UnreadableFile where it turns out to be damaged."""
+    """The worksheets of a workbook in order, but for the instructions. Raises UnreadableFile where it is damaged."""
     per_cent = per_cent_styles(package.parts.get("xl/styles.xml", b""))
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(package.packed))
@@ -71,9 +70,10 @@ def read_sheets(package: Package) -> list[Sheet]:
             Sheet(
                 name,
                 workbook.get_sheet_by_name(name).to_python(skip_empty_area=False),
-                _marks(package.parts[part], per_cent),
+                _marks(part, per_cent),
             )
             for name, part in package.sheets.items()
+            if name != INSTRUCTIONS
         ]
     except (CalamineError, ValueError, OverflowError, OSError) as error:
         raise damaged(package.file) from error
@@ -87,24 +87,24 @@ def read_sheets(package: Package) -> list[Sheet]:
 def _marks(part: bytes, per_cent: frozenset[bytes]) -> dict[Place, Mark]:
     marks: dict[Place, Mark] = {}
     if per_cent:
-        styles = b"|".join(sorted(per_cent))
-        styled = re.compile(_CELL + rb"\bs=[\"'](?:" + styles + rb")[\"'][^>]*>")
+        styled = re.compile(rb'<c [^>]*?\bs="(?:' + b"|".join(sorted(per_cent)) + rb')"[^>]*>')
         marks |= dict.fromkeys(_places(styled.findall(part)), Mark.PER_CENT)
     marks |= dict.fromkeys(_places(_without_result(part)), Mark.NO_RESULT)
-    marks |= dict.fromkeys(_places(_ERROR.findall(part)), Mark.ERROR)
+    if b't="e"' in part:
+        marks |= dict.fromkeys(_places(_ERROR.findall(part)), Mark.ERROR)
     return marks
 
 
 def _without_result(part: bytes) -> Iterator[bytes]:
     """The cells whose formula was never worked out; a formula's result may be a text of no length."""
-    if b"<f" not in part and b":f" not in part:
-        return
-    for cell, first in _FORMULA.findall(part):
-        if not first and not _TEXT_RESULT.search(cell):
+    for formula in _FORMULA_ALONE.finditer(part):
+        start = part.rfind(b"<c ", 0, formula.start())
+        cell = part[start : part.find(b">", start) + 1]
+        if _TEXT_RESULT not in cell:
             yield cell
 
 
-def _places(cells: Iterator[bytes] | Sequence[bytes]) -> Iterator[Place]:
+def _places(cells: Iterable[bytes]) -> Iterator[Place]:
     for cell in cells:
         found = _REFERENCE.search(cell)
         if found is not None:

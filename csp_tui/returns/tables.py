@@ -28,6 +28,7 @@ _DEEPEST_HEADING: Final = 100  # headings stand under a few lines of title, even
 
 
 _TITLE: Final = LABEL.casefold()
+_NOTHING: Final = (None, "", NOT_APPLICABLE)
 
 
 class TableError(UserError):
@@ -36,20 +37,14 @@ class TableError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """One entry cell: where it is, as `F5`, what stands in it, and the text that a person would have typed for it.
+    """What stands in an entry cell, and the text that a person would have typed for it.
 
-    `fault` is the sentence that says why it is not read; `text` is None then, as it is where nothing stands in it.
+    `fault` is the sentence that says why it is not read; `text` is None then.
     """
 
-    cell: str
     value: Value
     text: str | None
     fault: str | None = None
-
-    @property
-    def filled(self) -> bool:
-        """Whether anything stands in it, be it read or not."""
-        return self.text is not None or self.fault is not None
 
     @property
     def shown(self) -> str:
@@ -59,27 +54,23 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table: the sheet as its tab is named now, the texts of its ids, and its entry cells by field.
+    """One row of a table: the sheet as its tab is named now, the texts of its ids, and its filled entry cells by field.
 
-    `title` is what the row says is counted, where it does.
+    `columns` are those of all entry fields that the sheet has; they and `number` are counted from 0. `title` is what
+    the row says is counted, where it does.
     """
 
     grid: Grid
     sheet: str
+    number: int
+    columns: Mapping[str, int]
     key: tuple[str, ...]
-    id_cell: str
     title: str
     entries: Mapping[str, Entered]
 
-    @property
-    def filled(self) -> bool:
-        """Whether anything was entered in it."""
-        return any(entered.filled for entered in self.entries.values())
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """What was entered, by field, as typed."""
-        return {field: entered.text for field, entered in self.entries.items() if entered.text is not None}
+    def cell(self, field: str) -> str:
+        """The name of a field's cell, as `F5`; of the row's first cell where the sheet has no such field."""
+        return cell_name(self.number, self.columns.get(field, 0))
 
 
 _WANTED: Final[Mapping[str, Mapping[str, Wanted]]] = {
@@ -104,25 +95,22 @@ def _rows(sheet: Sheet) -> Iterator[Row]:
         return
     grid, at, columns = found
     ids = [columns[_same(heading)] for heading in grid.ids]
-    fields = [
-        (name, columns[_same(title)], _WANTED.get(grid.sheet, {}).get(name, Wanted.TEXT))
-        for title, name in grid.entries.items()
-        if _same(title) in columns
-    ]
-    titled = next(
-        (c for c, value in enumerate(sheet.rows[at]) if isinstance(value, str) and _same(value) == _TITLE), None
-    )
+    fields = {name: columns[_same(title)] for title, name in grid.entries.items() if _same(title) in columns}
+    wanted = _WANTED.get(grid.sheet, {})
+    titled = next((column for column, value in enumerate(sheet.rows[at]) if _same(shown(value)) == _TITLE), None)
     for number in range(at + 1, len(sheet.rows)):
         values = sheet.rows[number]
-        entries = {
-            name: _entered(values[column], sheet.marks.get((number, column)), cell_name(number, column), wanted)
-            for name, column, wanted in fields
-        }
+        entries = {}
+        for name, column in fields.items():
+            value, mark = values[column], sheet.marks.get((number, column)) if sheet.marks else None
+            if mark is not None or value not in _NOTHING:
+                entered = _entered(value, mark, wanted.get(name, Wanted.TEXT))
+                if entered is not None:
+                    entries[name] = entered
         key = tuple(_id(values[column]) for column in ids)
-        title = "" if titled is None else _id(values[titled])
-        row = Row(grid, sheet.name, key, cell_name(number, ids[0]), title, entries)
-        if key[0] or row.filled:
-            yield row
+        if key[0] or entries:
+            title = "" if titled is None else _id(values[titled])
+            yield Row(grid, sheet.name, number, fields, key, title, entries)
 
 
 def _heading(sheet: Sheet) -> tuple[Grid, int, dict[str, int]] | None:
@@ -161,13 +149,12 @@ def _same(heading: str) -> str:
     return " ".join(heading.split()).casefold()
 
 
-def _entered(value: Value, mark: Mark | None, cell: str, wanted: Wanted) -> Entered:
-    if mark is None and (value is None or value in ("", NOT_APPLICABLE)):
-        return Entered(cell, None, None)
+def _entered(value: Value, mark: Mark | None, wanted: Wanted) -> Entered | None:
     try:
-        return Entered(cell, value, typed_text(value, mark, wanted))
+        text = typed_text(value, mark, wanted)
     except CellError as error:
-        return Entered(cell, value, None, str(error))
+        return Entered(value, None, str(error))
+    return None if text is None else Entered(value, text)
 
 
 def _id(value: Value) -> str:
