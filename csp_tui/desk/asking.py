@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Final
 
 from csp_tui.desk.configuring import quarter_dates
-from csp_tui.desk.contacts import Contact, Row, contacts, rows_of
+from csp_tui.desk.contacts import Contact, Row, contacts, keys_of, rows_of
 from csp_tui.desk.entering import EDIT, supplier_of
 from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.reading import status
@@ -221,15 +221,16 @@ def chase(desk: Desk, quarter: Quarter) -> tuple[Chase, ...]:
     """What is awaited, by contact, or by partner where no contact is known; as texts to send."""
     awaited = list(awaited_rows(desk, quarter))
     due = quarter_dates(desk, quarter).due
-    letters, told = [], set()
+    letters: list[Chase] = []
+    told: set[tuple[str, str]] = set()
     for contact in contacts(desk):
-        mine = set(rows_of(desk, contact))
-        rows = tuple(row for row in awaited if row in mine)
-        told |= set(rows)
+        mine = keys_of(rows_of(desk, contact))
+        rows = tuple(row for row in awaited if keys_of([row]) <= mine)
+        told |= keys_of(rows)
         if rows:
             letters.append(Chase(contact.partner, contact, rows, _letter(desk, quarter, due, contact, rows)))
     for partner in desk.plan.partners:
-        rows = tuple(row for row in awaited if row[1] == partner and row not in told)
+        rows = tuple(row for row in awaited if row[1] == partner and not keys_of([row]) <= told)
         if rows:
             letters.append(Chase(partner, None, rows, _letter(desk, quarter, due, None, rows)))
     return tuple(letters)

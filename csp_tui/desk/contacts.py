@@ -40,6 +40,11 @@ Row = tuple[Measure, str]
 """A measure and the partner that it is asked of."""
 
 
+def keys_of(rows: Iterable[Row]) -> set[tuple[str, str]]:
+    """Rows as their measures' uids and partners, to tell which are the same."""
+    return {(measure.uid, partner) for measure, partner in rows}
+
+
 class ContactError(UserError):
     """A contact that cannot be kept or found; the message names the row and column, and says what to do."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from csp_tui.desk.contacts import Contact, Row, contact_named, contacts, rows_of
+from csp_tui.desk.contacts import Contact, Row, contact_named, contacts, keys_of, rows_of
 from csp_tui.desk.gathering import gathered
 from csp_tui.desk.opening import Desk, now
 from csp_tui.domain.errors import UserError
@@ -125,7 +125,12 @@ def contact_scope(desk: Desk, contact: Contact) -> Scope:
 def partner_scope(desk: Desk, partner: str) -> Scope:
     """The rows that a partner supplies."""
     name = desk.plan.partner(partner)
-    return _filled(Scope(name, name, tuple((m, name) for m in desk.plan.measures if name in m.suppliers), name))
+    return _filled(Scope(name, name, partner_rows(desk, name), name))
+
+
+def partner_rows(desk: Desk, partner: str) -> tuple[Row, ...]:
+    """Every measure that a partner supplies, in the plan's order."""
+    return tuple((measure, partner) for measure in desk.plan.measures if partner in measure.suppliers)
 
 
 def priority_scope(desk: Desk, priority: int) -> Scope:
@@ -145,14 +150,14 @@ def _filled(scope: Scope) -> Scope:
 
 
 def _everybody(desk: Desk) -> Iterator[Scope]:
-    told: set[Row] = set()
+    told: set[tuple[str, str]] = set()
     for contact in contacts(desk):
         rows = rows_of(desk, contact)
-        told |= set(rows)
+        told |= keys_of(rows)
         if rows:
             yield contact_scope(desk, contact)
     for partner in desk.plan.partners:
-        left = tuple((m, partner) for m in desk.plan.measures if partner in m.suppliers and (m, partner) not in told)
+        left = tuple(row for row in partner_rows(desk, partner) if not keys_of([row]) <= told)
         if left:
             yield Scope(partner, partner, left, partner)
 

@@ -71,7 +71,9 @@ def gathered(
     now, before = status(desk, quarter), status(desk, quarter.previous)
     held = _held(desk, quarter, rows)
     asked = tuple(_asked(desk, quarter, rows, held, answered=answered))
-    voices = tuple(dict.fromkeys((desk.plan.indicator(m.indicator), partner) for m, partner in rows))
+    voices = tuple(
+        (desk.plan.by_code[code], partner) for code, partner in dict.fromkeys((m.indicator, p) for m, p in rows)
+    )
     return ReturnContent(
         identity,
         desk.plan.partnership,

@@ -21,6 +21,7 @@ from csp_tui.returns.rules import EntryRule
 from csp_tui.returns.word_sheets import checks_sheet, commentary_sheet, figures_sheet, questions_sheet, sign_off_sheet
 from csp_tui.workbooks.drawing import draw
 from csp_tui.workbooks.engine import (
+    Alignment,
     Cell,
     DataValidation,
     PatternFill,
@@ -37,6 +38,7 @@ from csp_tui.workbooks.styles import add_styles
 from csp_tui.workbooks.text import write_text
 
 _TO_FILL: Final = PatternFill(fill_type="solid", fgColor="FFFFF9DB")  # pale: 19:1 under black text
+_ON_ONE_LINE: Final = Alignment(vertical="top", horizontal="left")
 _UNLOCKED: Final = Protection(locked=False)
 
 
@@ -113,6 +115,7 @@ def _set_formula(
 ) -> None:
     cell = _cell(worksheet, row, column)
     cell.value = f"={text}"
+    cell.alignment = _ON_ONE_LINE
     results[cell.coordinate] = formula.result
 
 

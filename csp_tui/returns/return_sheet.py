@@ -39,11 +39,11 @@ _WIDTHS: Final = {
     "period_from": 13,
     "period_to": 13,
     "extracted": 13,
-    "area": 14,
+    "area": 12,
     "provisional": 12,
     "blank": 14,
     "date": 14,
-    "reason": 20,
+    "reason": 16,
 }
 
 
@@ -83,17 +83,17 @@ def _used_fields(content: ReturnContent) -> Iterator[str]:
 
 
 def _columns(fields: tuple[str, ...], asked: bool) -> Iterator[Column]:
-    yield Column(MEASURE, 18)
-    yield Column("What is counted", 34)
-    yield Column("Benchmark", 18)
+    yield Column(MEASURE, 16)
+    yield Column("What is counted", 30)
+    yield Column("Benchmark", 16)
     yield Column(STATE, 11)
-    yield Column("Last quarter", 14)
+    yield Column("Last quarter", 13)
     yield Column("Rating last quarter", 11, rating=True)
     if asked:
-        yield Column("Questions and actions", 30)
+        yield Column("Questions and actions", 24)
     for field in fields:
         yield Column(RETURN_GRID.heading(field), _WIDTHS[field])
-    yield Column(PARTNER, 16)
+    yield Column(PARTNER, 14)
 
 
 def _row(content: ReturnContent, row: MeasureRow, fields: tuple[str, ...], asked: bool) -> Iterator[FormCell]:
