@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from csp_tui.desk.opening import Desk, now
-from csp_tui.desk.reading import source
 from csp_tui.domain import fields
 from csp_tui.domain.book import COMMENTARY_FIELDS, Book, Explained, Judged, Stated
 from csp_tui.domain.commentary import NOTHING_TO_REPORT, clean_text
@@ -19,6 +18,7 @@ from csp_tui.domain.measures import Indicator, Kind, Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure, Rating
 from csp_tui.domain.statements import Statement
+from csp_tui.returns.telling import source
 from csp_tui.storage.records import Draft, Head, Step, Subject
 
 EDIT = "edit"

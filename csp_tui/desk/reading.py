@@ -11,11 +11,12 @@ from datetime import date, datetime
 from typing import Any
 
 from csp_tui.desk.opening import Desk
+from csp_tui.desk.waiting import issued_quarters, open_items, to_check_by_indicator
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import COMMENTARY_FIELDS, HISTORY_QUARTERS, Book, Explained, Stated
 from csp_tui.domain.fields import BREAK, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT, read_judged, read_object
 from csp_tui.domain.measures import Measure
-from csp_tui.domain.numbers import Figure
+from csp_tui.domain.numbers import Figure, plain
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import (
@@ -28,6 +29,8 @@ from csp_tui.domain.results import (
     Query,
 )
 from csp_tui.domain.statements import Statement
+from csp_tui.returns import keeping
+from csp_tui.returns.telling import source
 from csp_tui.storage.records import STATEMENT, Current, Head, Subject
 
 
@@ -47,6 +50,8 @@ def open_book(desk: Desk, quarter: Quarter, *, back: int = HISTORY_QUARTERS) -> 
         _explanations(here),
         _headlines(desk, here),
         conflicts,
+        str(quarter) in issued_quarters(desk),
+        to_check_by_indicator(desk, quarter),
     )
 
 
@@ -98,14 +103,6 @@ def _stated(desk: Desk, row: Current, head: Head) -> Stated:
     assert isinstance(row.content, Statement)
     heads = [head] if row.heads == 1 else desk.store.heads(desk.partnership, row.subject)
     return Stated(row.content, head.revision, head.author, head.at, tuple(dict.fromkeys(source(h) for h in heads)))
-
-
-def source(head: Head) -> str:
-    """Where a statement came from, as people are told: a file with sheet and cell, or an entry by hand."""
-    if head.origin is None:
-        return f"entered by {head.author}"
-    cell = "!".join(part for part in (head.origin.sheet, head.origin.cell) if part)
-    return f"{head.origin.file}, {cell}" if cell else head.origin.file
 
 
 def _breaks(desk: Desk) -> Mapping[str, tuple[Break, ...]]:
@@ -219,24 +216,34 @@ def _said(desk: Desk, measure: Measure) -> tuple[Said, ...]:
 
 
 def digest(desk: Desk) -> str:
-    """SHA-256 of the current state with its sources and conflicts, without times and receipts.
+    """SHA-256 of the current state with its sources, conflicts and what is to check; without times and receipts.
 
-    Equal states have equal digests, whatever the order in which they came about.
+    Equal states have equal digests, whatever the order in which they came about and the names that files had.
     """
-    lines = sorted(_digest_line(desk, row) for row in desk.store.everything_current(desk.partnership))
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    lines = [_digest_line(desk, row) for row in desk.store.everything_current(desk.partnership)]
+    # The answer to a corrected form is open whichever of its versions came last.
+    lines += {
+        f"corrected {item.form}" if keeping.kind_of(item.kept) == keeping.QUESTION else f"to check {item.id}"
+        for item in open_items(desk)
+    }
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
 def _digest_line(desk: Desk, row: Current) -> str:
     alone = row.heads == 1 and row.head is not None
     heads = [row.head] if alone and row.head else desk.store.heads(desk.partnership, row.subject)
-    said = sorted([_plain(h.content), h.returned_for, source(h)] for h in heads if h is not None)
+    said = sorted([_plain(h.content), h.returned_for, _digest_source(desk, h)] for h in heads if h is not None)
     return json.dumps([_plain(row.subject), row.in_conflict, said], ensure_ascii=False, sort_keys=True)
 
 
+def _digest_source(desk: Desk, head: Head) -> str:
+    """Who said something: for what was received its sender, since its file may come again under another name."""
+    return source(head) if head.sender == desk.store.sender else head.sender
+
+
 def _plain(value: Any) -> Any:
-    if isinstance(value, Figure):
-        return str(value)
+    if isinstance(value, Figure):  # 63.8 is 63.80: a spreadsheet that sends a figure back drops its last zeros
+        return f"{value.qualifier or ''}{plain(value.number)}"
     if isinstance(value, (Statement, Subject)):
         return {f.name: _plain(v) for f in fields(value) if (v := getattr(value, f.name)) is not None}
     return value.isoformat() if isinstance(value, date) else value

@@ -48,6 +48,7 @@ class Book:
 
     `figures` is by measure uid, then the partner who answers (none for `single`), then quarter, and reaches back
     `HISTORY_QUARTERS`. `conflicts` names the measure uid and that partner where this quarter's figures differ.
+    `to_check` counts what waits for a person by indicator code ('' for what belongs to none).
     Commentary and other figures are by (indicator uid, quarter, partner), explanations by (measure uid, partner, code).
     """
 
@@ -62,6 +63,7 @@ class Book:
     headlines: Mapping[int, Headline] = field(default_factory=dict)
     conflicts: frozenset[tuple[str, str]] = frozenset()
     closed: bool = False
+    to_check: Mapping[str, int] = field(default_factory=dict)
 
     def stated(self, measure: Measure, partner: str, quarter: Quarter | None = None) -> Stated | None:
         """What a partner states of a measure for a quarter (this book's when none is given)."""

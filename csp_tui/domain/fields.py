@@ -19,6 +19,7 @@ ANSWER = "answer:"  # before the reference of the question or action that is ans
 ACTION = "action:"  # before an action's reference
 CONTACT = "contact"
 FORM = "form"  # a form that was issued
+ISSUED = "issued"  # that the pack of a quarter is issued, about the pack; what comes later is to check
 SUBMISSION = "submission"  # a return that this copy has written
 
 

@@ -17,7 +17,7 @@ _WORSE = (Rating.RED, Rating.AMBER)
 def assess_quarter(book: Book) -> QuarterStatus:
     """Every indicator of the book's plan in its quarter, with the totals."""
     indicators = tuple(assess_indicator(book, indicator) for indicator in book.plan.indicators)
-    totals = total(indicators)
+    totals = total(indicators, sum(book.to_check.values()))
     return QuarterStatus(
         book.plan,
         book.quarter,
@@ -133,8 +133,8 @@ def _text_queries(book: Book, indicator: Indicator) -> tuple[Query, ...]:
     return tuple(found)
 
 
-def total(indicators: Iterable[IndicatorStatus]) -> Totals:
-    """Counts of colours and of states; each of the two adds up to the number of indicators."""
+def total(indicators: Iterable[IndicatorStatus], to_check: int = 0) -> Totals:
+    """Counts of colours and of states, each adding up to the number of indicators; `to_check` stands beside them."""
     seen = list(indicators)
     states = {state: sum(i.state is state for i in seen) for state in State}
     colours = {r: sum(i.rating is r and i.state is not State.AWAITED for i in seen) for r in Rating}
@@ -150,6 +150,7 @@ def total(indicators: Iterable[IndicatorStatus]) -> Totals:
         part=states[State.PART],
         blank=states[State.BLANK],
         conflict=states[State.CONFLICT],
+        to_check=to_check,
     )
 
 

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.measures import Combine, Measure
 from csp_tui.domain.numbers import MAX_DIGITS, NumberError, plain, read_figure
 from csp_tui.returns.layout import FORMAT, KEY_JOIN, PROGRAM
+
+_DIGIT: Final = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def _canonical(text: str) -> str:
     flat = " ".join(clean_text(text).split())
     if flat.isascii() and flat.isdigit() and len(flat) <= MAX_DIGITS:
         return flat.lstrip("0") or "0"  # as below, at once
-    if not any(char.isdigit() for char in flat):
+    if not _DIGIT.search(flat):
         return flat
     try:
         figure = read_figure(flat, percent=True, money=True)

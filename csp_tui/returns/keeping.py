@@ -13,6 +13,9 @@ from csp_tui.domain.entries import Entry
 from csp_tui.storage.contents import CONTENT_COLUMNS, Cell, columns_of, content_of
 from csp_tui.storage.records import Origin, Received, Subject
 
+STATEMENT, ROW, WITHDRAWAL, QUESTION, NOTHING = "statement", "row", "withdrawal", "question", "nothing"
+"""What may be kept of something to check; nothing, where there is only a sentence to read."""
+
 Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | bool | None"
 
 
@@ -47,6 +50,21 @@ class KeptQuestion:
     revisions: Mapping[Subject, str]
 
 
+def kind_of(text: str) -> str:
+    """Which of these a kept text is."""
+    return str(json.loads(text)["kept"])
+
+
+def keep_nothing(shown: str = "") -> str:
+    """A cell that could not be read, as far as it can be shown, or a whole file."""
+    return _text(NOTHING, {"shown": shown})
+
+
+def shown_of(text: str) -> str:
+    """What a cell that could not be read shows."""
+    return str(json.loads(text)["shown"])
+
+
 def keep_statement(one: Received) -> str:
     """A statement that may be accepted as it is."""
     content: dict[str, Json] = {
@@ -55,6 +73,7 @@ def keep_statement(one: Received) -> str:
         if cell is not None
     }
     return _text(
+        STATEMENT,
         {
             "id": one.id,
             "said": one.said,
@@ -66,7 +85,7 @@ def keep_statement(one: Received) -> str:
             "author": one.author,
             "at": one.at.isoformat(),
             "sequence": one.sequence,
-        }
+        },
     )
 
 
@@ -94,7 +113,7 @@ def kept_statement(text: str, origin: Origin, item: str) -> Received:
 def keep_row(row: KeptRow) -> str:
     """A row that may be mapped to a measure."""
     typed = {name: value for name, value in asdict(row.entry).items() if value is not None}
-    return _text({**{name: getattr(row, name) for name in _ROW}, "entry": typed})
+    return _text(ROW, {**{name: getattr(row, name) for name in _ROW}, "entry": typed})
 
 
 def kept_row(text: str) -> KeptRow:
@@ -108,28 +127,29 @@ _ROW = ("quarter", "returned_for", "sender", "sequence", "author")
 
 def keep_withdrawal(asked: KeptWithdrawal) -> str:
     """A withdrawal that may be confirmed."""
-    return _text({**asdict(asked), "subject": _subject_list(asked.subject)})
+    return _text(WITHDRAWAL, {**asdict(asked), "subject": _subject_list(asked.subject)})
 
 
 def kept_withdrawal(text: str) -> KeptWithdrawal:
     """The question again."""
     held = json.loads(text)
-    return KeptWithdrawal(**{**held, "subject": Subject(*held["subject"])})
+    subject = Subject(*held["subject"])
+    return KeptWithdrawal(subject, held["base"], held["returned_for"], held["sender"], held["sequence"], held["author"])
 
 
 def keep_question(question: KeptQuestion) -> str:
     """A corrected form that may replace what came before."""
-    return _text({id: _subject_list(subject) for subject, id in question.revisions.items()})
+    return _text(QUESTION, {"revisions": {id: _subject_list(subject) for subject, id in question.revisions.items()}})
 
 
 def kept_question(text: str) -> KeptQuestion:
     """The question again."""
-    return KeptQuestion({Subject(*subject): id for id, subject in json.loads(text).items()})
+    return KeptQuestion({Subject(*subject): id for id, subject in json.loads(text)["revisions"].items()})
 
 
 def _subject_list(subject: Subject) -> list[Json]:
     return [subject.about, subject.quarter, subject.partner, subject.field]
 
 
-def _text(held: Mapping[str, Json]) -> str:
-    return json.dumps(held, separators=(",", ":"), sort_keys=True)
+def _text(kind: str, held: Mapping[str, Json]) -> str:
+    return json.dumps({**held, "kept": kind}, separators=(",", ":"), sort_keys=True)

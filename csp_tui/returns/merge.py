@@ -123,7 +123,7 @@ class _Planning:
             notes = (self._ask(read, corrected), *notes)
         if doubt is not None:
             if checks == len(self.items):  # it has nothing in it, or nothing that we can read
-                self._check(read, doubt, "file", Origin(read.file), "", "", "", "", "")
+                self._check(read, doubt, "file", Origin(read.file), "", "", "", "", keeping.keep_nothing())
             return self._result(read, FileOutcome.TO_CHECK, (doubt.message, *notes))
         nothing = len(self.received) == taken and len(self.items) > checks
         return self._result(read, FileOutcome.TO_CHECK if nothing else FileOutcome.MERGED, notes)
@@ -278,7 +278,8 @@ class _Planning:
         sender, sequence = _speaker(read), 0 if _by_form(read) else read.sequence
         for number, cell in enumerate(read.unread):
             why = doubt or Doubt(Reason.UNREADABLE, cell.reason)
-            self._check(read, why, f"cell {number} {cell.measure}", cell.origin, cell.measure, "", who, "", cell.text)
+            kept = keeping.keep_nothing(cell.text)
+            self._check(read, why, f"cell {number} {cell.measure}", cell.origin, cell.measure, "", who, "", kept)
             self._tell_loose(read, cell.origin, cell.measure, cell.text, Outcome.TO_CHECK, cell.reason)
         for number, row in enumerate(read.unknown):
             message = f'No measure is called "{row.label}"; say which it is with csp-tui map.'

@@ -13,6 +13,7 @@ from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Plan, PlanError
 from csp_tui.domain.quarters import Quarter, QuarterError
+from csp_tui.returns.databases import is_database, returns_of_database
 from csp_tui.returns.guarding import Package, UnreadableFile, guarded
 from csp_tui.returns.identity import EntryText, content_hash
 from csp_tui.returns.layout import (
@@ -41,9 +42,15 @@ class NotAReturn(UserError):  # noqa: N818 - says what the file is, as its sente
 
 
 def read_returns(paths: Iterable[Path], plan: Plan, quarter: Quarter | None = None) -> Iterator[Return | Refused]:
-    """The returns in workbooks and in folders of them (files by name), one by one; a bad file never stops the rest."""
+    """The returns in workbooks, databases and folders of them, one by one; a bad file never stops the rest.
+
+    Files of a folder come by name. `quarter` is taken where a workbook has lost its own.
+    """
     for path in files_in(paths):
-        yield read_return(path, plan, quarter)
+        if is_database(path):
+            yield from returns_of_database(path, plan)
+        else:
+            yield read_return(path, plan, quarter)
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
@@ -106,7 +113,7 @@ def _return(
         quarter=quarter,
         partner=partner,
         contact=marks.text("contact") or None,
-        form=marks.text("form") or f"unmarked {hashed}",
+        form=marks.text("form"),
         sender=marks.text("sender"),
         sequence=_number(marks.text("sequence")),
         filled_in_by=clean_text(signed.get(FILLED_IN_BY, "")),

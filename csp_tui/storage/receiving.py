@@ -109,6 +109,27 @@ def known_items(rows: Rows, ids: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def only_by(rows: Rows, merge: int) -> frozenset[str]:
+    """The revisions that count by this merge alone, with those accepted of what only it brought to check."""
+    others = (
+        "SELECT 1 FROM carries k JOIN step s ON s.number = k.step WHERE k.revision = r.number AND k.step <> :merge"
+        " AND s.active AND (k.item IS NULL OR EXISTS (SELECT 1 FROM brings b JOIN step m ON m.number = b.step"
+        " WHERE b.item = k.item AND m.active AND m.number <> :merge))"
+    )
+    sql = (
+        "SELECT r.id FROM revision r WHERE r.number IN (SELECT k.revision FROM carries k WHERE k.step = :merge"
+        " OR k.item IN (SELECT b.item FROM brings b WHERE b.step = :merge))"
+        f" AND NOT EXISTS ({others})"
+    )
+    return frozenset(row[0] for row in rows(sql, merge=merge))
+
+
+def carried_by(rows: Rows, step: int) -> frozenset[str]:
+    """The revisions that a step itself brought."""
+    sql = "SELECT r.id FROM carries k JOIN revision r ON r.number = k.revision WHERE k.step = :step"
+    return frozenset(row[0] for row in rows(sql, step=step))
+
+
 def numbers_of(rows: Rows, ids: Collection[str]) -> dict[str, int]:
     """The ledger's numbers of those of these revisions that are stored."""
     found: dict[str, int] = {}

@@ -41,6 +41,14 @@ class View:
         """The subjects of which a merge, or what was accepted of what it brought, says something."""
         return reading.subjects_of(self._rows, merge)
 
+    def resting_on(self, merge: int) -> frozenset[str]:
+        """The revisions that count by this merge alone, those accepted of what it brought to check among them."""
+        return receiving.only_by(self._rows, merge)
+
+    def carried_by(self, merge: int) -> frozenset[str]:
+        """The revisions that a merge itself brought."""
+        return receiving.carried_by(self._rows, merge)
+
     def merges(self) -> list[Merge]:
         """Every merge, newest first."""
         return receiving.merges(self._rows, self.partnership)

@@ -1,0 +1,242 @@
+"""Settling what merges brought to check: to_check, accept, map_row; each decision with its reason.
+
+What a decision takes in counts as long as the merge that brought it is not undone. Figures that differ are settled in
+`deciding`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+
+from csp_tui.desk.deciding import DecisionError
+from csp_tui.desk.entering import supplier_of
+from csp_tui.desk.opening import Desk, now
+from csp_tui.desk.waiting import label, open_items
+from csp_tui.domain.commentary import clean_text
+from csp_tui.domain.entries import read_entry
+from csp_tui.domain.measures import Measure
+from csp_tui.domain.quarters import Quarter
+from csp_tui.returns import keeping
+from csp_tui.returns.checking import Reason
+from csp_tui.returns.telling import in_words
+from csp_tui.storage.contents import id_of_said, said_hash
+from csp_tui.storage.records import STATEMENT, Content, Intake, Item, Received, Subject
+from csp_tui.storage.view import View
+
+ACCEPT = "accept"
+_SHORT = 8  # digits of an id that people type
+
+
+@dataclass(frozen=True, slots=True)
+class ToCheck:
+    """Something received that waits. `file_id` names the whole file, to accept all that it holds at once."""
+
+    id: str
+    file_id: str
+    reason: str
+    message: str
+    file: str
+    sheet: str
+    cell: str
+    measure: str
+    quarter: str
+    partner: str
+    says: str
+
+
+def to_check(desk: Desk, quarter: Quarter | None = None) -> tuple[ToCheck, ...]:
+    """What waits for a person, by quarter and file."""
+    return tuple(_told(item) for item in open_items(desk, quarter))
+
+
+def _told(item: Item) -> ToCheck:
+    return ToCheck(
+        item.id[:_SHORT],
+        item.content_hash[:_SHORT],
+        item.reason,
+        item.message,
+        item.origin.file,
+        item.origin.sheet,
+        item.origin.cell,
+        item.measure,
+        item.quarter,
+        item.returned_for,
+        _says(item),
+    )
+
+
+def _says(item: Item) -> str:
+    kind = keeping.kind_of(item.kept)
+    if kind == keeping.STATEMENT:
+        one = keeping.kept_statement(item.kept, item.origin, item.id)
+        return in_words(one.subject.field, one.content)
+    if kind == keeping.ROW:
+        entry = keeping.kept_row(item.kept).entry
+        typed = ((f.name.replace("_", " "), getattr(entry, f.name)) for f in fields(entry))
+        return "; ".join(f"{name} {value}" for name, value in typed if value is not None)
+    return keeping.shown_of(item.kept) if kind == keeping.NOTHING else ""
+
+
+def items_named(desk: Desk, id: str) -> tuple[Item, ...]:
+    """What is to check under an id, or all that a file holds under the file's; raises DecisionError."""
+    wanted = id.strip().casefold()
+    items = open_items(desk)
+    one = [item for item in items if wanted and item.id.startswith(wanted)]
+    found = one or [item for item in items if wanted and item.content_hash.startswith(wanted)]
+    if not found or len(one) > 1:
+        listed = ", ".join(item.id[:_SHORT] for item in (one or items)[:5]) or "nothing"
+        raise DecisionError(f'No single thing to check is called "{id.strip()[:40]}"; there is {listed}.')
+    return tuple(found)
+
+
+def accept(desk: Desk, id: str, reason: str) -> tuple[ToCheck, ...]:
+    """Accept what is to check, by its id, or all that a file holds by the file's; gives what was accepted.
+
+    A corrected form then replaces what came of it before, a cell that came back empty withdraws its figure, and a cell
+    that could not be read is noted as seen. Raises DecisionError.
+    """
+    why = clean_text(reason)
+    if not why:
+        raise DecisionError("Say why: a reason is kept beside every decision.")
+    items = items_named(desk, id)
+    if len(items) > 1:  # a row that must be mapped does not keep the rest of its file waiting
+        items = tuple(item for item in items if _why_not(desk, item) is None) or items
+    for item in items:
+        if (because := _why_not(desk, item)) is not None:
+            raise DecisionError(because)
+    _settle(desk, items, lambda view: [one for item in items for one in _accepted(desk, view, item)], why)
+    return tuple(_told(item) for item in items)
+
+
+def _why_not(desk: Desk, item: Item) -> str | None:
+    """Why something cannot be accepted as it is."""
+    if item.reason in (Reason.LATER_FORMAT, Reason.OTHER_PARTNERSHIP):
+        return item.message
+    kind = keeping.kind_of(item.kept)
+    if kind == keeping.ROW:
+        return f"{item.measure or 'The row'} must be mapped to a measure: csp-tui map {item.id[:_SHORT]} MEASURE."
+    if kind == keeping.STATEMENT and item.reason == Reason.OTHER_PLAN and label(desk, item.about) == item.about:
+        return f"{item.message} Map it to a measure: csp-tui map {item.id[:_SHORT]} MEASURE."
+    return None
+
+
+def _accepted(desk: Desk, view: View, item: Item) -> list[Received]:
+    kind = keeping.kind_of(item.kept)
+    if kind == keeping.STATEMENT:
+        return [keeping.kept_statement(item.kept, item.origin, item.id)]
+    if kind == keeping.QUESTION:
+        return _raised(view, item)
+    if kind == keeping.WITHDRAWAL:
+        asked = keeping.kept_withdrawal(item.kept)
+        who = _Speaker(asked.returned_for, asked.sender, asked.sequence, asked.author)
+        return [_stated(desk, item, asked.subject, None, who, frozenset([asked.base]))]
+    return []
+
+
+def _raised(view: View, item: Item) -> list[Received]:
+    """The revisions of a corrected form, raised above what came of the same form before."""
+    revisions = keeping.kept_question(item.kept).revisions
+    heads = view.stored(set(revisions.values()))
+    found = []
+    for subject, ones in view.known(set(revisions)).items():
+        mine = next(one.link for one in ones if one.link.id == revisions[subject])
+        same = [one.link for one in ones if (one.link.sender, one.link.partner) == (mine.sender, mine.partner)]
+        top = max(link.sequence for link in same if link.active)
+        head = heads[mine.id]
+        found.append(
+            Received(
+                mine.id,
+                mine.said,
+                subject,
+                head.content,
+                head.returned_for,
+                mine.sender,
+                mine.bases,
+                head.author,
+                head.at,
+                head.origin,
+                raised=top + 1,
+                item=item.id,
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Who said something, for whom, and in which of their returns."""
+
+    partner: str
+    sender: str
+    sequence: int
+    author: str
+
+
+def _stated(
+    desk: Desk, item: Item, subject: Subject, content: Content, who: _Speaker, bases: frozenset[str] = frozenset()
+) -> Received:
+    """What a sender said, as a decision understands it."""
+    said = said_hash(content)
+    return Received(
+        id_of_said(who.sender, desk.partnership, subject, said, bases),
+        said,
+        subject,
+        content,
+        who.partner,
+        who.sender,
+        bases,
+        who.author,
+        now(),
+        item.origin,
+        who.sequence,
+        item=item.id,
+    )
+
+
+def _settle(desk: Desk, items: Iterable[Item], received: Callable[[View], Iterable[Received]], note: str) -> None:
+    """Store a decision: what it takes in counts only as long as a merge brings the items."""
+    settled = tuple(item.id for item in items)
+    desk.store.take_in(
+        desk.partnership,
+        lambda view: Intake(received=tuple(received(view)), settles=settled),
+        kind=ACCEPT,
+        author=desk.by,
+        at=now(),
+        note=note,
+        plan_version=desk.plan.version,
+    )
+
+
+def map_row(desk: Desk, id: str, measure: Measure, reason: str = "") -> ToCheck:
+    """Say which measure a row means that the plan does not know, and take in what was typed into it.
+
+    Raises EntryError where what was typed does not fit the measure, EnteringError where the partner does not supply it.
+    """
+    items = items_named(desk, id)
+    item = items[0]
+    kind = keeping.kind_of(item.kept)
+    if len(items) > 1 or kind not in (keeping.ROW, keeping.STATEMENT):
+        raise DecisionError("Only a row can be mapped to a measure, one at a time; accept the others.")
+    one = _mapped_row(desk, item, measure) if kind == keeping.ROW else _mapped_statement(desk, item, measure)
+    why = clean_text(reason)
+    _settle(desk, [item], lambda _view: [one], f"{item.measure} means {measure.id}{f', {why}' if why else ''}")
+    return _told(item)
+
+
+def _mapped_row(desk: Desk, item: Item, measure: Measure) -> Received:
+    row = keeping.kept_row(item.kept)
+    partner = supplier_of(desk, measure, row.returned_for or None)
+    subject = Subject(measure.uid, row.quarter, measure.answerer(partner))
+    statement = read_entry(measure, row.entry, Quarter.parse(row.quarter), None)
+    return _stated(desk, item, subject, statement, _Speaker(partner, row.sender, row.sequence, row.author))
+
+
+def _mapped_statement(desk: Desk, item: Item, measure: Measure) -> Received:
+    """What was said of a measure that this plan has under another name."""
+    old = keeping.kept_statement(item.kept, item.origin, item.id)
+    if old.subject.field != STATEMENT:
+        raise DecisionError("Only figures can be mapped to a measure; copy the text into the commentary.")
+    partner = supplier_of(desk, measure, old.returned_for or None)
+    subject = Subject(measure.uid, old.subject.quarter, measure.answerer(partner))
+    return _stated(desk, item, subject, old.content, _Speaker(partner, old.sender, old.sequence, old.author))

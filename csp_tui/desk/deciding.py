@@ -1,0 +1,195 @@
+"""Settling figures that differ: conflicts, conflict_named, resolve; each decision with its reason.
+
+Nothing is decided by looking, and there is no default choice. What is to check is settled in `accepting`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from csp_tui.desk.opening import Desk, now
+from csp_tui.desk.waiting import label
+from csp_tui.domain.commentary import clean_text
+from csp_tui.domain.errors import UserError
+from csp_tui.domain.measures import Kind
+from csp_tui.domain.numbers import Figure
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.statements import FIGURE_FIELDS, Statement
+from csp_tui.returns.telling import conflict_id, in_words, source
+from csp_tui.storage.contents import said_hash
+from csp_tui.storage.heads import common_base
+from csp_tui.storage.records import Content, Draft, Head, Subject
+
+RESOLVE = "resolve"
+
+
+class DecisionError(UserError):
+    """A decision that cannot be taken so; the message says what to do."""
+
+
+# -- figures that differ ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the contents that stand against each other, by letter, with the newest who says so and all sources."""
+
+    side: str
+    value: str
+    content: Content
+    partner: str
+    by: str
+    at: datetime
+    file: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A subject of which contents that differ stand. `base` is what all sides were based on, if anything was."""
+
+    id: str
+    subject: Subject
+    measure: str
+    quarter: str
+    partner: str
+    base: str | None
+    sides: tuple[Side, ...]
+
+
+def conflicts(desk: Desk, quarter: Quarter | None = None) -> tuple[Conflict, ...]:
+    """Everything that differs, in one quarter or in all."""
+    view = desk.store.view(desk.partnership)
+    return tuple(conflict(desk, subject) for subject in view.conflicts(None if quarter is None else str(quarter)))
+
+
+def conflict(desk: Desk, subject: Subject) -> Conflict:
+    """One subject with its sides, in an order that does not depend on which came first."""
+    view = desk.store.view(desk.partnership)
+    known = view.known([subject])
+    heads = view.heads(known)[subject]
+    sides: dict[str, list[Head]] = {}
+    for head in sorted(heads, key=lambda head: (head.returned_for, head.author, head.revision)):
+        sides.setdefault(said_hash(head.content), []).append(head)
+    base = view.stored(common_base([one.link for one in known[subject]], [head.revision for head in heads]))
+    told = [in_words(subject.field, head.content) for head in base.values()]
+    return Conflict(
+        conflict_id(subject),
+        subject,
+        label(desk, subject.about),
+        subject.quarter,
+        subject.partner,
+        " or ".join(sorted(set(told))) or None,
+        tuple(_side(_letter(place), group) for place, group in enumerate(sides.values())),
+    )
+
+
+def _letter(place: int) -> str:
+    """A, B ... Z, then 27, 28 ..."""
+    return chr(ord("A") + place) if place < 26 else str(place + 1)
+
+
+def _side(letter: str, heads: Sequence[Head]) -> Side:
+    head = heads[-1]
+    return Side(
+        letter,
+        in_words(head.subject.field, head.content),
+        head.content,
+        ", ".join(dict.fromkeys(h.returned_for for h in heads if h.returned_for)),
+        head.author,
+        head.at,
+        head.origin.file if head.origin else "",
+        tuple(source(h) for h in heads),
+    )
+
+
+def conflict_named(desk: Desk, id: str) -> Conflict:
+    """The conflict of an id, or of its beginning; raises DecisionError."""
+    wanted = id.strip().casefold()
+    subjects = desk.store.view(desk.partnership).conflicts()
+    found = [subject for subject in subjects if wanted and conflict_id(subject).startswith(wanted)]
+    if len(found) == 1:
+        return conflict(desk, found[0])
+    listed = ", ".join(conflict_id(subject) for subject in (found or subjects)[:5]) or "none"
+    raise DecisionError(f'No single conflict is called "{id.strip()[:40]}"; there are {listed}.')
+
+
+def resolve(
+    desk: Desk,
+    id: str,
+    *,
+    reason: str,
+    take: str | None = None,
+    add: bool = False,
+    state: Content = None,
+) -> Conflict:
+    """Settle a conflict: take a side by its letter, add the sides up, or state something else; with a reason.
+
+    The decision is based on all sides, so none of them comes back. Gives the conflict as it was. Raises DecisionError.
+    """
+    why = clean_text(reason)
+    if not why:
+        raise DecisionError("Say why: a reason is kept beside every decision.")
+    if (take is not None) + add + (state is not None) != 1:
+        raise DecisionError("Take one side, add the sides up, or state another figure: one of the three.")
+    found = conflict_named(desk, id)
+    if take is not None:
+        side = _side_named(found, take)
+        content, partner, how = side.content, side.partner, f"side {side.side} taken"
+    elif add:
+        content, partner, how = _sum(desk, found), "", "sides added up"
+    else:
+        content, partner, how = state, found.partner, "stated anew"
+    note = f"{found.measure} for {found.quarter}: {how}, because {why}"
+    desk.store.append(
+        desk.partnership,
+        [Draft(found.subject, content, partner)],
+        kind=RESOLVE,
+        author=desk.by,
+        at=now(),
+        note=note,
+        plan_version=desk.plan.version,
+    )
+    return found
+
+
+def _side_named(found: Conflict, letter: str) -> Side:
+    wanted = letter.strip().upper()
+    for side in found.sides:
+        if side.side == wanted:
+            return side
+    letters = ", ".join(side.side for side in found.sides) or "none"
+    raise DecisionError(f'{found.measure} has no side "{letter.strip()[:20]}"; there are {letters}.')
+
+
+def _sum(desk: Desk, found: Conflict) -> Statement:
+    """The sides of different partners added up, with what they agree on beside the figures."""
+    measure = desk.plan.by_uid.get(found.subject.about)
+    said = [side.content for side in found.sides if isinstance(side.content, Statement)]
+    if measure is None or measure.kind is not Kind.COUNT or len(said) < len(found.sides) or not said:
+        raise DecisionError(
+            f"{found.measure} cannot be added up: only counts can. Take a side, or state another figure."
+        )
+    partners = [side.partner for side in found.sides]
+    if len(set(partners)) < len(partners) or not all(partners):
+        raise DecisionError(
+            f"The sides of {found.measure} are not of different partners, so adding them would count twice; take one."
+        )
+    common = {
+        f.name: getattr(said[0], f.name) for f in fields(Statement) if len({getattr(s, f.name) for s in said}) == 1
+    }
+    return Statement(**{**common, **{name: _added(found, name, said) for name in FIGURE_FIELDS}})
+
+
+def _added(found: Conflict, name: str, said: Iterable[Statement]) -> Figure | None:
+    figures: list[Figure | None] = [getattr(one, name) for one in said]
+    given = [figure for figure in figures if figure is not None]
+    if len(given) < len(figures):
+        if name == "value":
+            raise DecisionError(f"Not every side of {found.measure} has a figure; state the sum instead.")
+        return None
+    if not all(figure.exact for figure in given):
+        raise DecisionError(f"A side of {found.measure} is not an exact figure; state the sum instead.")
+    return Figure(sum((figure.number for figure in given[1:]), start=given[0].number))

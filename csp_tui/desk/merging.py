@@ -1,0 +1,216 @@
+"""Taking returns in, and taking a merge back: plan_merge, merge, merges, what_sleeps, undo_merge, receipts.
+
+What a statement does to what is stored is worked out in `returns.merge`; conflicts and what is to check are settled
+in `deciding`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from csp_tui.desk.contacts import contacts, rows_of
+from csp_tui.desk.opening import Desk, now
+from csp_tui.desk.reading import digest
+from csp_tui.desk.waiting import issued_quarters, label
+from csp_tui.domain.errors import UserError
+from csp_tui.domain.quarters import Quarter
+from csp_tui.plans.loading import built_in_plans, load_plan
+from csp_tui.returns.checking import Ground
+from csp_tui.returns.merge import MergePlan, Stored, subjects_of
+from csp_tui.returns.merge import plan_merge as plan_of
+from csp_tui.returns.records import Refused, Return
+from csp_tui.returns.summary import MergeSummary
+from csp_tui.returns.telling import in_words
+from csp_tui.storage.heads import waking
+from csp_tui.storage.receiving import Merge
+from csp_tui.storage.records import Head, Intake, Receipt
+from csp_tui.storage.view import View
+
+MERGE = "merge"
+BEFORE_MERGE = "before a merge"  # in the name of the backup made then
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many of the steps are done, and how many there are; may raise to cancel."""
+
+Read = Return | Refused
+
+
+class MergeError(UserError):
+    """A merge that cannot be taken in or back; the message says why, and what to do."""
+
+
+def plan_merge(
+    desk: Desk, reads: Iterable[Read], quarter: Quarter | None = None, *, replace_corrected: bool = False
+) -> MergeSummary:
+    """What a merge of these returns would do; nothing is stored.
+
+    `quarter` is the one asked for: a return for another is to check. `replace_corrected` says yes for corrected forms.
+    """
+    listed = list(reads)
+    ground = _ground(desk, quarter, replace_corrected=replace_corrected)
+    plan = _planned(desk.store.view(desk.partnership), listed, ground)
+    return MergeSummary(plan.files, plan.statements, plan.items, None, digest(desk))
+
+
+def merge(
+    desk: Desk,
+    reads: Iterable[Read],
+    quarter: Quarter | None = None,
+    *,
+    replace_corrected: bool = False,
+    progress: Progress | None = None,
+) -> MergeSummary:
+    """Take these returns in, all in one transaction, after a backup of the file; with the summary of the dry run.
+
+    Nothing is stored, and there is no merge to take back, when every file was refused. A progress callback may raise
+    to cancel: then nothing is stored either.
+    """
+    tell = progress or (lambda _text, _done, _all: None)
+    listed = []
+    for number, read in enumerate(reads):
+        tell(f"Read {read.file}", number, 0)
+        listed.append(read)
+    total = len(listed)
+    ground = _ground(desk, quarter, replace_corrected=replace_corrected)
+    desk.store.verify_before_writing()
+    if any(isinstance(read, Return) for read in listed):
+        tell("Making a backup", total, total)
+        desk.store.back_up(BEFORE_MERGE, ground.at)
+    plans: list[MergePlan] = []
+
+    def work_out(view: View) -> Intake | None:
+        tell("Comparing with what is stored", total, total)
+        plans.append(_planned(view, listed, ground))
+        tell("Storing", total, total)
+        return plans[0].intake
+
+    merged = desk.store.take_in(
+        desk.partnership,
+        work_out,
+        kind=MERGE,
+        author=desk.by,
+        at=ground.at,
+        note=_note(listed),
+        plan_version=desk.plan.version,
+    )
+    plan = plans[0]
+    return MergeSummary(plan.files, plan.statements, plan.items, merged, digest(desk))
+
+
+def _ground(desk: Desk, quarter: Quarter | None, *, replace_corrected: bool) -> Ground:
+    rows = {}
+    for contact in contacts(desk):
+        if contact.rows:
+            rows[contact.name] = frozenset(measure.uid for measure, _ in rows_of(desk, contact))
+    others = (id.partition("/") for id in built_in_plans() if id != desk.plan.id)
+    earlier = {f"{name}/{year}": load_plan(name, year) for name, _, year in others if name == desk.partnership}
+    return Ground(
+        desk.partnership,
+        desk.plan,
+        desk.by,
+        now(),
+        quarter,
+        issued_quarters(desk),
+        rows,
+        earlier,
+        replace_corrected,
+    )
+
+
+def _planned(view: View, reads: Sequence[Read], ground: Ground) -> MergePlan:
+    subjects = subjects_of(reads)
+    returns = [read for read in reads if isinstance(read, Return)]
+    receipts = view.receipts_of({read.form for read in returns}, {read.sender for read in returns if read.sender})
+    return plan_of(reads, ground, Stored(view.known(subjects), view.current_of(subjects), receipts))
+
+
+def _note(reads: Sequence[Read]) -> str:
+    names = [read.file for read in reads]
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"{', '.join(names[:3])}{more}"
+
+
+# -- what was merged, and taking it back -----------------------------------------------------------------------------
+
+
+def merges(desk: Desk) -> tuple[Merge, ...]:
+    """Every merge, newest first; those taken back are not active."""
+    return tuple(desk.store.view(desk.partnership).merges())
+
+
+def receipts(desk: Desk) -> tuple[Receipt, ...]:
+    """Every file that a merge was given, duplicates too, oldest first."""
+    return tuple(desk.store.view(desk.partnership).receipts())
+
+
+@dataclass(frozen=True, slots=True)
+class Sleeper:
+    """An edit or a decision that goes to sleep when the merge it is based on is undone."""
+
+    measure: str
+    quarter: str
+    partner: str
+    says: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneMerge:
+    """A merge that was taken back, with what went to sleep, and the digest of the state without it."""
+
+    merge: Merge
+    sleepers: tuple[Sleeper, ...]
+    digest: str
+
+
+def what_sleeps(desk: Desk, number: int) -> tuple[Sleeper, ...]:
+    """The edits and decisions that undoing a merge would put to sleep, oldest first; to be shown before that.
+
+    Raises MergeError for a merge that there is not, that is taken back already, or that a closed quarter rests on.
+    """
+    _active_merge(desk, number)
+    view = desk.store.view(desk.partnership)
+    gone = view.resting_on(number)
+    falling = set(gone - view.carried_by(number))
+    for ones in view.known(view.touched_by(number)).values():
+        links = [one.link for one in ones]
+        after = [replace(link, active=False, received=False) if link.id in gone else link for link in links]
+        falling |= waking(links) - waking(after) - gone
+    heads = sorted(view.stored(falling).values(), key=lambda head: head.number)
+    return tuple(_sleeper(desk, head) for head in heads)
+
+
+def _sleeper(desk: Desk, head: Head) -> Sleeper:
+    subject = head.subject
+    says = in_words(subject.field, head.content)
+    return Sleeper(label(desk, subject.about), subject.quarter, head.returned_for, says, head.author, head.at)
+
+
+def undo_merge(desk: Desk, number: int) -> UndoneMerge:
+    """Take a merge back: what stands is then as if it had never come. Merging its files again brings all back.
+
+    Raises MergeError as `what_sleeps` does.
+    """
+    sleepers = what_sleeps(desk, number)
+    found = _active_merge(desk, number)
+    desk.store.undo_merge(desk.partnership, number, desk.by, now())
+    return UndoneMerge(found, sleepers, digest(desk))
+
+
+def _active_merge(desk: Desk, number: int) -> Merge:
+    found = next((merge for merge in merges(desk) if merge.number == number), None)
+    if found is None:
+        known = ", ".join(str(merge.number) for merge in merges(desk)[:5] if merge.active) or "none"
+        raise MergeError(f"There is no merge {number}; the latest that can be undone: {known}.")
+    if not found.active:
+        raise MergeError(f"Merge {number} was undone already, by {found.undone_by}; merge its files again if need be.")
+    closed = issued_quarters(desk)
+    touched = {subject.quarter for subject in desk.store.view(desk.partnership).touched_by(number)}
+    if touched & closed:
+        raise MergeError(
+            f"Merge {number} holds figures of {', '.join(sorted(touched & closed))}, whose pack is issued;"
+            " reopen the quarter first."
+        )
+    return found

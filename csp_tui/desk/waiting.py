@@ -1,0 +1,68 @@
+"""What merges brought that waits for a person: which of it is still open, and of which indicator."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from csp_tui.desk.opening import Desk
+from csp_tui.domain.fields import ISSUED
+from csp_tui.domain.quarters import Quarter
+from csp_tui.returns import keeping
+from csp_tui.storage.heads import standing
+from csp_tui.storage.records import Item, Subject
+from csp_tui.storage.view import View
+
+
+def open_items(desk: Desk, quarter: Quarter | None = None) -> tuple[Item, ...]:
+    """What is to check; a question is no longer one once what it is about is settled otherwise."""
+    view = desk.store.view(desk.partnership)
+    items = view.open_items(None if quarter is None else str(quarter))
+    moot = _moot(view, items)
+    return tuple(item for item in items if item.id not in moot)
+
+
+def _moot(view: View, items: Iterable[Item]) -> frozenset[str]:
+    """The questions that the state has answered: no figure of the form differs any more, or the figure is gone."""
+    asked: dict[str, tuple[bool, frozenset[str]]] = {}
+    subjects: set[Subject] = set()
+    for item in items:
+        kind = keeping.kind_of(item.kept)
+        if kind == keeping.QUESTION:
+            revisions = dict(keeping.kept_question(item.kept).revisions)
+        elif kind == keeping.WITHDRAWAL:
+            withdrawal = keeping.kept_withdrawal(item.kept)
+            revisions = {withdrawal.subject: withdrawal.base}
+        else:
+            continue
+        subjects.update(revisions)
+        asked[item.id] = kind == keeping.QUESTION, frozenset(revisions.values())
+    left: dict[str, bool] = {}  # what stands of these subjects, and whether it stands against something else
+    for ones in view.known(subjects).values():
+        heads = standing([one.link for one in ones])
+        differ = len({one.link.said for one in ones if one.link.id in heads}) > 1
+        left |= dict.fromkeys(heads, differ)
+    return frozenset(
+        id
+        for id, (question, revisions) in asked.items()
+        if not any(left.get(revision, False) if question else revision in left for revision in revisions)
+    )
+
+
+def to_check_by_indicator(desk: Desk, quarter: Quarter) -> Mapping[str, int]:
+    """How much is to check of each indicator in a quarter; what belongs to none is counted under ''."""
+    codes = {i.uid: i.code for i in desk.plan.indicators} | {m.uid: m.indicator for m in desk.plan.measures}
+    return Counter(codes.get(item.about, "") for item in open_items(desk, quarter))
+
+
+def issued_quarters(desk: Desk) -> frozenset[str]:
+    """The quarters whose pack is issued: what comes for them now is to check."""
+    rows = desk.store.of_field(desk.partnership, ISSUED)
+    return frozenset(row.subject.quarter for row in rows if row.content is not None)
+
+
+def label(desk: Desk, about: str) -> str:
+    """A uid as people know it: the measure's id, the indicator's code, or itself where the plan has neither."""
+    if about in desk.plan.by_uid:
+        return desk.plan.by_uid[about].id
+    return next((i.code for i in desk.plan.indicators if i.uid == about), about)
