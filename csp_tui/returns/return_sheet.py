@@ -165,7 +165,7 @@ def _count(content: ReturnContent) -> Formula:
     empty = states.count(TO_FILL)
     wanted = sum(row.wanted and not row.texts for row in content.commentary)
     unsigned = (not content.filled_in_by) + (not content.agreed_by)
-    words = (" rows here, ", " on Commentary, ", " names on Sign-off.")
+    words = (" here, ", " on Commentary, ", " on Sign-off.")
     text = (
         f'IF({rows}"{TO_FILL}")+{texts}"{TO_FILL}")+{names}=0,"{NOTHING_EMPTY}",'
         f'"Still empty: "&{rows}"{TO_FILL}")&"{words[0]}"&{texts}"{TO_FILL}")&"{words[1]}"&{names}&"{words[2]}")'

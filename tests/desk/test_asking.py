@@ -1,0 +1,59 @@
+"""Questions and their answers stay with the figure; actions stay open until they are done."""
+
+from __future__ import annotations
+
+import pytest
+
+from csp_tui.desk import asking, entering
+from csp_tui.desk.asking import AskingError
+from csp_tui.desk.opening import Desk
+from csp_tui.domain.measures import PlanError
+from csp_tui.domain.quarters import Quarter
+
+Q2 = Quarter.parse("2026-27-Q2")
+
+
+def test_an_answer_stays_with_its_question_and_is_seen_a_quarter_later(desk: Desk) -> None:
+    asked = asking.ask(desk, Q2, desk.plan.measure("P1-01"), None, "Why more\nthan in spring?")
+    assert "Why more" in asked.mail
+    asking.answer(desk, Q2.next, asked.reference.upper(), "A warm summer.")
+    (found,) = asking.questions(desk, Q2.next)
+    assert found.answer == "A warm summer."
+    assert found.answered_by == "Ann"
+    assert found.quarter == Q2
+    assert asking.questions(desk, Q2.previous) == ()
+
+
+def test_the_same_question_of_two_partners_is_two_questions(desk: Desk) -> None:
+    references = {
+        asking.ask(desk, Q2, desk.plan.measure(m), None, "Why?").reference for m in ("P1-01.total", "P1-01.fires")
+    }
+    assert len(references) == len(asking.questions(desk, Q2)) == 2
+
+
+def test_a_question_can_be_undone(desk: Desk) -> None:
+    asking.ask(desk, Q2, desk.plan.measure("P1-01"), None, "Why?")
+    entering.undo(desk)
+    assert asking.questions(desk, Q2) == ()
+
+
+def test_an_action_is_open_until_it_is_done(desk: Desk) -> None:
+    later = asking.add_action(desk, "Write a plan.", "Police", "2026-12-15")
+    first = asking.add_action(desk, "Check the data.", "KFRS", "2026-12-01")
+    assert [a.reference for a in asking.actions(desk, done=False)] == [first.reference, later.reference]
+    assert asking.finish_action(desk, first.reference).done == desk.today
+    assert [a.reference for a in asking.actions(desk, done=False)] == [later.reference]
+    assert len(asking.actions(desk)) == 2
+
+
+def test_what_cannot_be_kept_is_refused_with_what_to_do(desk: Desk) -> None:
+    with pytest.raises(AskingError, match="There is no question"):
+        asking.answer(desk, Q2, "Q-nothing", "Because.")
+    with pytest.raises(AskingError, match="There is no action"):
+        asking.finish_action(desk, "A-nothing")
+    with pytest.raises(AskingError, match="is not a date"):
+        asking.add_action(desk, "Do it.", "KFRS", "soon")
+    with pytest.raises(AskingError, match="no words"):
+        asking.ask(desk, Q2, desk.plan.measure("P1-01"), None, "  ")
+    with pytest.raises(PlanError):
+        asking.add_action(desk, "Do it.", "Nobody", "2026-12-01")

@@ -1,0 +1,133 @@
+"""Contacts: taken in from a sheet whole or not at all, found by name, and every row of the plan in one form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from csp_tui.desk import asking, contacts, entering, forms
+from csp_tui.desk.configuring import change_setting
+from csp_tui.desk.contacts import ContactError, contact_named, import_contacts, rows_of
+from csp_tui.desk.opening import Desk
+from csp_tui.desk.reading import open_book
+from csp_tui.domain.entries import Entry
+from csp_tui.domain.errors import UserError
+from csp_tui.domain.quarters import Quarter
+from csp_tui.plans.loading import load_plan
+from csp_tui.returns.reading import read_return
+from csp_tui.returns.records import Return
+
+Q2 = Quarter.parse("2026-27-Q2")
+TEAMS = (
+    ("Jo Brook", "Housing Enforcement", "jo@medway.example", "Medway Council", "P1-02 P1-16"),
+    ("Kim Ash", "Street Scene", "kim@medway.example", "council", "P1-05, P1-15"),
+    ("Lee Fox", "Road Safety", "", "Medway Council", "P1-14.ksi"),
+    ("Mo Day", "Youth Justice", "", "Medway Council", "P4-01;P4-02"),
+    ("Nia Hill", "Community Safety", "", "Medway Council", "P1-11 P2-08"),
+)
+
+
+def sheet(folder: Path, rows: tuple[tuple[str, ...], ...] = TEAMS) -> Path:
+    book = Workbook()
+    page = book.worksheets[0]
+    for row in (("Name", "Team", "E-mail", "Partner", "Rows"), *rows):
+        page.append(row)
+    book.save(folder / "contacts.xlsx")
+    return folder / "contacts.xlsx"
+
+
+def test_five_teams_of_the_council_share_its_nine_rows(desk: Desk, tmp_path: Path) -> None:
+    assert import_contacts(desk, sheet(tmp_path)).new == 5
+    known = contacts.contacts(desk)
+    assert {c.team for c in known} == {row[1] for row in TEAMS}
+    indicators = {m.indicator for c in known for m, _ in rows_of(desk, c)}
+    council = {m.indicator for m in desk.plan.measures if "Medway Council" in m.suppliers}
+    assert indicators == council
+    assert len(council) == 9
+
+
+def test_a_sheet_read_again_changes_nothing_and_keeps_who_is_not_named(desk: Desk, tmp_path: Path) -> None:
+    import_contacts(desk, sheet(tmp_path))
+    assert import_contacts(desk, sheet(tmp_path)).unchanged == 5
+    moved = (("Kim Ash", "Street Scene", "kim.ash@medway.example", "Medway Council", "P1-05"),)
+    again = import_contacts(desk, sheet(tmp_path, moved))
+    assert again.changed == 1
+    assert len(again.left) == 4
+    assert contact_named(desk, "kim").email == "kim.ash@medway.example"
+
+
+def test_a_csv_is_read_as_a_sheet_is(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "contacts.csv"
+    file.write_text("name;partner;rows\nAda;KFRS;P1-01.fires, P1-12\nBo;Police;\n", encoding="utf-8-sig")
+    import_contacts(desk, file)
+    assert [m.id for m, _ in rows_of(desk, contact_named(desk, "Ada"))] == ["P1-01.fires", "P1-12.report"]
+    assert len(rows_of(desk, contact_named(desk, "Bo"))) == len(forms.partner_rows(desk, "Kent Police"))
+
+
+@pytest.mark.parametrize(
+    ("row", "part"),
+    [
+        (("", "T", "", "KFRS", ""), "row 3, column name"),
+        (("Ada", "T", "", "Nobody", ""), '"Nobody" is not a partner'),
+        (("Ada", "T", "ada", "KFRS", ""), "is not an e-mail address"),
+        (("Ada", "T", "", "KFRS", "P9-99"), "row 3"),
+        (("Ada", "T", "", "KFRS", "P1-05"), "KFRS does not supply P1-05"),
+        (("Jo  brook", "", "", "Medway Council", ""), "stands in row 2 already"),
+    ],
+)
+def test_a_wrong_row_is_named_and_nothing_is_taken_in(
+    desk: Desk, tmp_path: Path, row: tuple[str, ...], part: str
+) -> None:
+    with pytest.raises(ContactError) as refused:
+        import_contacts(desk, sheet(tmp_path, (TEAMS[0], row)))
+    assert part in str(refused.value)
+    assert not contacts.contacts(desk)
+
+
+def test_a_file_that_is_no_sheet_is_refused_with_its_sentence(desk: Desk, tmp_path: Path) -> None:
+    for name, content in (("a.xlsx", b"name,partner"), ("b.csv", b"\xff\xfe\x00"), ("c.csv", b"team\nx\n")):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(UserError, match=name.replace(".", r"\.")):
+            import_contacts(desk, tmp_path / name)
+
+
+def test_a_contact_is_found_by_name_team_or_mail_and_a_choice_is_said(desk: Desk, tmp_path: Path) -> None:
+    import_contacts(desk, sheet(tmp_path))
+    assert contact_named(desk, "street scene").name == "Kim Ash"
+    assert contact_named(desk, "JO@medway.example").name == "Jo Brook"
+    with pytest.raises(ContactError, match="There is no contact"):
+        contact_named(desk, "Zed")
+    contacts.remove_contact(desk, contact_named(desk, "Kim Ash"))
+    with pytest.raises(ContactError, match="Kim"):
+        contact_named(desk, "Kim")
+
+
+def test_forms_for_everybody_ask_for_each_row_once(desk: Desk, tmp_path: Path) -> None:
+    import_contacts(desk, sheet(tmp_path))
+    issued = forms.issue_forms(desk, Q2, tmp_path / "forms")
+    rows = [(m.uid, partner) for form in issued.forms for m, partner in form.scope.rows]
+    assert sorted(rows) == sorted((m.uid, s) for m in desk.plan.measures for s in m.suppliers)
+    assert len({form.path for form in issued.forms}) == len(issued.forms) == 16
+    assert "Nothing has been sent" in issued.sentence
+    on_record = forms.issued_forms(desk, Q2)
+    assert {f.file for f in on_record} == {f.path.name for f in issued.forms}
+    assert not any(f.came_back for f in on_record)
+    read = read_return(issued.forms[0].path, load_plan())
+    assert isinstance(read, Return)
+    assert read.contact == issued.forms[0].scope.contact
+
+
+def test_a_letter_names_what_is_awaited_of_each_contact(desk: Desk, tmp_path: Path) -> None:
+    import_contacts(desk, sheet(tmp_path))
+    change_setting(desk, "due.2026-27-Q2", "2026-11-20")
+    letters = {c.contact.name: c.text for c in asking.chase(desk, Q2) if c.contact is not None}
+    assert "P1-05.notices" in letters["Kim Ash"]
+    assert "To: kim@medway.example" in letters["Kim Ash"]
+    assert "were due on 20 November 2026" in letters["Kim Ash"]
+    assert "P1-02" not in letters["Kim Ash"]
+    entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P1-05"), None, Entry(value="80"))
+    entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P1-15"), None, Entry(blank="not-published"))
+    assert "Kim Ash" not in {c.contact.name for c in asking.chase(desk, Q2) if c.contact is not None}
+    assert any(c.partner == "KFRS" and c.contact is None for c in asking.chase(desk, Q2))

@@ -1,0 +1,108 @@
+"""Sending: what is in a return is said before it is written, it is numbered, and it arrives as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from csp_tui.desk import entering, submitting
+from csp_tui.desk.configuring import change_setting
+from csp_tui.desk.opening import Desk
+from csp_tui.desk.reading import open_book
+from csp_tui.desk.submitting import SubmitError, review, submissions, submit
+from csp_tui.domain.entries import Entry
+from csp_tui.domain.quarters import Quarter
+from csp_tui.returns.reading import read_return
+from csp_tui.returns.records import Return
+from csp_tui.storage.contents import revision_id
+
+Q2 = Quarter.parse("2026-27-Q2")
+
+
+def said(desk: Desk, measure: str, entry: Entry) -> None:
+    entering.enter(desk, open_book(desk, Q2), desk.plan.measure(measure), None, entry)
+
+
+def test_a_review_says_what_is_answered_blank_and_missing(desk: Desk) -> None:
+    said(desk, "P1-01.fires", Entry(value="61"))
+    said(desk, "P1-01.derelict", Entry(blank="late", date="2026-12-01"))
+    found = review(desk, Q2, partner="KFRS")
+    assert [(t.measure, t.words) for t in found.answered] == [("P1-01.fires", "61")]
+    assert [t.words for t in found.blank] == ["blank: late, promised by 1 December 2026"]
+    assert [t.measure for t in found.missing] == ["P1-12.report", "P1-13.report"]
+    assert found.waiting == ("Not answered yet: P1-12.report, P1-13.report.",)
+
+
+def test_a_return_is_saved_and_says_that_nothing_is_sent(desk: Desk, tmp_path: Path) -> None:
+    said(desk, "P1-01.fires", Entry(value="61"))
+    said(desk, "P1-01.derelict", Entry(blank="not-published"))
+    written = submit(desk, Q2, tmp_path, partner="KFRS")
+    assert written.path.exists()
+    assert "has not been sent" in written.sentence
+    assert "P1-01.derelict  blank: not published" in written.mail
+    assert written.path.name in written.mail
+
+
+def test_a_return_arrives_as_the_revisions_that_it_was_made_of(desk: Desk, tmp_path: Path) -> None:
+    said(desk, "P2-01.outcomes", Entry(numerator="204", denominator="318"))
+    said(desk, "P1-01.total", Entry(value="1,300"))
+    said(desk, "P1-01.total", Entry(value="1,204", reason="late records"))
+    entering.comment(desk, open_book(desk, Q2), desk.plan.indicator("P1-01"), "Kent Police", {"action": "Patrols."})
+    written = submit(desk, Q2, tmp_path, partner="Kent Police")
+    read = read_return(written.path, desk.plan)
+    assert isinstance(read, Return)
+    assert not read.edited
+    assert read.sender == desk.store.sender
+    assert len(read.items) == 3
+    for item in read.items:
+        (head,) = desk.store.heads(desk.partnership, item.subject)
+        made_of = revision_id(item.sender, desk.partnership, item.subject, item.content, item.bases or ())
+        assert made_of == head.revision
+
+
+def test_returns_are_counted_by_partner_and_quarter(desk: Desk, tmp_path: Path) -> None:
+    said(desk, "P1-01.fires", Entry(value="61"))
+    said(desk, "P1-01.total", Entry(value="1,204"))
+    numbers = [submit(desk, Q2, tmp_path, partner=p).sequence for p in ("KFRS", "KFRS", "Kent Police")]
+    assert numbers == [1, 2, 1]
+    assert submit(desk, Q2, tmp_path, priority=1).sequence == 3
+    assert submit(desk, Q2, tmp_path, partner="Kent Police").sequence == 4
+    assert [s.sequence for s in submissions(desk, Q2)] == [1, 2, 1, 3, 4]
+    assert submissions(desk, Q2.next) == ()
+
+
+def test_undo_after_sending_takes_back_the_last_edit_and_not_the_number(desk: Desk, tmp_path: Path) -> None:
+    said(desk, "P1-01.fires", Entry(value="61"))
+    said(desk, "P1-01.derelict", Entry(value="7"))
+    submit(desk, Q2, tmp_path, partner="KFRS")
+    undone = entering.undo(desk)
+    assert undone is not None
+    assert "P1-01.derelict" in undone.sentence
+    assert submit(desk, Q2, tmp_path, partner="KFRS").sequence == 2
+
+
+def test_a_query_that_is_not_explained_waits_and_travels_once_it_is(desk: Desk, tmp_path: Path) -> None:
+    said(desk, "P1-01.total", Entry(value="1,204", rolling_year="5,208", rolling_year_prior="4,802"))
+    written = submit(desk, Q2, tmp_path, partner="Kent Police")
+    query = written.review.unexplained[0]
+    assert any(query.message in sentence for sentence in written.review.waiting)
+    book = open_book(desk, Q2)
+    entering.explain(desk, book, desk.plan.measure("P1-01.total"), None, query.code, "A known backlog.")
+    again = submit(desk, Q2, tmp_path, partner="Kent Police")
+    assert query.code not in [q.code for q in again.review.unexplained]
+    read = read_return(again.path, desk.plan)
+    assert isinstance(read, Return)
+    (explained,) = [i for i in read.items if i.subject.field.startswith("explained:")]
+    assert "A known backlog." in str(explained.content)
+
+
+def test_a_return_without_a_partner_is_of_the_one_in_the_settings(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(SubmitError, match="For whom"):
+        submit(desk, Q2, tmp_path)
+    change_setting(desk, "partner", "KFRS")
+    with pytest.raises(SubmitError, match="Nothing is stated"):
+        submit(desk, Q2, tmp_path)
+    assert not list(tmp_path.glob("*.xlsx"))
+    said(desk, "P1-01.fires", Entry(value="61"))
+    assert submitting.submit(desk, Q2, tmp_path).review.scope.partner == "KFRS"
