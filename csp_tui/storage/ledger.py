@@ -185,7 +185,6 @@ class Ledger:
             "content_hash",
             "sender",
             "sequence",
-            "raised",
             "partner",
             "contact",
             "quarter",
