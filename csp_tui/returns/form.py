@@ -38,6 +38,8 @@ from csp_tui.workbooks.styles import add_styles
 from csp_tui.workbooks.text import write_text
 
 _TO_FILL: Final = PatternFill(fill_type="solid", fgColor="FFFFF9DB")  # pale: 19:1 under black text
+_SPARE: Final = 6.0  # points below the last line: fonts differ between computers, and nobody sees what is cut
+_HIGHEST: Final = 409.0  # points that a row may have
 _ON_ONE_LINE: Final = Alignment(vertical="top", horizontal="left")
 _UNLOCKED: Final = Protection(locked=False)
 
@@ -88,8 +90,8 @@ def _make_fillable(worksheet: Worksheet, sheet: FormSheet) -> dict[str, str]:
     top = int(worksheet.tables[sheet.table.grid.table].ref.partition(":")[0][1:])
     ruled: dict[EntryRule, list[str]] = defaultdict(list)
     for row, cells in enumerate(sheet.table.rows, top + 1):
-        height = worksheet.row_dimensions[row].height or 0
-        worksheet.row_dimensions[row].height = max(height, height_of(sheet.table.lines))
+        height = max(worksheet.row_dimensions[row].height or 0, height_of(sheet.table.lines))
+        worksheet.row_dimensions[row].height = min(_HIGHEST, height + _SPARE)
         for column, cell in enumerate(cells, 1):
             if isinstance(cell, Entry):
                 _unlock(_cell(worksheet, row, column), cell)

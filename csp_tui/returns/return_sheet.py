@@ -21,7 +21,7 @@ from csp_tui.returns.layout import (
     YES,
 )
 from csp_tui.returns.rules import rule_of
-from csp_tui.returns.wording import last_answer, typed_figure, what_is_counted
+from csp_tui.returns.wording import benchmark_value, last_answer, typed_figure, what_is_counted
 from csp_tui.workbooks.layout import Column, Line, Paper, Value
 
 STATE: Final = "Still to do"
@@ -99,7 +99,7 @@ def _columns(fields: tuple[str, ...], asked: bool) -> Iterator[Column]:
 def _row(content: ReturnContent, row: MeasureRow, fields: tuple[str, ...], asked: bool) -> Iterator[FormCell]:
     yield row.measure.id
     yield what_is_counted(row, content.quarter)
-    yield row.benchmark or NOT_APPLICABLE
+    yield benchmark_value(row.benchmark)
     yield _state(content, row)
     yield last_answer(row.measure, row.last)
     yield row.last_rating or NOT_APPLICABLE

@@ -13,6 +13,7 @@ from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.sentences import display, with_unit
 from csp_tui.domain.statements import MILESTONE, YES_NO, Statement
 from csp_tui.returns.content import MeasureRow
+from csp_tui.returns.layout import NOT_APPLICABLE
 from csp_tui.workbooks.layout import Number, Value
 
 NONE_STATED = "none stated"
@@ -67,6 +68,14 @@ def _time(measure: Measure, quarter: Quarter) -> str:
             return f"1 April to {printed_date(quarter.end)}"
         case _:
             return quarter.months
+
+
+def benchmark_value(benchmark: str) -> Value:
+    """A benchmark as a cell: `1416` and `63%` are numbers, all others are words."""
+    number, suffix = benchmark.removesuffix("%"), "%" if benchmark.endswith("%") else ""
+    if number.isdecimal():
+        return Number(Fraction(int(number)), 0, suffix, grouped=False)
+    return benchmark or NOT_APPLICABLE
 
 
 def last_answer(measure: Measure, last: Statement | None) -> Value:
