@@ -6,9 +6,8 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
-from typing import Any
+from dataclasses import astuple, dataclass, replace
+from datetime import datetime
 
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.waiting import issued_quarters, open_items, to_check_by_indicator
@@ -16,7 +15,6 @@ from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import COMMENTARY_FIELDS, HISTORY_QUARTERS, Book, Explained, Stated
 from csp_tui.domain.fields import BREAK, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT, read_judged, read_object
 from csp_tui.domain.measures import Measure
-from csp_tui.domain.numbers import Figure, plain
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import (
@@ -31,7 +29,8 @@ from csp_tui.domain.results import (
 from csp_tui.domain.statements import Statement
 from csp_tui.returns import keeping
 from csp_tui.returns.telling import source
-from csp_tui.storage.records import STATEMENT, Current, Head, Subject
+from csp_tui.storage.contents import said_hash
+from csp_tui.storage.records import STATEMENT, Current, Head
 
 
 def open_book(desk: Desk, quarter: Quarter, *, back: int = HISTORY_QUARTERS) -> Book:
@@ -232,18 +231,10 @@ def digest(desk: Desk) -> str:
 def _digest_line(desk: Desk, row: Current) -> str:
     alone = row.heads == 1 and row.head is not None
     heads = [row.head] if alone and row.head else desk.store.heads(desk.partnership, row.subject)
-    said = sorted([_plain(h.content), h.returned_for, _digest_source(desk, h)] for h in heads if h is not None)
-    return json.dumps([_plain(row.subject), row.in_conflict, said], ensure_ascii=False, sort_keys=True)
+    said = sorted([said_hash(h.content), h.returned_for, _digest_source(desk, h)] for h in heads if h is not None)
+    return json.dumps([*astuple(row.subject), row.in_conflict, said])
 
 
 def _digest_source(desk: Desk, head: Head) -> str:
     """Who said something: for what was received its sender, since its file may come again under another name."""
     return source(head) if head.sender == desk.store.sender else head.sender
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Figure):  # 63.8 is 63.80: a spreadsheet that sends a figure back drops its last zeros
-        return f"{value.qualifier or ''}{plain(value.number)}"
-    if isinstance(value, (Statement, Subject)):
-        return {f.name: _plain(v) for f in fields(value) if (v := getattr(value, f.name)) is not None}
-    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,549 @@
+"""Every row of the case table: what a return does to what is stored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from csp_tui.desk import accepting, deciding, entering
+from csp_tui.desk.merging import merge, plan_merge, receipts, undo_merge
+from csp_tui.desk.opening import Desk
+from csp_tui.desk.reading import digest, open_book
+from csp_tui.desk.reading import status as status_of
+from csp_tui.domain.entries import Entry
+from csp_tui.domain.fields import ISSUED
+from csp_tui.domain.statements import Blank, Statement
+from csp_tui.returns.records import Emptied, Refused, ReturnedItem, ReturnKind, Unread
+from csp_tui.returns.summary import Counts, FileOutcome, MergeSummary, Outcome
+from csp_tui.storage.records import Draft, Origin, Subject
+from tests.merge.building import (
+    KFRS,
+    PLAN,
+    Q2,
+    TREATMENT,
+    figure,
+    id_of,
+    item,
+    made,
+    program,
+    stands,
+    subject_of,
+    unknown_row,
+    value,
+)
+
+FIRES, DERELICT = "P1-01.fires", "P1-01.derelict"
+
+
+def outcomes(summary: MergeSummary) -> list[Outcome]:
+    return [one.outcome for one in summary.items]
+
+
+def enter(desk: Desk, typed: str, measure: str = "P3-05") -> None:
+    entering.enter(desk, open_book(desk, Q2), PLAN.measure(measure), None, Entry(value=typed))
+
+
+# -- new, equal, newer, older ----------------------------------------------------------------------------------------
+
+
+def test_what_is_new_is_current_with_its_file_and_cell(desk: Desk) -> None:
+    summary = merge(desk, [program(item("P3-05", 1390), file="ph.xlsx")])
+    assert value(desk, "P3-05") == 1390
+    (told,) = summary.items
+    assert (told.file, told.sheet, told.old, told.new) == ("ph.xlsx", "Return", None, "1,390")
+    assert (told.outcome, told.quarter, told.partner) == (Outcome.CURRENT, "2026-27-Q2", "Public Health")
+    assert told.measure == "P3-05.adults"
+    assert summary.statements == Counts(current=1)
+    assert not summary.waits
+    assert open_book(desk, Q2).figures[TREATMENT.uid][""][Q2].sources == (f"ph.xlsx, Return!{told.cell}",)
+
+
+def test_the_same_from_another_source_is_current_with_both_cited(desk: Desk) -> None:
+    merge(desk, [program(item("P3-05", 1390), sender="one")])
+    summary = merge(desk, [program(item("P3-05", 1390), sender="two")])
+    assert outcomes(summary) == [Outcome.EQUAL]
+    assert value(desk, "P3-05") == 1390
+    assert len(open_book(desk, Q2).figures[TREATMENT.uid][""][Q2].sources) == 2
+
+
+def test_equal_means_equal_in_every_field_and_by_worth(desk: Desk) -> None:
+    merge(desk, [program(item("P3-05", figure("63.80")), sender="one")])
+    assert outcomes(merge(desk, [program(item("P3-05", figure("63.8")), sender="two")])) == [Outcome.EQUAL]
+    other = replace(figure("63.8"), provisional=True)
+    assert outcomes(merge(desk, [program(item("P3-05", other), sender="three")])) == [Outcome.CONFLICT]
+
+
+def test_a_newer_return_of_the_same_sender_replaces_and_the_history_keeps_both(desk: Desk) -> None:
+    merge(desk, [program(item("P3-05", 1390))])
+    summary = merge(desk, [program(item("P3-05", 1416), sequence=2)])
+    assert outcomes(summary) == [Outcome.CURRENT]
+    assert summary.items[0].old == "1,390"
+    assert value(desk, "P3-05") == 1416
+    assert [h.content for h in desk.store.history("medway", TREATMENT.uid)] == [figure(1390), figure(1416)]
+
+
+def test_a_newer_return_of_the_same_sender_for_another_partner_replaces_nothing(desk: Desk) -> None:
+    merge(desk, [program(item(FIRES, 10, partner=KFRS))])
+    merge(desk, [program(item(FIRES, 20, partner="Kent Police"), sequence=2)])
+    (waiting,) = accepting.to_check(desk)
+    accepting.accept(desk, waiting.id, "they counted too")
+    assert value(desk, FIRES) == "conflict"
+
+
+def test_what_is_based_on_the_current_one_replaces_it_whoever_says_it(desk: Desk) -> None:
+    first = program(item("P3-05", 1390), sender="one")
+    merge(desk, [first])
+    summary = merge(desk, [made(item("P3-05", 1416, bases=[id_of(first)]))])
+    assert outcomes(summary) == [Outcome.CURRENT]
+    assert value(desk, "P3-05") == 1416
+
+
+def test_an_edit_in_the_program_is_replaced_by_the_form_that_was_prefilled_with_it(desk: Desk) -> None:
+    enter(desk, "1,390")
+    current = stands(desk, "P3-05")
+    assert current is not None
+    assert current.head is not None
+    merge(desk, [made(item("P3-05", 1416, bases=[current.head.revision]))])
+    assert value(desk, "P3-05") == 1416
+
+
+def test_an_older_return_arriving_late_is_stored_and_superseded_at_once(desk: Desk) -> None:
+    merge(desk, [program(item("P3-05", 1416), sequence=2)])
+    before = digest(desk)
+    summary = merge(desk, [program(item("P3-05", 1390), sequence=1)])
+    assert outcomes(summary) == [Outcome.SUPERSEDED]
+    assert "laptop 2.xlsx" in summary.items[0].message
+    assert value(desk, "P3-05") == 1416
+    assert digest(desk) == before
+    assert len(desk.store.history("medway", TREATMENT.uid)) == 2
+
+
+def test_an_unchanged_cell_of_a_later_return_reopens_nothing(desk: Desk) -> None:
+    first = program(item("P3-05", 1390), item(FIRES, 5))
+    merge(desk, [first])
+    enter(desk, "1,416")
+    summary = merge(desk, [program(item("P3-05", 1390), item(FIRES, 6, bases=[id_of(first, 1)]), sequence=2)])
+    assert {one.measure: one.outcome for one in summary.items} == {
+        "P3-05.adults": Outcome.SUPERSEDED,
+        FIRES: Outcome.CURRENT,
+    }
+    assert value(desk, "P3-05") == 1416
+
+
+def test_a_prefilled_cell_that_nobody_touched_is_the_old_revision(desk: Desk) -> None:
+    first = program(item("P3-05", 1390), sender="one")
+    merge(desk, [first])
+    changed = made(item("P3-05", 1416, bases=[id_of(first)]), form="form-1")
+    untouched = made(item("P3-05", 1390, bases=[id_of(first)]), form="form-2", file="other.xlsx")
+    merge(desk, [changed])
+    assert outcomes(merge(desk, [untouched])) == [Outcome.SUPERSEDED]
+    assert value(desk, "P3-05") == 1416
+    undo_merge(desk, 1)
+    undo_merge(desk, 2)
+    assert value(desk, "P3-05") == 1390  # the form still says it, though the return that it came from is gone
+
+
+# -- conflicts -------------------------------------------------------------------------------------------------------
+
+
+def test_two_changes_of_a_common_base_are_a_conflict_and_never_a_silent_winner(desk: Desk) -> None:
+    first = program(item("P3-05", 1390), sender="one")
+    merge(desk, [first])
+    team = made(item("P3-05", 1400, bases=[id_of(first)]), form="form-1")
+    other = made(item("P3-05", 1416, bases=[id_of(first)]), form="form-2")
+    merge(desk, [team])
+    summary = merge(desk, [other])
+    assert outcomes(summary) == [Outcome.CONFLICT]
+    assert summary.waits
+    assert value(desk, "P3-05") == "conflict"
+    (conflict,) = deciding.conflicts(desk, Q2)
+    assert conflict.base == "1,390"
+    assert sorted(side.value for side in conflict.sides) == ["1,400", "1,416"]
+    assert status_of(desk, Q2).totals.conflict == 1
+
+
+def test_two_teams_that_answer_one_measure_differently_are_a_conflict(desk: Desk) -> None:
+    merge(desk, [made(item("P1-02.buildings", 4), form="a"), made(item("P1-02.buildings", 6), form="b")])
+    assert value(desk, "P1-02.buildings") == "conflict"
+
+
+def test_parts_of_one_indicator_from_two_partners_are_none(desk: Desk) -> None:
+    merge(desk, [program(item("P1-01.total", 5208), sender="police"), program(item(FIRES, 12), sender="fire")])
+    assert deciding.conflicts(desk) == ()
+    assert (value(desk, "P1-01.total"), value(desk, FIRES)) == (5208, 12)
+
+
+def test_changed_against_withdrawn_is_a_conflict(desk: Desk) -> None:
+    first = program(item("P3-05", 1390), sender="one")
+    merge(desk, [first])
+    changed = made(item("P3-05", 1416, bases=[id_of(first)]), form="a")
+    withdrawn = made(item("P3-05", None, bases=[id_of(first)]), form="b")
+    merge(desk, [changed, withdrawn])
+    (conflict,) = deciding.conflicts(desk)
+    assert sorted(side.value for side in conflict.sides) == ["1,416", "withdrawn"]
+
+
+def test_a_statement_withdrawn_on_the_current_one_is_awaited_again(desk: Desk) -> None:
+    first = program(item("P3-05", 1390), sender="one")
+    merge(desk, [first])
+    summary = merge(desk, [program(item("P3-05", None, bases=[id_of(first)]), sender="one", sequence=2)])
+    assert outcomes(summary) == [Outcome.CURRENT]
+    assert value(desk, "P3-05") == "withdrawn"
+    assert open_book(desk, Q2).stated(TREATMENT, "Public Health") is None
+
+
+def test_a_blank_reason_in_place_of_a_figure_is_what_stands(desk: Desk) -> None:
+    first = program(item("P3-05", 1390))
+    merge(desk, [first])
+    merge(desk, [program(item("P3-05", Statement(blank=Blank.LATE), bases=[id_of(first)]), sequence=2)])
+    current = stands(desk, "P3-05")
+    assert current is not None
+    assert current.content == Statement(blank=Blank.LATE)
+
+
+# -- the same form, corrected ----------------------------------------------------------------------------------------
+
+
+def test_a_corrected_form_is_one_question_and_a_conflict_until_it_is_answered(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 10), item(DERELICT, 4), item("P3-05", 7), contact="KFRS")])
+    corrected = made(item(FIRES, 12), item(DERELICT, 5), item("P3-05", 7), contact="KFRS", file="again.xlsx")
+    summary = merge(desk, [corrected])
+    assert summary.files[0].reason == "Corrected return from KFRS: 2 figures differ. Replace?"
+    assert summary.statements == Counts(conflict=2, equal=1)
+    assert (value(desk, FIRES), value(desk, DERELICT), value(desk, "P3-05")) == ("conflict", "conflict", 7)
+    (question,) = accepting.to_check(desk)
+    assert (question.reason, question.file) == ("corrected-form", "again.xlsx")
+    accepting.accept(desk, question.id, "they rang to say so")
+    assert (value(desk, FIRES), value(desk, DERELICT)) == (12, 5)
+    assert accepting.to_check(desk) == ()
+
+
+def test_replace_says_yes_for_what_an_earlier_merge_took_in(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 10))])
+    summary = merge(desk, [made(item(FIRES, 12), file="again.xlsx")], replace_corrected=True)
+    assert summary.statements == Counts(current=1)
+    assert value(desk, FIRES) == 12
+    assert accepting.to_check(desk) == ()
+
+
+def test_two_versions_of_one_form_in_one_batch_stay_a_conflict_even_with_replace(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")], replace_corrected=True)
+    assert value(desk, FIRES) == "conflict"
+
+
+def test_a_superseded_version_of_a_form_sent_again_asks_again(desk: Desk) -> None:
+    old, new = made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")
+    merge(desk, [old])
+    merge(desk, [new], replace_corrected=True)
+    summary = merge(desk, [old])
+    assert summary.files[0].outcome is FileOutcome.MERGED
+    assert "Replace?" in summary.files[0].reason
+    assert value(desk, FIRES) == "conflict"
+    (question,) = accepting.to_check(desk)
+    accepting.accept(desk, question.id, "the first was right")
+    assert value(desk, FIRES) == 10
+    merge(desk, [new], replace_corrected=True)
+    assert value(desk, FIRES) == 12
+
+
+def test_settling_the_figures_one_by_one_answers_the_question(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 10))])
+    merge(desk, [made(item(FIRES, 12), file="again.xlsx")])
+    (conflict,) = deciding.conflicts(desk)
+    deciding.resolve(desk, conflict.id, take="A", reason="the first was right")
+    assert accepting.to_check(desk) == ()
+
+
+def test_a_third_version_asks_against_the_one_that_counts(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 10), item(DERELICT, 1))])
+    merge(desk, [made(item(FIRES, 12), item(DERELICT, 1), file="2.xlsx")], replace_corrected=True)
+    summary = merge(desk, [made(item(FIRES, 13), item(DERELICT, 1), file="3.xlsx")])
+    assert "1 figure differs" in summary.files[0].reason
+    assert (value(desk, FIRES), value(desk, DERELICT)) == ("conflict", 1)
+
+
+def test_parts_of_one_form_filled_by_two_people_are_both_in(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 10))])
+    summary = merge(desk, [made(item(DERELICT, 4), file="colleague.xlsx")])
+    assert summary.files[0].reason == ""
+    assert (value(desk, FIRES), value(desk, DERELICT)) == (10, 4)
+    assert accepting.to_check(desk) == ()
+
+
+def test_a_cell_that_came_back_empty_withdraws_nothing_by_itself(desk: Desk) -> None:
+    first = program(item(FIRES, 10))
+    merge(desk, [first])
+    emptied = Emptied(first.items[0].subject, Origin("form.xlsx", "Return", "F9"), FIRES, id_of(first))
+    summary = merge(desk, [made(item(DERELICT, 4), emptied=[emptied], partner=KFRS)])
+    assert summary.statements == Counts(current=1, withdraw_asked=1)
+    assert value(desk, FIRES) == 10
+    (asked,) = accepting.to_check(desk)
+    assert asked.reason == "withdraw?"
+    accepting.accept(desk, asked.id, "they count it no longer")
+    assert value(desk, FIRES) == "withdrawn"
+
+
+# -- sequences -------------------------------------------------------------------------------------------------------
+
+
+def test_a_gap_in_the_sequence_is_accepted_and_said(desk: Desk) -> None:
+    merge(desk, [program(item(FIRES, 10))])
+    summary = merge(desk, [program(item(FIRES, 12), sequence=3)])
+    assert summary.files[0].outcome is FileOutcome.MERGED
+    assert summary.files[0].reason == f"Return 2 of 3 from {KFRS} was not received."
+    assert value(desk, FIRES) == 12
+
+
+def test_two_returns_of_one_sender_and_sequence_are_a_conflict_on_what_differs_and_it_is_said(desk: Desk) -> None:
+    merge(desk, [program(item(FIRES, 10), item(DERELICT, 4), file="a.xlsx")])
+    summary = merge(desk, [program(item(FIRES, 12), item(DERELICT, 4), file="b.xlsx")])
+    assert "was the laptop copied?" in summary.files[0].reason
+    assert (value(desk, FIRES), value(desk, DERELICT)) == ("conflict", 4)
+
+
+def test_a_change_in_excel_after_the_program_wrote_it_counts_as_typed_into_the_form(desk: Desk) -> None:
+    written = program(item(FIRES, 10))
+    edited = replace(
+        program(item(FIRES, 12, bases=[id_of(written)]), written="as the program wrote it"),
+        form=written.form,
+        file="edited.xlsx",
+    )
+    summary = merge(desk, [edited])
+    assert "changed in Excel" in summary.files[0].reason
+    assert value(desk, FIRES) == 12
+    later = program(item(FIRES, 11, bases=[id_of(written)]), sequence=2)
+    assert outcomes(merge(desk, [later])) == [Outcome.CONFLICT]
+
+
+def test_the_return_as_it_was_written_arriving_after_its_edit_is_superseded(desk: Desk) -> None:
+    written = program(item(FIRES, 10))
+    edited = replace(
+        program(item(FIRES, 12, bases=[id_of(written)]), written="as the program wrote it"), form=written.form
+    )
+    merge(desk, [edited])
+    assert outcomes(merge(desk, [written])) == [Outcome.SUPERSEDED]
+    assert value(desk, FIRES) == 12
+
+
+# -- to check --------------------------------------------------------------------------------------------------------
+
+
+def test_an_unknown_row_is_to_check_and_can_be_mapped(desk: Desk) -> None:
+    summary = merge(desk, [made(item(DERELICT, 4), unknown=[unknown_row("P1-01.fire", value="12")], partner=KFRS)])
+    assert summary.statements == Counts(current=1, to_check=1)
+    assert status_of(desk, Q2).totals.to_check == 1
+    (row,) = accepting.to_check(desk)
+    assert (row.reason, row.measure, row.says) == ("unknown-row", "P1-01.fire", "value 12")
+    accepting.map_row(desk, row.id, PLAN.measure(FIRES))
+    assert value(desk, FIRES) == 12
+    assert accepting.to_check(desk) == ()
+
+
+def test_a_row_of_another_partner_is_to_check_until_accepted_by_name(desk: Desk) -> None:
+    summary = merge(desk, [made(item(FIRES, 12), item("P3-05", 9), partner=KFRS)])
+    assert summary.statements == Counts(current=1, to_check=1)
+    assert (value(desk, FIRES), value(desk, "P3-05")) == (12, None)
+    (row,) = accepting.to_check(desk)
+    assert row.reason == "not-this-partner"
+    accepting.accept(desk, row.id, "agreed with Public Health")
+    assert value(desk, "P3-05") == 9
+
+
+def test_what_was_accepted_by_name_is_not_asked_about_again(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 12), item("P3-05", 9), partner=KFRS)])
+    accepting.accept(desk, accepting.to_check(desk)[0].id, "agreed")
+    summary = merge(desk, [made(item(FIRES, 13), item("P3-05", 9), partner=KFRS)], replace_corrected=True)
+    assert summary.statements == Counts(current=1, equal=1)
+
+
+def test_a_row_of_another_contact_is_to_check(desk: Desk, contact: str) -> None:
+    summary = merge(desk, [made(item("P1-02.buildings", 4), item("P1-05.notices", 9), contact=contact)])
+    assert [(one.measure, one.outcome) for one in summary.items] == [
+        ("P1-02.buildings", Outcome.CURRENT),
+        ("P1-05.notices", Outcome.TO_CHECK),
+    ]
+
+
+def test_another_version_of_the_plan_with_the_same_definition_is_in(desk: Desk) -> None:
+    summary = merge(desk, [made(item(FIRES, 12), plan="medway/2025-26")])
+    assert summary.statements == Counts(current=1)
+
+
+def test_a_definition_that_has_changed_is_to_check_with_what_it_means_now(desk: Desk) -> None:
+    old = {PLAN.measure(FIRES).uid: "0123456789abcdef"}
+    summary = merge(desk, [made(item(FIRES, 12), plan="medway/2025-26", definitions=old)])
+    assert summary.statements == Counts(to_check=1)
+    assert "medway/2025-26" in summary.items[0].message
+    assert 'now means "count; window quarter' in summary.items[0].message
+    assert summary.files[0].outcome is FileOutcome.TO_CHECK
+
+
+def test_a_measure_that_this_plan_does_not_have_is_to_check_and_can_be_mapped(desk: Desk) -> None:
+    gone = replace(PLAN.measure(FIRES), uid="gone", id="P9-99.gone")
+    summary = merge(desk, [made(item(gone, 12), plan="medway/2025-26")])
+    assert summary.statements == Counts(to_check=1)
+    (row,) = accepting.to_check(desk)
+    accepting.map_row(desk, row.id, PLAN.measure(FIRES))
+    assert value(desk, FIRES) == 12
+
+
+def issue(desk: Desk) -> None:
+    """The pack of the quarter is issued."""
+    draft = Draft(Subject("pack", str(Q2), "", ISSUED), "issued")
+    desk.store.append("medway", [draft], kind="issue", author="Ann", at=datetime.now(UTC))
+
+
+def test_what_comes_after_the_pack_is_issued_is_to_check_as_received_after_issue(desk: Desk) -> None:
+    issue(desk)
+    summary = merge(desk, [program(item(FIRES, 12), item(DERELICT, 4))])
+    assert summary.statements == Counts(to_check=2)
+    assert {one.reason for one in accepting.to_check(desk)} == {"received-after-issue"}
+    accepting.accept(desk, accepting.to_check(desk)[0].file_id, "late, agreed with the chair")
+    assert (value(desk, FIRES), value(desk, DERELICT)) == (12, 4)
+
+
+def test_a_revision_after_the_pack_is_issued_is_to_check_as_revised_one_by_one(desk: Desk) -> None:
+    first = program(item(FIRES, 12), item(DERELICT, 4))
+    merge(desk, [first])
+    issue(desk)
+    second = program(item(FIRES, 13, bases=[id_of(first)]), item(DERELICT, 4), sequence=2)
+    summary = merge(desk, [second])
+    assert summary.statements == Counts(to_check=1, equal=1)
+    (row,) = accepting.to_check(desk)
+    assert row.reason == "revised"
+    assert "12" in row.message
+    assert value(desk, FIRES) == 12
+    accepting.accept(desk, row.id, "recounted")
+    assert value(desk, FIRES) == 13
+
+
+def test_a_return_to_another_partnership_is_to_check_whole_and_nothing_of_it_is_in(desk: Desk) -> None:
+    summary = merge(desk, [replace(program(item(FIRES, 12)), partnership="swale")])
+    assert summary.files[0].outcome is FileOutcome.TO_CHECK
+    assert summary.statements == Counts(to_check=1)
+    assert value(desk, FIRES) is None
+
+
+def test_a_return_for_another_quarter_than_asked_is_to_check_whole_and_can_be_accepted(desk: Desk) -> None:
+    summary = merge(desk, [program(item(FIRES, 12), item(DERELICT, 4))], Q2.previous)
+    assert summary.statements == Counts(to_check=2)
+    assert summary.files[0].outcome is FileOutcome.TO_CHECK
+    assert value(desk, FIRES) is None
+    accepting.accept(desk, accepting.to_check(desk)[0].file_id, "right after all")
+    assert value(desk, FIRES) == 12
+
+
+def test_a_later_file_format_is_to_check_whole_even_when_nothing_of_it_can_be_read(desk: Desk) -> None:
+    summary = merge(desk, [replace(program(item(FIRES, 12)), format=2, items=())])
+    assert summary.files[0].outcome is FileOutcome.TO_CHECK
+    assert "update csp-tui" in summary.files[0].reason
+    assert [one.reason for one in accepting.to_check(desk)] == ["later-format"]
+
+
+def test_a_cell_that_cannot_be_read_is_to_check_with_its_reason_and_the_rest_is_in(desk: Desk) -> None:
+    reason = 'Return!F5: "63 approx" is not a number; type 63.'
+    unread = Unread(Origin("return.xlsx", "Return", "F5"), DERELICT, "63 approx", reason)
+    summary = merge(desk, [made(item(FIRES, 12), unread=[unread])])
+    assert summary.statements == Counts(current=1, to_check=1)
+    (row,) = accepting.to_check(desk)
+    assert (row.cell, row.message, row.says) == ("F5", reason, "63 approx")
+    accepting.accept(desk, row.id, "asked them")
+    assert accepting.to_check(desk) == ()
+
+
+# -- files -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_not_our_format_is_refused_and_no_state_changes(desk: Desk) -> None:
+    before = digest(desk)
+    summary = merge(desk, [Refused("holiday.xlsx", "holiday.xlsx is no return.")])
+    assert summary.files[0].outcome is FileOutcome.REFUSED
+    assert (summary.merge_id, digest(desk)) == (None, before)
+    assert receipts(desk) == ()
+
+
+def test_one_bad_file_among_many_is_set_aside_with_its_sentence_and_the_others_merge(desk: Desk) -> None:
+    reads = [made(item(FIRES, 12), form=f"f{n}", file=f"{n}.xlsx") for n in range(20)]
+    summary = merge(desk, [*reads[:10], Refused("bad.xlsx", "bad.xlsx is damaged; ask for it again."), *reads[10:]])
+    assert sum(file.outcome is FileOutcome.MERGED for file in summary.files) == 20
+    assert [f.reason for f in summary.files if f.outcome is FileOutcome.REFUSED] == [
+        "bad.xlsx is damaged; ask for it again."
+    ]
+    assert summary.statements.current + summary.statements.equal == 20
+
+
+def test_a_duplicate_changes_nothing_counts_nothing_and_has_a_receipt(desk: Desk) -> None:
+    first = program(item(FIRES, 12))
+    merge(desk, [first])
+    before = digest(desk)
+    summary = merge(desk, [replace(first, file="copy of it.xlsx")])
+    assert summary.files[0].outcome is FileOutcome.DUPLICATE
+    assert summary.statements == Counts()
+    assert digest(desk) == before
+    assert [(r.file, r.outcome) for r in receipts(desk)] == [
+        ("laptop 1.xlsx", "merged"),
+        ("copy of it.xlsx", "duplicate"),
+    ]
+
+
+def test_a_duplicate_keeps_nothing_in_when_the_first_merge_is_undone(desk: Desk) -> None:
+    first = program(item(FIRES, 12))
+    empty = digest(desk)
+    merge(desk, [first])
+    merge(desk, [first])
+    undo_merge(desk, 1)
+    assert value(desk, FIRES) is None
+    assert digest(desk) == empty
+
+
+def test_the_same_file_twice_in_one_batch_is_in_once(desk: Desk) -> None:
+    first = program(item(FIRES, 12))
+    summary = merge(desk, [first, replace(first, file="copy.xlsx")])
+    assert sorted(file.outcome for file in summary.files) == ["duplicate", "merged"]
+    assert summary.statements == Counts(current=1)
+
+
+def test_stripped_ids_mean_an_unknown_base_equal_is_in_and_other_conflicts(desk: Desk) -> None:
+    merge(desk, [program(item(FIRES, 12), item(DERELICT, 4))])
+    stripped = made(item(FIRES, 12, bases=None), item(DERELICT, 5, bases=None), form="unmarked 1", definitions={})
+    summary = merge(desk, [stripped])
+    assert summary.statements == Counts(equal=1, conflict=1)
+
+
+def test_commentary_merges_like_figures_each_field_by_itself(desk: Desk) -> None:
+    indicator = PLAN.indicator("P1-01")
+
+    def words(field: str, text: str, form: str) -> ReturnedItem:
+        subject = Subject(indicator.uid, str(Q2), KFRS, field)
+        return ReturnedItem(subject, text, KFRS, (), Origin(form, "Commentary", "C4"), "P1-01")
+
+    merge(desk, [made(words("patterns", "Fewer in spring.", "a"), words("outcomes", "Safer.", "a"), form="a")])
+    summary = merge(desk, [made(words("patterns", "More in spring.", "b"), form="b")])
+    assert outcomes(summary) == [Outcome.CONFLICT]
+    assert open_book(desk, Q2).commentary[indicator.uid, Q2, KFRS] == {"outcomes": "Safer."}
+
+
+def test_the_revisions_of_a_database_come_in_with_their_own_chain(desk: Desk) -> None:
+    one = item(FIRES, 10)
+    sent = made(one, kind=ReturnKind.DATABASE, form="", sender="lead", file="lead.db")
+    two = item(FIRES, 11, bases=[id_of(sent)])
+    grown = made(one, two, kind=ReturnKind.DATABASE, form="", sender="lead", file="lead.db")
+    merge(desk, [sent])
+    summary = merge(desk, [grown])
+    assert sorted(outcomes(summary)) == [Outcome.CURRENT, Outcome.SUPERSEDED]
+    assert value(desk, FIRES) == 11
+
+
+def test_the_dry_run_says_what_the_merge_says_and_stores_nothing(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 10))])
+    before, batch = digest(desk), [made(item(FIRES, 12), item("P3-05", 4), partner=KFRS), program(item(DERELICT, 4))]
+    dry = plan_merge(desk, batch)
+    assert (dry.merge_id, dry.digest, digest(desk)) == (None, before, before)
+    real = merge(desk, batch)
+    assert (dry.files, dry.statements, dry.items) == (real.files, real.statements, real.items)
+
+
+def test_the_subject_of_a_row_is_its_stable_id_and_never_its_code(desk: Desk) -> None:
+    merge(desk, [program(item(FIRES, 12))])
+    assert stands(desk, FIRES) is not None
+    assert subject_of(PLAN.measure(FIRES), KFRS).about == PLAN.measure(FIRES).uid != FIRES
