@@ -42,7 +42,7 @@ _WIDTHS: Final = {
     "area": 12,
     "provisional": 12,
     "blank": 14,
-    "date": 14,
+    "date": 13,
     "reason": 16,
 }
 
