@@ -119,5 +119,5 @@ def cited(text: str) -> str:
 def shown(value: Value) -> str:
     """What stands in a cell, for people who must decide what was meant; no more than a screen can hold."""
     if isinstance(value, datetime.date):
-        return value.isoformat()
+        return value.isoformat().removesuffix("T00:00:00")
     return "" if value is None else str(value)[:400]

@@ -270,6 +270,8 @@ def _refuse_definitions(file: str, part: bytes) -> None:
 def _refuse_other_packages(file: str, parts: Mapping[str, bytes]) -> None:
     """Other documents are zip files too."""
     types = parts.get("[content_types].xml", b"")
+    if b"sheet.binary" in types:
+        raise UnreadableFile(f"{file} is a binary workbook (.xlsb); {AS_WORKBOOK}.")
     if b"macroEnabled" in types:
         raise UnreadableFile(f"{file} contains macros, and is not opened: {_INSTEAD['macros']}, then send it again.")
     if _WORKBOOK in parts and types:
@@ -280,8 +282,6 @@ def _refuse_other_packages(file: str, parts: Mapping[str, bytes]) -> None:
         raise UnreadableFile(f"{file} is a PowerPoint presentation; ask for the Excel workbook.")
     if "content.xml" in parts and "meta-inf/manifest.xml" in parts:
         raise UnreadableFile(f"{file} is an OpenDocument file (.ods); save it as an Excel workbook (.xlsx).")
-    if b"sheet.binary" in types:
-        raise UnreadableFile(f"{file} is a binary workbook (.xlsb); {AS_WORKBOOK}.")
     raise UnreadableFile(f"{file} is a zip file, not an Excel workbook; unpack it, and merge the workbooks in it.")
 
 

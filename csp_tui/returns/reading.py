@@ -30,7 +30,7 @@ from csp_tui.returns.marking import Marks, MarksDiffer, marks_of
 from csp_tui.returns.records import Refused, Return, ReturnKind
 from csp_tui.returns.saying import Frame, Said, said
 from csp_tui.returns.sheets import Sheet, read_sheets
-from csp_tui.returns.tables import Row, TableError, rows_of
+from csp_tui.returns.tables import Row, rows_of
 
 _NOT_RETURNS: Final = ("~$", ".", "desktop.ini", "thumbs.db")
 """How the names of files begin that programs leave in a folder by themselves (`~$` while a workbook is open)."""
@@ -71,7 +71,7 @@ def read_return(path: Path, plan: Plan, quarter: Quarter | None = None) -> Retur
         return understood(package, read_sheets(package), plan, quarter)
     except (UnreadableFile, MarksDiffer, NotAReturn) as error:
         return Refused(path.name, str(error))
-    except TableError as error:
+    except UserError as error:
         return Refused(path.name, f"{path.name}: {error}")
 
 

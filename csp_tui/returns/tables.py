@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from csp_tui.domain.commentary import clean_text
+from csp_tui.domain.commentary import LONGEST, clean_text
 from csp_tui.domain.errors import UserError
 from csp_tui.returns.cells import CellError, Wanted, shown, typed_text
 from csp_tui.returns.layout import (
@@ -48,8 +48,8 @@ class Entered:
 
     @property
     def shown(self) -> str:
-        """What stands in it, for people."""
-        return self.text or shown(self.value)
+        """What stands in it, for people, and no longer than any text may be."""
+        return (self.text or shown(self.value))[:LONGEST]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _entered(value: Value, mark: Mark | None, wanted: Wanted) -> Entered | None:
 def _id(value: Value) -> str:
     """An id as it was written; a spreadsheet may have made a number of one that looks like one."""
     if value is None or isinstance(value, str):
-        return clean_text(value or "")
+        return clean_text((value or "")[:LONGEST])
     try:
         return typed_text(value, None, Wanted.TEXT) or ""
     except CellError:

@@ -39,9 +39,19 @@ def the_plan() -> Plan:
 def identity(kind: str = FORM_KIND, *, form: str = FORM, quarter: Quarter = QUARTER) -> Identity:
     """Who a form is from and for."""
     plan = the_plan()
-    sent = {"sender": SENDER, "sequence": 1} if kind == PROGRAM_KIND else {}
+    program = kind == PROGRAM_KIND
     return Identity(
-        kind, "medway", plan.id, plan.version, str(quarter), POLICE, "Analysts", "contact Analysts", form, **sent
+        kind,
+        "medway",
+        plan.id,
+        plan.version,
+        str(quarter),
+        POLICE,
+        "Analysts",
+        "contact Analysts",
+        form,
+        SENDER if program else "",
+        1 if program else 0,
     )
 
 
@@ -110,7 +120,8 @@ def cell(sheet: Worksheet, id: str, heading: str) -> Cell:
     top = next(row for row in rows if any(c.value == heading for c in row))
     column = next(c.column for c in top if c.value == heading)
     row = next(row for row in rows if any(c.value == id for c in row))
-    found = sheet.cell(row[0].row, column)
+    assert column is not None
+    found = sheet.cell(row[0].row or 1, column)
     assert isinstance(found, Cell)
     return found
 

@@ -1,0 +1,127 @@
+"""Reads a database that was sent instead of a workbook: a return for each quarter of which it holds anything.
+
+It is opened from a copy, so that neither the file nor what lies beside it is touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from csp_tui.domain.book import COMMENTARY_FIELDS
+from csp_tui.domain.fields import ANSWER, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT
+from csp_tui.domain.measures import Plan
+from csp_tui.domain.quarters import Quarter
+from csp_tui.returns.layout import FORMAT
+from csp_tui.returns.records import Refused, Return, ReturnedItem, ReturnKind
+from csp_tui.storage.errors import StorageError
+from csp_tui.storage.reading import Known
+from csp_tui.storage.records import STATEMENT, Head, Origin, Subject
+from csp_tui.storage.store import Store, open_store
+
+_MAGIC: Final = b"SQLite format 3\0"
+_TRAVELLING: Final = (STATEMENT, *COMMENTARY_FIELDS, JUDGEMENT, HEADLINE)
+_TRAVELLING_BY_NAME: Final = (FIGURE, ANSWER, EXPLAINED)
+"""What is said in a quarter; a copy's own settings, contacts and records of what it sent stay with it."""
+
+
+def is_database(path: Path) -> bool:
+    """Whether a file is a database of the kind that ours is, whatever its name says."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False
+
+
+def returns_of_database(path: Path, plan: Plan) -> tuple[Return | Refused, ...]:
+    """The returns in a database, oldest quarter first; one refusal where it cannot be read or holds none."""
+    partnership = plan.id.partition("/")[0]
+    try:
+        with tempfile.TemporaryDirectory(prefix="csp-tui-") as folder, _opened(path, Path(folder)) as store:
+            found = tuple(_returns(path.name, store, partnership, plan))
+    except StorageError as error:
+        return (Refused(path.name, f"{path.name} cannot be read as a return: {error}"),)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        return (Refused(path.name, f"{path.name} cannot be copied to be read ({why}); nothing of it was taken in."),)
+    if not found:
+        return (Refused(path.name, f"{path.name} is a database without any figure of {plan.partnership}."),)
+    return found
+
+
+def _opened(path: Path, folder: Path) -> Store:
+    """A copy of a database, opened; with it what a program that was killed has left undone beside it."""
+    copy = folder / path.name
+    shutil.copyfile(path, copy)
+    journal = path.with_name(f"{path.name}-journal")
+    if journal.exists():
+        shutil.copyfile(journal, folder / journal.name)
+    return open_store(copy, create=False)
+
+
+def _returns(file: str, store: Store, partnership: str, plan: Plan) -> Iterator[Return]:
+    view = store.view(partnership)
+    subjects = [row.subject for row in store.everything_current(partnership) if _travels(row.subject)]
+    known = {subject: _active(revisions) for subject, revisions in view.known(subjects).items()}
+    heads = view.stored([revision.link.id for revisions in known.values() for revision in revisions])
+    labels = {m.uid: m.id for m in plan.measures} | {i.uid: i.code for i in plan.indicators}
+    items: dict[str, list[ReturnedItem]] = defaultdict(list)
+    ids: dict[str, list[str]] = defaultdict(list)
+    for subject, revisions in known.items():
+        for revision in revisions:
+            label = labels.get(subject.about, subject.about)
+            items[subject.quarter].append(_item(file, heads[revision.link.id], revision, label))
+            ids[subject.quarter].append(revision.link.id)
+    for quarter in sorted(items):
+        hashed = hashlib.sha256("\n".join(sorted(ids[quarter])).encode("ascii")).hexdigest()
+        yield Return(
+            file=file,
+            kind=ReturnKind.DATABASE,
+            format=FORMAT,
+            partnership=partnership,
+            plan=plan.id,
+            plan_version="",
+            definitions={},
+            quarter=Quarter.parse(quarter),
+            partner=None,
+            contact=None,
+            form="",
+            sender=store.sender,
+            sequence=0,
+            filled_in_by="",
+            agreed_by="",
+            content_hash=hashed,
+            written_hash=hashed,
+            items=tuple(items[quarter]),
+        )
+
+
+def _travels(subject: Subject) -> bool:
+    return bool(subject.quarter) and (subject.field in _TRAVELLING or subject.field.startswith(_TRAVELLING_BY_NAME))
+
+
+def _active(revisions: Iterable[Known]) -> list[Known]:
+    """Those that count, with all they are based on, so that what has replaced what is known elsewhere too."""
+    return [revision for revision in revisions if revision.link.active]
+
+
+def _item(file: str, head: Head, revision: Known, label: str) -> ReturnedItem:
+    return ReturnedItem(
+        head.subject,
+        head.content,
+        head.returned_for,
+        tuple(sorted(revision.link.bases)),
+        head.origin or Origin(file),
+        label,
+        head.sender,
+        head.author,
+        head.at,
+    )
