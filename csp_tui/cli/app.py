@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand
 from typer.main import get_command
 
-from csp_tui.cli import figures, output, reports, settings
+from csp_tui.cli import asking, deciding, figures, merging, output, reports, sending, settings
 from csp_tui.cli.options import Options, options_help
 
 # Annotations here and in the modules of the commands are not postponed (`from __future__`): typer would evaluate
@@ -31,7 +31,8 @@ class Command(TyperCommand):
         """Read the line as usual, then refuse options that nobody knows and values that nobody takes."""
         literal = args[args.index("--") + 1 :] if "--" in args else []
         extra = super().parse_args(ctx, args)
-        arguments = [ctx.params.get(p.name) for p in self.params if p.param_type_name == "argument"]
+        given = [ctx.params.get(p.name) for p in self.params if p.param_type_name == "argument"]
+        arguments = [v for several in given for v in (several if isinstance(several, (list, tuple)) else (several,))]
         for value in [str(v) for v in (*arguments, *extra) if v is not None]:
             if _LIKE_AN_OPTION.fullmatch(value) and value not in literal:
                 known = [flag for parameter in self.params for flag in parameter.opts]
@@ -55,6 +56,27 @@ COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     ("show", reports.show),
     ("undo", figures.undo),
     ("redo", figures.redo),
+    ("contacts", sending.contacts),
+    ("contacts import", sending.import_contacts),
+    ("contacts remove", sending.remove_contact),
+    ("form", sending.form),
+    ("forms", sending.forms),
+    ("submit", sending.submit),
+    ("merge", merging.merge),
+    ("merges", merging.merges),
+    ("undo-merge", merging.undo_merge),
+    ("conflicts", deciding.conflicts),
+    ("resolve", deciding.resolve),
+    ("to-check", deciding.to_check),
+    ("accept", deciding.accept),
+    ("map", deciding.map_row),
+    ("question", asking.question),
+    ("questions", asking.questions),
+    ("answer", asking.answer_question),
+    ("action add", asking.add_action),
+    ("action done", asking.finish_action),
+    ("actions", asking.actions),
+    ("chase", asking.chase),
     ("export", output.export),
     ("history import", output.import_history),
     ("history export", output.export_history),
@@ -66,6 +88,8 @@ COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     ("demo", output.demo),
 )
 GROUPS: Final = {
+    "contacts": "Who supplies which rows: listed, taken in from a sheet, forgotten.",
+    "action": "What the Strategic Executive Group decided, until it is done.",
     "history": "Take in earlier quarters, or give them out.",
     "plan": "The action plan: its indicators, measures and rules.",
 }
@@ -82,6 +106,9 @@ def build() -> typer.Typer:
     groups = {name: _group(text, epilog) for name, text in GROUPS.items()}
     for path, function in COMMANDS:
         group, _, name = path.rpartition(" ")
+        if path in groups:  # a group that does something by itself
+            root.add_typer(groups[path], name=path, callback=function, invoke_without_command=True)
+            continue
         if group and not any(info.name == group for info in root.registered_groups):
             root.add_typer(groups[group], name=group)
         (groups[group] if group else root).command(name, cls=Command, epilog=epilog)(function)

@@ -16,3 +16,30 @@ Partner = Annotated[
 ]
 OnlyPartner = Annotated[str | None, typer.Option("--partner", metavar="P", help="Only what concerns this partner.")]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is kept beside it.")]
+
+# What can be stated of a figure, by `enter` and, where figures differ, by `resolve`.
+Numerator = Annotated[str | None, typer.Option(metavar="N", help="With --denominator, instead of a value.")]
+Denominator = Annotated[str | None, typer.Option(metavar="D")]
+RollingYear = Annotated[str | None, typer.Option(metavar="V", help="The year that ends with the period.")]
+RollingYearPrior = Annotated[str | None, typer.Option(metavar="V", help="The year before that.")]
+Prior = Annotated[str | None, typer.Option(metavar="V", help="The figure of the same window a year before.")]
+Change = Annotated[str | None, typer.Option(metavar="C", help="Up or down, +406 or -3, instead of the earlier figure.")]
+PeriodFrom = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="First day counted, where it is not the quarter's.")
+]
+PeriodTo = Annotated[
+    str | None, typer.Option("--to", metavar="DATE", help="Last day counted, where it is not the quarter's.")
+]
+Extracted = Annotated[str | None, typer.Option(metavar="DATE", help="When it was taken from its system.")]
+Provisional = Annotated[
+    bool | None, typer.Option("--provisional/--final", help="Whether it may still change.", show_default=False)
+]
+Area = Annotated[str | None, typer.Option(metavar="A", help="The area, where it is another than the plan's.")]
+Day = Annotated[str | None, typer.Option(metavar="DATE", help="A milestone's date, or when a late figure comes.")]
+BlankReason = Annotated[
+    str | None,
+    typer.Option(
+        metavar="REASON",
+        help="Why there is none: late, not-published, not-applicable, not-collected, restricted, not-due.",
+    ),
+]

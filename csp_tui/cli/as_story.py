@@ -7,7 +7,15 @@ from fractions import Fraction
 from typing import Final
 
 from csp_tui.cli.as_json import measure_json, number, time, value_json
-from csp_tui.cli.as_text import against_words, figure_words, measure_lines, rating_words, stated_words, wrapped
+from csp_tui.cli.as_text import (
+    against_words,
+    figure_words,
+    measure_lines,
+    moment_words,
+    rating_words,
+    stated_words,
+    wrapped,
+)
 from csp_tui.desk.reading import Said, Story
 from csp_tui.domain.measures import Indicator
 from csp_tui.domain.results import LimitsOfUsual, MeasureStatus
@@ -126,5 +134,6 @@ def _said_lines(story: Story, said: Said) -> Iterator[str]:
     what = "withdrawn" if said.statement is None else stated_words(story.status.measure, said.statement)
     why = f" because {said.statement.reason}" if said.statement is not None and said.statement.reason else ""
     fate = "" if said.counts else f" ({_UNDONE if said.undone else _REPLACED})"
-    when = said.at.astimezone().strftime("%d %b %Y %H:%M")
-    yield from wrapped(f"{said.quarter.short}  {what}{why}{fate}, {when}, {said.by}, {said.source}", 2, 4)
+    yield from wrapped(
+        f"{said.quarter.short}  {what}{why}{fate}, {moment_words(said.at)}, {said.by}, {said.source}", 2, 4
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Final
 
 from csp_tui.domain.measures import Combine, Kind, Measure
@@ -175,6 +176,11 @@ def stated_words(measure: Measure, statement: Statement | None) -> str:
     if statement.blank is not None:
         return f"blank, {statement.blank.value.replace('-', ' ')}"
     return "nothing stated"
+
+
+def moment_words(at: datetime) -> str:
+    """A time as the clock on the wall here showed it."""
+    return at.astimezone().strftime("%d %b %Y %H:%M")
 
 
 def wrapped(text: str, indent: int = 0, hanging: int = 0) -> Iterator[str]:

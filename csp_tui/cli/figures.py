@@ -6,7 +6,25 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from csp_tui.cli.arguments import IndicatorCode, MeasureId, Partner, Reason
+from csp_tui.cli.arguments import (
+    Area,
+    BlankReason,
+    Change,
+    Day,
+    Denominator,
+    Extracted,
+    IndicatorCode,
+    MeasureId,
+    Numerator,
+    Partner,
+    PeriodFrom,
+    PeriodTo,
+    Prior,
+    Provisional,
+    Reason,
+    RollingYear,
+    RollingYearPrior,
+)
 from csp_tui.cli.session import answer, book_of, desk_of
 from csp_tui.domain.errors import UserError
 
@@ -32,37 +50,19 @@ def enter(  # noqa: PLR0913, PLR0917 - the options of a command are its paramete
         typer.Argument(metavar="VALUE", help="1,416, under 5, about 1,400, yes, done ...", show_default=False),
     ] = None,
     partner: Partner = None,
-    numerator: Annotated[str | None, typer.Option(metavar="N", help="With --denominator, instead of a value.")] = None,
-    denominator: Annotated[str | None, typer.Option(metavar="D")] = None,
-    rolling_year: Annotated[str | None, typer.Option(metavar="V", help="The year that ends with the period.")] = None,
-    rolling_year_prior: Annotated[str | None, typer.Option(metavar="V", help="The year before that.")] = None,
-    prior: Annotated[str | None, typer.Option(metavar="V", help="The figure of the same window a year before.")] = None,
-    change: Annotated[
-        str | None, typer.Option(metavar="C", help="Up or down, +406 or -3, instead of the earlier figure.")
-    ] = None,
-    period_from: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help="First day counted, where it is not the quarter's.")
-    ] = None,
-    period_to: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help="Last day counted, where it is not the quarter's.")
-    ] = None,
-    extracted: Annotated[str | None, typer.Option(metavar="DATE", help="When it was taken from its system.")] = None,
-    provisional: Annotated[
-        bool | None, typer.Option("--provisional/--final", help="Whether it may still change.", show_default=False)
-    ] = None,
-    area: Annotated[
-        str | None, typer.Option(metavar="A", help="The area, where it is another than the plan's.")
-    ] = None,
-    date: Annotated[
-        str | None, typer.Option(metavar="DATE", help="A milestone's date, or when a late figure comes.")
-    ] = None,
-    blank: Annotated[
-        str | None,
-        typer.Option(
-            metavar="REASON",
-            help="Why there is none: late, not-published, not-applicable, not-collected, restricted, not-due.",
-        ),
-    ] = None,
+    numerator: Numerator = None,
+    denominator: Denominator = None,
+    rolling_year: RollingYear = None,
+    rolling_year_prior: RollingYearPrior = None,
+    prior: Prior = None,
+    change: Change = None,
+    period_from: PeriodFrom = None,
+    period_to: PeriodTo = None,
+    extracted: Extracted = None,
+    provisional: Provisional = None,
+    area: Area = None,
+    date: Day = None,
+    blank: BlankReason = None,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Take back what was stated.")] = False,
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why it is stated again, or taken back.")] = None,
 ) -> None:

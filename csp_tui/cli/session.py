@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from csp_tui.cli.options import Options
-from csp_tui.widgets.wording import lines_of
+from csp_tui.widgets.wording import cut, lines_of, one_line
 
 if TYPE_CHECKING:
     from csp_tui.desk.opening import Desk
@@ -52,3 +54,26 @@ def answer(ctx: typer.Context, document: Callable[[], Json], lines: Callable[[],
     else:
         for line in lines():
             typer.echo(lines_of(line).rstrip())
+
+
+@contextmanager
+def progress_line(files: int) -> Iterator[Callable[[str, int, int], None]]:
+    """How far a long command is, on one line of a terminal that is gone afterwards; nothing where it is no terminal.
+
+    `files` is how many there are, for steps that do not know.
+    """
+    shown = sys.stderr.isatty()
+    width = shutil.get_terminal_size().columns - 1
+
+    def tell(text: str, done: int, steps: int) -> None:
+        if shown:
+            count = "" if steps else f" ({done + 1} of {files})"
+            sys.stderr.write(f"\r\x1b[K{cut(one_line(text + count), width)}")
+            sys.stderr.flush()
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

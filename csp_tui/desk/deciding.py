@@ -1,4 +1,4 @@
-"""Settling figures that differ: conflicts, conflict_named, resolve; each decision with its reason.
+"""Settling figures that differ: conflicts, conflict_named, stated_anew, resolve; each decision with its reason.
 
 Nothing is decided by looking, and there is no default choice. What is to check is settled in `accepting`.
 """
@@ -11,8 +11,11 @@ from datetime import datetime
 
 from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.waiting import label
+from csp_tui.domain.book import COMMENTARY_FIELDS
 from csp_tui.domain.commentary import clean_text
+from csp_tui.domain.entries import Entry, read_entry
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.fields import ANSWER
 from csp_tui.domain.measures import Kind
 from csp_tui.domain.numbers import Figure
 from csp_tui.domain.quarters import Quarter
@@ -20,7 +23,7 @@ from csp_tui.domain.statements import FIGURE_FIELDS, Statement
 from csp_tui.returns.telling import conflict_id, in_words, source
 from csp_tui.storage.contents import said_hash
 from csp_tui.storage.heads import common_base
-from csp_tui.storage.records import Content, Draft, Head, Subject
+from csp_tui.storage.records import STATEMENT, Content, Draft, Head, Subject
 
 RESOLVE = "resolve"
 
@@ -153,6 +156,22 @@ def resolve(
         plan_version=desk.plan.version,
     )
     return found
+
+
+def stated_anew(desk: Desk, found: Conflict, entry: Entry, text: str = "") -> Content:
+    """What is to count in place of all sides: a typed statement for a measure, a text for commentary or an answer.
+
+    Raises EntryError as entering does, DecisionError where the other of the two is asked for.
+    """
+    field, measure = found.subject.field, desk.plan.by_uid.get(found.subject.about)
+    if field == STATEMENT and measure is not None and not text:
+        return read_entry(measure, entry, Quarter.parse(found.quarter), None)
+    cleaned = clean_text(text)
+    takes_text = field in COMMENTARY_FIELDS or field.startswith(ANSWER)
+    if takes_text and cleaned:
+        return cleaned
+    wanted = "a figure" if field == STATEMENT else "a text" if takes_text else "taking one of the sides"
+    raise DecisionError(f"What differs in {found.measure} is settled by {wanted}.")
 
 
 def _side_named(found: Conflict, letter: str) -> Side:

@@ -1,0 +1,167 @@
+"""Merges as JSON and as lines of text: what one did or would do, what was merged when, what an undo puts to sleep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Final
+
+from csp_tui.cli.as_json import time
+from csp_tui.cli.as_text import moment_words, wrapped
+from csp_tui.desk.merging import Sleeper, UndoneMerge
+from csp_tui.plans.writing import Json
+from csp_tui.returns.summary import FileOutcome, FileResult, ItemResult, MergeSummary, Outcome
+from csp_tui.storage.receiving import Merge
+from csp_tui.storage.records import Receipt
+
+FILE_WORDS: Final = {
+    FileOutcome.MERGED: "taken in",
+    FileOutcome.DUPLICATE: "in already",
+    FileOutcome.TO_CHECK: "to check",
+    FileOutcome.REFUSED: "set aside",
+}
+_COUNT_WORDS: Final = {
+    "current": "new or newer",
+    "equal": "the same",
+    "superseded": "older",
+    "conflict": "differ",
+    "to_check": "to check",
+    "withdraw_asked": "came back empty",
+}
+_NEEDS_A_LOOK: Final = (Outcome.CONFLICT, Outcome.TO_CHECK, Outcome.WITHDRAW_ASKED)
+
+
+def summary_json(summary: MergeSummary) -> dict[str, Json]:
+    """What `merge --json` prints."""
+    return {
+        "files": [_file_json(file) for file in summary.files],
+        "statements": asdict(summary.statements),
+        "items": [_item_json(item) for item in summary.items],
+        "merge_id": summary.merge_id,
+        "digest": summary.digest,
+    }
+
+
+def _file_json(file: FileResult) -> dict[str, Json]:
+    return {"file": file.file, "outcome": file.outcome.value, "reason": file.reason or None}
+
+
+def _item_json(item: ItemResult) -> dict[str, Json]:
+    return {**asdict(item), "outcome": item.outcome.value}
+
+
+def summary_lines(summary: MergeSummary, *, dry_run: bool) -> Iterator[str]:
+    """Files, counts, and a line for each figure that needs a look or replaces another."""
+    for file in summary.files:
+        yield from wrapped(f"{file.file}: {FILE_WORDS[file.outcome]}. {file.reason}".rstrip(), 0, 2)
+    counts = asdict(summary.statements)
+    told = [f"{counts[name]} {words}" for name, words in _COUNT_WORDS.items() if counts[name]]
+    yield from wrapped(f"{_statements(sum(counts.values()))}{': ' if told else ''}{', '.join(told)}.")
+    for item in summary.items:
+        if item.outcome in _NEEDS_A_LOOK or (item.outcome is Outcome.CURRENT and item.old is not None):
+            yield from _item_lines(item)
+    if dry_run:
+        yield "Nothing is stored: this was a dry run."
+    elif summary.merge_id is not None:
+        yield f"This is merge {summary.merge_id}; to take it back: csp-tui undo-merge {summary.merge_id}"
+    if summary.statements.conflict:
+        yield "To settle what differs: csp-tui conflicts"
+    if summary.statements.to_check or summary.statements.withdraw_asked:
+        yield "To look at what is to check: csp-tui to-check"
+
+
+def _statements(number: int) -> str:
+    return f"{number} statement{'' if number == 1 else 's'}"
+
+
+def _item_lines(item: ItemResult) -> Iterator[str]:
+    about = ", ".join(part for part in (item.measure, item.quarter, item.partner) if part)
+    says = "" if item.new is None else f": {item.new}"
+    before = "" if item.old is None else f" (before: {item.old})"
+    yield from wrapped(f"{about}{says}{before}", 2, 2)
+    yield from wrapped(f"{place(item.file, item.sheet, item.cell)}: {item.message}", 4, 2)
+
+
+def place(file: str, sheet: str, cell: str) -> str:
+    """Where in a file something stands: `kfrs.xlsx, Return!F9`."""
+    inside = "!".join(part for part in (sheet, cell) if part)
+    return f"{file}, {inside}" if inside else file
+
+
+def merge_json(merge: Merge, receipts: Iterable[Receipt]) -> dict[str, Json]:
+    """A merge on record, with the receipts of its files."""
+    return {
+        "id": merge.number,
+        "by": merge.author,
+        "at": time(merge.at),
+        "statements": merge.statements,
+        "active": merge.active,
+        "undone_by": merge.undone_by or None,
+        "undone_at": time(merge.undone_at),
+        "files": [
+            {
+                "file": receipt.file,
+                "outcome": receipt.outcome,
+                "reason": receipt.note or None,
+                "partner": receipt.partner,
+                "contact": receipt.contact,
+                "quarter": receipt.quarter,
+                "sequence": receipt.sequence,
+            }
+            for receipt in receipts
+            if receipt.merge == merge.number
+        ],
+    }
+
+
+def merge_lines(merge: Merge, receipts: Iterable[Receipt]) -> Iterator[str]:
+    """A merge, and below it its files."""
+    undone = ""
+    if not merge.active:
+        when = f", {moment_words(merge.undone_at)}" if merge.undone_at else ""
+        undone = f" (taken back by {merge.undone_by}{when})"
+    head = f"{merge.number}  {moment_words(merge.at)}, {merge.author}: {_statements(merge.statements)}{undone}"
+    yield from wrapped(head, 0, 2)
+    for receipt in receipts:
+        if receipt.merge == merge.number:
+            who = receipt.contact or receipt.partner
+            whose = f", from {who}" if who else ""
+            words = FILE_WORDS[FileOutcome(receipt.outcome)]
+            yield from wrapped(f"{receipt.file}{whose}: {words}. {receipt.note}".rstrip(), 4, 2)
+
+
+def sleepers_json(sleepers: Sequence[Sleeper]) -> list[Json]:
+    """Edits and decisions that sleep while a merge is undone."""
+    return [
+        {
+            "measure": each.measure,
+            "quarter": each.quarter,
+            "partner": each.partner or None,
+            "says": each.says,
+            "by": each.by,
+            "at": time(each.at),
+        }
+        for each in sleepers
+    ]
+
+
+def sleeper_lines(sleepers: Sequence[Sleeper]) -> Iterator[str]:
+    """What goes to sleep, a line each."""
+    if not sleepers:
+        yield "No edit and no decision rests on it."
+        return
+    yield "These rest on it, and sleep until its files are merged again:"
+    for each in sleepers:
+        about = ", ".join(part for part in (each.measure, each.quarter, each.partner) if part)
+        yield from wrapped(f"{about}: {each.says} ({each.by}, {moment_words(each.at)})", 2, 2)
+
+
+def undone_json(undone: UndoneMerge) -> dict[str, Json]:
+    """A merge that was taken back."""
+    return {"merge_id": undone.merge.number, "sleeping": sleepers_json(undone.sleepers), "digest": undone.digest}
+
+
+def undone_lines(undone: UndoneMerge) -> Iterator[str]:
+    """That it is taken back, and what sleeps now."""
+    yield from wrapped(f"Merge {undone.merge.number} ({undone.merge.note}) is taken back, as if it had never come.")
+    yield from sleeper_lines(undone.sleepers)

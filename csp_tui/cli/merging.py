@@ -1,0 +1,96 @@
+"""Commands that take returns in, and take a merge back."""
+
+# ruff: noqa: PLC0415 - a command imports what it needs when it runs, so that --help stays quick
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from csp_tui.cli.session import WAITING, answer, desk_of, options_of, progress_line
+from csp_tui.domain.errors import UserError
+
+
+class NothingMergedError(UserError):
+    """No file of a merge could be read, or there was none."""
+
+
+def merge(
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE", help="Returns (.xlsx), databases (.db), or folders of them.", show_default=False
+        ),
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="A corrected form replaces what was taken in of it before.")
+    ] = False,
+) -> None:
+    """Take in returns that partners sent.
+
+    A backup of the database is made first, and the merge can be undone. One bad file never stops the rest. The exit
+    status is 3 when figures differ or something is to check.
+    """
+    from csp_tui.cli.as_merged import summary_json, summary_lines
+    from csp_tui.desk import merging
+    from csp_tui.returns.reading import files_in, read_returns
+    from csp_tui.returns.summary import FileOutcome
+
+    with desk_of(ctx) as desk:
+        typed = options_of(ctx).quarter
+        asked = None if typed is None else desk.quarter(typed)
+        paths = list(files_in(files))
+        if not paths:
+            raise NothingMergedError(f"There is no file in {', '.join(str(folder) for folder in files)}.")
+        with progress_line(len(paths)) as tell:
+            reads = read_returns(paths, desk.plan, asked)
+            if dry_run:
+                summary = merging.plan_merge(desk, reads, asked, replace_corrected=replace)
+            else:
+                summary = merging.merge(desk, reads, asked, replace_corrected=replace, progress=tell)
+    refused = [file for file in summary.files if file.outcome is FileOutcome.REFUSED]
+    if len(summary.files) == len(refused) == 1 and not options_of(ctx).json:
+        raise NothingMergedError(refused[0].reason)
+    answer(ctx, lambda: summary_json(summary), lambda: summary_lines(summary, dry_run=dry_run))
+    if len(refused) == len(summary.files):
+        raise NothingMergedError("Nothing was taken in: no file can be read as a return; each says why above.")
+    if summary.waits:
+        raise typer.Exit(WAITING)
+
+
+def merges(ctx: typer.Context) -> None:
+    """List what was merged when, with the receipt of every file."""
+    from csp_tui.cli.as_merged import merge_json, merge_lines
+    from csp_tui.desk import merging
+
+    with desk_of(ctx) as desk:
+        found = merging.merges(desk)
+        receipts = merging.receipts(desk)
+    answer(
+        ctx,
+        lambda: [merge_json(each, receipts) for each in found],
+        lambda: [line for each in found for line in merge_lines(each, receipts)] or ["Nothing has been merged."],
+    )
+
+
+def undo_merge(
+    ctx: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="ID", help="Its number, as merges lists it.", show_default=False)],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would go to sleep.")] = False,
+) -> None:
+    """Take a merge back, as if it had never come.
+
+    Edits and decisions that rest on it go to sleep; merging its files again wakes them.
+    """
+    from csp_tui.cli.as_merged import sleeper_lines, sleepers_json, undone_json, undone_lines
+    from csp_tui.desk import merging
+
+    with desk_of(ctx) as desk:
+        if dry_run:
+            sleepers = merging.what_sleeps(desk, number)
+            answer(ctx, lambda: sleepers_json(sleepers), lambda: sleeper_lines(sleepers))
+            return
+        undone = merging.undo_merge(desk, number)
+    answer(ctx, lambda: undone_json(undone), lambda: undone_lines(undone))
