@@ -80,7 +80,7 @@ class CspApp(App[None]):
 
     def on_ready(self) -> None:
         """Once the first frame stands, open the desk beside it."""
-        self.run_worker(self._open, thread=True, exit_on_error=False)
+        self.run_worker(self._open, thread=True)
 
     def _open(self) -> None:
         """In a thread: open and read; only a message comes back."""
@@ -105,7 +105,10 @@ class CspApp(App[None]):
         self.call_after_refresh(self.run_worker, self._warm_up, thread=True, exit_on_error=False)
 
     def _warm_up(self) -> None:
-        """In a thread: load what the first save needs; what is loaded for good need not be gone through for garbage."""
+        """In a thread: load what the first save needs; what fails here fails again, and is told, at that save.
+
+        What is loaded for good need not be gone through for garbage at every pause.
+        """
         if self._session is not None:
             self._session.desk.warm_up()
             gc.freeze()
