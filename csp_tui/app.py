@@ -141,18 +141,14 @@ class CspApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, CspScreen):
                 screen.leave_cell()
-        unstored = len(self._session.drafts) + len(self._session.forms) if self._session is not None else 0
-        if not unstored:
+        if self._session is None or not self._session.unstored:
             self.exit()
             return
-        from csp_tui.screens.choosing import yes_or_no
+        from csp_tui.screens.choosing import leave_or_stay
 
-        text = "1 text is typed but not stored." if unstored == 1 else f"{unstored} texts are typed but not stored."
-        self.push_screen(
-            yes_or_no(text, "Stay, so that it can be put right", "Leave without storing it"), self._quit_if
-        )
+        self.push_screen(leave_or_stay(self._session.unstored), self._leave_if)
 
-    def _quit_if(self, answer: str | None) -> None:
+    def _leave_if(self, answer: str | None) -> None:
         if answer == "yes":
             self.exit()
 
