@@ -1,4 +1,4 @@
-"""Small windows over a screen: choosing one of a list, with a search where it is long; what the choice means is the caller's."""
+"""A small window to choose one of a list, with a search where it is long; what the choice means is the caller's."""
 
 from __future__ import annotations
 
