@@ -37,6 +37,7 @@ def read(of: Measure, before: Statement | None = None, **typed: Any) -> Statemen
         ("P3-07", "numerator", {"numerator": "51%", "denominator": "80"}),
         ("P3-07", "numerator", {"numerator": "-1", "denominator": "80"}),
         ("P1-01", "prior", {"value": "5", "prior": "-1"}),
+        ("P1-01", "value", {"value": "<0"}),
         ("P1-01", "change", {"value": "5", "change": "6"}),
         ("P1-01", "change", {"value": "about 5", "change": "1"}),
         ("P1-01", "change", {"value": "5", "change": "about 1"}),
