@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -30,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:
         argv = sys.argv[1:]
         sys.excepthook = _say_unforeseen
+    _write_somewhere()
     try:
         return _run(argv)
     except CommandLineError as error:
@@ -62,6 +64,7 @@ def _run(argv: Sequence[str]) -> int:
 def _open_application(options: Options) -> int:
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise NoTerminalError(NO_TERMINAL)
+    gc.disable()  # starting makes hardly any garbage; the application collects again once it has loaded all
     from csp_tui.app import CspApp  # noqa: PLC0415 - commands run without the screens
 
     app = CspApp(
@@ -73,6 +76,12 @@ def _open_application(options: Options) -> int:
     )
     app.run()
     return app.return_code or 0
+
+
+def _write_somewhere() -> None:
+    """Without an output (`>&-`, or a program without a console on Windows) a command still does its work."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open until the end
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
 
 
 def _write_any_text(options: Options) -> None:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from csp_tui.screens.session import Session
 
 
+_FIRST_KEYS = 0.5  # seconds
+
+
 def _commands() -> type[Provider]:
     from csp_tui.screens.commands import EveryAction
 
@@ -80,20 +83,28 @@ class CspApp(App[None]):
 
     def on_ready(self) -> None:
         """Once the first frame stands, open the desk beside it."""
-        self.run_worker(self._open, thread=True, exit_on_error=False)
+        self.run_worker(self._open, thread=True)
 
     def _open(self) -> None:
         """In a thread: open and read; only a message comes back."""
+        gc.disable()  # nothing that opening makes is garbage, and looking for some is a good part of its time
+        try:
+            self.post_message(self.Opened(self._opened_session()))
+        except (UserError, OSError) as error:
+            self.post_message(self.NotOpened(str(error)))
+        finally:
+            gc.enable()
+
+    def _opened_session(self) -> Session:
         from csp_tui.desk.opening import open_desk
         from csp_tui.screens.session import Session
 
+        desk = open_desk(self._database, partnership=self._partnership, plan=self._plan, by=self._by, today=self._today)
         try:
-            desk = open_desk(
-                self._database, partnership=self._partnership, plan=self._plan, by=self._by, today=self._today
-            )
-            self.post_message(self.Opened(Session.open(desk, self._quarter)))
-        except (UserError, OSError) as error:
-            self.post_message(self.NotOpened(str(error)))
+            return Session.open(desk, self._quarter)
+        except UserError:
+            desk.close()
+            raise
 
     def on_csp_app_opened(self, event: Opened) -> None:
         """Show the quarter, then load beside it what the first save will need."""
@@ -102,16 +113,25 @@ class CspApp(App[None]):
         home = self.screen_stack[0]
         if isinstance(home, HomeScreen):
             home.open_with(event.session)
-        self.call_after_refresh(self.run_worker, self._warm_up, thread=True, exit_on_error=False)
+        # Not at once: the first keys after the first sight of the figures come before what only saving needs.
+        self.set_timer(_FIRST_KEYS, lambda: self.run_worker(self._warm_up, thread=True, exit_on_error=False))
 
     def _warm_up(self) -> None:
-        """In a thread: load what the first save needs; what is loaded for good need not be gone through for garbage."""
-        if self._session is not None:
-            self._session.desk.warm_up()
+        """In a thread: load what the first save needs; what fails here fails again, and is told, at that save.
+
+        What is loaded for good need not be gone through for garbage at every pause, and until it is loaded there is
+        hardly any: the front door switched the collection off.
+        """
+        try:
+            if self._session is not None:
+                self._session.desk.warm_up()
+        finally:
             gc.freeze()
+            gc.enable()
 
     def on_csp_app_not_opened(self, event: NotOpened) -> None:
         """Say why nothing can be shown, and how to leave."""
+        gc.enable()
         from csp_tui.screens.trouble import TroubleScreen
 
         self.push_screen(TroubleScreen(event.sentence))
@@ -121,18 +141,14 @@ class CspApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, CspScreen):
                 screen.leave_cell()
-        unstored = len(self._session.drafts) + len(self._session.forms) if self._session is not None else 0
-        if not unstored:
+        if self._session is None or not self._session.unstored:
             self.exit()
             return
-        from csp_tui.screens.choosing import yes_or_no
+        from csp_tui.screens.choosing import leave_or_stay
 
-        text = "1 text is typed but not stored." if unstored == 1 else f"{unstored} texts are typed but not stored."
-        self.push_screen(
-            yes_or_no(text, "Stay, so that it can be put right", "Leave without storing it"), self._quit_if
-        )
+        self.push_screen(leave_or_stay(self._session.unstored), self._leave_if)
 
-    def _quit_if(self, answer: str | None) -> None:
+    def _leave_if(self, answer: str | None) -> None:
         if answer == "yes":
             self.exit()
 

@@ -146,11 +146,15 @@ def comment(
             book = entering.nothing_to_report(desk, book, asked, voice)
         else:
             book = entering.comment(desk, book, asked, voice, texts)
-    said = ", ".join(FIELD_TITLES[name] for name in texts) or "that there is nothing to report"
+    kept = [FIELD_TITLES[name] for name, text in texts.items() if text.strip()]
+    emptied = [FIELD_TITLES[name] for name, text in texts.items() if not text.strip()]
+    if nothing_to_report:
+        kept = ["that there is nothing to report"]
+    said = "; ".join(f"{what} {', '.join(of)}" for what, of in (("kept", kept), ("taken out:", emptied)) if of)
     answer(
         ctx,
         lambda: indicator_json(assess_indicator(book, asked)),
-        lambda: wrapped(f"{asked.code} {asked.title}, {voice}, {book.quarter.short}: kept {said}."),
+        lambda: wrapped(f"{asked.code} {asked.title}, {voice}, {book.quarter.short}: {said}."),
     )
 
 
@@ -180,7 +184,10 @@ def figure(
     answer(
         ctx,
         lambda: indicator_json(assess_indicator(book, asked)),
-        lambda: wrapped(f"{asked.code} {asked.title}, {voice}, {book.quarter.short}: kept {label}: {value}."),
+        lambda: wrapped(
+            f"{asked.code} {asked.title}, {voice}, {book.quarter.short}: "
+            + (f"kept {label}: {value}." if value.strip() else f"{label} is taken out.")
+        ),
     )
 
 
@@ -202,10 +209,11 @@ def headline(
     with desk_of(ctx) as desk:
         book, asked = book_of(ctx, desk), desk.plan.priority(priority)
         book = entering.headline(desk, book, asked.number, text, agreed_by)
+    fate = "kept" if text.strip() else "taken out"
     answer(
         ctx,
         lambda: {"priority": asked.number, "quarter": str(book.quarter), **headline_json(book.headlines, asked.number)},
-        lambda: [f"Priority {asked.number}, {asked.title}, {book.quarter.short}: the headline paragraph is kept."],
+        lambda: [f"Priority {asked.number}, {asked.title}, {book.quarter.short}: the headline paragraph is {fate}."],
     )
 
 

@@ -35,9 +35,9 @@ def desk_of(ctx: typer.Context) -> Iterator[Desk]:
 
     options = options_of(ctx)
     with open_desk(options.database, partnership=options.partnership, plan=options.plan, by=options.by) as desk:
-        if desk.read_only_because:
-            typer.echo(lines_of(desk.read_only_because), err=True)
         yield desk
+        if desk.read_only_because:  # not before: a command that fails for it says so itself
+            typer.echo(lines_of(desk.read_only_because), err=True)
 
 
 def book_of(ctx: typer.Context, desk: Desk) -> Book:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
 from csp_tui.domain.errors import UserError
-from csp_tui.domain.measures import Measure, Plan, Polarity
+from csp_tui.domain.measures import Measure, Plan, PlanError, Polarity, Window
 from csp_tui.domain.numbers import NumberError, plain, read_number
 from csp_tui.plans.writing import version_of
 from csp_tui.storage.records import Current
@@ -23,14 +24,19 @@ class FactError(UserError):
 
 
 def apply_facts(plan: Plan, standing: Iterable[Current]) -> Plan:
-    """The plan with every fact that the user has set in place of its own, under the version of what it then says."""
+    """The plan with every fact that the user has set in place of its own, under the version of what it then says.
+
+    A fact that this plan cannot take, such as a partner that it no longer names, is left out: the database must open,
+    and `settings` lists it still.
+    """
     changed: dict[str, Measure] = {}
     for held in standing:
         name = held.subject.field.removeprefix(FACT)
         measure = changed.get(held.subject.about, plan.by_uid.get(held.subject.about))
         if measure is None or not held.subject.field.startswith(FACT) or not isinstance(held.content, str):
             continue
-        changed[measure.uid] = set_fact(plan, measure, name, held.content)
+        with suppress(FactError, PlanError):
+            changed[measure.uid] = set_fact(plan, measure, name, held.content)
     if not changed:
         return plan
     indicators = tuple(replace(i, measures=tuple(changed.get(m.uid, m) for m in i.measures)) for i in plan.indicators)
@@ -51,7 +57,7 @@ def set_fact(plan: Plan, measure: Measure, name: str, typed: str) -> Measure:
         case "supplier":
             return replace(measure, suppliers=(plan.partner(typed),))
         case "profile":
-            return replace(measure, profile=_profile(typed))
+            return replace(measure, profile=_profile(measure, typed))
         case "due":
             return replace(measure, due=_due(typed))
         case _:
@@ -90,7 +96,9 @@ def _polarity(typed: str) -> Polarity:
     return Polarity(wanted)
 
 
-def _profile(typed: str) -> Mapping[int, Decimal]:
+def _profile(measure: Measure, typed: str) -> Mapping[int, Decimal]:
+    if measure.window is not Window.YEAR_TO_DATE:
+        raise FactError(f"{measure.id} is no year to date, so it has no profile.")
     parts = [part.strip() for part in typed.replace(";", ",").split(",") if part.strip()]
     if len(parts) not in (0, 4):
         raise FactError(f"A profile has four numbers, one a quarter, such as 5, 12, 20, 30; {len(parts)} were given.")
@@ -98,8 +106,8 @@ def _profile(typed: str) -> Mapping[int, Decimal]:
         numbers = [read_number(part) for part in parts]
     except NumberError as error:
         raise FactError(str(error)) from error
-    if sorted(numbers) != numbers:
-        raise FactError(f"A profile counts the year to date, so it cannot fall: {typed.strip()[:60]}.")
+    if sorted(numbers) != numbers or any(number < 0 for number in numbers):
+        raise FactError(f"A profile counts the year to date, so it cannot fall or be below 0: {typed.strip()[:60]}.")
     return MappingProxyType(dict(enumerate(numbers, start=1)))
 
 

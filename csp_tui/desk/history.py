@@ -256,6 +256,8 @@ class HistoryFile:
 
 def export_history(desk: Desk, file: Path) -> HistoryFile:
     """Write every stored figure of the plan's measures as a .csv that `import_history` reads again."""
+    if desk.store.path is not None and file.exists() and file.samefile(desk.store.path):
+        raise HistoryError(f"{file} is the database itself; name another file, such as history.csv.")
     held = [Quarter.parse(q) for q in desk.store.quarters_held(desk.partnership) if q]
     last = max([*held, desk.plan.first_quarter])
     book = open_book(desk, last, back=last - min([*held, last]))

@@ -13,10 +13,12 @@ from csp_tui.domain.colouring import Seen, colour
 from csp_tui.domain.comparison import Pair, compare
 from csp_tui.domain.entries import EntryError
 from csp_tui.domain.measures import Comparator, Kind, Measure, Polarity, Window
-from csp_tui.domain.numbers import Figure
+from csp_tui.domain.numbers import Figure, plain
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import ComparedWith, Comparison, Rating
 from csp_tui.domain.statements import Statement
+
+_WIDEST_BAND = 100  # per cent of the comparator
 
 
 class Against(StrEnum):
@@ -66,6 +68,10 @@ def calculate(
     stated = Statement(value=value, numerator=numerator, denominator=denominator)
     if (numerator is None) != (denominator is None):
         raise EntryError("numerator", "Give the numerator and the denominator, both.")
+    if value is not None and numerator is not None:
+        raise EntryError("value", "Give the value, or the numerator and the denominator, not both.")
+    if not 0 <= band <= _WIDEST_BAND:
+        raise EntryError("band", f"An amber band of {plain(band)} makes no sense; give a number from 0 to 100.")
     if denominator is not None and not denominator.number:
         raise EntryError("denominator", "Nothing can be divided by 0.")
     compared = amount_of(measure, stated)

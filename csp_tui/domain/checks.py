@@ -13,7 +13,7 @@ from fractions import Fraction
 from csp_tui.domain.amounts import Amount, Series, amount_of, from_figure, rolling_year, scale
 from csp_tui.domain.comparison import year_before
 from csp_tui.domain.measures import Kind, Measure, Window
-from csp_tui.domain.numbers import Figure, plain, rounded
+from csp_tui.domain.numbers import Figure, Qualifier, plain, rounded
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.results import Level, Query, Rating
 from csp_tui.domain.sentences import display, with_unit
@@ -44,7 +44,7 @@ def faults(measure: Measure, quarter: Quarter, statement: Statement) -> Iterator
     """Everything in a statement that must be put right before it is stored."""
     for name in FIGURE_FIELDS:
         figure: Figure | None = getattr(statement, name)
-        if figure is not None and figure.number < 0:
+        if figure is not None and (figure.number < 0 or (not figure.number and figure.qualifier is Qualifier.BELOW)):
             yield Fault(name, f"{FIELD_NAMES[name]} is {figure}, but {_counted(measure)} cannot be below 0.")
     yield from _ratio_faults(measure, statement)
     if statement.period_to is not None and statement.period_to > quarter.end:

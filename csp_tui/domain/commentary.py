@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -18,6 +19,7 @@ FIELD_TITLES: Mapping[str, str] = {
     "ask": "Ask of the SEG",
 }
 NOTHING_TO_REPORT = "nothing_to_report"
+_RAW_BYTES = re.compile("[\udc80-\udcff]+")  # how Python hands on what the terminal's locale could not read
 _NO_CHARACTERS = "\ufffe\uffff"  # no file format of ours can hold them
 _KEPT = "\n\t\u200c\u200d"  # joiners make letters and emoji; the other invisible format characters are dropped
 
@@ -29,15 +31,24 @@ class TextError(UserError):
 def clean_text(text: str) -> str:
     """The text as it is kept: line ends made one, control and direction characters and lone surrogates dropped.
 
+    Bytes that a terminal's locale could not read are read as UTF-8, and shown as unreadable where they are not.
     Raises TextError when it is longer than a cell of a workbook can hold.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = _RAW_BYTES.sub(_read_bytes, text).replace("
+", "
+").replace("", "
+")
     # Looking at each character takes long, and nearly every text has nothing to drop.
-    plain = lines.replace("\n", "").isprintable()
+    plain = lines.replace("
+", "").isprintable()
     kept = (lines if plain else "".join(c for c in lines if c in _KEPT or not _is_dropped(c))).strip()
     if len(kept) > LONGEST:
         raise TextError(f"The text has {len(kept):,} characters; at most {LONGEST:,} fit into a cell of the workbook.")
     return kept
+
+
+def _read_bytes(found: re.Match[str]) -> str:
+    return found[0].encode("ascii", "surrogateescape").decode("utf-8", "replace")
 
 
 def _is_dropped(char: str) -> bool:

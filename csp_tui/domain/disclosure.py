@@ -129,6 +129,12 @@ def shown_other_figure(indicator: Indicator, figure: OtherFigure, *, exact: bool
     return replace(figure, value=_shown_text(figure.value), prior=prior)
 
 
+def shown_restatement(measure: Measure, reason: str, *, exact: bool) -> str:
+    """Why a figure was stated again, as it may be shown: hidden where it names a small count, this one or the old."""
+    small = needs_care(measure, exact=exact) and gives_away(reason, frozenset(_WORDS))
+    return CONFIDENTIAL if small else reason
+
+
 def is_sensitive(indicator: Indicator) -> bool:
     """Whether any of its measures counts people in a sensitive matter."""
     return any(measure.sensitive for measure in indicator.measures)

@@ -222,4 +222,11 @@ def _with_change(measure: Measure, entry: Entry, stated: Statement) -> Statement
             "change", f"A change of {entry.change} would make the earlier figure {plain(earlier)}, below 0."
         )
     figure = Figure(Decimal(plain(earlier)))
+    typed = entry.rolling_year_prior if yearly else entry.prior
+    if typed is not None and getattr(stated, name) != figure:
+        raise EntryError(
+            "change",
+            f"A change of {entry.change} makes the earlier figure {plain(earlier)}, not {typed.strip()};"
+            " give one or put the other right.",
+        )
     return replace(stated, rolling_year_prior=figure) if name == "rolling_year_prior" else replace(stated, prior=figure)

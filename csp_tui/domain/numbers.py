@@ -195,7 +195,8 @@ def _not_a_number(cited: str, rest: str) -> str:
     if lowered in ("n/a", "na", "none", "nil", "", "x", "[x]", "?", "tbc"):
         return f'"{cited}" is not a number; leave it blank with a reason (not published, late ...), or type 0 for none.'
     start = re.match(r"\d+(\.\d+)?", rest)
-    hint = f"type {start[0]}" if start else "type one such as 1,416"
+    more = start is not None and any(char.isdigit() for char in rest[start.end() :])  # 1/2, 5 to 6: which is meant?
+    hint = f"type {start[0]}" if start and not more else "type one such as 1,416"
     return f'"{cited}" is not a number; {hint}.'
 
 

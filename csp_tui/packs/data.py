@@ -57,7 +57,8 @@ _COLUMNS = (
 
 def data(view: PackView) -> Sheet:
     """Everything stated and assessed; exact numbers as numbers."""
-    rows = tuple((*_names(row), *_stated(row), *_assessed(row), *_circumstances(row)) for row in view.data)
+    rows = tuple((*_names(row), *_stated(row), *_assessed(row), *_circumstances(view, row)) for row in view.data)
+    nothing: tuple[Value, ...] = ("None", *(NOT_APPLICABLE,) * (len(_COLUMNS) - 1))  # for a plan without indicators
     return Sheet(
         name="Data",
         title="Data",
@@ -67,7 +68,7 @@ def data(view: PackView) -> Sheet:
             Line("It is for analysis on a screen, and only these lines of it print."),
             Line("Every figure of this quarter stands on the sheets of the priorities too."),
         ),
-        table=Table("Data_by_quarter", _COLUMNS, rows),
+        table=Table("Data_by_quarter", _COLUMNS, rows or (nothing,)),
         lines_only_on_paper=True,
     )
 
@@ -152,7 +153,7 @@ def _exact(row: StatedRow, value: Fraction | None, *, hidden: bool) -> Value:
     return Number(value, decimals(value))
 
 
-def _circumstances(row: StatedRow) -> tuple[Value, ...]:
+def _circumstances(view: PackView, row: StatedRow) -> tuple[Value, ...]:
     statement = row.stated.statement
     status = row.assessed.status if row.assessed is not None else None
     return (
@@ -163,7 +164,9 @@ def _circumstances(row: StatedRow) -> tuple[Value, ...]:
         NOT_AVAILABLE if statement.provisional is None else ("yes" if statement.provisional else "no"),
         str(statement.blank) if statement.blank is not None else NOT_APPLICABLE,
         statement.date or _unstated(applies=row.measure.kind is Kind.MILESTONE),
-        shortened(statement.reason, 1000, "shortened") if statement.reason else NOT_APPLICABLE,
+        shortened(view.shown_restatement(row.measure, statement.reason), 1000, "shortened")
+        if statement.reason
+        else NOT_APPLICABLE,
     )
 
 

@@ -34,12 +34,15 @@ _WHY_CHARACTERS = 480  # of a remark; sentences of ratings are far shorter, type
 def priority_sheet(view: PackView, notes: Notebook, priority: Priority) -> Sheet:
     """`P1` and the like: the whole of one priority."""
     rows = tuple(row for indicator in view.of_priority(priority.number) for row in _rows(indicator))
+    columns = _columns(view, notes)
+    # Excel takes a table without a row for damage
+    nothing: tuple[Value, ...] = ("The plan has no indicators here", *(NOT_APPLICABLE,) * (len(columns) - 1))
     return Sheet(
         name=f"P{priority.number}",
         title=f"Priority {priority.number}: {priority.heading}",
         holds="This sheet contains one table: the indicators of this priority, with a row for each measure.",
         paper=Paper.A3_LANDSCAPE,
-        table=Table(f"Priority_{priority.number}", _columns(view, notes), rows),
+        table=Table(f"Priority_{priority.number}", columns, rows or (nothing,)),
     )
 
 

@@ -14,6 +14,7 @@ from csp_tui.domain.disclosure import (
     gives_away,
     shown,
     shown_other_figure,
+    shown_restatement,
     shown_statement,
     small_numbers,
     small_quarters,
@@ -127,6 +128,10 @@ class PackView:
                     " are masked; read it before the pack is sent."
                 )
         return tuple(sentences)
+
+    def shown_restatement(self, measure: Measure, reason: str) -> str:
+        """Why a figure was stated again, as this pack may show it."""
+        return shown_restatement(measure, reason, exact=self._exact)
 
     @cached_property
     def data(self) -> tuple[StatedRow, ...]:

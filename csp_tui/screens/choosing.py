@@ -1,4 +1,4 @@
-"""Small windows over a screen: choosing one of a list (with a search where it is long), and yes or no."""
+"""A small window to choose one of a list, with a search where it is long; what the choice means is the caller's."""
 
 from __future__ import annotations
 
@@ -96,6 +96,7 @@ class Choice(ModalScreen[str | None]):
         self.dismiss(result)
 
 
-def yes_or_no(question: str, no: str, yes: str) -> Choice:
-    """A question whose safe answer comes first; gives "yes", "no" or None."""
-    return Choice(question, [Option("no", no), Option("yes", yes)])
+def leave_or_stay(unstored: int) -> Choice:
+    """Asks before texts that are not stored are lost, the safe answer first; gives "yes" to leave."""
+    text = "1 text is typed but not stored." if unstored == 1 else f"{unstored} texts are typed but not stored."
+    return Choice(text, [Option("no", "Stay, so that it can be put right"), Option("yes", "Leave without storing it")])

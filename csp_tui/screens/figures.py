@@ -122,7 +122,7 @@ def row_of(session: Session, line: Line, status: MeasureStatus, typing: Draft | 
         VALUE: _value_cell(session, line, status),
     }
     if line.measure.is_figure and line.measure.window is Window.QUARTER and not line.measure.is_ratio:
-        cells[ROLLING_YEAR] = _rolling_year_cell(session, line)
+        cells[ROLLING_YEAR] = _rolling_year_cell(session, line, status)
     return Row(line.id, cells)
 
 
@@ -143,13 +143,15 @@ def _value_cell(session: Session, line: Line, status: MeasureStatus) -> Cell:
     return Cell(text, tone, open=True, draft=draft.text if draft else None, choices=choices_of(line.measure))
 
 
-def _rolling_year_cell(session: Session, line: Line) -> Cell:
+def _rolling_year_cell(session: Session, line: Line, status: MeasureStatus) -> Cell:
     statement = session.statement(line.subject)
     text = str(statement.rolling_year) if statement is not None and statement.rolling_year is not None else ""
     if not line.typed:
         return Cell(text, "muted")
     draft = session.draft(line.subject, ROLLING_YEAR)
-    return Cell(text, _draft_tone(draft), open=True, draft=draft.text if draft else None)
+    worked_out = status.comparison.compared if line.measure.rated_by is Comparator.ROLLING_YEAR else None
+    hint = display(worked_out) if worked_out is not None else ""
+    return Cell(text, _draft_tone(draft), open=True, draft=draft.text if draft else None, hint=hint)
 
 
 def _draft_tone(draft: Draft | None) -> str:

@@ -112,10 +112,11 @@ def _series(story: Story, width: int) -> Iterator[Content]:
     yield Content("")
     for status in reversed(story.quarters):
         mark, tone = mark_of(status)
-        against = status.comparison.comparator
-        versus = f"against {with_unit(measure, display(against))}" if against is not None else ""
+        now, against = status.comparison.compared, status.comparison.comparator
+        pair = [with_unit(measure, display(number)) for number in (now, against) if number is not None]
+        versus = " against ".join(pair) if against is not None else ""
         text = figure_text(measure, status.statement)
-        yield Content.assemble(f"{status.quarter.short}  {text:>14}  {versus:<18} ", toned(mark, tone))
+        yield Content.assemble(f"{status.quarter.short}  {text:>14}  {versus:<24} ", toned(mark, tone))
     for broken in story.breaks:
         yield toned(f"Recording changed from {broken.quarter.short}: {one_line(broken.text)}", "amber")
 

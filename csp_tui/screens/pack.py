@@ -83,7 +83,7 @@ class PackScreen(CspScreen):
         if self._worker is None:
             self.show_session()
             self.query_one("#report", Static).update(Content(f"Writing into {one_line(str(self._folder.resolve()))} …"))
-            self._worker = self.run_worker(self._write, thread=True, exit_on_error=False)
+            self._worker = self.run_worker(self._write, thread=True)
 
     def _write(self) -> None:
         """In a thread: touches no widget, posts messages."""

@@ -149,6 +149,11 @@ class Session:
 
     # Drafts
 
+    @property
+    def unstored(self) -> int:
+        """How many texts are typed and not stored."""
+        return len(self.drafts) + len(self.forms)
+
     def draft(self, subject: Subject, column: str) -> Draft | None:
         """What was typed in a cell and is not stored."""
         return self.drafts.get((self.quarter, subject.id, column))

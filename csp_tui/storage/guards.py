@@ -35,6 +35,8 @@ def look_at(path: Path) -> Header:
     Raises NoSuchFile, NotOurFile, DamagedFile or CannotOpen. To be done before this process has the file open: closing
     a second handle would drop the locks that SQLite holds through the first.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise NotOurFile(f"{path} is a device or a pipe, not a csp-tui database; name another file.")
     try:
         with path.open("rb") as file:
             start = file.read(_HEADER)

@@ -54,8 +54,9 @@ def migrate(path: Path, ladder: Sequence[Rung] = LADDER) -> Path:
         try:
             _climb(connection, ladder)
         except Exception as error:
+            why = error.orig if isinstance(error, DBAPIError) else error  # without the statement and its values
             raise MigrationFailed(
-                f"{path} could not be brought to format {len(ladder)} ({error}); it is as it was, a copy is {backup}."
+                f"{path} could not be brought to format {len(ladder)} ({why}); it is as it was, a copy is {backup}."
             ) from error
     return backup
 

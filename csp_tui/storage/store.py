@@ -84,12 +84,13 @@ def open_store(
 
 
 def _path_of(location: str) -> Path:
-    if not location.startswith("sqlite:"):
-        return Path(location).expanduser()
     name = location.removeprefix("sqlite:///")
-    if name in (location, "", ":memory:"):
+    if location.startswith("sqlite:") and name in (location, "", ":memory:"):
         raise CannotOpen(f"{location} names no file; write sqlite:///folder/csp.db, or only the path.")
-    return Path(name).expanduser()
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        raise CannotOpen(f"There is no home folder for {name}; name the file by its whole path.") from None
 
 
 class Store:

@@ -21,18 +21,27 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell shows. `open` cells can be typed into; `draft` is text that was typed there and is not stored."""
+    """What a cell shows. `open` cells can be typed into; `draft` is text that was typed there and is not stored.
+
+    `hint` stands in an open cell that holds nothing: what is known without anybody typing it there.
+    """
 
     text: str = ""
     tone: str = ""
     open: bool = False
     draft: str | None = None
     choices: tuple[str, ...] = ()
+    hint: str = ""
 
     @property
     def shown(self) -> str:
         """The draft where there is one, else what is stored."""
         return self.draft if self.draft is not None else self.text
+
+    @property
+    def drawn(self) -> tuple[str, str]:
+        """The text that is drawn, and its tone."""
+        return (self.shown, self.tone) if self.shown or not self.hint else (self.hint, "muted")
 
 
 EMPTY = Cell()

@@ -263,16 +263,18 @@ class CellGrid(ScrollView, can_focus=True):
             if here and cell.open and column.id == self.cursor_column:
                 pieces += self.cursor_cell(cell, width)
             else:
-                style = self.style_of(cell.tone, *parts, "open") if cell.open else self.style_of(cell.tone, *parts)
-                pieces.append(Segment(fitted(one_line(cell.shown), width, right=column.right), style))
+                text, tone = cell.drawn
+                style = self.style_of(tone, *parts, "open") if cell.open else self.style_of(tone, *parts)
+                pieces.append(Segment(fitted(one_line(text), width, right=column.right), style))
             pieces.append(Segment(" ", plain))
         return Strip(pieces).adjust_cell_length(self.size.width, plain)
 
     def cursor_cell(self, cell: Cell, width: int) -> Iterable[Segment]:
         """The cell under the cursor, in brackets, so that it is found without colour too."""
-        style = self.style_of(cell.tone, "cursor", "open")
-        text = fitted(one_line(cell.shown), width - 2, right=True)
-        return [Segment("[", style), Segment(text, style + RichStyle(reverse=True)), Segment("]", style)]
+        text, tone = cell.drawn
+        style = self.style_of(tone, "cursor", "open")
+        inside = fitted(one_line(text), width - 2, right=True)
+        return [Segment("[", style), Segment(inside, style + RichStyle(reverse=True)), Segment("]", style)]
 
     # Selecting text with the mouse
 

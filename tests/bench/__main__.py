@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import statistics
 import subprocess
@@ -13,10 +14,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import csp_tui
 from tests.bench.large import REVISIONS, large_database, small_database
 from tests.bench.terminal import Terminal
 
 PROGRAM = [sys.executable, "-m", "csp_tui"]
+PACKAGE = Path(csp_tui.__file__).parent
 LIMIT = [sys.executable, str(Path(__file__).parent / "limits" / "table.py")]
 HOME_FILLED = r"\d+ of 21"  # the first priority's answers that are in: there only once the quarter is read
 GRID_FILLED = r"P1-01"
@@ -111,6 +114,7 @@ def main() -> int:
     parser.add_argument("--small-only", action="store_true", help=f"leave out the {REVISIONS:,} revisions")
     parser.add_argument("--folder", type=Path, help="keep the databases here, to use them again")
     wanted = parser.parse_args()
+    compileall.compile_dir(PACKAGE, quiet=2)  # as an installation does; otherwise each start would compile anew
     with tempfile.TemporaryDirectory() as scratch:
         folder = wanted.folder or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)

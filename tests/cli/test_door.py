@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -153,6 +155,26 @@ MISTAKEN = (
     "import csp_tui.__main__ as door\n"
     "sys.exit(door.main())"
 )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the shell's way to close an output")
+def test_a_command_without_an_output_still_does_its_work(csp: Csp, database: Path) -> None:
+    words = f"exec {sys.executable} -m csp_tui --quarter 2026-27-Q2 enter P3-05 1390 >&- 2>&-"
+    done = subprocess.run(["sh", "-c", words], env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=60, check=False)
+    assert done.returncode == 0
+    assert csp("status", "--json").document["totals"]["amber"] == 1
+
+
+def test_what_cannot_be_stored_in_a_newer_database_is_one_sentence(csp: Csp, database: Path) -> None:
+    csp("enter", "P3-05", "1390")
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    refused = csp("enter", "P3-05", "1391")
+    assert refused.status == 1
+    assert len(refused.err.splitlines()) == 1
+    assert "Nothing was stored" in refused.err
+    told = csp("status")
+    assert (told.status, len(told.err.splitlines())) == (0, 1)
 
 
 def test_a_mistake_of_ours_is_one_line_without_figures() -> None:

@@ -220,8 +220,8 @@ def test_the_partner_in_the_settings_is_meant_where_none_is_named(csp: Csp) -> N
     assert list(said["commentary"]) == ["KFRS"]
 
 
-def test_a_name_that_is_half_unreadable_is_kept_without_that_half(csp: Csp) -> None:
-    assert csp("--by", "Ann\udcff\x1b", "enter", "P3-05", "1390", "--json").document["by"] == "Ann"
+def test_a_name_that_is_half_unreadable_is_kept_with_a_mark_for_that_half(csp: Csp) -> None:
+    assert csp("--by", "Ann\udcff\x1b", "enter", "P3-05", "1390", "--json").document["by"] == "Ann\ufffd"
 
 
 def test_json_is_readable_by_people_and_programs(csp: Csp) -> None:
@@ -229,3 +229,13 @@ def test_json_is_readable_by_people_and_programs(csp: Csp) -> None:
     printed = csp("status", "--json").out
     assert "Zoë – café" in printed
     assert json.loads(printed)["indicators"]
+
+
+def test_what_is_emptied_is_said_to_be_taken_out(csp: Csp) -> None:
+    csp("comment", "P3-05", "--patterns", "quiet", "--action", "a visit")
+    emptied = csp("comment", "P3-05", "--patterns", "", "--action", "two visits").out
+    assert "kept Action; taken out: Patterns and context." in " ".join(emptied.split())
+    csp("figure", "P3-05", "Waiting", "31")
+    assert "Waiting is taken out." in " ".join(csp("figure", "P3-05", "Waiting", "").out.split())
+    csp("headline", "1", "A quiet quarter.")
+    assert csp("headline", "1", "").out.endswith("the headline paragraph is taken out.\n")

@@ -9,13 +9,15 @@ import pytest
 
 from csp_tui.desk import entering
 from csp_tui.desk.configuring import change_setting, leads, quarter_dates, setting, settings
-from csp_tui.desk.opening import Desk, open_desk
+from csp_tui.desk.facts import FACT
+from csp_tui.desk.opening import Desk, now, open_desk
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Rating
+from csp_tui.storage.records import Draft, Subject
 from tests.desk.conftest import TODAY
 
 Q2 = Quarter.parse("2026-27-Q2")
@@ -48,6 +50,15 @@ def test_a_profile_lets_a_year_to_date_be_rated_before_its_last_quarter(desk: De
     assert "the profile for Quarter 2" in found.reason
 
 
+def test_a_partner_that_the_plan_no_longer_names_keeps_no_database_closed(desk: Desk, database: Path) -> None:
+    adults = desk.plan.measure("P3-05")
+    gone = Draft(Subject(adults.uid, "", "", f"{FACT}supplier"), "Essex Police")
+    desk.store.append(desk.partnership, [gone], kind="edit", author="Ann", at=now())
+    with open_desk(str(database), by="Ann", today=TODAY) as again:
+        assert again.plan.measure("P3-05").suppliers == ("Public Health",)
+        assert setting(again, "P3-05.supplier").value == "Essex Police"
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [
@@ -57,6 +68,8 @@ def test_a_profile_lets_a_year_to_date_be_rated_before_its_last_quarter(desk: De
         ("P3-05.supplier", "Essex Police"),
         ("P4-02.profile", "5, 12"),
         ("P4-02.profile", "12, 5, 20, 30"),
+        ("P4-02.profile", "-1, 5, 20, 30"),
+        ("P1-05.profile", "5, 12, 20, 30"),
         ("P2-08.due", "soon"),
         ("P2-02.band", "7"),
         ("P9-99.band", "7"),

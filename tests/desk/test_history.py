@@ -165,6 +165,13 @@ def test_what_goes_out_comes_in_again_unchanged(desk: Desk, tmp_path: Path) -> N
             assert (mine and mine.statement) == (yours and yours.statement), known.id
 
 
+def test_the_database_is_not_written_over_with_what_it_holds(desk: Desk, database: Path) -> None:
+    before = database.read_bytes()
+    with pytest.raises(HistoryError, match="the database itself"):
+        export_history(desk, database)
+    assert database.read_bytes() == before
+
+
 def test_the_months_of_a_year_as_quarters_compare_as_published(desk: Desk, tmp_path: Path) -> None:
     year = [Quarter(2021, n) for n in (1, 2, 3, 4)]
     rows: list[tuple[str, Quarter, object]] = [

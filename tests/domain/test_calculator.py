@@ -53,6 +53,9 @@ def test_no_value_is_awaited() -> None:
         ("denominator", {"numerator": read_figure("5"), "denominator": read_figure("0")}),
         ("change", {"value": read_figure("5"), "comparator": read_figure("4"), "change": Decimal(1)}),
         ("change", {"value": read_figure("about 5"), "change": Decimal(1)}),
+        ("value", {"value": read_figure("5"), "numerator": read_figure("3"), "denominator": read_figure("4")}),
+        ("band", {"value": read_figure("5"), "comparator": read_figure("4"), "band": Decimal(-5)}),
+        ("band", {"value": read_figure("5"), "comparator": read_figure("4"), "band": Decimal(101)}),
     ],
 )
 def test_what_makes_no_sense_together_names_its_field(field: str, given: dict[str, Any]) -> None:

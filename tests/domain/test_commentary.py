@@ -17,6 +17,8 @@ from csp_tui.domain.commentary import LONGEST, TextError, clean_text, identical_
         ("\u202egnirts\u202c", "gnirts"),
         ("zero\u200bwidth soft\u00adhyphen \ufeffmark", "zerowidth softhyphen mark"),
         ("half \ud800 pair", "half  pair"),
+        (b"na\xc3\xafve".decode("ascii", "surrogateescape"), "na\u00efve"),
+        (b"na\xefve".decode("utf-8", "surrogateescape"), "na\ufffdve"),
         ("no character \ufffe\uffff", "no character"),
         (
             "\U0001f468\u200d\U0001f469\u200d\U0001f467 caf\u00e9",

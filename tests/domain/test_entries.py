@@ -37,10 +37,13 @@ def read(of: Measure, before: Statement | None = None, **typed: Any) -> Statemen
         ("P3-07", "numerator", {"numerator": "51%", "denominator": "80"}),
         ("P3-07", "numerator", {"numerator": "-1", "denominator": "80"}),
         ("P1-01", "prior", {"value": "5", "prior": "-1"}),
+        ("P1-01", "value", {"value": "<0"}),
         ("P1-01", "change", {"value": "5", "change": "6"}),
         ("P1-01", "change", {"value": "about 5", "change": "1"}),
         ("P1-01", "change", {"value": "5", "change": "about 1"}),
         ("P1-01", "change", {"change": "1", "blank": "late"}),
+        ("P1-01", "change", {"value": "5", "change": "2", "prior": "4"}),
+        ("P1-01", "change", {"rolling_year": "5208", "change": "406", "rolling_year_prior": "4,803"}),
         ("P1-01", "blank", {"value": "5", "blank": "late"}),
         ("P1-01", "blank", {"prior": "5", "blank": "late"}),
         ("P1-01", "blank", {"blank": "holiday"}),
@@ -81,6 +84,10 @@ def test_a_change_goes_with_the_value_else() -> None:
     assert read(measure("P1-01"), value="1300", change="-40").prior == read_figure("1340")
     held = Statement(rolling_year=read_figure("5208"))
     assert read(measure("P1-01"), held, value="1300", change="-40").prior == read_figure("1340")
+
+
+def test_a_change_may_stand_beside_the_earlier_figure_that_it_gives() -> None:
+    assert read(measure("P1-01"), value="1300", change="-40", prior="1,340").prior == read_figure("1340")
 
 
 def test_a_change_of_a_share_is_in_points() -> None:

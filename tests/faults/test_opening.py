@@ -215,6 +215,10 @@ def another_programs_database_in_wal_mode(file: Path) -> None:
     connection.close()
 
 
+def a_pipe(file: Path) -> None:
+    os.mkfifo(file)
+
+
 def a_folder(file: Path) -> None:
     file.mkdir()
 
@@ -230,6 +234,7 @@ def a_folder(file: Path) -> None:
         (another_programs_database, "another program's database"),
         (another_programs_database_in_wal_mode, "another program's database"),
         (a_folder, "is a folder"),
+        pytest.param(a_pipe, "a device or a pipe", marks=posix),
     ],
 )
 def test_a_file_that_is_something_else_is_refused_and_nothing_is_created(
@@ -261,6 +266,11 @@ def test_a_server_that_cannot_be_used_is_named_without_its_password(address: str
     with pytest.raises(StorageError, match="server/csp") as refusal:
         open_store(address)
     assert "secret" not in str(refusal.value)
+
+
+def test_the_home_of_somebody_who_is_not_there_is_refused() -> None:
+    with pytest.raises(StorageError, match="no home folder for ~nobody"):
+        open_store("~nobody-of-that-name/csp.db")
 
 
 @pytest.mark.parametrize("address", ["sqlite://", "sqlite:///:memory:"])

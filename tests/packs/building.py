@@ -183,6 +183,13 @@ def hostile() -> PackContent:
     return replace(content_of(book), marking="=MARK()")
 
 
+def without_indicators() -> PackContent:
+    """The quarter of a plan that has deliverables only."""
+    old = load_plan("medway", "2024-25")
+    book = Book(plan=old, quarter=old.first_quarter)
+    return PackContent(status=assess_quarter(book), produced=PRODUCED, digest="00000000")
+
+
 def almost_empty() -> PackContent:
     """A new plan in its first quarter, one figure in, nothing before."""
     base = plan()

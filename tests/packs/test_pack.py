@@ -175,6 +175,13 @@ def test_long_commentary_goes_on_in_further_rows_and_loses_nothing() -> None:
     assert told.split() == long.split()
 
 
+def test_every_table_has_a_row_because_excel_takes_one_without_for_damage() -> None:
+    for name in ("full", "almost_empty", "without_indicators"):
+        for worksheet in a_pack(name).worksheets:
+            for table in worksheet.tables.values():
+                assert len(list(worksheet[table.ref])) > 1, f"{name}: {worksheet.title}"
+
+
 def test_no_row_needs_more_room_than_it_has() -> None:
     """Excel shows 409 points of a row and cuts the rest."""
     for worksheet in a_pack("hostile").worksheets:

@@ -74,6 +74,20 @@ def test_a_small_count_is_shown_as_under_five_on_its_sheet_and_as_confidential_i
     assert (data["Figure stated"], data["Figure compared"]) == ("[c]", "[c]")
 
 
+def test_the_reason_of_a_restatement_that_names_a_small_count_is_hidden() -> None:
+    measure = building.plan().by_id[CHANNEL]
+    stated = Statement(value=Figure(Decimal(6)), reason="typed as 3 first")
+    told = Statement(value=Figure(Decimal(7)), reason="late records came in")
+    book = a_book(measure, {QUARTER: stated, QUARTER.previous: told})
+
+    def reasons(*, exact: bool) -> list[str]:
+        found = pack_of(book, exact_small_numbers=exact)["Data"]
+        return [row["Why stated again"] for row in found if row["Measure id"] == CHANNEL]
+
+    assert reasons(exact=False) == ["late records came in", "[c]"]
+    assert reasons(exact=True) == ["late records came in", "typed as 3 first"]
+
+
 def test_a_percentage_of_a_small_count_is_hidden_with_its_numerator() -> None:
     found = pack_of(building.full_book())
     (row,) = [r for r in found["Data"] if r["Measure id"] == "P2-05.completion" and r["Quarter"] == str(QUARTER)]

@@ -7,12 +7,15 @@ from textual.events import Paste
 from textual.widgets import Input, Select, TextArea
 
 from csp_tui.desk.entering import comment, judge
+from csp_tui.desk.history import import_history
+from csp_tui.desk.opening import open_desk
 from csp_tui.domain.results import Rating
 from csp_tui.domain.statements import Blank
 from csp_tui.screens.commentary import CommentaryScreen
 from csp_tui.screens.figure_form import FigureForm
 from tests.screens.driving import (
     LARGE,
+    TODAY,
     Driver,
     commentary,
     go_to,
@@ -171,3 +174,17 @@ async def test_f6_tells_the_rule_the_series_and_who_said_what(database: Path) ->
         assert "1,390 Ann, entered by Ann" in text
         await press(pilot, "escape")
         assert pilot.app.screen.grid.row_id == ADULTS  # type: ignore[attr-defined]
+
+
+async def test_a_rolling_year_that_the_stored_quarters_make_stands_beside_the_figure(database: Path) -> None:
+    past = [("2024-25", n) for n in range(3, 5)] + [("2025-26", n) for n in range(1, 5)] + [("2026-27", 1)]
+    rows = [f"P1-01.total,{year}-Q{number},Kent Police,100" for year, number in past]
+    history = database.parent / "past.csv"
+    history.write_text("\n".join(["measure,quarter,partner,value", *rows]) + "\n", encoding="utf-8")
+    with open_desk(str(database), by="Ann", today=TODAY) as desk:
+        import_history(desk, history, dry_run=False)
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "enter")
+        await type_text(pilot, "120")
+        line = next(line for line in screen_text(pilot).splitlines() if "All ASB incidents" in line)
+        assert line.split()[-4:] == ["420", "400", "▲", "AMBER"]

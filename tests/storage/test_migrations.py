@@ -59,6 +59,16 @@ def test_a_rung_that_fails_leaves_the_file_as_it_was(filled: Path, rung: object)
         assert len(store.history(HERE, BURGLARY)) == 1
 
 
+def test_a_failure_is_told_without_what_the_file_holds(filled: Path) -> None:
+    def repeat_a_setting(connection: Connection) -> None:
+        connection.exec_driver_sql("INSERT INTO meta (key, value) VALUES (?, ?)", ("sender", "a secret"))
+
+    with pytest.raises(MigrationFailed, match="UNIQUE") as failure:
+        migrate(filled, [*LADDER, repeat_a_setting])
+    assert "secret" not in str(failure.value)
+    assert "INSERT" not in str(failure.value)
+
+
 def test_a_file_of_a_newer_version_is_read_and_not_written(filled: Path) -> None:
     migrate(filled, [*LADDER, add_a_column])
     before = filled.read_bytes()

@@ -1,0 +1,438 @@
+"""How a return is read: by its ids and headings, whatever has become of its sheets, rows and marks on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from csp_tui.domain.fields import ANSWER, EXPLAINED, FIGURE, read_object
+from csp_tui.domain.numbers import Figure
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.statements import Blank, Choice, Statement
+from csp_tui.plans.loading import load_plan
+from csp_tui.returns.content import AskedRow, CheckRow
+from csp_tui.returns.form import return_bytes
+from csp_tui.returns.guarding import guarded
+from csp_tui.returns.layout import META, PROGRAM_KIND, RETURN
+from csp_tui.returns.reading import read_return, read_returns, understood
+from csp_tui.returns.records import Refused, Return, ReturnKind
+from csp_tui.storage.records import Draft, Subject
+from csp_tui.storage.store import open_store
+from tests.returns.building import (
+    AT,
+    FORM,
+    POLICE,
+    QUARTER,
+    SENDER,
+    cell,
+    content,
+    empty_form,
+    filled,
+    the_plan,
+    with_figures,
+    with_parts,
+)
+from tests.returns.second_reader import read_by_openpyxl
+
+STATED = {
+    "P1-01.total": Statement(value=Figure(Decimal(1204)), provisional=True),
+    "P2-01.arrest-rate": Statement(numerator=Figure(Decimal(63)), denominator=Figure(Decimal(100))),
+}
+SOME = ("P1-01.total", "P1-03.patrols", "P2-01.arrest-rate")
+CUSTOM = "docProps/custom.xml"
+
+
+def returned(folder: Path, packed: bytes, name: str = "form.xlsx", quarter: Quarter | None = None) -> Return:
+    (folder / name).write_bytes(packed)
+    read = read_return(folder / name, the_plan(), quarter)
+    assert isinstance(read, Return), read
+    package = guarded(folder / name)
+    assert understood(package, read_by_openpyxl(package), the_plan(), quarter) == read, "both readers read the same"
+    return read
+
+
+def refused(folder: Path, packed: bytes) -> str:
+    (folder / "form.xlsx").write_bytes(packed)
+    read = read_return(folder / "form.xlsx", the_plan())
+    assert isinstance(read, Refused)
+    return read.reason
+
+
+def said(read: Return) -> dict[str, object]:
+    return {item.measure: item.content for item in read.items}
+
+
+def three_filled() -> bytes:
+    return with_figures(
+        empty_form(),
+        {
+            "P1-01.total": {"Figure": 1204, "Provisional": "yes"},
+            "P1-03.patrols": {"Blank reason": "not published"},
+            "P2-01.arrest-rate": {"Numerator": 63, "Denominator": 100},
+        },
+    )
+
+
+THREE = {
+    "P1-01.total": Statement(value=Figure(Decimal(1204)), provisional=True),
+    "P1-03.patrols": Statement(blank=Blank.NOT_PUBLISHED),
+    "P2-01.arrest-rate": Statement(numerator=Figure(Decimal(63)), denominator=Figure(Decimal(100))),
+}
+
+
+def test_a_filled_form_says_what_was_typed_and_from_whom_it_is(tmp_path: Path) -> None:
+    read = returned(tmp_path, three_filled())
+    assert said(read) == THREE
+    assert (read.kind, read.quarter, read.partner, read.contact) == (ReturnKind.FORM, QUARTER, POLICE, "Analysts")
+    assert (read.form, read.sender, read.speaks_as) == (FORM, "", FORM)
+    assert {item.bases for item in read.items} == {()}
+    assert {item.returned_for for item in read.items} == {POLICE}
+    assert read.content_hash != read.written_hash
+    assert (read.unread, read.unknown, read.emptied) == ((), (), ())
+
+
+def test_an_empty_form_says_nothing_and_is_what_was_sent_out(tmp_path: Path) -> None:
+    read = returned(tmp_path, empty_form())
+    assert (read.items, read.unread, read.unknown, read.emptied) == ((), (), (), ())
+    assert read.content_hash == read.written_hash
+
+
+# What becomes of a workbook on the way
+
+
+def sort_rows(workbook: Workbook) -> None:
+    sheet = workbook[RETURN]
+    top = next(n for n in range(1, 20) if sheet.cell(n, 1).value == "Measure")
+    rows = [[c.value for c in row] for row in sheet.iter_rows(min_row=top + 1)]
+    rows.sort(key=lambda row: str(row[0]), reverse=True)
+    for n, row in enumerate(rows, top + 1):
+        for column, value in enumerate(row, 1):
+            sheet.cell(n, column).value = value
+
+
+def delete_other_rows(workbook: Workbook) -> None:
+    sheet = workbook[RETURN]
+    for n in range(sheet.max_row, 8, -1):
+        if sheet.cell(n, 1).value not in THREE:
+            sheet.delete_rows(n)
+
+
+def rename_and_add_sheets(workbook: Workbook) -> None:
+    workbook[RETURN].title = "KP figures Q2"
+    notes = workbook.create_sheet("Our notes", 0)
+    notes["A1"], notes["B2"] = "Measure", 5
+
+
+def move_columns(workbook: Workbook) -> None:
+    sheet = workbook[RETURN]
+    for row in sheet.iter_rows():
+        values = [c.value for c in row]
+        for target, value in zip(row, [*values[1:], values[0]], strict=True):
+            target.value = value
+
+
+def put_lines_above(workbook: Workbook) -> None:
+    workbook[RETURN].insert_rows(1, 15)
+
+
+def merge_cells_above(workbook: Workbook) -> None:
+    workbook[RETURN].merge_cells("A1:F1")
+
+
+def show_meta(workbook: Workbook) -> None:
+    workbook[META].sheet_state = "hidden"
+
+
+def rename_meta(workbook: Workbook) -> None:
+    workbook[META].title = "Sheet9"
+
+
+CHANGES = (sort_rows, delete_other_rows, rename_and_add_sheets, move_columns, put_lines_above, merge_cells_above)
+
+
+@pytest.mark.parametrize("change", [*CHANGES, show_meta, rename_meta])
+def test_what_people_and_programs_do_to_a_workbook_changes_nothing_that_it_says(
+    change: Callable[[Workbook], None], tmp_path: Path
+) -> None:
+    read = returned(tmp_path, filled(three_filled(), change))
+    untouched = returned(tmp_path, three_filled())
+    assert said(read) == THREE
+    assert read.content_hash == untouched.content_hash
+    assert {item.bases for item in read.items} == {()}
+    assert (read.unread, read.unknown, read.emptied) == ((), (), ())
+
+
+def test_a_renamed_sheet_is_named_as_it_is_called_now(tmp_path: Path) -> None:
+    read = returned(tmp_path, filled(three_filled(), rename_and_add_sheets))
+    assert {item.origin.sheet for item in read.items} == {"KP figures Q2"}
+
+
+def test_without_its_properties_a_return_is_known_by_its_hidden_sheet(tmp_path: Path) -> None:
+    stripped = with_parts(three_filled(), lambda name, part: b"<Properties/>" if name == CUSTOM else part)
+    assert returned(tmp_path, stripped) == returned(tmp_path, three_filled())
+
+
+def without_meta(workbook: Workbook) -> None:
+    del workbook[META]
+
+
+def test_without_its_hidden_sheet_a_return_is_known_by_its_properties_and_its_bases_are_unknown(tmp_path: Path) -> None:
+    read = returned(tmp_path, filled(three_filled(), without_meta))
+    assert said(read) == THREE
+    assert (read.form, read.partner, read.quarter) == (FORM, POLICE, QUARTER)
+    assert {item.bases for item in read.items} == {None}
+
+
+def stripped_of_all_marks() -> bytes:
+    return with_parts(
+        filled(three_filled(), without_meta), lambda name, part: b"<Properties/>" if name == CUSTOM else part
+    )
+
+
+def test_without_any_mark_a_return_is_read_by_what_is_printed_on_it(tmp_path: Path) -> None:
+    read = returned(tmp_path, stripped_of_all_marks())
+    assert said(read) == THREE
+    assert (read.form, read.written_hash, read.quarter) == ("", "", QUARTER)
+    assert {item.bases for item in read.items} == {None}
+    assert {item.returned_for for item in read.items} == {POLICE}
+
+
+def test_without_marks_and_title_the_quarter_is_the_one_that_was_asked_for(tmp_path: Path) -> None:
+    def untitled(workbook: Workbook) -> None:
+        for sheet in workbook.worksheets:
+            sheet["A1"] = "ours"
+
+    bare = filled(stripped_of_all_marks(), untitled)
+    assert "name it with --quarter" in refused(tmp_path, bare)
+    assert returned(tmp_path, bare, quarter=Quarter(2026, 3)).quarter == Quarter(2026, 3)
+
+
+def test_a_workbook_that_is_no_return_is_refused(tmp_path: Path) -> None:
+    def only_notes(workbook: Workbook) -> None:
+        for name in workbook.sheetnames:
+            if name != "Instructions":
+                del workbook[name]
+
+    plain = with_parts(
+        filled(empty_form(), only_notes), lambda name, part: b"<Properties/>" if name == CUSTOM else part
+    )
+    assert "no return made by csp-tui" in refused(tmp_path, plain)
+
+
+def test_sheets_of_two_forms_in_one_file_are_refused(tmp_path: Path) -> None:
+    other = with_parts(
+        three_filled(), lambda name, part: part.replace(b"2026-27-Q2", b"2026-27-Q1") if name == CUSTOM else part
+    )
+    assert "sheets of two forms may have been put into one file" in refused(tmp_path, other)
+
+
+def test_two_columns_of_one_heading_are_refused_by_name(tmp_path: Path) -> None:
+    def twice(workbook: Workbook) -> None:
+        cell(workbook[RETURN], "Measure", "Benchmark").value = "Figure"
+
+    assert 'two columns headed "Figure"' in refused(tmp_path, filled(empty_form(), twice))
+
+
+@pytest.mark.parametrize(("key", "value"), [("format", "9"), ("partnership", "kent")])
+def test_a_return_of_a_later_format_or_another_partnership_is_read_as_far_as_its_identity(
+    key: str, value: str, tmp_path: Path
+) -> None:
+    def change(workbook: Workbook) -> None:
+        sheet = workbook[META]
+        for row in sheet.iter_rows():
+            if row[0].value == key:
+                row[1].value = value
+
+    packed = with_parts(filled(three_filled(), change), lambda name, part: b"<Properties/>" if name == CUSTOM else part)
+    read = returned(tmp_path, packed)
+    assert (read.items, read.unread) == ((), ())
+    assert str(getattr(read, key)) == value
+
+
+def test_a_hidden_sheet_that_was_changed_by_hand_is_refused(tmp_path: Path) -> None:
+    def change(workbook: Workbook) -> None:
+        for row in workbook[META].iter_rows():
+            if row[0].value == "revision":
+                row[5].value = "last Monday"
+
+    assert "hidden sheet that was changed" in refused(tmp_path, filled(prefilled(), change))
+
+
+# Rows
+
+
+def test_rows_that_the_plan_does_not_know_are_kept_as_typed(tmp_path: Path) -> None:
+    def rename(workbook: Workbook) -> None:
+        cell(workbook[RETURN], "P1-01.total", "Measure").value = "P9-99.odd"
+
+    read = returned(tmp_path, filled(three_filled(), rename))
+    [unknown] = read.unknown
+    assert unknown.label == f"P9-99.odd | {POLICE}"
+    assert (unknown.entry.value, unknown.entry.provisional) == ("1204", True)
+    assert unknown.title
+    assert set(said(read)) == {"P1-03.patrols", "P2-01.arrest-rate"}
+
+
+def test_a_row_in_which_one_cell_is_wrong_says_nothing_and_names_the_cell(tmp_path: Path) -> None:
+    wrong = with_figures(empty_form(), {"P1-01.total": {"Figure": 5, "Period to": "soon"}})
+    read = returned(tmp_path, wrong)
+    assert read.items == ()
+    [unread] = read.unread
+    assert (unread.text, unread.measure) == ("soon", "P1-01.total")
+    assert "is not a date" in unread.reason
+
+
+def test_a_row_copied_twice_counts_once_and_nothing_where_the_copies_differ(tmp_path: Path) -> None:
+    def copy(figure: int) -> Callable[[Workbook], None]:
+        def change(workbook: Workbook) -> None:
+            sheet = workbook[RETURN]
+            row = cell(sheet, "P1-01.total", "Figure").row
+            for column in range(1, sheet.max_column + 1):
+                sheet.cell(sheet.max_row + (column == 1), column).value = sheet.cell(row, column).value
+            found = cell(sheet, "P1-01.total", "Figure")
+            sheet.cell(sheet.max_row, found.column).value = figure
+
+        return change
+
+    assert said(returned(tmp_path, filled(three_filled(), copy(1204)))) == THREE
+    read = returned(tmp_path, filled(three_filled(), copy(1205)))
+    assert "P1-01.total" not in said(read)
+    assert len(read.unread) == 2
+    assert all("keep the row that is meant" in unread.reason for unread in read.unread)
+
+
+# What was there before
+
+
+def prefilled(kind: str = PROGRAM_KIND) -> bytes:
+    return return_bytes(content(STATED, kind=kind, measures=SOME))
+
+
+def test_what_a_program_wrote_and_nobody_touched_is_the_revision_that_stood_there(tmp_path: Path) -> None:
+    read = returned(tmp_path, prefilled())
+    assert said(read) == STATED
+    assert (read.kind, read.sender, read.sequence, read.edited) == (ReturnKind.PROGRAM, SENDER, 1, False)
+    assert read.speaks_as == SENDER
+    assert {(item.bases, item.sender, item.author, item.said_at) for item in read.items} == {((), SENDER, "Ann", AT)}
+
+
+def test_a_cell_that_was_changed_is_based_on_the_revision_behind_it(tmp_path: Path) -> None:
+    read = returned(tmp_path, with_figures(prefilled(), {"P1-01.total": {"Figure": 1300}}))
+    assert (read.edited, read.speaks_as) == (True, FORM)
+    changed = next(item for item in read.items if item.measure == "P1-01.total")
+    assert (changed.content, changed.sender) == (Statement(value=Figure(Decimal(1300)), provisional=True), "")
+    assert changed.bases is not None
+    assert len(changed.bases) == 1
+    untouched = next(item for item in read.items if item.measure == "P2-01.arrest-rate")
+    assert (untouched.bases, untouched.sender) == ((), SENDER)
+
+
+def test_figures_that_come_back_empty_are_asked_about_and_not_taken_for_a_deletion(tmp_path: Path) -> None:
+    read = returned(tmp_path, with_figures(prefilled(), {"P1-01.total": {"Figure": None}}))
+    [emptied] = read.emptied
+    assert (emptied.measure, emptied.subject.field) == ("P1-01.total", "statement")
+    assert emptied.base
+    assert set(said(read)) == {"P2-01.arrest-rate"}
+    assert read.unread == ()
+
+
+# The other sheets
+
+
+def test_commentary_other_figures_answers_and_explanations_are_read(tmp_path: Path) -> None:
+    plan = the_plan()
+    asb = plan.by_id["P1-01.total"]
+    asked = AskedRow("Q-1f", POLICE, asb.uid, "2026-27-Q1", "", "P1-01.total", "Why up?", "asked by Ann")
+    check = CheckRow("P1-01.total", POLICE, asb.uid, "", "equal", "Equal to last quarter's.", "rev9")
+    form = return_bytes(content(measures=SOME, asked=[asked], checks=[check]))
+
+    def fill(workbook: Workbook) -> None:
+        cell(workbook["Commentary"], "P1-01", "Activity").value = "=SUM(patrols) [red]\u202e"
+        cell(workbook["Commentary"], "P1-01", "Activity").data_type = "s"
+        cell(workbook["Commentary"], "P1-03", "Nothing to report").value = "yes"
+        cell(workbook["Questions"], "Q-1f", "Your answer").value = "Two events."
+        cell(workbook["Checks"], "P1-01.total", "Your explanation").value = "It is so."
+        sheet = workbook["Other figures"]
+        for heading, value in (("Indicator", "P1-01"), ("What is counted", "Raids"), ("Figure", 12)):
+            cell(sheet, "Line 1", heading).value = value
+        cell(workbook["Sign-off"], "Filled in by", "Name and role").value = "Bo, analyst"
+
+    read = returned(tmp_path, filled(form, fill))
+    by_subject = {item.subject: item.content for item in read.items}
+    indicator, quarter = plan.by_code["P1-01"].uid, str(QUARTER)
+    assert by_subject[Subject(indicator, quarter, POLICE, "activity")] == "=SUM(patrols) [red]"
+    assert by_subject[Subject(plan.by_code["P1-03"].uid, quarter, POLICE, "nothing_to_report")] == "yes"
+    assert by_subject[Subject(asb.uid, "2026-27-Q1", "", f"{ANSWER}Q-1f")] == "Two events."
+    explained = by_subject[Subject(asb.uid, quarter, "", f"{EXPLAINED}equal")]
+    assert read_object(str(explained)) == {"text": "It is so.", "of": "rev9"}
+    figure = by_subject[Subject(indicator, quarter, POLICE, f"{FIGURE}Raids")]
+    assert read_object(str(figure)) == {"label": "Raids", "value": "12"}
+    assert read.filled_in_by == "Bo, analyst"
+    assert (len(by_subject), read.unread, read.unknown) == (5, (), ())
+
+
+def test_a_milestone_and_a_yes_or_no_are_read_as_answers(tmp_path: Path) -> None:
+    plan = the_plan()
+    yes_no = next(m for m in plan.measures if m.kind == "yes-no")
+    form = return_bytes(content(partner=yes_no.suppliers[0], measures=[yes_no.id]))
+    read = returned(tmp_path, with_figures(form, {yes_no.id: {"Figure": " Yes "}}))
+    assert said(read) == {yes_no.id: Statement(choice=Choice.YES)}
+
+
+# Another plan, a database, a folder
+
+
+def test_codes_of_another_years_plan_are_not_taken_for_ours(tmp_path: Path) -> None:
+    (tmp_path / "form.xlsx").write_bytes(three_filled())
+    read = read_return(tmp_path / "form.xlsx", load_plan("medway", "2024-25"))
+    assert isinstance(read, Return)
+    assert (read.items, len(read.unknown)) == ((), 3)
+
+
+def test_a_database_is_read_as_a_return_for_each_quarter_with_all_that_counts(tmp_path: Path) -> None:
+    asb = the_plan().by_id["P1-01.total"]
+    at = datetime(2026, 10, 1, tzinfo=UTC)
+
+    def statement(number: int, quarter: str = "2026-27-Q2") -> Draft:
+        return Draft(Subject(asb.uid, quarter), Statement(value=Figure(Decimal(number))), POLICE)
+
+    with open_store(tmp_path / "kp.db") as store:
+        for drafts in ([statement(1)], [statement(2), statement(7, "2026-27-Q1")]):
+            store.append("medway", drafts, kind="edit", author="Ann", at=at)
+        sender = store.sender
+    before, files = (tmp_path / "kp.db").read_bytes(), sorted(path.name for path in tmp_path.iterdir())
+    first, second = read_returns([tmp_path], the_plan())
+    assert isinstance(first, Return)
+    assert isinstance(second, Return)
+    assert (str(first.quarter), str(second.quarter)) == ("2026-27-Q1", "2026-27-Q2")
+    assert (second.kind, second.sender) == (ReturnKind.DATABASE, sender)
+    contents = [item.content for item in second.items]
+    assert contents == [statement(1).content, statement(2).content]
+    assert second.items[0].bases == ()
+    assert second.items[1].bases is not None
+    assert len(second.items[1].bases) == 1
+    assert {(item.author, item.sender, item.measure) for item in second.items} == {("Ann", sender, "P1-01.total")}
+    assert (tmp_path / "kp.db").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == files
+
+
+def test_a_damaged_database_and_one_without_figures_are_refused(tmp_path: Path) -> None:
+    with open_store(tmp_path / "empty.db"):
+        pass
+    (tmp_path / "torn.db").write_bytes((tmp_path / "empty.db").read_bytes()[:5000])
+    reasons = [read.reason for read in read_returns([tmp_path], the_plan()) if isinstance(read, Refused)]
+    assert "without any figure" in reasons[0]
+    assert "damaged" in reasons[1]
+
+
+def test_one_bad_file_never_stops_the_rest(tmp_path: Path) -> None:
+    for name in ("a.xlsx", "c.xlsx"):
+        (tmp_path / name).write_bytes(three_filled())
+    (tmp_path / "b.xlsx").write_bytes(three_filled()[:2000])
+    kinds = [type(read).__name__ for read in read_returns([tmp_path], the_plan())]
+    assert kinds == ["Return", "Refused", "Return"]
