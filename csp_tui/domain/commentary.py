@@ -34,13 +34,9 @@ def clean_text(text: str) -> str:
     Bytes that a terminal's locale could not read are read as UTF-8, and shown as unreadable where they are not.
     Raises TextError when it is longer than a cell of a workbook can hold.
     """
-    lines = _RAW_BYTES.sub(_read_bytes, text).replace("
-", "
-").replace("", "
-")
+    lines = _RAW_BYTES.sub(_read_bytes, text).replace("\r\n", "\n").replace("\r", "\n")
     # Looking at each character takes long, and nearly every text has nothing to drop.
-    plain = lines.replace("
-", "").isprintable()
+    plain = lines.replace("\n", "").isprintable()
     kept = (lines if plain else "".join(c for c in lines if c in _KEPT or not _is_dropped(c))).strip()
     if len(kept) > LONGEST:
         raise TextError(f"The text has {len(kept):,} characters; at most {LONGEST:,} fit into a cell of the workbook.")
