@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 from csp_tui.domain.errors import UserError
 from csp_tui.returns.content import Behind
-from csp_tui.returns.guarding import Package, damaged, tree
+from csp_tui.returns.guarding import AGAIN, Package, damaged, tree
 from csp_tui.returns.layout import (
     ABOUT_INDICATOR,
     BASE,
@@ -35,7 +35,7 @@ _RECORDS = (DEFINITION, ABOUT_INDICATOR, ROW, BASE, REVISION)
 
 
 class MarksDiffer(UserError):  # noqa: N818 - says what is wrong, as its sentence does
-    """The two places in which a return says what it is say different things."""
+    """The marks of a return were changed: they do not fit together, or cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,12 @@ def marks_of(package: Package, sheets: Sequence[Sheet]) -> Marks:
     hidden = next((sheet for sheet in sheets if _is_ours(sheet)), None)
     if hidden is None:
         return Marks(properties)
-    marks = _read(hidden)
+    try:
+        marks = _read(hidden)
+    except ValueError as error:  # a moment that is none
+        raise MarksDiffer(
+            f"{package.file} has a hidden sheet that was changed, so it is not known what it was based on; {AGAIN}."
+        ) from error
     for key in ("form", "quarter", "partnership"):
         if key in properties and properties[key] != marks.text(key):
             raise MarksDiffer(

@@ -35,6 +35,7 @@ from csp_tui.returns.tables import Row, rows_of
 _NOT_RETURNS: Final = ("~$", ".", "desktop.ini", "thumbs.db")
 """How the names of files begin that programs leave in a folder by themselves (`~$` while a workbook is open)."""
 _LINES_ABOVE: Final = 12
+_LONGEST_NUMBER: Final = 10
 
 
 class NotAReturn(UserError):  # noqa: N818 - says what the file is, as its sentence does
@@ -60,8 +61,14 @@ def files_in(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
             continue
         for file in sorted(path.iterdir()):
-            if not file.name.lower().startswith(_NOT_RETURNS):
+            if not file.name.lower().startswith(_NOT_RETURNS) and not _beside_database(file):
                 yield file
+
+
+def _beside_database(file: Path) -> bool:
+    """Whether it is what SQLite keeps beside a database."""
+    name = file.name.removesuffix("-journal")
+    return name != file.name and is_database(file.with_name(name))
 
 
 def read_return(path: Path, plan: Plan, quarter: Quarter | None = None) -> Return | Refused:
@@ -141,15 +148,15 @@ def _entries(rows: Iterable[Row]) -> Iterator[EntryText]:
 def _format(file: str, marks: Marks) -> int:
     """The format's number; without marks it is ours, as its headings are."""
     text = marks.text("format")
-    if marks.texts and not text.isdecimal():
+    if marks.texts and _number(text) == 0:
         raise NotAReturn(
             f'{file} says that its format is "{text[:20]}", which is no format of a return; ask for it again.'
         )
-    return int(text) if text else FORMAT
+    return _number(text) if text else FORMAT
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isdecimal() and len(text) < _LONGEST_NUMBER else 0
 
 
 def _partner(marks: Marks, plan: Plan) -> str | None:

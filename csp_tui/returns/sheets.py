@@ -116,7 +116,11 @@ def per_cent_styles(styles: bytes) -> frozenset[bytes]:
     formats = set(_BUILT_IN_PER_CENT)
     for attributes in _NUMBER_FORMAT.findall(styles):
         number, code = _FORMAT_ID.search(attributes), _FORMAT_CODE.search(attributes)
-        if number and code and "%" in _LITERAL.sub("", html.unescape((code[1] or code[2] or b"").decode())):
+        if (
+            number
+            and code
+            and "%" in _LITERAL.sub("", html.unescape((code[1] or code[2] or b"").decode(errors="replace")))
+        ):
             formats.add(number[1])
     listed = _CELL_FORMATS.search(styles)
     if listed is None:

@@ -26,8 +26,8 @@ def read_by_openpyxl(package: Package) -> list[Sheet]:
         for cells in results[name].iter_rows():
             rows.append([])
             for cell in cells:
-                place = (cell.row - 1, cell.column - 1)
-                formula = formulas[name].cell(cell.row, cell.column)
+                place = (int(cell.row or 1) - 1, int(cell.column or 1) - 1)
+                formula = formulas[name].cell(place[0] + 1, place[1] + 1)
                 value: Any = cell.value
                 if cell.data_type == "e":
                     marks[place], value = Mark.ERROR, None
