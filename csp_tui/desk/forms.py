@@ -112,6 +112,8 @@ def issue_forms(
         scopes = [priority_scope(desk, priority)]
     else:
         scopes = list(_everybody(desk))
+    if not scopes:
+        raise FormError(f"The {desk.plan.year} plan asks nothing of anybody, so there is no form; see csp-tui plan show.")
     return IssuedForms(tuple(_issue(desk, quarter, folder, scope) for scope in scopes))
 
 

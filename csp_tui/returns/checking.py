@@ -114,8 +114,8 @@ def _doubt_of_definition(ground: Ground, read: Return, item: ReturnedItem, measu
     made_with = read.definitions.get(measure.uid)
     if made_with is None or made_with == ground.definitions[measure.uid]:
         return None
-    old = ground.earlier[read.plan].by_uid.get(measure.uid) if read.plan in ground.earlier else None
-    then = f'"{definition_in_words(old)}"' if old is not None else "something else"
+    meaning = read.meanings.get(measure.uid)
+    then = f'"{meaning}"' if meaning else "something else"
     return Doubt(
         Reason.OTHER_PLAN,
         f"{item.measure} meant {then} in the plan that the form was made with ({read.plan});"

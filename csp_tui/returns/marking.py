@@ -49,6 +49,7 @@ class Marks:
     texts: Mapping[str, str] = field(default_factory=dict)
     whole: bool = False
     definitions: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[Place, Subject] = field(default_factory=dict)
     explained: Mapping[Place, str] = field(default_factory=dict)
     bases: Mapping[Place, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -101,14 +102,15 @@ def _read(sheet: Sheet) -> Marks:
     """The records of the hidden sheet; a record of a kind that is not known was written by a later program."""
     texts: dict[str, str] = {}
     definitions: dict[str, str] = {}
+    meanings: dict[str, str] = {}
     subjects: dict[Place, Subject] = {}
     explained: dict[Place, str] = {}
     bases: dict[Place, dict[str, tuple[str, ...]]] = defaultdict(dict)
     behind: dict[str, Behind] = {}
     for row in sheet.rows:
         match [_text(value) for value in row] + [""] * 8:
-            case [kind, uid, _, hashed, *_] if kind == DEFINITION:
-                definitions[uid] = hashed
+            case [kind, uid, _, hashed, meaning, *_] if kind == DEFINITION:
+                definitions[uid], meanings[uid] = hashed, meaning
             case [kind, table, key, about, quarter, partner, name, of, *_] if kind == ROW:
                 subjects[table, key] = Subject(about, quarter, partner, name)
                 explained[table, key] = of
@@ -118,7 +120,7 @@ def _read(sheet: Sheet) -> Marks:
                 behind[id] = Behind(id, sender, tuple(based_on.split()), author, datetime.fromisoformat(at))
             case [key, text, *_] if key in META_KEYS:
                 texts[key] = text
-    return Marks(texts, True, definitions, subjects, explained, bases, behind)
+    return Marks(texts, True, definitions, meanings, subjects, explained, bases, behind)
 
 
 def _text(value: Value) -> str:

@@ -117,6 +117,7 @@ def _return(
         plan=marks.text("plan") or plan.id,
         plan_version=marks.text("plan_version"),
         definitions=marks.definitions,
+        meanings=marks.meanings,
         quarter=quarter,
         partner=partner,
         contact=marks.text("contact") or None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -77,11 +77,12 @@ class Emptied:
 class Return:
     """One return as read. `file` is its name as received, without a folder.
 
-    `plan` is the plan's id, `definitions` the hash of each measure's definition, by uid, as the form was made with it.
-    `partner` and `contact` are None where the form was made for more than one. `form` is the UUID of the form or the
-    program return, `sender` the id of the program that wrote it ('' for a form typed into in Excel) and `sequence` its
-    number in that sender's returns. `content_hash` is worked out over the canonical content as read, `written_hash`
-    as its writer noted it ('' when unknown). A later `format` than ours is read as far as its identity and no further.
+    `plan` is the plan's id, `definitions` the hash of each measure's definition, by uid, as the form was made with it,
+    `meanings` the same in words. `partner` and `contact` are None where the form was made for more than one. `form` is
+    the UUID of the form or the program return, `sender` the id of the program that wrote it ('' for a form typed into
+    in Excel) and `sequence` its number in that sender's returns. `content_hash` is worked out over the canonical
+    content as read, `written_hash` as its writer noted it ('' when unknown). A later `format` than ours is read as far
+    as its identity and no further.
     """
 
     file: str
@@ -105,6 +106,7 @@ class Return:
     unread: tuple[Unread, ...] = ()
     unknown: tuple[UnknownRow, ...] = ()
     emptied: tuple[Emptied, ...] = ()
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def edited(self) -> bool:
