@@ -42,7 +42,9 @@ _ONE_SPELLING: Final = bytes.maketrans(b"'\t\r\n", b'"   ')
 _PREFIX: Final = re.compile(rb"<(/?)\w+:")
 _AROUND_EQUALS: Final = re.compile(rb' *= *"')
 _CELL_START: Final = re.compile(rb"<c[\s/>]")
-_FAR_OFF: Final = re.compile(rb'<c r="(?:[A-Z]{3}|[A-Z]{1,2}[0-9]{4})')
+_NEAR_CELL: Final = re.compile(rb'<c r="[A-Z]{1,2}[0-9]{1,3}"')
+_PREFIXED_CELL: Final = re.compile(rb":c[\s/>]")
+_ODD_SPELLINGS: Final = (b"t='", b"s='", b"t =", b"s =", b't= "', b's= "')  # of the attributes that are searched for
 _CELL: Final = re.compile(rb"<c[\s/>][^>]*>?")
 _REFERENCE: Final = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>')
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -95,10 +97,8 @@ def guarded_bytes(file: str, packed: bytes) -> Package:
         sheets = _sheets(file, parts)
     except (*_DAMAGE, ET.ParseError) as error:
         raise damaged(file) from error
-    plain = {sheet: _plainly(parts[part]) for sheet, part in sheets.items()}
-    for sheet, part in plain.items():
-        _refuse_vast(file, sheet, part)
-    return Package(file, packed, parts, plain)
+    searchable = {sheet: _searchable(file, sheet, parts[part]) for sheet, part in sheets.items()}
+    return Package(file, packed, parts, searchable)
 
 
 def damaged(file: str) -> UnreadableFile:
@@ -316,23 +316,19 @@ def tree(file: str, part: bytes) -> ET.Element:
     return ET.fromstring(part)  # noqa: S314 - a part with a DTD or an entity was refused when it was unpacked
 
 
-def _plainly(part: bytes) -> bytes:
-    """A sheet's XML in one of the spellings that mean the same, so that it can be searched; its texts do not matter."""
-    if b"='" not in part and b" =" not in part and b":c " not in part and _all_referred_to(part):
-        return part
+def _searchable(file: str, sheet: str, part: bytes) -> bytes:
+    """A sheet that is not vast, in one of the spellings that mean the same in XML; its texts do not matter here."""
+    near = len(_NEAR_CELL.findall(part)) == len(_CELL_START.findall(part))
+    if near and not _PREFIXED_CELL.search(part) and not any(odd in part for odd in _ODD_SPELLINGS):
+        return part  # as all spreadsheet programs write it
     plain = _PREFIX.sub(rb"<\1", part.translate(_ONE_SPELLING))
-    return _AROUND_EQUALS.sub(b'="', plain)
-
-
-def _all_referred_to(part: bytes) -> bool:
-    """Whether each cell begins with its own place, as all spreadsheet programs write it."""
-    return part.count(b'<c r="') == len(_CELL_START.findall(part))
+    plain = _AROUND_EQUALS.sub(b'="', plain)
+    _refuse_vast(file, sheet, plain)
+    return plain
 
 
 def _refuse_vast(file: str, sheet: str, part: bytes) -> None:
     """A sheet with one cell far off would be read as all that lies between."""
-    if _all_referred_to(part) and not _FAR_OFF.search(part):
-        return
     if not all(_REFERENCE.match(cell) for cell in _CELL.findall(part)):
         raise UnreadableFile(f"{file} was not saved by a spreadsheet program; open it in Excel and save it again.")
     rows, columns = 0, 0

@@ -165,6 +165,18 @@ def hostile() -> dict[str, tuple[bytes, str]]:
             ),
             "9,000 rows and 256 columns",
         ),
+        "far cell with a prefix": (
+            with_sheet(
+                lambda p: p.replace(b"</sheetData>", another_spelling.replace(b" = 'A1048576'", b'="A1048576"'))
+            ),
+            "a cell far off, A1048576",
+        ),
+        "far cell in a reference": (
+            with_sheet(
+                lambda p: p.replace(b"</sheetData>", b'<row><c r="A&#49;048576"><v>1</v></c></row></sheetData>')
+            ),
+            "not saved by a spreadsheet program",
+        ),
         "far cell in another spelling": (
             with_sheet(lambda p: p.replace(b"</sheetData>", another_spelling)),
             "a cell far off, A1048576",
