@@ -42,10 +42,9 @@ _ONE_SPELLING: Final = bytes.maketrans(b"'\t\r\n", b'"   ')
 _PREFIX: Final = re.compile(rb"<(/?)\w+:")
 _AROUND_EQUALS: Final = re.compile(rb' *= *"')
 _CELL_START: Final = re.compile(rb"<c[\s/>]")
-_NEAR_CELL: Final = re.compile(rb'<c r="[A-Z]{1,2}[0-9]{1,3}"')
+_NEAR_CELL: Final = re.compile(rb'<c r="[A-Z]{1,2}[0-9]{1,3}"(?: s="[0-9]+")?(?: t="[A-Za-z]+")? ?/?>')
 _PREFIXED_CELL: Final = re.compile(rb":c[\s/>]")
-_ODD_SPELLINGS: Final = (b"t='", b"s='", b"t =", b"s =", b't= "', b's= "')  # of the attributes that are searched for
-_CELL: Final = re.compile(rb"<c[\s/>][^>]*>?")
+_CELL: Final = re.compile(rb"<c[\s/>][^>]*>")
 _REFERENCE: Final = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>')
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -319,7 +318,7 @@ def tree(file: str, part: bytes) -> ET.Element:
 def _searchable(file: str, sheet: str, part: bytes) -> bytes:
     """A sheet that is not vast, in one of the spellings that mean the same in XML; its texts do not matter here."""
     near = len(_NEAR_CELL.findall(part)) == len(_CELL_START.findall(part))
-    if near and not _PREFIXED_CELL.search(part) and not any(odd in part for odd in _ODD_SPELLINGS):
+    if near and not _PREFIXED_CELL.search(part):
         return part  # as all spreadsheet programs write it
     plain = _PREFIX.sub(rb"<\1", part.translate(_ONE_SPELLING))
     plain = _AROUND_EQUALS.sub(b'="', plain)
