@@ -44,7 +44,10 @@ def loaded_by(*words: str) -> set[str]:
     return set(ran.stderr.rpartition("loaded ")[2].split())
 
 
-@pytest.mark.parametrize("words", [["--help"], ["enter", "--help"], ["export", "--help"], ["--version"]])
+@pytest.mark.parametrize(
+    "words",
+    [["--help"], ["enter", "--help"], ["export", "--help"], ["merge", "--help"], ["form", "--help"], ["--version"]],
+)
 def test_help_and_version_load_nothing_heavy(words: list[str]) -> None:
     loaded = loaded_by(*words)
     assert "csp_tui" in loaded

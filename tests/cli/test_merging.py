@@ -1,0 +1,215 @@
+"""Returns taken in by command, settled, and taken back: what is said, and with which exit status."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from csp_tui.returns.layout import COMMENTARY_GRID, RETURN_GRID
+from tests.cli.conftest import Csp
+from tests.returns.building import cell, filled, with_figures
+
+COUNCIL = "Medway Council"
+
+
+@pytest.fixture
+def form(csp: Csp) -> bytes:
+    """The Council's form, as it went out from here."""
+    return Path(csp("form", "--partner", COUNCIL, "--json").document["files"][0]).read_bytes()
+
+
+def came(name: str, packed: bytes) -> str:
+    Path(name).write_bytes(packed)
+    return name
+
+
+def came_with(name: str, form: bytes, figures: Mapping[str, object]) -> str:
+    return came(name, with_figures(form, {id: {"Figure": figure} for id, figure in figures.items()}))
+
+
+def copy_says(csp: Csp, name: str, *words: str) -> str:
+    """Another copy of the program in which something is stated; its database is what it sends."""
+    for one in (words,) if words[0] != "settings" else (words[:3], words[3:]):
+        assert csp("--db", name, "--by", name.removesuffix(".db"), *one).status == 0
+    return name
+
+
+def test_a_form_filled_in_excel_is_taken_in_and_a_second_time_changes_nothing(csp: Csp, form: bytes) -> None:
+    file = came_with("back.xlsx", form, {"P1-05.notices": 61, "P1-16.rough-sleepers": "<5"})
+    first = csp("merge", file, "--json")
+    assert first.status == 0
+    assert first.document["files"] == [{"file": "back.xlsx", "outcome": "merged", "reason": None}]
+    assert first.document["statements"] == {
+        "current": 2,
+        "equal": 0,
+        "superseded": 0,
+        "conflict": 0,
+        "to_check": 0,
+        "withdraw_asked": 0,
+    }
+    told = {item["measure"]: item for item in first.document["items"]}["P1-05.notices"]
+    assert (told["sheet"], told["old"], told["new"], told["partner"]) == ("Return", None, "61", COUNCIL)
+    again = csp("merge", file, "--json")
+    assert (again.status, again.document["files"][0]["outcome"]) == (0, "duplicate")
+    assert again.document["digest"] == first.document["digest"]
+    assert "in already" in csp("merges").out
+
+
+def test_what_a_merge_replaces_is_told_with_file_cell_old_and_new(csp: Csp) -> None:
+    csp("enter", "P1-05", "60")
+    form = Path(csp("form", "--partner", COUNCIL, "--json").document["files"][0]).read_bytes()
+    told = csp("merge", came_with("back.xlsx", form, {"P1-05.notices": 61}))
+    assert told.status == 0
+    assert f"P1-05.notices, 2026-27-Q2, {COUNCIL}: 61 (before: 60)" in told.out
+    assert "back.xlsx, Return!" in told.out
+    assert "csp-tui undo-merge" in told.out
+    assert max(map(len, told.out.splitlines())) <= 80
+
+
+def test_a_folder_is_taken_in_whole_and_a_bad_file_does_not_stop_the_others(csp: Csp, form: bytes) -> None:
+    Path("inbox").mkdir()
+    came_with("inbox/good.xlsx", form, {"P1-05.notices": 61})
+    came("inbox/notes.txt", b"Dear all, ...\n")
+    told = csp("merge", "inbox", "--json")
+    assert told.status == 3
+    assert {file["file"]: file["outcome"] for file in told.document["files"]} == {
+        "good.xlsx": "merged",
+        "notes.txt": "refused",
+    }
+
+
+def test_a_file_that_is_no_return_is_one_line_and_no_merge(csp: Csp, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("Dear all, ...\n")
+    (tmp_path / "empty").mkdir()
+    for words, named in ((["notes.txt"], "notes.txt"), (["nowhere.xlsx"], "nowhere.xlsx"), (["empty"], "empty")):
+        refused = csp("merge", *words)
+        assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
+        assert named in refused.err
+    both = csp("merge", "notes.txt", "nowhere.xlsx", "--json")
+    assert both.status == 1
+    assert [file["outcome"] for file in both.document["files"]] == ["refused", "refused"]
+    assert both.document["merge_id"] is None
+    assert csp("merges", "--json").document == []
+
+
+def test_a_return_for_another_quarter_than_the_one_asked_for_is_to_check(csp: Csp, form: bytes) -> None:
+    file = came_with("back.xlsx", form, {"P1-05.notices": 61})
+    told = csp("--quarter", "2026-27-Q3", "merge", file, "--json")
+    assert (told.status, told.document["files"][0]["outcome"]) == (3, "to_check")
+    (waiting,) = csp("to-check", "--json").document
+    assert (waiting["reason"], waiting["says"], waiting["quarter"]) == ("other-quarter", "61", "2026-27-Q2")
+    assert csp("accept", waiting["file_id"], "--reason", "it came early").status == 0
+    assert csp("show", "P1-05", "--json").document["value"] == "61"
+    assert csp("to-check", "--json").document == []
+
+
+def test_how_far_it_is_stands_on_a_terminal_only_and_not_in_the_answer(
+    csp: Csp, form: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = came_with("back.xlsx", form, {"P1-05.notices": 61})
+    assert csp("merge", file, "--dry-run").err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    shown = csp("merge", file, "--json")
+    assert "Read back.xlsx (1 of 1)" in shown.err
+    assert shown.err.endswith("\r\x1b[K")
+    assert shown.document["merge_id"] is not None
+
+
+def test_a_row_that_the_plan_does_not_know_is_mapped_by_name(csp: Csp, form: bytes) -> None:
+    def type_another_id(workbook: Workbook) -> None:
+        cell(workbook[RETURN_GRID.sheet], "P1-16.rough-sleepers", "Figure").value = 4
+        cell(workbook[RETURN_GRID.sheet], "P1-16.rough-sleepers", "Measure").value = "P1-99.homeless"
+
+    assert csp("merge", came("back.xlsx", filled(form, type_another_id))).status == 3
+    (row,) = csp("to-check", "--json").document
+    assert row["reason"] == "unknown-row"
+    assert row["measure"].startswith("P1-99.homeless")
+    assert f"csp-tui map {row['id']}" in csp("to-check").out
+    assert csp("accept", row["id"], "--reason", "it is fine").status == 1
+    assert csp("map", row["id"], "P1-16").status == 0
+    assert csp("show", "P1-16", "--json").document["value"] == "4"
+    assert csp("to-check").out == "Nothing is to check.\n"
+
+
+def test_figures_that_differ_are_shown_side_by_side_and_settled_by_another(csp: Csp) -> None:
+    mine = copy_says(csp, "housing.db", "enter", "P1-02", "14")
+    theirs = copy_says(csp, "wardens.db", "enter", "P1-02", "11")
+    assert csp("merge", mine, theirs).status == 3
+    shown = csp("conflicts").out
+    assert all(word in shown for word in ("P1-02.buildings", "14 (", "11 (", "housing", "wardens"))
+    (conflict,) = csp("conflicts", "--json").document
+    assert csp("--quarter", "2026-27-Q3", "conflicts", "--json").document == []
+    settled = csp("resolve", conflict["id"][:4], "--value", "12", "--provisional", "--reason", "agreed by telephone")
+    assert settled.status == 0
+    assert "12 (provisional)" in settled.out
+    assert csp("conflicts").out == "No figures differ.\n"
+
+
+def test_texts_that_differ_are_settled_by_a_side_or_another_text(csp: Csp, form: bytes) -> None:
+    for text in ("Fewer than last summer", "As many as ever"):
+        packed = with_figures(form, {"P1-05": {"Patterns and context": text}}, COMMENTARY_GRID)
+        csp("merge", came(f"{text}.xlsx", packed))
+    (conflict,) = csp("conflicts", "--json").document
+    assert (conflict["field"], len(conflict["sides"])) == ("patterns", 2)
+    assert csp("resolve", conflict["id"], "--value", "12", "--reason", "a figure is no text").status == 1
+    settled = csp("resolve", conflict["id"], "--text", "Much as before", "--reason", "both agree", "--json")
+    assert (settled.status, settled.document["now"]) == (0, None)
+    told = {i["indicator"]: i for i in csp("status", "--json").document["indicators"]}
+    assert told["P1-05"]["commentary"][COUNCIL]["patterns"] == "Much as before"
+
+
+def test_counts_of_different_partners_may_be_added_up(csp: Csp) -> None:
+    ours = copy_says(csp, "council.db", "enter", "P1-02", "14")
+    fire = copy_says(csp, "fire.db", "settings", "P1-02.buildings.supplier", "KFRS", "enter", "P1-02", "3")
+    assert csp("merge", ours, fire).status == 3
+    (row,) = csp("to-check", "--json").document
+    assert (row["reason"], row["partner"]) == ("not-this-partner", "KFRS")
+    csp("accept", row["id"], "--reason", "they look after three of them")
+    (conflict,) = csp("conflicts", "--json").document
+    settled = csp("resolve", conflict["id"], "--sum", "--reason", "different buildings", "--json")
+    assert (settled.status, settled.document["now"]["value"]) == (0, "17")
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "named"),
+    [
+        (["--take", "A"], 2, "--reason"),
+        (["--reason", "why"], 2, "--take"),
+        (["--take", "A", "--sum", "--reason", "why"], 2, "--take"),
+        (["--take", "A", "--value", "3", "--reason", "why"], 2, "--take"),
+        (["--take", "Z", "--reason", "why"], 1, '"Z"'),
+        (["--take", "A", "--reason", " "], 1, "reason"),
+        (["--sum", "--reason", "why"], 1, "different partners"),
+        (["--value", "many", "--reason", "why"], 1, "many"),
+    ],
+)
+def test_a_decision_must_be_one_and_have_a_reason(csp: Csp, words: list[str], status: int, named: str) -> None:
+    csp("merge", copy_says(csp, "a.db", "enter", "P1-02", "14"), copy_says(csp, "b.db", "enter", "P1-02", "11"))
+    (conflict,) = csp("conflicts", "--json").document
+    refused = csp("resolve", conflict["id"], *words)
+    assert (refused.status, refused.out) == (status, "")
+    assert named in refused.err
+    assert csp("conflicts", "--json").document == [conflict]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["undo-merge", "7"],
+        ["resolve", "abc", "--take", "A", "--reason", "why"],
+        ["accept", "abc", "--reason", "why"],
+        ["map", "abc", "P1-16"],
+        ["answer", "Q-000000", "because"],
+        ["action", "done", "A-000000"],
+        ["action", "add", "Patrol", "--owner", "The Moon", "--due", "2026-12-01"],
+        ["action", "add", "Patrol", "--owner", "KFRS", "--due", "soon"],
+        ["question", "P1-02", " "],
+    ],
+)
+def test_what_there_is_not_is_one_line_that_says_so(csp: Csp, words: list[str]) -> None:
+    refused = csp(*words)
+    assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
