@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from csp_tui.cli.as_json import measure_json, time
-from csp_tui.cli.as_merged import place
 from csp_tui.cli.as_text import measure_lines, moment_words, wrapped
 from csp_tui.desk.accepting import ToCheck
 from csp_tui.desk.deciding import Conflict, Side
 from csp_tui.domain.results import MeasureStatus
 from csp_tui.plans.writing import Json
 from csp_tui.returns.checking import Reason
+from csp_tui.returns.summary import place
 from csp_tui.storage.records import STATEMENT
 
 
@@ -91,7 +91,9 @@ def check_lines(check: ToCheck) -> Iterator[str]:
         yield from wrapped(f"{about}: {check.says}", 2, 2)
     if check.reason == Reason.UNKNOWN_ROW:
         yield f"  To say which measure it means: csp-tui map {check.id} MEASURE"
-    else:
+    elif check.reason == Reason.UNREADABLE:
+        yield f'  To note it as seen, once it is put right: csp-tui accept {check.id} --reason "..."'
+    elif check.reason not in (Reason.LATER_FORMAT, Reason.OTHER_PARTNERSHIP):  # these are never taken in
         yield f'  To take it in: csp-tui accept {check.id} --reason "..."'
 
 

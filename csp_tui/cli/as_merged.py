@@ -10,24 +10,19 @@ from csp_tui.cli.as_json import time
 from csp_tui.cli.as_text import moment_words, wrapped
 from csp_tui.desk.merging import Sleeper, UndoneMerge
 from csp_tui.plans.writing import Json
-from csp_tui.returns.summary import FileOutcome, FileResult, ItemResult, MergeSummary, Outcome
+from csp_tui.returns.summary import (
+    COUNT_WORDS,
+    FILE_WORDS,
+    FileOutcome,
+    FileResult,
+    ItemResult,
+    MergeSummary,
+    Outcome,
+    place,
+)
 from csp_tui.storage.receiving import Merge
 from csp_tui.storage.records import Receipt
 
-FILE_WORDS: Final = {
-    FileOutcome.MERGED: "taken in",
-    FileOutcome.DUPLICATE: "in already",
-    FileOutcome.TO_CHECK: "to check",
-    FileOutcome.REFUSED: "set aside",
-}
-_COUNT_WORDS: Final = {
-    "current": "new or newer",
-    "equal": "the same",
-    "superseded": "older",
-    "conflict": "differ",
-    "to_check": "to check",
-    "withdraw_asked": "came back empty",
-}
 _NEEDS_A_LOOK: Final = (Outcome.CONFLICT, Outcome.TO_CHECK, Outcome.WITHDRAW_ASKED)
 
 
@@ -53,9 +48,9 @@ def _item_json(item: ItemResult) -> dict[str, Json]:
 def summary_lines(summary: MergeSummary, *, dry_run: bool) -> Iterator[str]:
     """Files, counts, and a line for each figure that needs a look or replaces another."""
     for file in summary.files:
-        yield from wrapped(f"{file.file}: {FILE_WORDS[file.outcome]}. {file.reason}".rstrip(), 0, 2)
+        yield from wrapped(_file_words(file.file, file.outcome, file.reason), 0, 2)
     counts = asdict(summary.statements)
-    told = [f"{counts[name]} {words}" for name, words in _COUNT_WORDS.items() if counts[name]]
+    told = [f"{counts[name]} {words}" for name, words in COUNT_WORDS.items() if counts[name]]
     yield from wrapped(f"{_statements(sum(counts.values()))}{': ' if told else ''}{', '.join(told)}.")
     for item in summary.items:
         if item.outcome in _NEEDS_A_LOOK or (item.outcome is Outcome.CURRENT and item.old is not None):
@@ -70,6 +65,13 @@ def summary_lines(summary: MergeSummary, *, dry_run: bool) -> Iterator[str]:
         yield "To look at what is to check: csp-tui to-check"
 
 
+def _file_words(file: str, outcome: FileOutcome, reason: str) -> str:
+    """What became of a file; a reason that names it stands for its name."""
+    if reason.startswith(file):
+        return f"{FILE_WORDS[outcome]}: {reason}"
+    return f"{FILE_WORDS[outcome]}: {file}. {reason}".rstrip()
+
+
 def _statements(number: int) -> str:
     return f"{number} statement{'' if number == 1 else 's'}"
 
@@ -80,12 +82,6 @@ def _item_lines(item: ItemResult) -> Iterator[str]:
     before = "" if item.old is None else f" (before: {item.old})"
     yield from wrapped(f"{about}{says}{before}", 2, 2)
     yield from wrapped(f"{place(item.file, item.sheet, item.cell)}: {item.message}", 4, 2)
-
-
-def place(file: str, sheet: str, cell: str) -> str:
-    """Where in a file something stands: `kfrs.xlsx, Return!F9`."""
-    inside = "!".join(part for part in (sheet, cell) if part)
-    return f"{file}, {inside}" if inside else file
 
 
 def merge_json(merge: Merge, receipts: Iterable[Receipt]) -> dict[str, Json]:
@@ -125,9 +121,8 @@ def merge_lines(merge: Merge, receipts: Iterable[Receipt]) -> Iterator[str]:
     for receipt in receipts:
         if receipt.merge == merge.number:
             who = receipt.contact or receipt.partner
-            whose = f", from {who}" if who else ""
-            words = FILE_WORDS[FileOutcome(receipt.outcome)]
-            yield from wrapped(f"{receipt.file}{whose}: {words}. {receipt.note}".rstrip(), 4, 2)
+            words = _file_words(receipt.file, FileOutcome(receipt.outcome), receipt.note)
+            yield from wrapped(f"{f'{who}, ' if who else ''}{words}", 4, 2)
 
 
 def sleepers_json(sleepers: Sequence[Sleeper]) -> list[Json]:

@@ -1,4 +1,4 @@
-"""Settling figures that differ: conflicts, conflict_named, stated_anew, resolve; each decision with its reason.
+"""Settling figures that differ: conflicts, conflict_named, sum_of, stated_anew, resolve; each decision with its reason.
 
 Nothing is decided by looking, and there is no default choice. What is to check is settled in `accepting`.
 """
@@ -66,6 +66,11 @@ def conflicts(desk: Desk, quarter: Quarter | None = None) -> tuple[Conflict, ...
     """Everything that differs, in one quarter or in all."""
     view = desk.store.view(desk.partnership)
     return tuple(conflict(desk, subject) for subject in view.conflicts(None if quarter is None else str(quarter)))
+
+
+def count_conflicts(desk: Desk) -> int:
+    """How much differs, in all quarters."""
+    return len(desk.store.view(desk.partnership).conflicts())
 
 
 def conflict(desk: Desk, subject: Subject) -> Conflict:
@@ -142,7 +147,7 @@ def resolve(
         side = _side_named(found, take)
         content, partner, how = side.content, side.partner, f"side {side.side} taken"
     elif add:
-        content, partner, how = _sum(desk, found), "", "sides added up"
+        content, partner, how = sum_of(desk, found), "", "sides added up"
     else:
         content, partner, how = state, found.partner, "stated anew"
     note = f"{found.measure} for {found.quarter}: {how}, because {why}"
@@ -183,8 +188,11 @@ def _side_named(found: Conflict, letter: str) -> Side:
     raise DecisionError(f'{found.measure} has no side "{letter.strip()[:20]}"; there are {letters}.')
 
 
-def _sum(desk: Desk, found: Conflict) -> Statement:
-    """The sides of different partners added up, with what they agree on beside the figures."""
+def sum_of(desk: Desk, found: Conflict) -> Statement:
+    """The sides of different partners added up, with what they agree on beside the figures.
+
+    Raises DecisionError where adding them up makes no sense.
+    """
     measure = desk.plan.by_uid.get(found.subject.about)
     said = [side.content for side in found.sides if isinstance(side.content, Statement)]
     if measure is None or measure.kind is not Kind.COUNT or len(said) < len(found.sides) or not said:

@@ -1,4 +1,4 @@
-"""Taking returns in, and taking a merge back: plan_merge, merge, merges, what_sleeps, undo_merge, receipts.
+"""Taking returns in, and taking a merge back: plan_merge, merge, merges, brought, what_sleeps, undo_merge, receipts.
 
 What a statement does to what is stored is worked out in `returns.merge`; conflicts and what is to check are settled
 in `deciding`.
@@ -22,7 +22,7 @@ from csp_tui.returns.merge import MergePlan, Stored, subjects_of
 from csp_tui.returns.merge import plan_merge as plan_of
 from csp_tui.returns.records import Refused, Return
 from csp_tui.returns.summary import MergeSummary
-from csp_tui.returns.telling import in_words
+from csp_tui.returns.telling import in_words, source
 from csp_tui.storage.heads import waking
 from csp_tui.storage.receiving import Merge
 from csp_tui.storage.records import Head, Intake, Receipt
@@ -142,6 +142,37 @@ def merges(desk: Desk) -> tuple[Merge, ...]:
 def receipts(desk: Desk) -> tuple[Receipt, ...]:
     """Every file that a merge was given, duplicates too, oldest first."""
     return tuple(desk.store.view(desk.partnership).receipts())
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A statement that a merge brought: what it says, from where, and whether it still stands."""
+
+    measure: str
+    quarter: str
+    partner: str
+    says: str
+    source: str
+    stands: bool
+
+
+def brought(desk: Desk, number: int) -> tuple[Brought, ...]:
+    """What a merge brought, in the order in which it was stored."""
+    view = desk.store.view(desk.partnership)
+    heads = sorted(view.stored(view.carried_by(number)).values(), key=lambda head: head.number)
+    standing = view.heads(view.known({head.subject for head in heads}))
+    stands = {head.revision for ones in standing.values() for head in ones}
+    return tuple(
+        Brought(
+            label(desk, head.subject.about),
+            head.subject.quarter,
+            head.returned_for,
+            in_words(head.subject.field, head.content),
+            source(head),
+            head.revision in stands,
+        )
+        for head in heads
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from csp_tui.returns import keeping
 from csp_tui.returns.checking import Doubt, Ground, Reason, doubt_of_closed, doubt_of_file, doubt_of_item
@@ -126,7 +126,8 @@ class _Planning:
                 self._check(read, doubt, "file", Origin(read.file), "", "", "", "", keeping.keep_nothing())
             return self._result(read, FileOutcome.TO_CHECK, (doubt.message, *notes))
         nothing = len(self.received) == taken and len(self.items) > checks
-        return self._result(read, FileOutcome.TO_CHECK if nothing else FileOutcome.MERGED, notes)
+        result = self._result(read, FileOutcome.TO_CHECK if nothing else FileOutcome.MERGED, notes)
+        return replace(result, corrected=len(corrected))
 
     def _is_in(self, read: Return) -> bool:
         return (read.form, self._sender(read), read.content_hash) in self._in
@@ -319,7 +320,9 @@ class _Planning:
 
     def _message(self, taken: _Taken, ending: Ending) -> str:
         subject = taken.received.subject
-        others = ", ".join(dict.fromkeys(self._whose(subject, id) for id in ending.by))
+        others = ", ".join(self._whose(subject, id) for id in ending.by)
+        if ending.of > len(ending.by):
+            others += f" and {ending.of - len(ending.by)} more"
         if ending.outcome is Outcome.CONFLICT:
             return f"Differs from {others}; say which counts: csp-tui resolve {conflict_id(subject)}."
         if ending.outcome is Outcome.SUPERSEDED:

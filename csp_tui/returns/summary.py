@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,13 +27,39 @@ class FileOutcome(StrEnum):
     REFUSED = "refused"
 
 
+FILE_WORDS: Mapping[FileOutcome, str] = {
+    FileOutcome.MERGED: "taken in",
+    FileOutcome.DUPLICATE: "in already",
+    FileOutcome.TO_CHECK: "to check",
+    FileOutcome.REFUSED: "set aside",
+}
+COUNT_WORDS: Mapping[str, str] = {
+    "current": "new or newer",
+    "equal": "the same",
+    "superseded": "older",
+    "conflict": "differ",
+    "to_check": "to check",
+    "withdraw_asked": "came back empty",
+}
+
+
+def place(file: str, sheet: str, cell: str) -> str:
+    """Where in a file something stands: `kfrs.xlsx, Return!F9`."""
+    inside = "!".join(part for part in (sheet, cell) if part)
+    return f"{file}, {inside}" if inside else file
+
+
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """One file: what became of it, and all that has to be said of it as a whole, in sentences."""
+    """One file: what became of it, and all that has to be said of it as a whole, in sentences.
+
+    `corrected` counts the figures of a corrected form of which somebody has still to say whether they replace others.
+    """
 
     file: str
     outcome: FileOutcome
     reason: str = ""
+    corrected: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,11 @@ from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
 if TYPE_CHECKING:
-    from csp_tui.screens.session import Session
+    from csp_tui.screens.session import Session, Subject
 
 SAVED_HERE = "Saved here, on this computer. Nothing has been sent."
 
+COORDINATOR = "coordinator"  # the role of whoever brings the quarter together
 THEMES = {"dark": "textual-dark", "light": "textual-light"}
 
 BACK = Binding("escape", "back", "back", id="go.back", tooltip="To the screen before; what was typed is kept")
@@ -32,13 +33,27 @@ COMMON: list[BindingType] = [
     Binding("f4", "quarter", "quarter", id="show.quarter", tooltip="Work on another quarter of the plan"),
     Binding("f8", "check", "check", id="return.check", tooltip="What must be put right or explained"),
     Binding("f9", "pack", "pack", id="pack.export", tooltip="Write the workbook for the Strategic Executive Group"),
+    Binding("ctrl+s", "send", "review and send", id="return.send", show=False, tooltip="Make the return to e-mail"),
     Binding("ctrl+f", "find", "find", id="go.find", tooltip="Find a row by its code or a word of its title"),
     Binding("ctrl+z", "undo", "undo", id="edit.undo", tooltip="Take back the last change; also after a restart"),
     Binding("ctrl+y", "redo", "redo", id="edit.redo", show=False, tooltip="Make the change again that was undone"),
+    Binding("ctrl+d", "differ", "what differs", id="go.differ", show=False, tooltip="Settle figures that differ"),
+    Binding(
+        "ctrl+k", "to_check", "to check", id="go.to-check", show=False, tooltip="What came in and must be looked at"
+    ),
+    Binding("ctrl+e", "questions", "questions", id="go.questions", show=False, tooltip="Questions about figures"),
+    Binding(
+        "ctrl+a", "actions", "actions", id="go.actions", show=False, tooltip="What the SEG decided, by whom, by when"
+    ),
     Binding("ctrl+g", "words", "words", id="help.words", show=False, tooltip="What the abbreviations mean"),
     Binding("f10", "theme", "light or dark", id="show.theme", show=False, tooltip="Change between light and dark"),
     Binding("f1", "help", "help", id=HELP, tooltip="Help for this screen"),
 ]
+LEADING: list[BindingType] = [
+    Binding("f6", "returns", "returns", id="go.returns", tooltip="What came in, what went out; take returns in"),
+    Binding("f7", "chase", "chase", id="go.chase", tooltip="Texts to chase what is awaited"),
+]
+"""Keys of the screens that nothing is typed into, which keep F6 and F7 for those who bring the quarter together."""
 
 
 class CspScreen(Screen[None]):
@@ -90,8 +105,10 @@ class CspScreen(Screen[None]):
         self.leave_cell()
 
     def open_screen(self, screen: Screen[None]) -> None:
-        """Go to another screen, leaving the open cell first."""
+        """Go to another screen, leaving the open cell first; its own key opens a screen no second time."""
         self.leave_cell()
+        if type(screen) is type(self):
+            return
         self.app.push_screen(screen)
 
     def open_figure(self, priority: int, row: str | None = None) -> None:
@@ -195,6 +212,56 @@ class CspScreen(Screen[None]):
         from csp_tui.screens.pack import PackScreen
 
         self.open_screen(PackScreen(self.session))
+
+    def subject_here(self) -> Subject | None:
+        """The figure that the screen stands on, to be asked about."""
+        return None
+
+    def priority_here(self) -> int | None:
+        """The priority that the screen stands in, to be sent."""
+        return None
+
+    def action_send(self) -> None:
+        """Look the return over, and write it to be e-mailed."""
+        from csp_tui.screens.review import ReviewScreen
+
+        self.open_screen(ReviewScreen(self.session, self.priority_here()))
+
+    def action_returns(self) -> None:
+        """What came in, and what went out."""
+        from csp_tui.screens.returns import ReturnsScreen
+
+        self.open_screen(ReturnsScreen(self.session))
+
+    def action_chase(self) -> None:
+        """Texts to chase what is awaited."""
+        from csp_tui.screens.chase import ChaseScreen
+
+        self.open_screen(ChaseScreen(self.session))
+
+    def action_differ(self) -> None:
+        """Settle figures that differ."""
+        from csp_tui.screens.differ import DifferScreen
+
+        self.open_screen(DifferScreen(self.session))
+
+    def action_to_check(self) -> None:
+        """What came in and must be looked at."""
+        from csp_tui.screens.to_check import ToCheckScreen
+
+        self.open_screen(ToCheckScreen(self.session))
+
+    def action_questions(self) -> None:
+        """Questions, and one to ask about the figure that the screen stands on."""
+        from csp_tui.screens.questions import QuestionsScreen
+
+        self.open_screen(QuestionsScreen(self.session, self.subject_here()))
+
+    def action_actions(self) -> None:
+        """What the SEG decided."""
+        from csp_tui.screens.actions import ActionsScreen
+
+        self.open_screen(ActionsScreen(self.session))
 
     def action_help(self) -> None:
         """Help for this screen."""

@@ -96,7 +96,12 @@ class Choice(ModalScreen[str | None]):
         self.dismiss(result)
 
 
+def yes_or_no(question: str, no: str, yes: str) -> Choice:
+    """A question whose safe answer comes first; gives "yes", "no" or None."""
+    return Choice(question, [Option("no", no), Option("yes", yes)])
+
+
 def leave_or_stay(unstored: int) -> Choice:
     """Asks before texts that are not stored are lost, the safe answer first; gives "yes" to leave."""
     text = "1 text is typed but not stored." if unstored == 1 else f"{unstored} texts are typed but not stored."
-    return Choice(text, [Option("no", "Stay, so that it can be put right"), Option("yes", "Leave without storing it")])
+    return yes_or_no(text, "Stay, so that it can be put right", "Leave without storing it")

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from textwrap import wrap
 
 from textual.content import Content
 
+from csp_tui.desk.deciding import count_conflicts
+from csp_tui.desk.merging import receipts
 from csp_tui.desk.reading import queries_of
+from csp_tui.desk.waiting import open_items
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import IndicatorStatus, Level, QuarterStatus, Rating, State
+from csp_tui.returns.summary import FILE_WORDS, FileOutcome
+from csp_tui.screens.findings import unsettled
 from csp_tui.screens.session import Session
+from csp_tui.storage.records import Receipt
 from csp_tui.widgets.cells import Cell, Row
 from csp_tui.widgets.tones import TONES
 from csp_tui.widgets.wording import one_line
@@ -61,7 +67,7 @@ def awaited_by_partner(status: QuarterStatus) -> Counter[str]:
     return Counter(name for indicator in status.indicators for name in indicator.awaited_from)
 
 
-def priority_rows(status: QuarterStatus) -> list[Row]:
+def priority_rows(session: Session, status: QuarterStatus) -> list[Row]:
     """One row a priority."""
     rows = []
     for priority in status.plan.priorities:
@@ -74,7 +80,7 @@ def priority_rows(status: QuarterStatus) -> list[Row]:
             "in": Cell(f"{given} of {len(indicators)}" if indicators else "–"),
             "rated": Cell(str(sum(indicator.indicator.rateable for indicator in indicators))),
             **_standing(indicators),
-            "waiting": Cell(_waiting_words(indicators)),
+            "waiting": Cell(_waiting_words(indicators, _to_check(session, indicators))),
         }
         rows.append(Row(str(priority.number), cells))
     return rows
@@ -83,6 +89,10 @@ def priority_rows(status: QuarterStatus) -> list[Row]:
 def _bar(part: int, whole: int) -> str:
     filled = part * (_BAR - 2) // whole if whole else 0
     return "[" + "#" * filled + "-" * (_BAR - 2 - filled) + "]"
+
+
+def _to_check(session: Session, indicators: Iterable[IndicatorStatus]) -> int:
+    return sum(session.book.to_check.get(indicator.indicator.code, 0) for indicator in indicators)
 
 
 def _standing(indicators: Sequence[IndicatorStatus]) -> dict[str, Cell]:
@@ -102,10 +112,11 @@ def _standing(indicators: Sequence[IndicatorStatus]) -> dict[str, Cell]:
     }
 
 
-def _waiting_words(indicators: Sequence[IndicatorStatus]) -> str:
+def _waiting_words(indicators: Sequence[IndicatorStatus], to_check: int) -> str:
     queries = [q for indicator in indicators for q in queries_of(indicator) if q.explained is None]
     counted = (
         ("figures differ", sum(indicator.state is State.CONFLICT for indicator in indicators)),
+        ("to check", to_check),
         ("errors", sum(query.level is Level.ERROR for query in queries)),
         ("queries", sum(query.level is Level.QUERY for query in queries)),
     )
@@ -115,11 +126,14 @@ def _waiting_words(indicators: Sequence[IndicatorStatus]) -> str:
 def rest_words(session: Session, status: QuarterStatus, width: int) -> Content:
     """What stands under the priorities: the totals, who is awaited, where the file is, and the pack."""
     waiting = ", ".join(f"{name} {count}" for name, count in awaited_by_partner(status).most_common())
-    queries = _waiting_words(status.indicators)
+    found = unsettled(q for indicator in status.indicators for q in queries_of(indicator))
+    differ, to_check = count_conflicts(session.desk), len(open_items(session.desk))
     told = (
         ("In all", status.sentence),
-        ("To check", "nothing" if queries == "–" else f"{queries}; F8 shows them"),
-        ("Awaited", waiting or "nobody: everything is in"),
+        ("Differs", f"{differ} to settle; Ctrl+D shows both sides" if differ else "nothing"),
+        ("To check", f"{to_check} of what came in; Ctrl+K shows why" if to_check else "nothing of what came in"),
+        ("Checks", f"{found} to put right or explain; F8 shows them" if found else "found nothing to put right"),
+        ("Awaited", f"{waiting}; F7 has the text to chase" if waiting else "nobody: everything is in"),
         *(("Came in", came) for came in _came_in(session)),
         ("Pack", "F9 writes the workbook for the SEG, as a draft"),
         ("Your file", f"{session.desk.location}; it stays on this computer"),
@@ -128,7 +142,20 @@ def rest_words(session: Session, status: QuarterStatus, width: int) -> Content:
 
 
 def _came_in(session: Session) -> list[str]:
-    """Who gave how many figures of this quarter on which day, the latest first."""
+    """The files that came in last, the latest first; before any came, who typed how many figures on which day."""
+    files = [receipt for receipt in receipts(session.desk) if receipt.active and receipt.at is not None]
+    if not files:
+        return _typed(session)
+    return [_received(receipt) for receipt in reversed(files[-_LATEST:])] + ["F6 shows all returns"]
+
+
+def _received(receipt: Receipt) -> str:
+    whose = receipt.contact or receipt.partner
+    day = printed_date(receipt.at.date()) if receipt.at is not None else ""
+    return f"{day}, {f'{whose}: ' if whose else ''}{receipt.file}, {FILE_WORDS[FileOutcome(receipt.outcome)]}"
+
+
+def _typed(session: Session) -> list[str]:
     given: Counter[tuple[date, str]] = Counter()
     for by_partner in session.book.figures.values():
         for stated in (series.get(session.quarter) for series in by_partner.values()):

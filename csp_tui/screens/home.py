@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from csp_tui.screens.base import COMMON, CspScreen
+from csp_tui.screens.base import COMMON, LEADING, CspScreen
 from csp_tui.widgets.cells import Column
 from csp_tui.widgets.grid import CellGrid
 from csp_tui.widgets.key_line import KeyLine
@@ -46,12 +46,16 @@ class HomeScreen(CspScreen):
         "The quarter at a glance. The rows are the plan's priorities: how many indicators are in, how many can be rated"
         " and how they stand, and what waits for you.\n\n"
         "Enter opens the priority that the cursor stands on; there, type a figure and press Enter to save it."
-        " F9 writes the workbook for the Strategic Executive Group."
+        " F9 writes the workbook for the Strategic Executive Group.\n\n"
+        "A lead looks the return over and writes it to be e-mailed with Ctrl+S. A coordinator takes returns in with F6,"
+        " chases what is awaited with F7, settles figures that differ with Ctrl+D and looks at what is to check with"
+        " Ctrl+K."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "f2", "role", "who you are", id="show.role", tooltip="Coordinator or lead, and the partner you are with"
         ),
+        *LEADING,
         *COMMON,
     ]
 
@@ -90,7 +94,7 @@ class HomeScreen(CspScreen):
         self.query_one("#top", Static).update(top_words(self.session, self.size.width - 2))
         self.query_one("#due", Static).update(due_words(self.session, status))
         grid = self.query_one(CellGrid)
-        grid.show(_WIDE if wide else _NARROW, priority_rows(status), at=self._led())
+        grid.show(_WIDE if wide else _NARROW, priority_rows(self.session, status), at=self._led())
         grid.styles.height = len(grid.rows) + 1
         self.query_one("#rest", Static).update(rest_words(self.session, status, self.size.width - 4))
 

@@ -79,6 +79,10 @@ class MeasureScreen(CspScreen):
         parts = [*_standing(story), Content(""), *_rule(story), *_series(story, width), *_history(story)]
         self.query_one("#body", Static).update(Content("\n").join(parts))
 
+    def subject_here(self) -> Subject | None:
+        """This measure's figure."""
+        return self._subject
+
     def action_scroll(self, step: int) -> None:
         """Scroll the story."""
         self.query_one("#story").scroll_relative(y=step, animate=False)

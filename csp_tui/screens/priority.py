@@ -20,10 +20,10 @@ from csp_tui.domain.measures import Indicator
 from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.results import MeasureStatus, State
 from csp_tui.domain.statements import Statement
-from csp_tui.screens.base import BACK, COMMON, SAVED_HERE, CspScreen
+from csp_tui.screens.base import BACK, COMMON, COORDINATOR, SAVED_HERE, CspScreen
 from csp_tui.screens.detail import detail_of
 from csp_tui.screens.figures import ENTRY_COLUMNS, Line, columns_for, lines_of, row_of
-from csp_tui.screens.session import Draft, Session, entry_of, without
+from csp_tui.screens.session import Draft, Session, Subject, entry_of, without
 from csp_tui.widgets.entry_grid import EntryGrid
 from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.wording import cut, one_line
@@ -42,13 +42,18 @@ class PriorityScreen(CspScreen):
         "Esc breaks off typing and keeps the text as a draft. Del on a draft forgets it; Del on a stored figure"
         " empties the cell, and leaving it takes the figure back (Ctrl+Z brings it again).\n\n"
         "F5 takes what does not fit a cell: numerator and denominator, the rolling year, the period, or why there is"
-        " no figure."
+        " no figure.\n\n"
+        "What is typed is saved here and not sent: F9 looks the return over and makes the file to e-mail. Ctrl+E asks a"
+        " question about the figure."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "more", "more", id="figure.more", tooltip="More about this figure: parts, period, or why blank"),
         Binding("ctrl+t", "commentary", "commentary", id="figure.commentary", tooltip="Write this row's commentary"),
         Binding("f6", "measure", "rule, series", id="figure.measure", tooltip="Its rule, its series, who said what"),
         BACK,
+        Binding(
+            "f9", "send_this", "send", id="return.send", tooltip="Look the return over and make the file to e-mail"
+        ),
         *COMMON,
     ]
 
@@ -131,6 +136,24 @@ class PriorityScreen(CspScreen):
 
     def _show_line(self, line: Line, status: MeasureStatus | None = None, typing: Draft | None = None) -> None:
         self.grid.show_row(row_of(self.session, line, status or self.session.status(line.subject), typing))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """F9 makes the pack for a coordinator; for everybody else the file to e-mail."""
+        if action in ("pack", "send_this") and (self.session.desk.role == COORDINATOR) is not (action == "pack"):
+            return False
+        return super().check_action(action, parameters)
+
+    def subject_here(self) -> Subject | None:
+        """The figure under the cursor."""
+        return self.line.subject if self.line is not None else None
+
+    def priority_here(self) -> int | None:
+        """This one."""
+        return self._priority
+
+    def action_send_this(self) -> None:
+        """Look the return over, and write it to be e-mailed."""
+        self.action_send()
 
     @property
     def line(self) -> Line | None:

@@ -66,6 +66,10 @@ class Session:
         self.book = open_book(self.desk, quarter)
         self.quarter = quarter
 
+    def reread(self) -> None:
+        """Read the quarter again, after something else than typing has changed what is stored."""
+        self.book = open_book(self.desk, self.quarter)
+
     # Reading
 
     def assess(self) -> QuarterStatus:
@@ -144,7 +148,7 @@ class Session:
         return self._after(entering.redo(self.desk))
 
     def _after(self, undone: entering.Undone | None) -> str | None:
-        self.book = open_book(self.desk, self.quarter)
+        self.reread()
         return undone.sentence if undone is not None else None
 
     # Drafts

@@ -1,0 +1,245 @@
+"""Figures that differ, side by side: who says what, since when, written where; one is taken with a reason, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from csp_tui.desk.asking import ask
+from csp_tui.desk.deciding import Conflict, DecisionError, conflicts, resolve, stated_anew, sum_of
+from csp_tui.domain.commentary import FIELD_TITLES
+from csp_tui.domain.entries import Entry
+from csp_tui.domain.measures import Measure
+from csp_tui.domain.quarters import Quarter, printed_date
+from csp_tui.returns.telling import in_words
+from csp_tui.screens.listing import ListScreen, headed, in_lines
+from csp_tui.screens.session import Session, Subject, entry_of
+from csp_tui.storage.records import STATEMENT
+from csp_tui.storage.records import Content as Said
+from csp_tui.widgets.cells import Cell, Column, Row
+from csp_tui.widgets.tones import toned
+from csp_tui.widgets.wording import lines_of, one_line
+
+_BEFORE = "before"
+_NUMBERED = 9  # sides that have a key of their own; the others are taken by Enter
+
+
+class DifferScreen(ListScreen):
+    """One subject of which several contents stand; the rows are what stood before and each side."""
+
+    HELP_TEXT: ClassVar[str] = (
+        "Figures that differ: two returns say different things of the same figure, and neither knew of the other. Until"
+        " somebody decides, neither counts, and the pack prints that figures differ.\n\n"
+        "1 or 2 takes that side (Enter takes the one under the cursor). V states another figure. S adds the sides up,"
+        " where they are counts of different partners. Each decision asks for a reason, which is kept. Q asks those who"
+        " sent it, and decides nothing. Nothing is chosen beforehand, and Esc leaves everything open.\n\n"
+        "Left and Right go to the figure before and the next. To state more than one number (a rolling year, a period),"
+        " take a side, then change it in the grid."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(
+                str(n), f"take({n})", "take it", id=f"differ.take-{n}", show=n < 3, tooltip=f"Take side {n}; asks why"
+            )
+            for n in range(1, _NUMBERED + 1)
+        ),
+        Binding("v", "state", "another figure", id="differ.state", tooltip="State another figure; asks why"),
+        Binding("s", "sum", "add up", id="differ.sum", tooltip="Add the sides up; asks why"),
+        Binding("q", "ask", "ask them", id="differ.ask", tooltip="Ask about it; decides nothing"),
+        Binding("left", "go(-1)", "before", id="differ.before", show=False, tooltip="The figure before"),
+        Binding("right", "go(1)", "next", id="differ.next", tooltip="The next figure that differs"),
+        *ListScreen.KEYS,
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._conflicts: tuple[Conflict, ...] = ()
+        self._place = 0
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what can be done with this figure has a key."""
+        found = self._conflict if self.is_mounted else None
+        match action:
+            case "take":
+                return found is not None and parameters[0] in range(1, len(found.sides) + 1)
+            case "state":
+                return found is not None
+            case "ask":
+                return found is not None and self._measure is not None
+            case "sum":
+                return found is not None and self._sum is not None
+            case "go":
+                return len(self._conflicts) > 1
+        return super().check_action(action, parameters)
+
+    # Showing
+
+    def read(self) -> None:
+        """Everything that differs, this quarter's first."""
+        shown = self._conflict.id if self._conflict is not None else None
+        here = str(self.session.quarter)
+        found = conflicts(self.session.desk)
+        self._conflicts = tuple(sorted(found, key=lambda one: one.quarter != here))
+        ids = [one.id for one in self._conflicts]
+        self._place = ids.index(shown) if shown in ids else min(self._place, max(len(ids) - 1, 0))
+
+    @property
+    def _conflict(self) -> Conflict | None:
+        return self._conflicts[self._place] if self._place < len(self._conflicts) else None
+
+    @property
+    def _measure(self) -> Measure | None:
+        found = self._conflict
+        return self.session.book.plan.by_uid.get(found.subject.about) if found is not None else None
+
+    @property
+    def _sum(self) -> str | None:
+        """The sum of the sides in words; None where adding them up makes no sense."""
+        if self._conflict is None:
+            return None
+        try:
+            return in_words(STATEMENT, sum_of(self.session.desk, self._conflict))
+        except DecisionError:
+            return None
+
+    def subject_here(self) -> Subject | None:
+        """The figure that differs."""
+        found, measure = self._conflict, self._measure
+        return Subject(measure, _partner(found)) if found is not None and measure is not None else None
+
+    def heading(self) -> Content:
+        """What differs, and how much there is to settle."""
+        found, measure = self._conflict, self._measure
+        if found is None:
+            return headed("Figures that differ", "nothing to settle")
+        field = FIELD_TITLES.get(found.subject.field, found.subject.field)
+        what = measure.title if measure is not None and found.subject.field == STATEMENT else field
+        quarter = Quarter.parse(found.quarter).label
+        many = f"{self._place + 1} of {len(self._conflicts)} to settle"
+        return headed(f"{found.measure}  {what}", quarter, many)
+
+    def columns(self) -> Sequence[Column]:
+        """The side's key, who says it, what, and when; where it is written as far as there is room."""
+        columns = [
+            Column("side", "", 6),
+            Column("who", "Who", 18, flexible=True),
+            Column("says", "Says", 12, flexible=True),
+            Column("when", "When, by whom", 26, flexible=True),
+        ]
+        return [*columns, Column("where", "Written in", 26, flexible=True)] if self.wide else columns
+
+    def rows(self) -> Iterable[Row]:
+        """What stood before, then the sides."""
+        found = self._conflict
+        if found is None:
+            return
+        base = Cell(found.base or "nothing", "muted")
+        start = {"side": Cell(_BEFORE, "muted"), "says": base, "when": Cell("what they started from", "muted")}
+        yield Row(f"{found.id} {_BEFORE}", start)
+        for number, side in enumerate(found.sides, 1):
+            cells = {
+                "side": Cell(str(number), "accent"),
+                "who": Cell(side.partner or found.partner or "–"),
+                "says": Cell(side.value, "strong"),
+                "when": Cell(f"{printed_date(side.at.date())}, {side.by}"),
+                "where": Cell("; ".join(side.sources)),
+            }
+            yield Row(f"{found.id} {number}", cells)
+
+    def told(self) -> Content:
+        """The sides in full, and what can be done."""
+        found = self._conflict
+        if found is None:
+            return Content("No figures differ. Esc goes back.")
+        return in_lines(self._told(found))
+
+    def _told(self, found: Conflict) -> Iterator[Content]:
+        for number, side in enumerate(found.sides, 1):
+            where = "; ".join(side.sources)
+            yield Content.assemble((f"{number}  ", "$text-accent bold"), (lines_of(side.value), "bold"))
+            yield toned(one_line(f"   {side.by}, {printed_date(side.at.date())}, {where}"), "muted")
+        if self._sum is not None:
+            yield Content(f"S  added up: {self._sum}")
+        yield toned("Nothing is decided until you do. A reason is asked for, and kept; Esc leaves it open.", "accent")
+
+    # Doing
+
+    def action_go(self, step: int) -> None:
+        """To the next figure that differs, or the one before."""
+        self._place = (self._place + step) % len(self._conflicts)
+        self.show_rows()
+
+    def open_row(self) -> None:
+        """Enter takes the side under the cursor; on what stood before it takes nothing."""
+        _, _, number = (self.grid.row_id or "").partition(" ")
+        if number.isdecimal():
+            self.action_take(int(number))
+        else:
+            self.say("Go to the side that is right, or press its number.")
+
+    def action_take(self, number: int) -> None:
+        """One side counts, for a reason."""
+        found = self._conflict
+        if found is not None:
+            side = found.sides[number - 1]
+            decided = f"{side.value} ({side.partner or side.by}) counts"
+            self._decide(found, decided, lambda why: resolve(self.session.desk, found.id, reason=why, take=side.side))
+
+    def action_sum(self) -> None:
+        """All sides count together, for a reason."""
+        found = self._conflict
+        if found is not None:
+            decided = f"the sum {self._sum} counts"
+            self._decide(found, decided, lambda why: resolve(self.session.desk, found.id, reason=why, add=True))
+
+    def action_state(self) -> None:
+        """Another figure counts, for a reason."""
+        found, measure = self._conflict, self._measure
+        if found is not None:
+            is_figure = measure is not None and found.subject.field == STATEMENT
+            self.ask(
+                f"{found.measure}: which {'figure' if is_figure else 'text'} counts instead?",
+                lambda text: self._state(found, measure if is_figure else None, text),
+            )
+
+    def _state(self, found: Conflict, measure: Measure | None, typed: str) -> None:
+        desk = self.session.desk
+        if measure is not None:
+            content: Said = stated_anew(desk, found, entry_of(measure, "value", typed))
+        else:
+            content = stated_anew(desk, found, Entry(), typed)
+        decided = f"{in_words(found.subject.field, content)} counts"
+        self._decide(found, decided, lambda why: resolve(desk, found.id, reason=why, state=content))
+
+    def _decide(self, found: Conflict, decided: str, settle: Callable[[str], object]) -> None:
+        def because(why: str) -> None:
+            settle(why)
+            self.session.reread()
+            self.show_session()
+            left = f" {len(self._conflicts)} left." if self._conflicts else " Nothing differs any more."
+            self.say(f"{found.measure}: {decided}. The reason is kept.{left}")
+
+        self.ask(f"{found.measure}: {decided}. Why?", because)
+
+    def action_ask(self) -> None:
+        """Ask those who sent it; nothing is decided."""
+        found, measure = self._conflict, self._measure
+        if found is not None and measure is not None:
+            sides = " and ".join(side.value for side in found.sides)
+            self.ask(
+                f"{found.measure}: what do you want to ask {_partner(found)}?",
+                lambda text: self._ask(found, measure, text),
+                f"We were sent {sides}: which is right?",
+            )
+
+    def _ask(self, found: Conflict, measure: Measure, text: str) -> None:
+        asked = ask(self.session.desk, Quarter.parse(found.quarter), measure, _partner(found), text)
+        self.copy(asked.mail, f"Kept as {asked.reference}, for the next form; nothing is decided. An e-mail to ask it")
+
+
+def _partner(found: Conflict) -> str:
+    named = (found.partner, *(side.partner for side in found.sides))
+    return next((partner.split(", ")[0] for partner in named if partner), "")

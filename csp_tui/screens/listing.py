@@ -1,0 +1,198 @@
+"""What the screens with a list share: the list, the whole of its row below it, and a line that asks for a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from csp_tui.screens.base import BACK, COMMON, LEADING, CspScreen
+from csp_tui.screens.session import Session
+from csp_tui.widgets.cells import Column, Row
+from csp_tui.widgets.grid import CellGrid
+from csp_tui.widgets.key_line import KeyLine
+from csp_tui.widgets.tones import toned
+from csp_tui.widgets.wording import lines_of, one_line
+
+
+class ListScreen(CspScreen):
+    """A list of rows; what a row is, what is told of it and what is done with it is the screen's own part."""
+
+    CSS_PATH = "listing.tcss"
+    KEYS: ClassVar[list[BindingType]] = [
+        BACK,
+        *LEADING,
+        *COMMON,
+        Binding("ctrl+up", "scroll(-1)", "up", id="detail.up", show=False, tooltip="Scroll the lower half up"),
+        Binding("ctrl+down", "scroll(1)", "down", id="detail.down", show=False, tooltip="Scroll the lower half down"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._take: Callable[[str], None] | None = None
+        self._asked: tuple[str | None, str] | None = None
+        self._broken_off: dict[tuple[str | None, str], str] = {}
+
+    def compose(self) -> ComposeResult:
+        """The list, the detail, and the line that asks, hidden until it does."""
+        yield Static(id="top", markup=False)
+        yield Static(id="banner", markup=False)
+        yield CellGrid(id="rows")
+        with VerticalScroll(id="detail", can_focus=False):
+            yield Static(id="told", markup=False)
+        with Vertical(id="asking"):
+            yield Static(id="prompt", markup=False)
+            yield Input(id="answer", compact=True)
+        yield Static(id="message", markup=False)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Keys go to the list."""
+        self.grid.focus()
+        self.show_session()
+        self.begin()
+
+    def begin(self) -> None:
+        """What a screen does at once when it is opened."""
+
+    def on_resize(self) -> None:
+        """More room shows more."""
+        if self.grid.rows:
+            self.show_session()
+
+    # What each screen says for itself
+
+    def read(self) -> None:
+        """Read from the desk what is to be listed."""
+        raise NotImplementedError
+
+    def heading(self) -> Content:
+        """The line at the top."""
+        raise NotImplementedError
+
+    def columns(self) -> Sequence[Column]:
+        """The columns that there is room for."""
+        raise NotImplementedError
+
+    def rows(self) -> Iterable[Row]:
+        """What was read, row by row."""
+        raise NotImplementedError
+
+    def told(self) -> Content:
+        """The whole of a row; of none where the list is empty."""
+        raise NotImplementedError
+
+    # Showing
+
+    @property
+    def grid(self) -> CellGrid:
+        """The list."""
+        return self.query_one(CellGrid)
+
+    @property
+    def wide(self) -> bool:
+        """Whether there is room for more than the least."""
+        return self.size.width >= self.WIDE
+
+    def show_session(self) -> None:
+        """Show what is stored now."""
+        self.show_banner()
+        self.read()
+        self.show_rows()
+
+    def show_rows(self, *, at: str | None = None) -> None:
+        """Show what was read, with the cursor on its row or on the row `at`."""
+        self.grid.show(self.columns(), tuple(self.rows()), at=at)
+        self.query_one("#top", Static).update(self.heading())
+        self.show_told()
+        self.refresh_bindings()
+
+    def show_told(self) -> None:
+        """Show the whole of the row under the cursor, from its beginning."""
+        self.query_one("#told", Static).update(self.told())
+        self.query_one("#detail").scroll_home(animate=False)
+
+    def on_cell_grid_moved(self) -> None:
+        """Another row has another detail, and its own keys."""
+        self.show_told()
+        self.refresh_bindings()
+
+    def on_cell_grid_opened(self) -> None:
+        """Enter or a double click opens the row."""
+        self.open_row()
+
+    def open_row(self) -> None:
+        """What opening the row under the cursor does: where it has no screen of its own, its detail is scrolled."""
+        self.action_scroll(3)
+
+    def action_scroll(self, step: int) -> None:
+        """Scroll the detail."""
+        self.query_one("#detail").scroll_relative(y=step, animate=False)
+
+    def copy(self, text: str, what: str) -> None:
+        """Put a text on the clipboard, and say what to do where the terminal keeps it from there."""
+        self.app.copy_to_clipboard(text)
+        self.say(f"{what} is copied. If it does not paste, select it with the mouse and press Ctrl+C.")
+
+    # Asking for a sentence
+
+    @property
+    def asks(self) -> bool:
+        """Whether a sentence is being asked for."""
+        return self.query_one("#asking").has_class("asked")
+
+    def ask(self, prompt: str, take: Callable[[str], None], text: str = "") -> None:
+        """Ask for a sentence. `take` may refuse it by a UserError, or ask for another; Esc leaves all as it is."""
+        self._take = take
+        self._asked = (self.grid.row_id, prompt)
+        self.query_one("#prompt", Static).update(Content(one_line(prompt)))
+        answer = self.query_one("#answer", Input)
+        answer.value = self._broken_off.pop(self._asked, text)
+        self.query_one("#asking").add_class("asked")
+        answer.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Hand the sentence over; where it is refused it stays to be put right."""
+        take, text = self._take, event.value.strip()
+        if take is None or not text:
+            self.say("Type a few words and press Enter, or Esc to leave it.")
+            return
+        if self.attempt(lambda: take(text)) and self._take is take:
+            self._stop_asking()
+
+    def _stop_asking(self) -> None:
+        self._take = self._asked = None
+        self.query_one("#answer", Input).value = ""
+        self.query_one("#asking").remove_class("asked")
+        self.grid.focus()
+
+    def action_back(self) -> None:
+        """Out of the sentence first, keeping what was typed for the next time; then to the screen before."""
+        if not self.asks:
+            super().action_back()
+            return
+        typed = self.query_one("#answer", Input).value
+        if typed.strip() and self._asked is not None:
+            self._broken_off[self._asked] = typed
+        self._stop_asking()
+        self.say("Nothing was decided; what you typed is kept for the next time." if typed.strip() else "")
+
+
+def headed(title: str, *parts: str) -> Content:
+    """A line at the top: what this is, and how much of it."""
+    return Content.assemble((title, "bold"), *(f"   {one_line(part)}" for part in parts if part))
+
+
+def labelled(label: str, text: str, tone: str = "") -> Content:
+    """A label with its text, its own line ends kept."""
+    return Content.assemble((f"{label}: ", "$text-muted"), toned(lines_of(text), tone))
+
+
+def in_lines(parts: Iterable[Content]) -> Content:
+    """Contents under each other."""
+    return Content("\n").join(list(parts))

@@ -1,0 +1,328 @@
+"""Returns: what came when, from whom, and what it changed; which forms went out and came back; taking a merge back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+
+from csp_tui.desk.forms import IssuedForm, issued_forms
+from csp_tui.desk.merging import Brought, Sleeper, UndoneMerge, brought, merges, receipts, undo_merge, what_sleeps
+from csp_tui.domain.errors import UserError
+from csp_tui.domain.quarters import printed_date
+from csp_tui.returns.summary import FILE_WORDS, FileOutcome
+from csp_tui.screens.choosing import yes_or_no
+from csp_tui.screens.listing import ListScreen, headed, in_lines
+from csp_tui.screens.session import Session
+from csp_tui.screens.taking_in import TakingInScreen
+from csp_tui.storage.receiving import Merge
+from csp_tui.storage.records import Receipt
+from csp_tui.widgets.cells import Cell, Column, Row
+from csp_tui.widgets.tones import toned
+from csp_tui.widgets.wording import one_line
+
+_MERGE, _FILE, _FORM = "merge", "file", "form"
+_TOLD = 200  # statements below the list
+_LISTED = 8  # of what goes to sleep, in the question
+_TONES: Mapping[FileOutcome, str] = {
+    FileOutcome.MERGED: "",
+    FileOutcome.DUPLICATE: "muted",
+    FileOutcome.TO_CHECK: "amber",
+    FileOutcome.REFUSED: "refused",
+}
+
+
+class ReturnsScreen(ListScreen):
+    """Two lists of which one is shown: merges with the receipts of their files, and forms with what came back."""
+
+    HELP_TEXT: ClassVar[str] = (
+        "What came in, newest first: each time that files were taken in, with a receipt for every file, also for those"
+        " that were in already or could not be read. Below the list stands what it brought, with file, sheet and"
+        " cell.\n\n"
+        "F5 takes files in. F shows which forms went out and which came back. Del takes back what was taken in"
+        " together, as if it had never come: it says first which edits and decisions rest on it. Taking the files in"
+        " again brings everything back."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5", "take_in", "take files in", id="return.take-in", tooltip="Take in returns, or a folder of them"),
+        Binding("f", "forms", "forms", id="return.forms", tooltip="Which forms went out and which came back, or back"),
+        Binding(
+            "delete", "take_back", "take back", id="return.take-back", tooltip="Take back what was taken in together"
+        ),
+        *ListScreen.KEYS,
+    ]
+
+    @dataclass
+    class Told(Message):
+        """What a merge brought is read."""
+
+        number: int
+        brought: tuple[Brought, ...]
+
+    @dataclass
+    class Asked(Message):
+        """What would go to sleep is known."""
+
+        number: int
+        sleepers: tuple[Sleeper, ...]
+
+    @dataclass
+    class TakenBack(Message):
+        """A merge is taken back."""
+
+        undone: UndoneMerge
+
+    @dataclass
+    class Failed(Message):
+        """It could not be taken back; the sentence says why."""
+
+        sentence: str
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._shows_forms = False
+        self._busy = False
+        self._merges: tuple[Merge, ...] = ()
+        self._receipts: tuple[Receipt, ...] = ()
+        self._of_merge: Mapping[int, list[Receipt]] = {}
+        self._forms: tuple[IssuedForm, ...] = ()
+        self._brought: dict[int, tuple[Brought, ...]] = {}
+        self._reading: set[int] = set()
+
+    # Showing
+
+    def read(self) -> None:
+        """Merges, receipts and forms."""
+        desk = self.session.desk
+        self._merges, self._receipts = merges(desk), receipts(desk)
+        grouped: defaultdict[int, list[Receipt]] = defaultdict(list)
+        for receipt in self._receipts:
+            grouped[receipt.merge].append(receipt)
+        self._of_merge = grouped
+        self._forms = issued_forms(desk, self.session.quarter)
+        self._brought.clear()
+
+    def heading(self) -> Content:
+        """How much came and went."""
+        back = sum(bool(form.came_back) for form in self._forms)
+        came = f"{_count(self._receipts, 'file')} came in"
+        went = f"{_count(self._forms, 'form')} out, {back} back"
+        shown, other = (went, came) if self._shows_forms else (came, went)
+        return headed("Forms" if self._shows_forms else "Returns", self.session.quarter.short, f"{shown} (F: {other})")
+
+    def columns(self) -> Sequence[Column]:
+        """When, what, from or for whom, and what became of it."""
+        what, whom = ("Form", "For") if self._shows_forms else ("File", "From")
+        place = [Column("what", what, 24, flexible=True), Column("whom", whom, 20 if self.wide else 16, flexible=True)]
+        return (Column("when", "When", 17), *place, Column("became", "What became of it", 26 if self.wide else 20))
+
+    def rows(self) -> Iterable[Row]:
+        """The list that is shown."""
+        return self._form_rows() if self._shows_forms else self._merge_rows()
+
+    def _merge_rows(self) -> Iterator[Row]:
+        for merge in self._merges:
+            files = self._of_merge.get(merge.number, [])
+            became = "taken back" if not merge.active else f"{merge.statements} statements"
+            cells = {
+                "when": Cell(printed_date(merge.at.date()), "strong"),
+                "what": Cell(f"{_count(files, 'file')} taken in by {merge.author}", "strong"),
+                "became": Cell(became, "strong" if merge.active else "muted"),
+            }
+            yield Row(f"{_MERGE} {merge.number}", cells)
+            for place, receipt in enumerate(files):
+                outcome = FileOutcome(receipt.outcome)
+                cells = {
+                    "what": Cell(receipt.file, "" if merge.active else "muted"),
+                    "whom": Cell(receipt.contact or receipt.partner or ""),
+                    "became": Cell(FILE_WORDS[outcome], _TONES[outcome] if merge.active else "muted"),
+                }
+                yield Row(f"{_FILE} {merge.number} {place}", cells)
+
+    def _form_rows(self) -> Iterator[Row]:
+        for form in self._forms:
+            last = form.came_back[-1] if form.came_back else None
+            cells = {
+                "when": Cell(printed_date(form.at.date())),
+                "what": Cell(form.file),
+                "whom": Cell(form.contact or form.words),
+                "became": Cell(f"back {_day(last.at)}") if last is not None else Cell("· not back yet", "amber"),
+            }
+            yield Row(f"{_FORM} {form.form}", cells)
+
+    def told(self) -> Content:
+        """All of a merge, a file or a form."""
+        kind, _, rest = (self.grid.row_id or "").partition(" ")
+        if kind == _MERGE:
+            return in_lines(self._told_of_merge(next(m for m in self._merges if m.number == int(rest))))
+        if kind == _FILE:
+            number, _, place = rest.partition(" ")
+            return in_lines(self._told_of_file(self._of_merge[int(number)][int(place)]))
+        if kind == _FORM:
+            return in_lines(_told_of_form(next(form for form in self._forms if form.form == rest)))
+        if self._shows_forms:
+            return Content("No form went out from here for this quarter: csp-tui form --all writes them.")
+        return Content("Nothing has come in yet. F5 takes in files, or a folder of them.")
+
+    def _told_of_merge(self, merge: Merge) -> Iterator[Content]:
+        by = f"Taken in on {printed_date(merge.at.date())} by {merge.author}: {_count(self._of(merge), 'file')}."
+        yield Content(one_line(by))
+        if merge.active:
+            yield toned("Del takes it back, as if it had never come.", "muted")
+            yield from _told_of_brought(self._brought_by(merge.number))
+        else:
+            when = f" on {printed_date(merge.undone_at.date())}" if merge.undone_at else ""
+            back = f"Taken back by {merge.undone_by}{when}. Taking the files in again brings all of it back."
+            yield toned(one_line(back), "amber")
+
+    def _of(self, merge: Merge) -> list[Receipt]:
+        return self._of_merge.get(merge.number, [])
+
+    def _told_of_file(self, receipt: Receipt) -> Iterator[Content]:
+        whose = receipt.contact or receipt.partner
+        number = f", return {receipt.sequence}" if receipt.sequence else ""
+        became = FILE_WORDS[FileOutcome(receipt.outcome)]
+        yield Content(one_line(f"{receipt.file}{f', from {whose}' if whose else ''}{number}: {became}."))
+        if receipt.note:
+            yield toned(one_line(receipt.note), "amber")
+        if receipt.taken_in:
+            all_of_it = self._brought_by(receipt.merge)
+            yield from _told_of_brought(all_of_it and [one for one in all_of_it if one.source.startswith(receipt.file)])
+
+    def _brought_by(self, number: int) -> Sequence[Brought] | None:
+        """What a merge brought; None until it is read, which for hundreds of returns takes a moment."""
+        if number not in self._brought and number not in self._reading:
+            self._reading.add(number)
+            self.run_worker(lambda: self._read_brought(number), thread=True, exit_on_error=False)
+        return self._brought.get(number)
+
+    def _read_brought(self, number: int) -> None:
+        """In a thread: touches no widget, posts messages."""
+        try:
+            self.post_message(self.Told(number, brought(self.session.desk, number)))
+        except (UserError, OSError) as error:
+            self.post_message(self.Failed(str(error)))
+
+    def on_returns_screen_told(self, event: Told) -> None:
+        """Show it, where it is still looked at."""
+        self._reading.discard(event.number)
+        self._brought[event.number] = event.brought
+        self.show_told()
+
+    # Doing
+
+    def action_take_in(self) -> None:
+        """Take files in."""
+        self.open_screen(TakingInScreen(self.session))
+
+    def action_forms(self) -> None:
+        """Show the other list."""
+        self._shows_forms = not self._shows_forms
+        self.show_rows()
+
+    def action_take_back(self) -> None:
+        """Ask whether to take the merge under the cursor back, with what would go to sleep."""
+        kind, _, rest = (self.grid.row_id or "").partition(" ")
+        if kind not in (_MERGE, _FILE):
+            self.say("Go to what was taken in, then press Del.")
+        elif not self._busy:
+            number = int(rest.partition(" ")[0])
+            self._busy = True
+            self.say("Looking at what rests on it …")
+            self.run_worker(lambda: self._look(number), thread=True, exit_on_error=False)
+
+    def _look(self, number: int) -> None:
+        """In a thread: touches no widget, posts messages."""
+        try:
+            self.post_message(self.Asked(number, what_sleeps(self.session.desk, number)))
+        except (UserError, OSError) as error:
+            self.post_message(self.Failed(str(error)))
+
+    def on_returns_screen_asked(self, event: Asked) -> None:
+        """The safe answer first."""
+        self._busy = False
+        self.say("")
+        files = _count(self._of_merge.get(event.number, []), "file")
+        question = "\n".join([f"Take back these {files}, as if they had never come?", *_sleeping(event.sleepers)])
+        window = yes_or_no(question, "No, leave them in", "Yes, take them back")
+        self.app.push_screen(window, lambda answer: self._take_back_if(event.number, answer))
+
+    def _take_back_if(self, number: int, answer: str | None) -> None:
+        if answer == "yes" and not self._busy:
+            self._busy = True
+            self.say("Taking it back …")
+            self.run_worker(lambda: self._take_back(number), thread=True, exit_on_error=False)
+
+    def _take_back(self, number: int) -> None:
+        """In a thread: touches no widget, posts messages."""
+        try:
+            self.post_message(self.TakenBack(undo_merge(self.session.desk, number)))
+        except (UserError, OSError) as error:
+            self.post_message(self.Failed(str(error)))
+
+    def on_returns_screen_taken_back(self, event: TakenBack) -> None:
+        """Say that it is gone, and how it comes back."""
+        self._busy = False
+        self.session.reread()
+        self.show_session()
+        count = len(event.undone.sleepers)
+        asleep = (
+            f" {count} {'edit or decision sleeps' if count == 1 else 'edits and decisions sleep'}." if count else ""
+        )
+        self.say(f"Taken back, as if it had never come.{asleep} Taking the files in again brings all of it back.")
+
+    def on_returns_screen_failed(self, event: Failed) -> None:
+        """Say why not."""
+        self._busy = False
+        self.say(event.sentence, "refused")
+
+
+def _count(things: Sequence[object], name: str) -> str:
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
+
+
+def _day(at: datetime | None) -> str:
+    return printed_date(at.date()) if at is not None else ""
+
+
+def _told_of_brought(ones: Sequence[Brought] | None) -> Iterator[Content]:
+    if ones is None:
+        yield toned("Reading what it brought …", "muted")
+        return
+    if not ones:
+        yield Content("It brought no statement that was not in already.")
+    for one in ones[:_TOLD]:
+        about = ", ".join(part for part in (one.measure, one.quarter, one.partner) if part)
+        stands = "" if one.stands else " (no longer stands)"
+        yield toned(one_line(f"{about}: {one.says}   {one.source}{stands}"), "" if one.stands else "muted")
+    if len(ones) > _TOLD:
+        yield toned(f"and {len(ones) - _TOLD} more; each file's own row tells its part", "muted")
+
+
+def _told_of_form(form: IssuedForm) -> Iterator[Content]:
+    yield Content(one_line(f"For {form.words}: {form.file}, written on {_day(form.at)} by {form.by}."))
+    if not form.came_back:
+        yield toned("It is not back yet. F7 has the text to chase it.", "amber")
+    for receipt in form.came_back:
+        became = FILE_WORDS[FileOutcome(receipt.outcome)]
+        note = f" {receipt.note}" if receipt.note else ""
+        yield Content(one_line(f"Back on {_day(receipt.at)}: {receipt.file}, {became}.{note}"))
+
+
+def _sleeping(sleepers: Sequence[Sleeper]) -> Iterator[str]:
+    """What goes to sleep, a line each, as far as a window has room."""
+    if not sleepers:
+        yield "No edit and no decision rests on them."
+        return
+    yield "These rest on them, and sleep until the files are taken in again:"
+    for one in sleepers[:_LISTED]:
+        about = ", ".join(part for part in (one.measure, one.quarter, one.partner) if part)
+        yield one_line(f"  {about}: {one.says} ({one.by}, {printed_date(one.at.date())})")
+    if len(sleepers) > _LISTED:
+        yield f"  and {len(sleepers) - _LISTED} more"

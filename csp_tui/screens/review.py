@@ -1,0 +1,215 @@
+"""Review and send: what a return would hold and what still waits; then the file to e-mail, with the text to send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.worker import Worker
+
+from csp_tui.desk.submitting import DEFAULT_FOLDER, Review, Submitted, Told, review, submit
+from csp_tui.domain.errors import UserError
+from csp_tui.screens.choosing import yes_or_no
+from csp_tui.screens.findings import FindingsScreen
+from csp_tui.screens.listing import headed, in_lines, labelled
+from csp_tui.screens.session import Session
+from csp_tui.widgets.cells import Cell, Column, Row
+from csp_tui.widgets.tones import toned
+from csp_tui.widgets.wording import lines_of, one_line
+
+
+class ReviewScreen(FindingsScreen):
+    """What is in the return, row by row, with what is to be put right first."""
+
+    HELP_TEXT: ClassVar[str] = (
+        "What your return would hold, before it is written: first what must be put right, then queries to put right or"
+        " explain, what is not answered yet, what is blank and why, and what is answered.\n\n"
+        "Enter goes to the cell of a row. F5 explains a query. F9 writes the file: it is saved on this computer and"
+        " nothing is sent; attach it to an e-mail to the coordinator. C copies the text for that e-mail.\n\n"
+        "A return written again later counts above the one before; nothing is lost by writing it twice."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "f9", "write", "write the file", id="return.write", tooltip="Write the file to e-mail; nothing is sent"
+        ),
+        *FindingsScreen.EXPLAIN,
+        Binding("c", "copy_mail", "copy the e-mail", id="return.copy", tooltip="Copy the text of the e-mail"),
+        *FindingsScreen.KEYS,
+    ]
+
+    @dataclass
+    class Written(Message):
+        """The return is written."""
+
+        submitted: Submitted
+
+    @dataclass
+    class Failed(Message):
+        """The return could not be written; the sentence says why."""
+
+        sentence: str
+
+    def __init__(self, session: Session, priority: int | None = None, folder: Path | None = None) -> None:
+        super().__init__(session)
+        self._priority = priority
+        self._folder = folder or DEFAULT_FOLDER
+        self._review: Review | None = None
+        self._submitted: Submitted | None = None
+        self._worker: Worker[None] | None = None
+        self._why_not = ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The pack gives its key to the return; there is an e-mail once the return is written."""
+        if action == "pack":
+            return False
+        if action == "copy_mail":
+            return self._submitted is not None
+        return super().check_action(action, parameters)
+
+    # Showing
+
+    def read(self) -> None:
+        """Look the return over, of the partner that is worked for, else of the priority, else as the settings say."""
+        self._review, self._why_not = None, ""
+        partner = self.session.partner
+        priority = self._priority if partner is None else None
+        try:
+            self._review = review(self.session.desk, self.session.quarter, partner=partner, priority=priority)
+        except UserError:
+            self._why_not = "For whom is the return? F3 chooses the partner."
+        found = self._review
+        self.hold((*found.errors, *found.unexplained) if found is not None else ())
+
+    def heading(self) -> Content:
+        """Whose return it is, and what is in it."""
+        if self._review is None:
+            return headed("Review and send", self.session.quarter.label)
+        found = self._review
+        counts = ((found.answered, "answered"), (found.blank, "blank"), (found.missing, "not answered"))
+        words = ", ".join(f"{len(rows)} {name}" for rows, name in counts)
+        return headed("Review and send", f"{found.scope.words} (F3)", found.quarter.short, words)
+
+    def columns(self) -> Sequence[Column]:
+        """As the findings, with what a row says."""
+        state, figure, message = super().columns()
+        return state, figure, Column(message.id, "What is in the return", message.width, flexible=True)
+
+    def rows(self) -> Iterable[Row]:
+        """Findings first, then the rows of the return, those that wait first."""
+        yield from super().rows()
+        for row, told in self._answers().items():
+            pile = row.partition(" ")[0]
+            says = told.title if pile == "missing" else f"{told.title}: {told.words}"
+            cells = {"level": Cell(*_STATES[pile]), "measure": Cell(told.measure), "message": Cell(says)}
+            yield Row(row, cells)
+
+    def _answers(self) -> dict[str, Told]:
+        found = self._review
+        if found is None:
+            return {}
+        piles = {"differ": found.differ, "missing": found.missing, "blank": found.blank, "answered": found.answered}
+        return {f"{pile} {t.measure}|{t.partner}": t for pile, rows in piles.items() for t in rows}
+
+    def told(self) -> Content:
+        """Once it is written, where it is and the e-mail; before that, the row under the cursor and what F9 does."""
+        if self._review is None:
+            return Content(self._why_not)
+        if self._submitted is not None:
+            return in_lines(_written(self._submitted))
+        query, told = self.query_here, self._answers().get(self.grid.row_id or "")
+        if query is not None:
+            about = self.told_of(query)
+        else:
+            about = labelled(f"{told.measure} {told.title}", told.words) if told is not None else Content("")
+        ready = "Put the errors right first." if self._review.errors else "F9 writes the file to e-mail."
+        return in_lines([about, toned(f"Saved here. NOT SENT: {ready}", "accent")])
+
+    # Doing
+
+    def open_row(self) -> None:
+        """Go to the cell of the row."""
+        told = self._answers().get(self.grid.row_id or "")
+        if told is not None:
+            self.open_measure(self.session.book.plan.by_id[told.measure], told.partner)
+        else:
+            super().open_row()
+
+    def action_explain(self) -> None:
+        """Explaining a query changes what would be in the return."""
+        self._submitted = None
+        super().action_explain()
+
+    def action_write(self) -> None:
+        """Write the file; ask first where something still waits."""
+        found = self._review
+        if self._worker is not None:
+            return
+        if found is None:
+            self.say(self._why_not, "refused")
+        elif found.errors:
+            self.say("Put the errors right first: Enter goes to the figure.", "refused")
+        elif found.waiting:
+            counts = ((found.missing, "not answered"), (found.differ, "left out, as figures differ"))
+            words = [f"{len(rows)} {name}" for rows, name in counts if rows]
+            words += [f"{len(found.unexplained)} not explained"] if found.unexplained else []
+            question = f"Still waiting: {', '.join(words)}. Write the return as it is?"
+            self.app.push_screen(yes_or_no(question, "No, look at it first", "Yes, write it"), self._write_if)
+        else:
+            self._write_if("yes")
+
+    def _write_if(self, answer: str | None) -> None:
+        if answer == "yes" and self._review is not None:
+            self.say("Writing the return …")
+            self._worker = self.run_worker(self._write, thread=True, exit_on_error=False)
+
+    def _write(self) -> None:
+        """In a thread: touches no widget, posts messages."""
+        partner = self.session.partner
+        priority = self._priority if partner is None else None
+        try:
+            self.post_message(
+                self.Written(
+                    submit(self.session.desk, self.session.quarter, self._folder, partner=partner, priority=priority)
+                )
+            )
+        except (UserError, OSError) as error:
+            self.post_message(self.Failed(str(error)))
+
+    def on_review_screen_written(self, event: Written) -> None:
+        """Say where it is, that it is not sent, and what to write."""
+        self._worker, self._submitted = None, event.submitted
+        self.show_session()
+        self.say("The return is written and NOT SENT: attach it to an e-mail. C copies the text.", "green")
+
+    def on_review_screen_failed(self, event: Failed) -> None:
+        """Say why there is none."""
+        self._worker = None
+        self.say(event.sentence, "refused")
+
+    def action_copy_mail(self) -> None:
+        """The text of the e-mail."""
+        if self._submitted is not None:
+            self.copy(self._submitted.mail, "The e-mail")
+
+
+_STATES = {
+    "differ": ("! differ", "refused"),
+    "missing": ("· awaited", "amber"),
+    "blank": ("– blank", "muted"),
+    "answered": ("○ answered", ""),
+}
+
+
+def _written(submitted: Submitted) -> Iterator[Content]:
+    yield Content.styled(one_line(submitted.sentence), "bold")
+    if submitted.renamed_because:
+        yield toned(f"! {one_line(submitted.renamed_because)}", "amber")
+    yield labelled("The file", str(submitted.path.resolve()))
+    yield Content("")
+    yield toned("The e-mail, to copy:", "muted")
+    yield Content(lines_of(submitted.mail))

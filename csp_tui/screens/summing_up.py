@@ -1,0 +1,65 @@
+"""The summary of a merge in a few lines, the same for what would happen and for what has happened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from csp_tui.returns.summary import FileOutcome, ItemResult, MergeSummary, Outcome
+from csp_tui.widgets.tones import toned
+
+_NEEDS_A_LOOK = (Outcome.CONFLICT, Outcome.TO_CHECK, Outcome.WITHDRAW_ASKED)
+
+
+def needs_a_look(item: ItemResult) -> bool:
+    """Whether a person should see the line before the files are taken in."""
+    return item.outcome in _NEEDS_A_LOOK or (item.outcome is Outcome.CURRENT and item.old is not None)
+
+
+def summed_up(summary: MergeSummary, *, taken: bool, replaces: bool) -> Iterator[Content]:
+    """Files, figures, and the question about corrected forms with its answer so far."""
+    yield Content.styled(_files(summary, taken=taken), "bold")
+    yield Content(_figures(summary))
+    corrected = sum(file.corrected for file in summary.files)
+    if corrected and not taken:
+        forms = sum(bool(file.corrected) for file in summary.files)
+        came = "A corrected form came" if forms == 1 else f"{forms} corrected forms came"
+        yield toned(f"{came}: {_many(corrected, 'figure differs', 'figures differ')}. Replace?  [No]  Yes (R)", "amber")
+    elif replaces and not taken:
+        yield toned("Corrected forms replace what came of them before:  No  [Yes] (R)", "amber")
+
+
+def _files(summary: MergeSummary, *, taken: bool) -> str:
+    counts = Counter(file.outcome for file in summary.files)
+    told = (
+        (counts[FileOutcome.MERGED], "taken in" if taken else "can be taken in"),
+        (counts[FileOutcome.DUPLICATE], "in already"),
+        (counts[FileOutcome.TO_CHECK], "to check"),
+        (counts[FileOutcome.REFUSED], "set aside, as they cannot be read as returns"),
+    )
+    return f"{_many(len(summary.files), 'file', 'files')}: {_listed(told)}"
+
+
+def _figures(summary: MergeSummary) -> str:
+    replacing = sum(item.outcome is Outcome.CURRENT and item.old is not None for item in summary.items)
+    counts = summary.statements
+    told = (
+        (counts.current - replacing, "new"),
+        (counts.equal, "the same"),
+        (replacing, "replacing an older one"),
+        (counts.superseded, "older than what is in"),
+        (counts.conflict, "differing"),
+        (counts.to_check, "to check"),
+        (counts.withdraw_asked, "came back empty"),
+    )
+    return f"{_many(sum(count for count, _ in told), 'statement', 'statements')}: {_listed(told) or 'nothing new'}"
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
+
+
+def _listed(told: tuple[tuple[int, str], ...]) -> str:
+    return ", ".join(f"{count} {words}" for count, words in told if count)

@@ -1,0 +1,325 @@
+"""Taking returns in: which files, what would happen, and then, on Enter, that it happens; the work is the desk's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.worker import Worker, get_current_worker
+
+from csp_tui.desk.merging import MergeError, merge, plan_merge
+from csp_tui.domain.errors import UserError
+from csp_tui.returns.reading import files_in, read_returns
+from csp_tui.returns.records import Refused, Return
+from csp_tui.returns.summary import FILE_WORDS, FileOutcome, FileResult, ItemResult, MergeSummary, Outcome, place
+from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
+from csp_tui.screens.session import Session
+from csp_tui.screens.summing_up import needs_a_look, summed_up
+from csp_tui.widgets.cells import Cell, Column, Row
+from csp_tui.widgets.tones import toned
+from csp_tui.widgets.wording import one_line
+
+_BAR = 30
+_QUOTES = "\"'"
+_FILE, _ITEM = "file", "item"
+_FILE_TONES = {FileOutcome.TO_CHECK: "amber", FileOutcome.REFUSED: "refused", FileOutcome.DUPLICATE: "muted"}
+_OUTCOMES = {
+    Outcome.CURRENT: ("new", ""),
+    Outcome.EQUAL: ("the same", "muted"),
+    Outcome.SUPERSEDED: ("older", "muted"),
+    Outcome.CONFLICT: ("! differs", "refused"),
+    Outcome.TO_CHECK: ("? to check", "amber"),
+    Outcome.WITHDRAW_ASKED: ("? came empty", "amber"),
+}
+
+
+class TakingInScreen(ListScreen):
+    """Asks for files, shows the summary of the dry run, and takes them in when Enter says so."""
+
+    HELP_TEXT: ClassVar[str] = (
+        "Takes returns in: workbooks, databases, or a folder of them. First it is shown what would happen, and nothing"
+        " is stored: how many figures are new, the same, replaced, different or to check, and a line for each that"
+        " needs a look. D shows all of them.\n\n"
+        "Enter takes the files in: a backup is made first, everything is stored together or nothing is, and it can be"
+        " taken back. Esc stops the reading, or goes back with nothing changed.\n\n"
+        "Where a corrected form came, R says whether it replaces what came of the same form before. As long as it is"
+        " not answered, both stand and the figures differ."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter",
+            "take_in",
+            "take in",
+            id="return.accept",
+            priority=True,
+            tooltip="Take the files in, after a backup",
+        ),
+        Binding("d", "details", "details", id="return.details", tooltip="All figures, or only those that need a look"),
+        Binding("r", "replace", "corrected: replace?", id="return.replace", tooltip="Whether corrected forms replace"),
+        Binding("f5", "choose", "other files", id="return.choose", tooltip="Name the files, or a folder of them"),
+        *ListScreen.KEYS,
+    ]
+
+    @dataclass
+    class Progressed(Message):
+        """How far the work is; `of` is 0 where nobody knows."""
+
+        doing: str
+        done: int
+        of: int
+
+    @dataclass
+    class Planned(Message):
+        """What would happen is worked out; `folder_or_file` is what was named."""
+
+        reads: list[Return | Refused]
+        summary: MergeSummary
+
+    @dataclass
+    class Taken(Message):
+        """The files are in."""
+
+        summary: MergeSummary
+
+    @dataclass
+    class Failed(Message):
+        """It could not be done, or was stopped; the sentence says why."""
+
+        sentence: str
+
+    def __init__(self, session: Session, path: Path | None = None) -> None:
+        super().__init__(session)
+        self._path = path
+        self._reads: list[Return | Refused] = []
+        self._summary: MergeSummary | None = None
+        self._replaces = False
+        self._all_of_it = False
+        self._worker: Worker[None] | None = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What can be done depends on how far it is."""
+        planned = self._summary is not None and self._summary.merge_id is None and self._worker is None
+        match action:
+            case "take_in":
+                return planned and not self.asks and self._can_be_taken
+            case "replace":
+                return planned and not self.asks and (self._replaces or any(f.corrected for f in self._files))
+            case "details":
+                return self._summary is not None
+            case "choose":
+                return self._worker is None
+        return super().check_action(action, parameters)
+
+    @property
+    def _files(self) -> Sequence[FileResult]:
+        return self._summary.files if self._summary is not None else ()
+
+    @property
+    def _can_be_taken(self) -> bool:
+        return any(file.outcome in (FileOutcome.MERGED, FileOutcome.TO_CHECK) for file in self._files)
+
+    def begin(self) -> None:
+        """Ask for the files, unless they are named."""
+        if self._path is None:
+            self.action_choose()
+        else:
+            self._start_reading(self._path)
+
+    # Showing
+
+    def read(self) -> None:
+        """What is shown was worked out by a worker."""
+
+    def heading(self) -> Content:
+        """The summary: files, figures, and the question about corrected forms."""
+        title = headed("Take returns in", self.session.quarter.label)
+        if self._summary is None:
+            return title
+        taken = self._summary.merge_id is not None
+        return in_lines([title, *summed_up(self._summary, taken=taken, replaces=self._replaces)])
+
+    def columns(self) -> Sequence[Column]:
+        """What becomes of it, the figure, what it says, what stood, and where."""
+        columns = [
+            Column("became", "", 13),
+            Column("measure", "Figure", 14),
+            Column("says", "What it says", 20, flexible=True),
+        ]
+        if self.wide:
+            columns += [Column("old", "Before", 14), Column("place", "Where", 20, flexible=True)]
+        return columns
+
+    def rows(self) -> Iterable[Row]:
+        """Files that need a look, then figures that do; with details all of them."""
+        for number, file in enumerate(self._files):
+            if self._all_of_it or file.outcome is not FileOutcome.MERGED or file.reason:
+                cells = {
+                    "became": Cell(FILE_WORDS[file.outcome], _FILE_TONES.get(file.outcome, "")),
+                    "measure": Cell(file.file, "strong"),
+                    "says": Cell(file.reason or file.file),
+                    "place": Cell(file.file, "muted"),
+                }
+                yield Row(f"{_FILE} {number}", cells)
+        for number, item in enumerate(self._summary.items if self._summary is not None else ()):
+            if self._all_of_it or needs_a_look(item):
+                yield Row(f"{_ITEM} {number}", _cells_of(item))
+
+    def told(self) -> Content:
+        """All of a file or a figure, with what to do; before there is any, how to name files."""
+        kind, _, number = (self.grid.row_id or "").partition(" ")
+        if self._summary is None:
+            return Content(
+                "Nothing has been read yet. F5 names files, or a folder of them." if not self._worker else ""
+            )
+        if kind == _FILE:
+            file = self._files[int(number)]
+            return in_lines(
+                [Content.styled(one_line(file.file), "bold"), Content(one_line(file.reason or "Taken in."))]
+            )
+        if kind == _ITEM:
+            return in_lines(_told_of(self._summary.items[int(number)]))
+        return Content("Nothing needs a look. D shows all figures.")
+
+    # Reading and planning
+
+    def action_choose(self) -> None:
+        """Ask for a file or a folder."""
+        self.ask(
+            "Which file, or which folder of returns? Type or paste its path.", self._read_named, str(self._path or "")
+        )
+
+    def _read_named(self, typed: str) -> None:
+        path = Path(typed.strip().strip(_QUOTES)).expanduser()
+        if not path.exists():
+            raise MergeError(f"There is no file or folder {path}. Type or paste the whole path.")
+        self._start_reading(path)
+
+    def _start_reading(self, path: Path) -> None:
+        self._path, self._summary, self._reads, self._replaces = path, None, [], False
+        self._work(lambda: self._read_and_plan(path))
+
+    def _work(self, work: Callable[[], None]) -> None:
+        """Do something beside the screen; it touches no widget and posts messages."""
+        self._worker = self.run_worker(lambda: self._guarded(work), thread=True, exit_on_error=False)
+        self.refresh_bindings()
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except (UserError, OSError) as error:
+            self.post_message(self.Failed(str(error)))
+
+    def _tell(self, doing: str, done: int, of: int) -> None:
+        """From the worker: how far it is; stops it where Esc was pressed."""
+        if get_current_worker().is_cancelled:
+            raise MergeError("Stopped. Nothing was taken in, and nothing was changed.")
+        self.post_message(self.Progressed(doing, done, of))
+
+    def _read_and_plan(self, path: Path) -> None:
+        files = list(files_in([path]))
+        if not files:
+            raise MergeError(f"There is no file in {path}.")
+        reads: list[Return | Refused] = []
+        for number, file in enumerate(files):
+            self._tell(f"Reading {file.name}", number, len(files))
+            reads += read_returns([file], self.session.desk.plan, self.session.quarter)
+        self._plan(reads)
+
+    def _plan(self, reads: list[Return | Refused]) -> None:
+        self._tell("Comparing with what is stored", len(reads), len(reads))
+        summary = plan_merge(self.session.desk, reads, replace_corrected=self._replaces)
+        self.post_message(self.Planned(reads, summary))
+
+    def on_taking_in_screen_progressed(self, event: Progressed) -> None:
+        """Show how far it is."""
+        of = max(event.of, event.done, 1)
+        filled = event.done * _BAR // of
+        self.say(f"[{'#' * filled}{'-' * (_BAR - filled)}] {event.doing}   Esc stops")
+
+    def on_taking_in_screen_planned(self, event: Planned) -> None:
+        """Show what would happen."""
+        self._worker, self._reads, self._summary = None, event.reads, event.summary
+        self.show_session()
+        if self._can_be_taken:
+            self.say("Enter takes them in (a backup is made first; it can be taken back). Esc: nothing happens.")
+        else:
+            self.say("There is nothing to take in. F5 names other files, Esc goes back.")
+
+    def on_taking_in_screen_failed(self, event: Failed) -> None:
+        """Say why; nothing was stored."""
+        self._worker = None
+        self.show_session()
+        self.say(event.sentence, "refused")
+
+    # Doing
+
+    def action_details(self) -> None:
+        """All of it, or only what needs a look."""
+        self._all_of_it = not self._all_of_it
+        self.show_rows()
+
+    def action_replace(self) -> None:
+        """Change the answer for corrected forms, and show what would happen then."""
+        self._replaces = not self._replaces
+        self._work(lambda: self._plan(self._reads))
+
+    def action_take_in(self) -> None:
+        """Take the files in."""
+        self._work(self._take_in)
+
+    def _take_in(self) -> None:
+        summary = merge(self.session.desk, self._reads, replace_corrected=self._replaces, progress=self._tell)
+        self.post_message(self.Taken(summary))
+
+    def on_taking_in_screen_taken(self, event: Taken) -> None:
+        """Say what is in, and what comes next."""
+        self._worker, self._summary = None, event.summary
+        self.session.reread()
+        self.show_session()
+        counts = event.summary.statements
+        next_keys = [
+            "Ctrl+D settles what differs." if counts.conflict else "",
+            "Ctrl+K shows what is to check." if counts.to_check or counts.withdraw_asked else "",
+            "Esc goes back; Del there takes it back.",
+        ]
+        self.say(f"Taken in. {' '.join(word for word in next_keys if word)}", "green")
+
+    def action_back(self) -> None:
+        """Stop what runs; otherwise back."""
+        if self._worker is not None:
+            self._worker.cancel()
+            self.say("Stopping …")
+        else:
+            super().action_back()
+
+
+def _cells_of(item: ItemResult) -> dict[str, Cell]:
+    word, tone = _OUTCOMES[item.outcome]
+    if item.outcome is Outcome.CURRENT and item.old is not None:
+        word = "replaces"
+    return {
+        "became": Cell(word, tone),
+        "measure": Cell(item.measure or "–"),
+        "says": Cell(item.new if item.new is not None else item.message),
+        "old": Cell(item.old or "–"),
+        "place": Cell(place(item.file, item.sheet, item.cell), "muted"),
+    }
+
+
+def _told_of(item: ItemResult) -> Iterator[Content]:
+    about = ", ".join(part for part in (item.measure, item.quarter, item.partner) if part)
+    yield Content.assemble((one_line(about), "bold"), f"   {one_line(place(item.file, item.sheet, item.cell))}")
+    yield Content(one_line(item.message))
+    if item.new is not None:
+        yield labelled("It says", item.new)
+    if item.old is not None:
+        yield labelled("Before", item.old)
+    if item.outcome is Outcome.CONFLICT:
+        yield toned("Both sides are kept; once it is in, Ctrl+D settles it.", "muted")
+    elif item.outcome in (Outcome.TO_CHECK, Outcome.WITHDRAW_ASKED):
+        yield toned("It does not count until somebody accepts it; once it is in, Ctrl+K shows it.", "muted")

@@ -1,0 +1,195 @@
+"""To check: what came in and does not count yet, each with its reason; accepted by name, or mapped to a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from csp_tui.desk.accepting import ToCheck, accept, map_row, to_check
+from csp_tui.domain.measures import Measure
+from csp_tui.returns.checking import Reason
+from csp_tui.returns.summary import place
+from csp_tui.screens.choosing import Choice, Option
+from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
+from csp_tui.screens.session import Session, Subject
+from csp_tui.widgets.cells import Cell, Column, Row
+from csp_tui.widgets.tones import toned
+from csp_tui.widgets.wording import one_line
+
+_REASONS = {
+    Reason.LATER_FORMAT: "later format",
+    Reason.OTHER_PARTNERSHIP: "other partnership",
+    Reason.OTHER_QUARTER: "other quarter",
+    Reason.OTHER_PLAN: "other plan",
+    Reason.UNKNOWN_ROW: "unknown row",
+    Reason.NOT_THIS_PARTNER: "not their row",
+    Reason.AFTER_ISSUE: "after issue",
+    Reason.REVISED: "revised",
+    Reason.UNREADABLE: "cannot be read",
+    Reason.CORRECTED: "corrected form",
+    Reason.WITHDRAW: "came back empty",
+}
+_ACCEPTING = {
+    Reason.CORRECTED: "The corrected form replaces what came of it before.",
+    Reason.WITHDRAW: "The figure is withdrawn: it is awaited again.",
+    Reason.UNREADABLE: "It is noted as seen; no figure is taken from it.",
+}
+_MAPPED = (Reason.UNKNOWN_ROW, Reason.OTHER_PLAN)
+
+
+class ToCheckScreen(ListScreen):
+    """What waits for a person, in all quarters."""
+
+    HELP_TEXT: ClassVar[str] = (
+        "What came in and does not count until somebody has looked at it, with the reason: a row that the plan does not"
+        " know, a row of another partner, a cell that cannot be read, a figure that came after the pack was issued, a"
+        " corrected form, a figure whose cell came back empty.\n\n"
+        "A accepts it and asks why; the reason is kept. W accepts the whole file. M says which measure a row means."
+        " Enter shows who said what of the figure. What is left alone stays here: nothing received is lost."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "accept", "accept", id="check.accept", tooltip="Take it in; asks why"),
+        Binding("w", "accept_file", "whole file", id="check.accept-file", tooltip="Take in all of its file; asks why"),
+        Binding("m", "map", "which measure", id="check.map", tooltip="Say which measure the row means"),
+        *ListScreen.KEYS,
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._items: dict[str, ToCheck] = {}
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what can be done with this row has a key."""
+        item = self.item if self.is_mounted else None
+        match action:
+            case "accept":
+                return item is not None and item.reason != Reason.UNKNOWN_ROW
+            case "accept_file":
+                return item is not None and len(self._of_file(item)) > 1
+            case "map":
+                return item is not None and item.reason in _MAPPED
+        return super().check_action(action, parameters)
+
+    @property
+    def item(self) -> ToCheck | None:
+        """What the cursor stands on."""
+        return self._items.get(self.grid.row_id or "")
+
+    def _of_file(self, item: ToCheck) -> Sequence[ToCheck]:
+        return [one for one in self._items.values() if one.file_id == item.file_id]
+
+    # Showing
+
+    def read(self) -> None:
+        """What waits, this quarter's first."""
+        here = str(self.session.quarter)
+        found = sorted(to_check(self.session.desk), key=lambda one: one.quarter != here)
+        self._items = {one.id: one for one in found}
+
+    def heading(self) -> Content:
+        """How much waits."""
+        return headed("To check", f"{len(self._items)} to look at" if self._items else "nothing waits")
+
+    def columns(self) -> Sequence[Column]:
+        """Why, what, whose, and what it says; where it is written as far as there is room."""
+        columns = [
+            Column("reason", "Why", 16),
+            Column("measure", "Figure", 14),
+            Column("partner", "From", 14, flexible=True),
+            Column("says", "It says", 12, flexible=True),
+        ]
+        return [*columns, Column("where", "Written in", 26, flexible=True)] if self.wide else columns
+
+    def rows(self) -> Iterable[Row]:
+        """A row for each."""
+        for item in self._items.values():
+            cells = {
+                "reason": Cell(_REASONS[Reason(item.reason)], "amber"),
+                "measure": Cell(item.measure or "–"),
+                "partner": Cell(item.partner or item.file),
+                "says": Cell(item.says or "–"),
+                "where": Cell(place(item.file, item.sheet, item.cell), "muted"),
+            }
+            yield Row(item.id, cells)
+
+    def told(self) -> Content:
+        """The whole reason, and what accepting does."""
+        return in_lines(_told(self.item)) if self.item is not None else Content("Nothing is to check. Esc goes back.")
+
+    # Doing
+
+    def open_row(self) -> None:
+        """Who said what of the figure, where it is one of the plan."""
+        from csp_tui.screens.measure import MeasureScreen  # noqa: PLC0415 - a screen is imported when it is opened
+
+        measure = self.session.book.plan.by_id.get(self.item.measure) if self.item is not None else None
+        if self.item is None or measure is None:
+            self.say("The plan has no figure of that name." if self.item is not None else "")
+            return
+        partner = self.item.partner if self.item.partner in measure.suppliers else measure.suppliers[0]
+        self.open_screen(MeasureScreen(self.session, Subject(measure, partner)))
+
+    def action_accept(self) -> None:
+        """Take it in, for a reason."""
+        item = self.item
+        if item is not None:
+            self.ask(f"Accept {item.measure or item.file}. Why?", lambda why: self._accept(item.id, why))
+
+    def action_accept_file(self) -> None:
+        """Take in all that its file holds, for a reason."""
+        item = self.item
+        if item is not None:
+            many = len(self._of_file(item))
+            self.ask(f"Accept all {many} of {item.file}. Why?", lambda why: self._accept(item.file_id, why))
+
+    def _accept(self, id: str, why: str) -> None:
+        accepted = accept(self.session.desk, id, why)
+        self._changed()
+        what = (
+            accepted[0].measure or accepted[0].file if len(accepted) == 1 else f"{len(accepted)} of {accepted[0].file}"
+        )
+        self.say(f"Accepted: {what}. The reason is kept. {self._left}")
+
+    def action_map(self) -> None:
+        """Choose the measure that the row means."""
+        item = self.item
+        if item is None:
+            return
+        measures = self.session.book.plan.measures
+        options = [Option(m.id, f"{m.id}  {m.title}", " ".join(m.suppliers)) for m in measures if m.is_figure]
+        question = f"{one_line(item.measure) or 'The row'} says {one_line(item.says)}. Which measure does it mean?"
+        self.app.push_screen(Choice(question, options, find=True), lambda chosen: self._map_to(item, chosen))
+
+    def _map_to(self, item: ToCheck, chosen: str | None) -> None:
+        if chosen is not None:
+            measure = self.session.book.plan.by_id[chosen]
+            self.ask(f"{item.measure} means {measure.id}. How do you know?", lambda why: self._map(item, measure, why))
+
+    def _map(self, item: ToCheck, measure: Measure, why: str) -> None:
+        map_row(self.session.desk, item.id, measure, why)
+        self._changed()
+        self.say(f"{item.measure} counts as {measure.id}: {item.says}. The reason is kept. {self._left}")
+
+    def _changed(self) -> None:
+        self.session.reread()
+        self.show_session()
+
+    @property
+    def _left(self) -> str:
+        return f"{len(self._items)} left to check." if self._items else "Nothing is left to check."
+
+
+def _told(item: ToCheck) -> Iterator[Content]:
+    about = ", ".join(part for part in (item.measure, item.quarter, item.partner) if part)
+    yield Content.assemble((one_line(about), "bold"), f"   {one_line(place(item.file, item.sheet, item.cell))}")
+    yield Content(one_line(item.message))
+    if item.says:
+        yield labelled("It says", item.says)
+    reason = Reason(item.reason)
+    doing = (
+        "M says which measure it means." if reason is Reason.UNKNOWN_ROW else _ACCEPTING.get(reason, "It then counts.")
+    )
+    yield toned(f"If you accept it (A): {doing}" if reason is not Reason.UNKNOWN_ROW else doing, "accent")
