@@ -31,6 +31,10 @@ def quarter_lines(status: QuarterStatus) -> Iterator[str]:
     yield f"{status.plan.partnership}, action plan {status.plan.year}"
     yield f"{status.quarter.label}{', closed' if status.closed else ''}"
     yield from wrapped(status.sentence)
+    if status.totals.conflict:
+        yield from wrapped(f"Figures differ in {status.totals.conflict}: csp-tui conflicts")
+    if status.totals.to_check:
+        yield from wrapped(f"{status.totals.to_check} received and to check: csp-tui to-check")
     for priority in status.plan.priorities:
         indicators = status.of_priority(priority.number)
         if not indicators:

@@ -11,6 +11,8 @@ from csp_tui.cli.arguments import MeasureId, OnlyPartner, Partner
 from csp_tui.cli.session import WAITING, answer, desk_of, options_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from csp_tui.domain.numbers import Figure
     from csp_tui.domain.results import QuarterStatus
 
@@ -24,15 +26,18 @@ def status(
     from csp_tui.cli.as_json import quarter_json
     from csp_tui.cli.as_text import quarter_lines
     from csp_tui.desk import reading
+    from csp_tui.desk.waiting import to_check_by_indicator
 
     with desk_of(ctx) as desk:
-        whole = reading.status(desk, desk.quarter(options_of(ctx).quarter))
-        found = _narrowed(whole, priority, partner)
+        quarter = desk.quarter(options_of(ctx).quarter)
+        found = _narrowed(reading.status(desk, quarter), priority, partner, to_check_by_indicator(desk, quarter))
         digest = reading.digest(desk)
     answer(ctx, lambda: quarter_json(found, digest), lambda: quarter_lines(found))
 
 
-def _narrowed(whole: "QuarterStatus", priority: int | None, partner: str | None) -> "QuarterStatus":
+def _narrowed(
+    whole: "QuarterStatus", priority: int | None, partner: str | None, to_check: "Mapping[str, int]"
+) -> "QuarterStatus":
     """The part of a quarter that is asked for, with its own totals."""
     from csp_tui.domain.overview import total, totals_sentence
 
@@ -50,7 +55,8 @@ def _narrowed(whole: "QuarterStatus", priority: int | None, partner: str | None)
             or any(name in measure.suppliers for measure in status.indicator.measures)
         )
     )
-    return replace(whole, indicators=kept, totals=total(kept), sentence=totals_sentence(kept))
+    waiting = sum(to_check.get(status.indicator.code, 0) for status in kept)
+    return replace(whole, indicators=kept, totals=total(kept, waiting), sentence=totals_sentence(kept))
 
 
 def check(ctx: typer.Context, partner: OnlyPartner = None) -> None:

@@ -94,6 +94,8 @@ def what_waits(status: QuarterStatus) -> tuple[str, ...]:
     found = []
     if totals.conflict:
         found.append(f"Figures differ in {totals.conflict} of {totals.indicators} indicators.")
+    if totals.to_check:
+        found.append(f"{totals.to_check} of what was received {'is' if totals.to_check == 1 else 'are'} to check.")
     if totals.awaited or totals.part:
         part = f"; part of {totals.part} more is in" if totals.part else ""
         found.append(f"{totals.awaited} of {totals.indicators} indicators are awaited{part}.")

@@ -52,7 +52,9 @@ def _moot(view: View, items: Iterable[Item]) -> frozenset[str]:
 def to_check_by_indicator(desk: Desk, quarter: Quarter) -> Mapping[str, int]:
     """How much is to check of each indicator in a quarter; what belongs to none is counted under ''."""
     codes = {i.uid: i.code for i in desk.plan.indicators} | {m.uid: m.indicator for m in desk.plan.measures}
-    return Counter(codes.get(item.about, "") for item in open_items(desk, quarter))
+    labels = {i.code: i.code for i in desk.plan.indicators} | {m.id: m.indicator for m in desk.plan.measures}
+    # A cell that could not be read is about nothing yet; it stands in a row that says which measure it is for.
+    return Counter(codes.get(item.about) or labels.get(item.measure, "") for item in open_items(desk, quarter))
 
 
 def issued_quarters(desk: Desk) -> frozenset[str]:

@@ -213,3 +213,22 @@ def test_a_decision_must_be_one_and_have_a_reason(csp: Csp, words: list[str], st
 def test_what_there_is_not_is_one_line_that_says_so(csp: Csp, words: list[str]) -> None:
     refused = csp(*words)
     assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
+
+
+def test_what_waits_is_told_by_status_and_by_the_pack(csp: Csp, form: bytes) -> None:
+    file = came_with("back.xlsx", form, {"P1-05.notices": "many", "P1-16.rough-sleepers": 4})
+    csp("merge", file, copy_says(csp, "housing.db", "enter", "P1-16", "5"))
+    told = csp("status").out
+    assert "1 received and to check: csp-tui to-check" in told
+    assert "Figures differ in 1: csp-tui conflicts" in told
+    assert csp("status", "--partner", COUNCIL, "--json").document["totals"]["to_check"] == 1
+    assert csp("status", "--partner", "KFRS", "--json").document["totals"]["to_check"] == 0
+    waiting = csp("export", "--json").document["waiting"]
+    assert "1 of what was received is to check." in waiting
+    assert "Figures differ in 1 of 44 indicators." in waiting
+    (cell,) = csp("to-check", "--json").document
+    assert (cell["reason"], cell["says"]) == ("unreadable-cell", "many")
+    csp("enter", "P1-05", "61")
+    assert csp("accept", cell["id"], "--reason", "they told me by telephone").status == 0
+    assert csp("status", "--json").document["totals"]["to_check"] == 0
+    assert csp("show", "P1-05", "--json").document["value"] == "61"
