@@ -8,7 +8,7 @@ from typing import Final
 
 from csp_tui.cli.as_json import time
 from csp_tui.cli.as_text import moment_words, wrapped
-from csp_tui.desk.merging import Sleeper, UndoneMerge
+from csp_tui.desk.merging import Brought, Sleeper, UndoneMerge
 from csp_tui.plans.writing import Json
 from csp_tui.returns.summary import (
     COUNT_WORDS,
@@ -123,6 +123,19 @@ def merge_lines(merge: Merge, receipts: Iterable[Receipt]) -> Iterator[str]:
             who = receipt.contact or receipt.partner
             words = _file_words(receipt.file, FileOutcome(receipt.outcome), receipt.note)
             yield from wrapped(f"{f'{who}, ' if who else ''}{words}", 4, 2)
+
+
+def brought_json(statements: Iterable[Brought]) -> list[Json]:
+    """What one merge brought, and whether it still stands."""
+    return [{**asdict(each), "partner": each.partner or None} for each in statements]
+
+
+def brought_lines(statements: Iterable[Brought]) -> Iterator[str]:
+    """What one merge brought, a line each, with file, sheet and cell."""
+    for each in statements:
+        about = ", ".join(part for part in (each.measure, each.quarter, each.partner) if part)
+        gone = "" if each.stands else ", replaced"
+        yield from wrapped(f"{about}: {each.says} ({each.source}{gone})", 0, 2)
 
 
 def sleepers_json(sleepers: Sequence[Sleeper]) -> list[Json]:

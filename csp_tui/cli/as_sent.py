@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from csp_tui.cli.as_json import queries_json, time
 from csp_tui.cli.as_text import moment_words, query_lines, wrapped
@@ -11,14 +10,8 @@ from csp_tui.desk.contacts import Contact
 from csp_tui.desk.forms import IssuedForm, WrittenForm
 from csp_tui.desk.submitting import Review, Submitted, Told
 from csp_tui.plans.writing import Json
+from csp_tui.returns.summary import FILE_WORDS, FileOutcome
 from csp_tui.storage.records import Receipt
-
-_CAME_BACK: Final = {
-    "merged": "taken in",
-    "duplicate": "came again, nothing changed",
-    "to_check": "to check",
-    "refused": "set aside",
-}
 
 
 def contact_json(contact: Contact) -> dict[str, Json]:
@@ -76,7 +69,7 @@ def issued_form_lines(issued: IssuedForm) -> Iterator[str]:
     if not issued.came_back:
         yield "  not back yet"
     for receipt in issued.came_back:
-        yield from wrapped(f"back: {receipt.file}{_when(receipt)}, {_CAME_BACK[receipt.outcome]}", 2, 2)
+        yield from wrapped(f"back: {receipt.file}{_when(receipt)}, {FILE_WORDS[FileOutcome(receipt.outcome)]}", 2, 2)
 
 
 def _when(receipt: Receipt) -> str:

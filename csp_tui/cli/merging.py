@@ -60,12 +60,22 @@ def merge(
         raise typer.Exit(WAITING)
 
 
-def merges(ctx: typer.Context) -> None:
+def merges(
+    ctx: typer.Context,
+    number: Annotated[
+        int | None, typer.Argument(metavar="ID", help="What this one brought; none lists them all.", show_default=False)
+    ] = None,
+) -> None:
     """List what was merged when, with the receipt of every file."""
-    from csp_tui.cli.as_merged import merge_json, merge_lines
+    from csp_tui.cli.as_merged import brought_json, brought_lines, merge_json, merge_lines
     from csp_tui.desk import merging
 
     with desk_of(ctx) as desk:
+        if number is not None:
+            merging.merge_numbered(desk, number)
+            statements = merging.brought(desk, number)
+            answer(ctx, lambda: brought_json(statements), lambda: brought_lines(statements))
+            return
         found = merging.merges(desk)
         receipts = merging.receipts(desk)
     answer(

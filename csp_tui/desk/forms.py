@@ -113,7 +113,7 @@ def issue_forms(
     else:
         scopes = list(_everybody(desk))
     if not scopes:
-        raise FormError(f"The {desk.plan.year} plan asks nothing of anybody, so there is no form; see csp-tui plan show.")
+        raise FormError(f"The {desk.plan.year} plan asks nothing of anybody, so there are no forms to write.")
     return IssuedForms(tuple(_issue(desk, quarter, folder, scope) for scope in scopes))
 
 

@@ -16,7 +16,6 @@ from csp_tui.desk.reading import digest
 from csp_tui.desk.waiting import issued_quarters, label
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.quarters import Quarter
-from csp_tui.plans.loading import built_in_plans, load_plan
 from csp_tui.returns.checking import Ground
 from csp_tui.returns.merge import MergePlan, Stored, subjects_of
 from csp_tui.returns.merge import plan_merge as plan_of
@@ -103,8 +102,6 @@ def _ground(desk: Desk, quarter: Quarter | None, *, replace_corrected: bool) -> 
     for contact in contacts(desk):
         if contact.rows:
             rows[contact.name] = frozenset(measure.uid for measure, _ in rows_of(desk, contact))
-    others = (id.partition("/") for id in built_in_plans() if id != desk.plan.id)
-    earlier = {f"{name}/{year}": load_plan(name, year) for name, _, year in others if name == desk.partnership}
     return Ground(
         desk.partnership,
         desk.plan,
@@ -113,7 +110,6 @@ def _ground(desk: Desk, quarter: Quarter | None, *, replace_corrected: bool) -> 
         quarter,
         issued_quarters(desk),
         rows,
-        earlier,
         replace_corrected,
     )
 
@@ -230,11 +226,17 @@ def undo_merge(desk: Desk, number: int) -> UndoneMerge:
     return UndoneMerge(found, sleepers, digest(desk))
 
 
-def _active_merge(desk: Desk, number: int) -> Merge:
+def merge_numbered(desk: Desk, number: int) -> Merge:
+    """The merge of a number, taken back or not; raises MergeError where there is none."""
     found = next((merge for merge in merges(desk) if merge.number == number), None)
     if found is None:
         known = ", ".join(str(merge.number) for merge in merges(desk)[:5] if merge.active) or "none"
         raise MergeError(f"There is no merge {number}; the latest that can be undone: {known}.")
+    return found
+
+
+def _active_merge(desk: Desk, number: int) -> Merge:
+    found = merge_numbered(desk, number)
     if not found.active:
         raise MergeError(f"Merge {number} was undone already, by {found.undone_by}; merge its files again if need be.")
     closed = issued_quarters(desk)

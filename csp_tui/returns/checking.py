@@ -38,8 +38,8 @@ class Reason(StrEnum):
 class Ground:
     """What returns are judged against. `quarter` is the one asked for, if any; `issued` those already closed.
 
-    `rows` names the uids that each contact supplies, where contacts are on record; `earlier` holds other versions of
-    the plan by id, to say what they meant. `by` and `at` stand on what a return does not say itself.
+    `rows` names the uids that each contact supplies, where contacts are on record. `by` and `at` stand on what a
+    return does not say itself.
     """
 
     partnership: str
@@ -49,7 +49,6 @@ class Ground:
     quarter: Quarter | None = None
     issued: frozenset[str] = frozenset()
     rows: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    earlier: Mapping[str, Plan] = field(default_factory=dict)
     replace: bool = False
 
     @cached_property

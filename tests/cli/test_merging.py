@@ -232,3 +232,13 @@ def test_what_waits_is_told_by_status_and_by_the_pack(csp: Csp, form: bytes) -> 
     assert csp("accept", cell["id"], "--reason", "they told me by telephone").status == 0
     assert csp("status", "--json").document["totals"]["to_check"] == 0
     assert csp("show", "P1-05", "--json").document["value"] == "61"
+
+
+def test_what_one_merge_brought_is_told_with_where_it_stands_and_whether_it_counts(csp: Csp, form: bytes) -> None:
+    number = csp("merge", came_with("back.xlsx", form, {"P1-05.notices": 61}), "--json").document["merge_id"]
+    csp("enter", "P1-05", "60", "--reason", "counted twice")
+    (brought,) = csp("merges", str(number), "--json").document
+    assert (brought["measure"], brought["says"], brought["stands"]) == ("P1-05.notices", "61", False)
+    assert brought["source"].startswith("back.xlsx, Return!")
+    assert "replaced" in csp("merges", str(number)).out
+    assert csp("merges", "999").status == 1
