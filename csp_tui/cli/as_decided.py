@@ -93,6 +93,8 @@ def check_lines(check: ToCheck) -> Iterator[str]:
         yield f"  To say which measure it means: csp-tui map {check.id} MEASURE"
     elif check.reason == Reason.UNREADABLE:
         yield f'  To note it as seen, once it is put right: csp-tui accept {check.id} --reason "..."'
+    elif check.reason in (Reason.CORRECTED, Reason.WITHDRAW):
+        yield f'  To say yes: csp-tui accept {check.id} --reason "..."'
     elif check.reason not in (Reason.LATER_FORMAT, Reason.OTHER_PARTNERSHIP):  # these are never taken in
         yield f'  To take it in: csp-tui accept {check.id} --reason "..."'
 

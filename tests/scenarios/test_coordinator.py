@@ -139,9 +139,11 @@ def test_a_form_corrected_twice_is_one_question_each_time(office: Office) -> Non
     office.merge("inbox")
     housing = office.form("housing")
     second = office.receive("second.xlsx", with_figures(housing, {"P1-02.buildings": {"Figure": 12}}))
+    assert "or merge it with --replace" in office.csp("merge", second, "--dry-run").out
     told = office.merge(second)
     (corrected,) = [file for file in told.document["files"] if file["file"] == "second.xlsx"]
     assert corrected["reason"].startswith("Corrected return from Housing: 1 figure differs. Replace?")
+    assert "To say yes: csp-tui accept" in office.csp("to-check").out
     (question,) = [one for one in office.csp("to-check", "--json").document if one["reason"] == "corrected-form"]
     assert [conflict["measure"] for conflict in office.csp("conflicts", "--json").document] == ["P1-02.buildings"]
     assert office.csp("accept", question["id"], "--reason", "they counted again").status == 0
