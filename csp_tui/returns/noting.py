@@ -15,16 +15,20 @@ def notes_on(read: Return, receipts: Iterable[Receipt]) -> tuple[str, ...]:
     if read.edited:
         after = "changed in Excel after the program wrote it"
         return (f"{read.file} was {after}; what was changed counts as typed into the form.",)
-    before = [receipt for receipt in receipts if receipt.taken_in and _of_same_series(receipt, read)]
-    return (*_twin(read, before), *_gap(read, before))
-
-
-def _of_same_series(receipt: Receipt, read: Return) -> bool:
-    return receipt.kind == ReturnKind.PROGRAM and (receipt.sender, receipt.partner, receipt.quarter) == (
-        read.sender,
-        read.partner,
-        str(read.quarter),
+    before = [receipt for receipt in receipts if receipt.taken_in and _of_same_program(receipt, read)]
+    return (
+        *_twin(read, [receipt for receipt in before if receipt.partner == read.partner]),
+        *_gap(read, [receipt for receipt in before if _in_one_count(receipt.partner, read.partner)]),
     )
+
+
+def _of_same_program(receipt: Receipt, read: Return) -> bool:
+    return receipt.kind == ReturnKind.PROGRAM and (receipt.sender, receipt.quarter) == (read.sender, str(read.quarter))
+
+
+def _in_one_count(partner: str | None, other: str | None) -> bool:
+    """Whether their numbers go on from each other: a return of several partners goes on from each of theirs."""
+    return partner is None or other is None or partner == other
 
 
 def _twin(read: Return, before: Iterable[Receipt]) -> Iterator[str]:
@@ -38,8 +42,9 @@ def _twin(read: Return, before: Iterable[Receipt]) -> Iterator[str]:
 
 
 def _gap(read: Return, before: Iterable[Receipt]) -> Iterator[str]:
+    who = read.partner or read.filled_in_by or "the same program"
     have = {receipt.sequence for receipt in before}
     missing = [number for number in range(1, read.sequence) if number not in have]
     if missing:
         listed = ", ".join(str(number) for number in missing)
-        yield f"Return {listed} of {read.sequence} from {read.partner or read.sender} was not received."
+        yield f"Return {listed} of {read.sequence} from {who} was not received."

@@ -242,3 +242,16 @@ def test_what_one_merge_brought_is_told_with_where_it_stands_and_whether_it_coun
     assert brought["source"].startswith("back.xlsx, Return!")
     assert "replaced" in csp("merges", str(number)).out
     assert csp("merges", "999").status == 1
+
+
+def test_a_return_that_went_missing_is_told_whether_it_was_of_a_partner_or_of_a_priority(csp: Csp) -> None:
+    copy_says(csp, "ann.db", "enter", "P1-05", "61")
+    written = [
+        csp("--db", "ann.db", "--by", "Ann", "submit", *words, "--json").document["file"]
+        for words in (["--partner", COUNCIL], ["--priority", "1"], ["--partner", COUNCIL])
+    ]
+    for file, missing in zip(written[1:], ("Return 1 of 2 from Ann", "Return 1 of 3 from Medway Council"), strict=True):
+        assert f"{missing} was not received." in csp("merge", file, "--json").document["files"][0]["reason"]
+    assert csp("merge", written[0], "--json").document["files"][0]["reason"] is None
+    in_order = [csp("--db", "other.db", "merge", file, "--json").document["files"][0] for file in written]
+    assert [file["reason"] for file in in_order] == [None, None, None]
