@@ -37,11 +37,14 @@ def _moot(view: View, items: Iterable[Item]) -> frozenset[str]:
             continue
         subjects.update(revisions)
         asked[item.id] = kind == keeping.QUESTION, frozenset(revisions.values())
-    left: dict[str, bool] = {}  # what stands of these subjects, and whether it stands against something else
+    left: dict[str, bool] = {}  # what stands of these subjects, and whether against another version of the same form
     for ones in view.known(subjects).values():
         heads = standing([one.link for one in ones])
-        differ = len({one.link.said for one in ones if one.link.id in heads}) > 1
-        left |= dict.fromkeys(heads, differ)
+        links = [one.link for one in ones if one.link.id in heads]
+        said = Counter(
+            (sender, partner) for sender, partner, _ in {(link.sender, link.partner, link.said) for link in links}
+        )
+        left |= {link.id: said[link.sender, link.partner] > 1 for link in links}
     return frozenset(
         id
         for id, (question, revisions) in asked.items()

@@ -5,7 +5,7 @@ Links are kept as they would be once the merge is stored, so that later files of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csp_tui.returns.summary import Outcome
@@ -16,10 +16,29 @@ from csp_tui.storage.records import Received, Subject
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Where a statement ended. `by` are the revisions that replace it, or that it differs from."""
+    """Where a statement ended. `by` are the first of the `of` revisions that replace it, or that it differs from."""
 
     outcome: Outcome
     by: tuple[str, ...] = ()
+    of: int = 0
+
+
+_NAMED = 3  # how many of those are named: a figure that hundreds state must not make hundreds of names each
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What stands of one subject once everything is placed, by what it says; and what counts at all."""
+
+    by_said: Mapping[str, Sequence[str]]
+    heads: frozenset[str]
+    counted: frozenset[str]
+
+    def ended(self, outcome: Outcome, said: Iterable[str], but: str = "") -> Ending:
+        """An ending that names the revisions which say one of these."""
+        ids = [self.by_said[one] for one in said]
+        first = tuple(id for group in ids for id in group[: _NAMED + 1] if id != but)[:_NAMED]
+        return Ending(outcome, first, sum(len(group) for group in ids) - (1 if but else 0))
 
 
 class Places:
@@ -28,11 +47,18 @@ class Places:
     def __init__(self, known: Mapping[Subject, Sequence[Known]]) -> None:
         self._stored = {subject: {one.link.id: one.link for one in ones} for subject, ones in known.items()}
         self._links = {subject: dict(links) for subject, links in self._stored.items()}
-        self._standing: dict[Subject, frozenset[str]] = {}
+        self._stood: dict[Subject, frozenset[str]] = {}
+        self._standing: dict[Subject, _Settled] = {}
 
     def stands(self, subject: Subject, id: str) -> bool:
         """Whether a revision stands as things are stored."""
-        return id in standing(self._stored.get(subject, {}).values())
+        return id in self._heads(subject)
+
+    def _heads(self, subject: Subject) -> frozenset[str]:
+        """What stands as things are stored."""
+        if subject not in self._stood:
+            self._stood[subject] = standing(self._stored.get(subject, {}).values())
+        return self._stood[subject]
 
     def is_in(self, one: Received) -> bool:
         """Whether this very statement is in already."""
@@ -42,7 +68,7 @@ class Places:
     def differs_from_standing(self, one: Received) -> bool:
         """Whether a statement says something else than what stands as things are stored."""
         links = self._stored.get(one.subject, {})
-        left = standing(links.values())
+        left = self._heads(one.subject)
         return not left or any(links[id].said != one.said for id in left)
 
     def superseded_form(self, one: Received) -> bool:
@@ -77,7 +103,7 @@ class Places:
             return mine.sequence, False  # what was replaced before its merge was undone comes back replaced
         differs = any(other.said != one.said for other in others if other.sequence == top)
         if mine is not None and mine.active and mine.sequence >= top and not (replacing and differs):
-            return mine.sequence, False
+            return mine.sequence, differs
         beside = [other for other in _of_source(self._links.get(one.subject, {}), one) if other.id != one.id]
         asks = differs or any(other.active and other.said != one.said and other.sequence >= top for other in beside)
         return top + (1 if replacing and differs else 0), asks and not (replacing and differs)
@@ -87,28 +113,35 @@ class Places:
         return self._ending(one.subject, one.id, one.said)
 
     def _ending(self, subject: Subject, id: str, said: str) -> Ending:
-        links = self._links[subject]
-        if subject not in self._standing:
-            self._standing[subject] = standing(links.values())
-        left = self._standing[subject]
-        if not left:
-            return Ending(Outcome.CONFLICT, tuple(sorted(other for other in links if other != id)))
-        if id in left:
-            unlike = sorted(other for other in left if links[other].said != said)
+        settled = self._settled(subject)
+        if not settled.heads:
+            return Ending(Outcome.CONFLICT)
+        if id in settled.heads:
+            unlike = [other for other in settled.by_said if other != said]
             if unlike:
-                return Ending(Outcome.CONFLICT, tuple(unlike))
-            before = self._stored.get(subject, {})
-            there = id in before and id in standing(before.values())
-            return Ending(Outcome.EQUAL if there or len(left) > 1 else Outcome.CURRENT, tuple(sorted(left - {id})))
-        if id not in {link.id for link in counting(links.values())}:
-            return self._as_its_base(subject, links[id])
-        return Ending(Outcome.SUPERSEDED, tuple(sorted(left)))
+                return settled.ended(Outcome.CONFLICT, unlike)
+            new = len(settled.heads) == 1 and not self.stands(subject, id)
+            return settled.ended(Outcome.CURRENT if new else Outcome.EQUAL, [said], but=id)
+        if id not in settled.counted:
+            return self._as_its_base(subject, self._links[subject][id])
+        return settled.ended(Outcome.SUPERSEDED, settled.by_said)
+
+    def _settled(self, subject: Subject) -> _Settled:
+        if subject not in self._standing:
+            links = self._links[subject]
+            heads = standing(links.values())
+            by_said: dict[str, list[str]] = {}
+            for id in sorted(heads):
+                by_said.setdefault(links[id].said, []).append(id)
+            counted = frozenset(link.id for link in counting(links.values()))
+            self._standing[subject] = _Settled(by_said, heads, counted)
+        return self._standing[subject]
 
     def _as_its_base(self, subject: Subject, echo: Link) -> Ending:
         """An unchanged cell is the old revision, and ended where that did."""
         base = min(echo.bases & waking(self._links[subject].values()))
         ending = self._ending(subject, base, echo.said)
-        return Ending(Outcome.EQUAL, (base,)) if ending.outcome is Outcome.CURRENT else ending
+        return Ending(Outcome.EQUAL, (base,), 1) if ending.outcome is Outcome.CURRENT else ending
 
 
 def _of_source(links: Mapping[str, Link], one: Received) -> list[Link]:

@@ -33,10 +33,11 @@ def standing(revisions: Collection[Link]) -> frozenset[str]:
     come from the same sender and partner and B has the higher sequence. A ring of revisions based on each other
     replaces itself whole and leaves none.
 
-    "Through others" runs through revisions that do not count too: who restated a figure knew the one before it, and
-    undoing the step in between must not set the two against each other.
+    "Through others" runs through edits that were undone too: who restated a figure knew the one before it, and
+    undoing the step in between must not set the two against each other. It does not run through what an undone merge
+    brought: had that merge never come, nobody here would know what its statements were based on.
     """
-    bases = {revision.id: revision.bases for revision in revisions}
+    bases = {revision.id: revision.bases for revision in revisions if revision.active or not revision.came}
     counted = counting(revisions)
     if len(counted) == 1 and not counted[0].bases:
         return frozenset([counted[0].id])

@@ -1,13 +1,16 @@
-"""How long properties look: the same examples on every machine, without a clock."""
+"""An empty database, made once, that each generated history starts from."""
 
-from hypothesis import HealthCheck, settings
+from __future__ import annotations
 
-settings.register_profile(
-    "project",
-    derandomize=True,
-    database=None,
-    deadline=None,
-    max_examples=100,
-    suppress_health_check=[HealthCheck.too_slow],  # a machine under load is no fault of a property
-)
-settings.load_profile("project")
+from pathlib import Path
+
+import pytest
+
+from csp_tui.storage.store import open_store
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("empty") / "csp.db"
+    open_store(path).close()
+    return path

@@ -1,0 +1,230 @@
+"""Taking a merge back: exact, on record, with what sleeps because of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from csp_tui.desk import accepting, deciding, entering
+from csp_tui.desk.merging import MergeError, merge, merges, receipts, undo_merge, what_sleeps
+from csp_tui.desk.opening import Desk, open_desk
+from csp_tui.desk.reading import digest, open_book
+from csp_tui.domain.entries import Entry
+from csp_tui.returns.records import Refused
+from csp_tui.storage.backups import KEPT
+from tests.merge.building import KFRS, PLAN, Q2, id_of, item, made, program, unknown_row, value
+from tests.merge.test_cases import DERELICT, FIRES, enter, issue
+
+
+def test_undo_gives_the_state_as_if_the_merge_had_never_come(desk: Desk) -> None:
+    enter(desk, "9", DERELICT)
+    before = digest(desk)
+    summary = merge(desk, [program(item(FIRES, 12), item(DERELICT, 4)), made(item(FIRES, 13), form="other")])
+    assert digest(desk) != before
+    assert summary.merge_id is not None
+    undone = undo_merge(desk, summary.merge_id)
+    assert undone.digest == digest(desk) == before
+    assert (value(desk, FIRES), value(desk, DERELICT)) == (None, 9)
+
+
+def test_undo_survives_a_restart_and_is_on_record(desk: Desk, database: Path) -> None:
+    merge(desk, [program(item(FIRES, 12))])
+    undo_merge(desk, 1)
+    desk.close()
+    with open_desk(str(database), by="Bea", today=date(2026, 11, 21)) as again:
+        assert value(again, FIRES) is None
+        (record,) = merges(again)
+        assert (record.active, record.undone_by, record.author, record.statements) == (False, "Ann", "Ann", 1)
+        assert [receipt.active for receipt in receipts(again)] == [False]
+        with pytest.raises(MergeError, match="undone already, by Ann"):
+            undo_merge(again, 1)
+
+
+def test_merging_the_files_again_brings_all_back(desk: Desk) -> None:
+    files = [program(item(FIRES, 12), item("P3-05", 4)), made(item(FIRES, 13), form="other")]
+    merge(desk, files)
+    with_them = digest(desk)
+    undo_merge(desk, 1)
+    assert merge(desk, files).digest == with_them
+
+
+def test_an_edit_on_an_undone_merge_sleeps_is_listed_before_and_wakes_when_the_file_comes_again(desk: Desk) -> None:
+    before = digest(desk)
+    merge(desk, [program(item(FIRES, 12))])
+    enter(desk, "14", FIRES)
+    with_edit = digest(desk)
+    (sleeper,) = what_sleeps(desk, 1)
+    assert (sleeper.measure, sleeper.says, sleeper.by) == (FIRES, "14", "Ann")
+    undo_merge(desk, 1)
+    assert value(desk, FIRES) is None
+    assert digest(desk) == before
+    merge(desk, [program(item(FIRES, 12))])
+    assert value(desk, FIRES) == 14
+    assert digest(desk) == with_edit
+
+
+def test_an_edit_of_an_edit_sleeps_with_it_even_when_the_one_between_was_undone(desk: Desk) -> None:
+    merge(desk, [program(item(FIRES, 12))])
+    enter(desk, "14", FIRES)
+    enter(desk, "15", FIRES)
+    assert [s.says for s in what_sleeps(desk, 1)] == ["14", "15"]
+    undo_merge(desk, 1)
+    assert value(desk, FIRES) is None
+
+
+def test_a_decision_sleeps_when_one_of_its_sides_is_undone_and_the_other_side_counts(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 12), form="a")])
+    one = digest(desk)
+    merge(desk, [made(item(FIRES, 13), form="b")])
+    deciding.resolve(desk, deciding.conflicts(desk)[0].id, take="A", reason="rang them")
+    settled = value(desk, FIRES)
+    assert len(what_sleeps(desk, 2)) == 1
+    undo_merge(desk, 2)
+    assert (value(desk, FIRES), digest(desk)) == (12, one)
+    merge(desk, [made(item(FIRES, 13), form="b")])
+    assert value(desk, FIRES) == settled
+    assert deciding.conflicts(desk) == ()
+
+
+def test_an_edit_entered_while_the_decision_sleeps_stands_against_it_once_it_wakes(desk: Desk) -> None:
+    merge(desk, [program(item(FIRES, 12))])
+    enter(desk, "14", FIRES)
+    undo_merge(desk, 1)
+    enter(desk, "20", FIRES)
+    merge(desk, [program(item(FIRES, 12))])
+    assert value(desk, FIRES) == "conflict"
+
+
+def test_what_another_return_states_does_not_sleep(desk: Desk) -> None:
+    first = program(item(FIRES, 12))
+    merge(desk, [first])
+    merge(desk, [made(item(FIRES, 13, bases=[id_of(first)]))])
+    assert what_sleeps(desk, 1) == ()
+    undo_merge(desk, 1)
+    assert value(desk, FIRES) == 13
+
+
+def test_an_ordinary_undo_of_an_edit_puts_nothing_of_others_to_sleep(desk: Desk) -> None:
+    enter(desk, "12", FIRES)
+    desk.by = "Bea"
+    enter(desk, "13", FIRES)
+    desk.by = "Ann"
+    entering.undo(desk)
+    assert value(desk, FIRES) == 13
+
+
+def test_what_was_accepted_goes_with_its_merge_and_comes_back_accepted(desk: Desk) -> None:
+    files = [made(item("P3-05", 9), partner=KFRS, unknown=[unknown_row("P1-01.fire", value="12")])]
+    before = digest(desk)
+    merge(desk, files)
+    by_reason = {one.reason: one.id for one in accepting.to_check(desk)}
+    accepting.accept(desk, by_reason["not-this-partner"], "agreed")
+    accepting.map_row(desk, by_reason["unknown-row"], PLAN.measure(FIRES))
+    assert (value(desk, "P3-05"), value(desk, FIRES)) == (9, 12)
+    settled = digest(desk)
+    assert {s.says for s in what_sleeps(desk, 1)} == {"9", "12"}
+    undo_merge(desk, 1)
+    assert (value(desk, "P3-05"), value(desk, FIRES), digest(desk)) == (None, None, before)
+    merge(desk, files)
+    assert (accepting.to_check(desk), digest(desk)) == ((), settled)
+
+
+def test_the_answer_to_a_corrected_form_sleeps_with_it_and_wakes_with_it(desk: Desk) -> None:
+    old, new = made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")
+    merge(desk, [old])
+    merge(desk, [new])
+    accepting.accept(desk, accepting.to_check(desk)[0].id, "they rang")
+    undo_merge(desk, 2)
+    assert value(desk, FIRES) == 10
+    merge(desk, [new])
+    assert value(desk, FIRES) == 12
+
+
+def test_a_form_that_was_replaced_comes_back_replaced_after_its_merge_was_undone(desk: Desk) -> None:
+    old, new = made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")
+    merge(desk, [old])
+    merge(desk, [new], replace_corrected=True)
+    both = digest(desk)
+    undo_merge(desk, 1)
+    assert value(desk, FIRES) == 12
+    merge(desk, [old])
+    assert (value(desk, FIRES), digest(desk)) == (12, both)
+
+
+def test_replacing_after_an_undo_is_asked_again(desk: Desk) -> None:
+    old, new = made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")
+    merge(desk, [old])
+    merge(desk, [new], replace_corrected=True)
+    undo_merge(desk, 2)
+    assert value(desk, FIRES) == 10
+    merge(desk, [new])
+    assert value(desk, FIRES) == "conflict"
+
+
+def test_a_statement_that_two_merges_brought_stays_when_one_is_undone(desk: Desk) -> None:
+    merge(desk, [program(item(FIRES, 12), item(DERELICT, 1))])
+    merge(desk, [program(item(FIRES, 12), item(DERELICT, 2, bases=["0" * 64]), sequence=2)])
+    undo_merge(desk, 1)
+    assert (value(desk, FIRES), value(desk, DERELICT)) == (12, 2)
+    undo_merge(desk, 2)
+    assert (value(desk, FIRES), value(desk, DERELICT)) == (None, None)
+
+
+def test_no_undo_across_a_quarter_whose_pack_is_issued(desk: Desk) -> None:
+    merge(desk, [program(item(FIRES, 12))])
+    issue(desk)
+    with pytest.raises(MergeError, match="whose pack is issued"):
+        undo_merge(desk, 1)
+    assert value(desk, FIRES) == 12
+
+
+def test_a_merge_that_there_is_not_is_named_with_those_there_are(desk: Desk) -> None:
+    merge(desk, [program(item(FIRES, 12))])
+    with pytest.raises(MergeError, match="no merge 7; the latest that can be undone: 1"):
+        undo_merge(desk, 7)
+
+
+def test_undo_of_an_edit_never_takes_back_a_merge(desk: Desk) -> None:
+    merge(desk, [program(item(FIRES, 12))])
+    assert entering.undo(desk) is None
+    assert value(desk, FIRES) == 12
+
+
+def test_a_decision_can_be_taken_back_like_any_edit(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 12), form="a"), made(item(FIRES, 13), form="b")])
+    deciding.resolve(desk, deciding.conflicts(desk)[0].id, take="B", reason="rang them")
+    entering.undo(desk)
+    assert value(desk, FIRES) == "conflict"
+    entering.redo(desk)
+    assert deciding.conflicts(desk) == ()
+
+
+def test_each_merge_makes_a_backup_of_what_was_there_and_keeps_the_newest(desk: Desk, database: Path) -> None:
+    merge(desk, [Refused("bad.xlsx", "bad.xlsx is damaged.")])
+    assert not (database.parent / "backups").exists()
+    entering.enter(desk, open_book(desk, Q2), PLAN.measure(FIRES), None, Entry(value="3"))
+    merge(desk, [program(item(DERELICT, 12))])
+    (backup,) = (database.parent / "backups").glob("csp before a merge, *.db")
+    with open_desk(str(backup), by="Ann", today=date(2026, 11, 21), read_only=True) as copy:
+        assert (value(copy, FIRES), value(copy, DERELICT)) == (3, None)
+    for number in range(KEPT + 2):
+        merge(desk, [program(item(DERELICT, number), sequence=number + 2)])
+    assert len(list((database.parent / "backups").iterdir())) == KEPT
+    assert not backup.exists()
+
+
+def test_cancelling_before_the_merge_is_stored_stores_nothing(desk: Desk) -> None:
+    class StoppedError(Exception):
+        pass
+
+    def cancel(text: str, done: int, total: int) -> None:
+        if text == "Storing":
+            raise StoppedError
+
+    before = digest(desk)
+    with pytest.raises(StoppedError):
+        merge(desk, [program(item(FIRES, 12))], progress=cancel)
+    assert (digest(desk), merges(desk)) == (before, ())
+    assert merge(desk, [program(item(FIRES, 12))]).statements.current == 1
