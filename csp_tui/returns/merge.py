@@ -338,7 +338,8 @@ class _Planning:
             return f"{self._files[id]} (revision {id[:8]})"
         current = self.stored.current.get(subject)
         if current is not None and current.head is not None and current.head.revision == id:
-            return f"{source(current.head)} (revision {id[:8]})"
+            what = "what was " if current.head.origin is None else ""
+            return f"{what}{source(current.head)} (revision {id[:8]})"
         return f"revision {id[:8]}"
 
     def _tell(self, item: ReturnedItem, new: str, outcome: Outcome, message: str) -> None:

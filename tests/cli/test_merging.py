@@ -255,3 +255,12 @@ def test_a_return_that_went_missing_is_told_whether_it_was_of_a_partner_or_of_a_
     assert csp("merge", written[0], "--json").document["files"][0]["reason"] is None
     in_order = [csp("--db", "other.db", "merge", file, "--json").document["files"][0] for file in written]
     assert [file["reason"] for file in in_order] == [None, None, None]
+
+
+def test_a_figure_entered_here_and_another_sent_from_elsewhere_differ_and_neither_wins(csp: Csp) -> None:
+    csp("--by", "Ann", "enter", "P1-05", "60")
+    told = csp("merge", copy_says(csp, "wardens.db", "enter", "P1-05", "61"))
+    assert (told.status, "Differs from what was entered by Ann" in " ".join(told.out.split())) == (3, True)
+    assert csp("show", "P1-05", "--json").document["value"] is None
+    assert csp("--by", "Ann", "undo").status == 0
+    assert csp("show", "P1-05", "--json").document["value"] == "61"
