@@ -21,7 +21,6 @@ from csp_tui.domain.numbers import Figure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.statements import FIGURE_FIELDS, Statement
 from csp_tui.returns.telling import conflict_id, in_words, source
-from csp_tui.storage.contents import said_hash
 from csp_tui.storage.heads import common_base
 from csp_tui.storage.records import STATEMENT, Content, Draft, Head, Subject
 
@@ -80,7 +79,7 @@ def conflict(desk: Desk, subject: Subject) -> Conflict:
     heads = view.heads(known)[subject]
     sides: dict[str, list[Head]] = {}
     for head in sorted(heads, key=lambda head: (head.returned_for, head.author, head.revision)):
-        sides.setdefault(said_hash(head.content), []).append(head)
+        sides.setdefault(head.said, []).append(head)
     base = view.stored(common_base([one.link for one in known[subject]], [head.revision for head in heads]))
     told = [in_words(subject.field, head.content) for head in base.values()]
     return Conflict(

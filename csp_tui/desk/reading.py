@@ -29,7 +29,6 @@ from csp_tui.domain.results import (
 from csp_tui.domain.statements import Statement
 from csp_tui.returns import keeping
 from csp_tui.returns.telling import source
-from csp_tui.storage.contents import said_hash
 from csp_tui.storage.records import STATEMENT, Current, Head
 
 
@@ -231,7 +230,7 @@ def digest(desk: Desk) -> str:
 def _digest_line(desk: Desk, row: Current) -> str:
     alone = row.heads == 1 and row.head is not None
     heads = [row.head] if alone and row.head else desk.store.heads(desk.partnership, row.subject)
-    said = sorted([said_hash(h.content), h.returned_for, _digest_source(desk, h)] for h in heads if h is not None)
+    said = sorted([h.said, h.returned_for, _digest_source(desk, h)] for h in heads if h is not None)
     return json.dumps([*astuple(row.subject), row.in_conflict, said])
 
 

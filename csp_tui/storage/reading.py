@@ -20,11 +20,11 @@ _AT_ONCE = 100  # subjects or numbers named in one query: well below the 999 tha
 
 _SUBJECT = "r.about, r.quarter, r.partner, r.field"
 _SAID = (
-    "r.number, r.id, r.returned_for, r.sender, r.author, r.at, r.origin_file, r.origin_sheet, r.origin_cell, "
+    "r.number, r.id, r.returned_for, r.sender, r.author, r.at, r.origin_file, r.origin_sheet, r.origin_cell, r.said, "
     + ", ".join(f"r.{name}" for name in CONTENT_COLUMNS)
 )
 _HEAD = f"{_SUBJECT}, {_SAID}"
-_HEAD_COLUMNS = 4 + 9 + len(CONTENT_COLUMNS)
+_HEAD_COLUMNS = 4 + 10 + len(CONTENT_COLUMNS)
 _NUMBER = 4  # where a revision's number is among them
 _CARRIED = (  # by a step that is not undone, and whose item, if it rests on one, an active merge brings
     "(s.active AND (k.item IS NULL OR EXISTS"
@@ -282,10 +282,10 @@ def _current(row: tuple[Any, ...]) -> Current:
 
 def _head(row: tuple[Any, ...]) -> Head:
     """A row that begins with the columns of a head."""
-    about, quarter, partner, field, number, id, returned_for, sender, author, at, file, sheet, cell = row[:13]
+    about, quarter, partner, field, number, id, returned_for, sender, author, at, file, sheet, cell, said = row[:14]
     return Head(
         Subject(about, quarter, partner, field),
-        content_of(field, row[13:_HEAD_COLUMNS]),
+        content_of(field, row[14:_HEAD_COLUMNS]),
         id,
         number,
         returned_for,
@@ -293,6 +293,7 @@ def _head(row: tuple[Any, ...]) -> Head:
         author,
         _moment(at),
         None if file is None else Origin(file, sheet or "", cell or ""),
+        said=said,
     )
 
 

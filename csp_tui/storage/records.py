@@ -55,7 +55,8 @@ class Draft:
 class Head:
     """A revision as it is stored. `revision` is its id, `number` its place in the ledger, `at` aware and in UTC.
 
-    `active` is told by the history alone: False for a revision of which every step that carries it is undone.
+    `active` is told by the history alone: False for a revision of which every step that carries it is undone. `said` is
+    the hash of the content.
     """
 
     subject: Subject
@@ -68,6 +69,7 @@ class Head:
     at: datetime
     origin: Origin | None = None
     active: bool = True
+    said: str = ""
 
     @property
     def withdrawn(self) -> bool:

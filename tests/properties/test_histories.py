@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from csp_tui.desk import deciding
 from csp_tui.desk.merging import merge, merges, undo_merge
-from csp_tui.desk.opening import open_desk
+from csp_tui.desk.opening import now, open_desk
 from csp_tui.desk.reading import digest
 from csp_tui.returns.records import Return
 from csp_tui.returns.summary import FileOutcome
@@ -63,7 +63,7 @@ class Histories(RuleBasedStateMachine):
         subject = Subject(measure.uid, "2026-27-Q2")
         draft = Draft(subject, figure(number), measure.suppliers[0])
         before = self.model.heads(subject)
-        if self.desk.store.append("medway", [draft], kind="edit", author="Ann", at=deciding.now()):
+        if self.desk.store.append("medway", [draft], kind="edit", author="Ann", at=now()):
             self._note(subject, before)
 
     def _note(self, subject: Subject, bases: frozenset[str]) -> None:

@@ -45,6 +45,7 @@ def test_every_statement_ends_in_exactly_one_place_and_none_is_lost(
     with desk_on_copy(empty) as desk:
         for batch in data.draw(batches(files)):
             dry = plan_merge(desk, batch)
+            assert plan_merge(desk, data.draw(st.permutations(batch))) == dry
             summary = merge(desk, batch)
             assert (dry.files, dry.statements, dry.items) == (summary.files, summary.statements, summary.items)
             new = {r.file for r in summary.files if r.outcome is not FileOutcome.DUPLICATE}
