@@ -6,10 +6,14 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
+from csp_tui.desk import entering
 from csp_tui.desk.opening import Desk
+from csp_tui.desk.reading import open_book
 from csp_tui.domain.entries import Entry
+from csp_tui.domain.fields import ISSUED
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.numbers import Figure
 from csp_tui.domain.quarters import Quarter
@@ -17,13 +21,15 @@ from csp_tui.domain.statements import Statement
 from csp_tui.plans.loading import load_plan
 from csp_tui.returns.identity import definition_hash
 from csp_tui.returns.records import Emptied, Return, ReturnedItem, ReturnKind, UnknownRow, Unread
+from csp_tui.returns.summary import MergeSummary, Outcome
 from csp_tui.storage.contents import revision_id
-from csp_tui.storage.records import Content, Current, Origin, Subject
+from csp_tui.storage.records import Content, Current, Draft, Origin, Subject
 
 PLAN = load_plan("medway", "2026-27")
 Q2 = Quarter(2026, 2)
 POLICE, KFRS, COUNCIL = "Kent Police", "KFRS", "Medway Council"
 TREATMENT = PLAN.measure("P3-05")
+FIRES, DERELICT = "P1-01.fires", "P1-01.derelict"
 
 
 def figure(number: str | int) -> Statement:
@@ -153,3 +159,17 @@ def value(desk: Desk, measure: Measure | str, partner: str | None = None) -> int
         return "withdrawn"
     assert content.value is not None
     return int(content.value.number)
+
+
+def outcomes(summary: MergeSummary) -> list[Outcome]:
+    return [one.outcome for one in summary.items]
+
+
+def enter(desk: Desk, typed: str, measure: str = "P3-05") -> None:
+    entering.enter(desk, open_book(desk, Q2), PLAN.measure(measure), None, Entry(value=typed))
+
+
+def issue(desk: Desk) -> None:
+    """The pack of the quarter is issued."""
+    draft = Draft(Subject("pack", str(Q2), "", ISSUED), "issued")
+    desk.store.append("medway", [draft], kind="issue", author="Ann", at=datetime.now(UTC))

@@ -13,8 +13,7 @@ from csp_tui.desk.merging import merge, undo_merge
 from csp_tui.desk.opening import Desk
 from csp_tui.domain.entries import EntryError
 from csp_tui.returns.records import Return
-from tests.merge.building import KFRS, PLAN, figure, id_of, item, made, program, unknown_row, value
-from tests.merge.test_cases import DERELICT, FIRES
+from tests.merge.building import DERELICT, FIRES, KFRS, PLAN, figure, id_of, item, made, program, unknown_row, value
 
 
 @pytest.fixture

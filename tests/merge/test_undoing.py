@@ -14,8 +14,21 @@ from csp_tui.desk.reading import digest, open_book
 from csp_tui.domain.entries import Entry
 from csp_tui.returns.records import Refused
 from csp_tui.storage.backups import KEPT
-from tests.merge.building import KFRS, PLAN, Q2, id_of, item, made, program, unknown_row, value
-from tests.merge.test_cases import DERELICT, FIRES, enter, issue
+from tests.merge.building import (
+    DERELICT,
+    FIRES,
+    KFRS,
+    PLAN,
+    Q2,
+    enter,
+    id_of,
+    issue,
+    item,
+    made,
+    program,
+    unknown_row,
+    value,
+)
 
 
 def test_undo_gives_the_state_as_if_the_merge_had_never_come(desk: Desk) -> None:
