@@ -29,10 +29,10 @@ THEMES = {"dark": "textual-dark", "light": "textual-light"}
 
 BACK = Binding("escape", "back", "back", id="go.back", tooltip="To the screen before; what was typed is kept")
 COMMON: list[BindingType] = [
-    Binding("f3", "partner", "partner", id="show.partner", tooltip="All partners, or the rows of one"),
-    Binding("f4", "quarter", "quarter", id="show.quarter", tooltip="Work on another quarter of the plan"),
     Binding("f8", "check", "check", id="return.check", tooltip="What must be put right or explained"),
     Binding("f9", "pack", "pack", id="pack.export", tooltip="Write the workbook for the Strategic Executive Group"),
+    Binding("f3", "partner", "partner", id="show.partner", tooltip="All partners, or the rows of one"),
+    Binding("f4", "quarter", "quarter", id="show.quarter", tooltip="Work on another quarter of the plan"),
     Binding("ctrl+s", "send", "review and send", id="return.send", show=False, tooltip="Make the return to e-mail"),
     Binding("ctrl+f", "find", "find", id="go.find", tooltip="Find a row by its code or a word of its title"),
     Binding("ctrl+z", "undo", "undo", id="edit.undo", tooltip="Take back the last change; also after a restart"),

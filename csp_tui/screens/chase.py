@@ -48,12 +48,12 @@ class ChaseScreen(ListScreen):
 
     def columns(self) -> Sequence[Column]:
         """To whom, and how many answers."""
-        return (
+        columns = [
             Column("contact", "To", 24, flexible=True),
             Column("partner", "Partner", 24, flexible=True),
-            Column("email", "E-mail", 26 if self.wide else 0),
             Column("awaited", "Awaited", 8, right=True),
-        )
+        ]
+        return [*columns, Column("email", "E-mail", 30)] if self.wide else columns
 
     def rows(self) -> Iterable[Row]:
         """A row a letter."""

@@ -15,13 +15,14 @@ from csp_tui.domain.entries import Entry
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.returns.telling import in_words
+from csp_tui.screens.figures import figure_text
 from csp_tui.screens.listing import ListScreen, headed, in_lines
 from csp_tui.screens.session import Session, Subject, entry_of
 from csp_tui.storage.records import STATEMENT
 from csp_tui.storage.records import Content as Said
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
-from csp_tui.widgets.wording import lines_of, one_line
+from csp_tui.widgets.wording import cut, lines_of, one_line
 
 _BEFORE = "before"
 _NUMBERED = 9  # sides that have a key of their own; the others are taken by Enter
@@ -117,9 +118,12 @@ class DifferScreen(ListScreen):
             return headed("Figures that differ", "nothing to settle")
         field = FIELD_TITLES.get(found.subject.field, found.subject.field)
         what = measure.title if measure is not None and found.subject.field == STATEMENT else field
-        quarter = Quarter.parse(found.quarter).label
+        quarter = Quarter.parse(found.quarter)
         many = f"{self._place + 1} of {len(self._conflicts)} to settle"
-        return headed(f"{found.measure}  {what}", quarter, many)
+        right = f"{quarter.label if self.wide else quarter.short}   {many}"
+        room = self.size.width - 2 - len(right) - 3
+        title = cut(one_line(f"{found.measure}  {what}"), room)
+        return Content.assemble((title, "bold"), " " * (room - len(title) + 3), right)
 
     def columns(self) -> Sequence[Column]:
         """The side's key, who says it, what, and when; where it is written as far as there is room."""
@@ -136,9 +140,7 @@ class DifferScreen(ListScreen):
         found = self._conflict
         if found is None:
             return
-        base = Cell(found.base or "nothing", "muted")
-        start = {"side": Cell(_BEFORE, "muted"), "says": base, "when": Cell("what they started from", "muted")}
-        yield Row(f"{found.id} {_BEFORE}", start)
+        yield Row(f"{found.id} {_BEFORE}", self._before(found))
         for number, side in enumerate(found.sides, 1):
             cells = {
                 "side": Cell(str(number), "accent"),
@@ -148,6 +150,16 @@ class DifferScreen(ListScreen):
                 "where": Cell("; ".join(side.sources)),
             }
             yield Row(f"{found.id} {number}", cells)
+
+    def _before(self, found: Conflict) -> dict[str, Cell]:
+        """What all sides were based on; where they were based on nothing, the figure of the quarter before."""
+        says, when = found.base or "nothing", "what they started from"
+        subject = self.subject_here()
+        here = found.quarter == str(self.session.quarter)
+        if found.base is None and here and subject is not None and found.subject.field == STATEMENT:
+            last = figure_text(subject.measure, self.session.status(subject).last_quarter)
+            says, when = (last, f"in {self.session.quarter.previous.short}") if last else (says, "no figure before")
+        return {"side": Cell(_BEFORE, "muted"), "says": Cell(says, "muted"), "when": Cell(when, "muted")}
 
     def told(self) -> Content:
         """The sides in full, and what can be done."""

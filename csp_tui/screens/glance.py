@@ -115,12 +115,12 @@ def _standing(indicators: Sequence[IndicatorStatus]) -> dict[str, Cell]:
 def _waiting_words(indicators: Sequence[IndicatorStatus], to_check: int) -> str:
     queries = [q for indicator in indicators for q in queries_of(indicator) if q.explained is None]
     counted = (
-        ("figures differ", sum(indicator.state is State.CONFLICT for indicator in indicators)),
+        ("differ", sum(indicator.state is State.CONFLICT for indicator in indicators)),
         ("to check", to_check),
         ("errors", sum(query.level is Level.ERROR for query in queries)),
         ("queries", sum(query.level is Level.QUERY for query in queries)),
     )
-    return ", ".join(f"{words}: {count}" for words, count in counted if count) or "–"
+    return ", ".join(f"{count} {words}" for words, count in counted if count) or "–"
 
 
 def rest_words(session: Session, status: QuarterStatus, width: int) -> Content:
@@ -133,8 +133,8 @@ def rest_words(session: Session, status: QuarterStatus, width: int) -> Content:
         ("Differs", f"{differ} to settle; Ctrl+D shows both sides" if differ else "nothing"),
         ("To check", f"{to_check} of what came in; Ctrl+K shows why" if to_check else "nothing of what came in"),
         ("Checks", f"{found} to put right or explain; F8 shows them" if found else "found nothing to put right"),
-        ("Awaited", f"{waiting}; F7 has the text to chase" if waiting else "nobody: everything is in"),
         *(("Came in", came) for came in _came_in(session)),
+        ("Awaited", f"{waiting}; F7 has the text to chase" if waiting else "nobody: everything is in"),
         ("Pack", "F9 writes the workbook for the SEG, as a draft"),
         ("Your file", f"{session.desk.location}; it stays on this computer"),
     )
@@ -146,7 +146,8 @@ def _came_in(session: Session) -> list[str]:
     files = [receipt for receipt in receipts(session.desk) if receipt.active and receipt.at is not None]
     if not files:
         return _typed(session)
-    return [_received(receipt) for receipt in reversed(files[-_LATEST:])] + ["F6 shows all returns"]
+    latest = "; ".join(_received(receipt) for receipt in reversed(files[-_LATEST:]))
+    return [f"{latest}. F6 shows all returns"]
 
 
 def _received(receipt: Receipt) -> str:

@@ -52,11 +52,11 @@ class HomeScreen(CspScreen):
         " Ctrl+K."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        *LEADING,
+        *COMMON,
         Binding(
             "f2", "role", "who you are", id="show.role", tooltip="Coordinator or lead, and the partner you are with"
         ),
-        *LEADING,
-        *COMMON,
     ]
 
     def __init__(self) -> None:

@@ -11,8 +11,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from csp_tui.domain.measures import Measure
 from csp_tui.screens.base import BACK, COMMON, LEADING, CspScreen
-from csp_tui.screens.session import Session
+from csp_tui.screens.session import Session, Subject
 from csp_tui.widgets.cells import Column, Row
 from csp_tui.widgets.grid import CellGrid
 from csp_tui.widgets.key_line import KeyLine
@@ -47,7 +48,7 @@ class ListScreen(CspScreen):
             yield Static(id="told", markup=False)
         with Vertical(id="asking"):
             yield Static(id="prompt", markup=False)
-            yield Input(id="answer", compact=True)
+            yield Input(placeholder="Enter goes on, Esc leaves it", id="answer", compact=True)
         yield Static(id="message", markup=False)
         yield KeyLine()
 
@@ -64,6 +65,11 @@ class ListScreen(CspScreen):
         """More room shows more."""
         if self.grid.rows:
             self.show_session()
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Tell what happened, on two lines where one is too short."""
+        super().say(text, tone)
+        self.query_one("#message").refresh(layout=True)
 
     # What each screen says for itself
 
@@ -129,6 +135,13 @@ class ListScreen(CspScreen):
     def open_row(self) -> None:
         """What opening the row under the cursor does: where it has no screen of its own, its detail is scrolled."""
         self.action_scroll(3)
+
+    def open_story(self, measure: Measure, partner: str | None) -> None:
+        """Go to a measure's own screen, where it stands who said what."""
+        from csp_tui.screens.measure import MeasureScreen  # noqa: PLC0415 - a screen is imported when it is opened
+
+        supplier = partner if partner in measure.suppliers else measure.suppliers[0]
+        self.open_screen(MeasureScreen(self.session, Subject(measure, supplier)))
 
     def action_scroll(self, step: int) -> None:
         """Scroll the detail."""

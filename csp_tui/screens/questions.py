@@ -25,7 +25,7 @@ class QuestionsScreen(ListScreen):
         "Questions about figures. A question is kept with its figure, stands on the next form of whoever supplies it,"
         " and can be copied as an e-mail at once. Its answer comes back with the form, or is typed here.\n\n"
         "N asks about a figure: about the one you came from, else about one that you choose. A records the answer."
-        " C copies the question as an e-mail; nothing is sent from here."
+        " C copies the question as an e-mail; nothing is sent from here. Enter shows who said what of the figure."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "ask_new", "new question", id="question.ask", tooltip="Ask about a figure"),
@@ -80,7 +80,7 @@ class QuestionsScreen(ListScreen):
         for one in self._questions.values():
             cells = {
                 "state": Cell("answered", "muted") if one.answer else Cell("? open", "amber"),
-                "measure": Cell(f"{one.measure.id}"),
+                "measure": Cell(one.measure.id),
                 "partner": Cell(one.partner),
                 "text": Cell(one.text),
             }
@@ -92,6 +92,11 @@ class QuestionsScreen(ListScreen):
         return in_lines(_told(one)) if one is not None else Content("Nothing has been asked. N asks about a figure.")
 
     # Doing
+
+    def open_row(self) -> None:
+        """Who said what of the figure."""
+        if self._question is not None:
+            self.open_story(self._question.measure, self._question.partner)
 
     def action_ask_new(self) -> None:
         """Ask about the figure that one came from; else choose one."""

@@ -95,6 +95,12 @@ class ReturnsScreen(ListScreen):
         self._brought: dict[int, tuple[Brought, ...]] = {}
         self._reading: set[int] = set()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A form that went out is not taken back."""
+        if action == "take_back":
+            return not self._shows_forms and bool(self._merges)
+        return super().check_action(action, parameters)
+
     # Showing
 
     def read(self) -> None:
@@ -229,9 +235,7 @@ class ReturnsScreen(ListScreen):
     def action_take_back(self) -> None:
         """Ask whether to take the merge under the cursor back, with what would go to sleep."""
         kind, _, rest = (self.grid.row_id or "").partition(" ")
-        if kind not in (_MERGE, _FILE):
-            self.say("Go to what was taken in, then press Del.")
-        elif not self._busy:
+        if kind in (_MERGE, _FILE) and not self._busy:
             number = int(rest.partition(" ")[0])
             self._busy = True
             self.say("Looking at what rests on it …")

@@ -147,7 +147,7 @@ class TakingInScreen(ListScreen):
         """What becomes of it, the figure, what it says, what stood, and where."""
         columns = [
             Column("became", "", 13),
-            Column("measure", "Figure", 14),
+            Column("measure", "Figure", 18),
             Column("says", "What it says", 20, flexible=True),
         ]
         if self.wide:

@@ -14,7 +14,7 @@ from csp_tui.returns.checking import Reason
 from csp_tui.returns.summary import place
 from csp_tui.screens.choosing import Choice, Option
 from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
-from csp_tui.screens.session import Session, Subject
+from csp_tui.screens.session import Session
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
@@ -97,7 +97,7 @@ class ToCheckScreen(ListScreen):
         """Why, what, whose, and what it says; where it is written as far as there is room."""
         columns = [
             Column("reason", "Why", 16),
-            Column("measure", "Figure", 14),
+            Column("measure", "Figure", 18),
             Column("partner", "From", 14, flexible=True),
             Column("says", "It says", 12, flexible=True),
         ]
@@ -123,14 +123,11 @@ class ToCheckScreen(ListScreen):
 
     def open_row(self) -> None:
         """Who said what of the figure, where it is one of the plan."""
-        from csp_tui.screens.measure import MeasureScreen  # noqa: PLC0415 - a screen is imported when it is opened
-
         measure = self.session.book.plan.by_id.get(self.item.measure) if self.item is not None else None
-        if self.item is None or measure is None:
-            self.say("The plan has no figure of that name." if self.item is not None else "")
-            return
-        partner = self.item.partner if self.item.partner in measure.suppliers else measure.suppliers[0]
-        self.open_screen(MeasureScreen(self.session, Subject(measure, partner)))
+        if self.item is not None and measure is not None:
+            self.open_story(measure, self.item.partner)
+        elif self.item is not None:
+            self.say("The plan has no figure of that name.")
 
     def action_accept(self) -> None:
         """Take it in, for a reason."""

@@ -11,11 +11,19 @@ from textual.binding import Binding
 from csp_tui.desk.exporting import Exported, Progress, export_pack
 from csp_tui.desk.opening import Desk
 from csp_tui.domain.quarters import Quarter
+from csp_tui.screens.actions import ActionsScreen
+from csp_tui.screens.chase import ChaseScreen
 from csp_tui.screens.check import CheckScreen
+from csp_tui.screens.differ import DifferScreen
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.measure import MeasureScreen
 from csp_tui.screens.pack import PackScreen
 from csp_tui.screens.priority import PriorityScreen
+from csp_tui.screens.questions import QuestionsScreen
+from csp_tui.screens.returns import ReturnsScreen
+from csp_tui.screens.review import ReviewScreen
+from csp_tui.screens.taking_in import TakingInScreen
+from csp_tui.screens.to_check import ToCheckScreen
 from csp_tui.widgets.entry_grid import EntryGrid
 from tests.screens.driving import (
     LARGE,
@@ -225,7 +233,17 @@ async def test_the_palette_has_every_action_as_group_and_verb(database: Path) ->
         await press(pilot, "enter", "ctrl+p")
         await wait_for(pilot, lambda: "figure: commentary" in screen_text(pilot))
         text = screen_text(pilot)
-        for words in ("pack: pack", "edit: undo", "return: check", "show: quarter", "go: find", "show: light or dark"):
+        for words in (
+            "return: send",
+            "edit: undo",
+            "go: what differs",
+            "go: to check",
+            "go: questions",
+            "return: check",
+            "show: quarter",
+            "go: find",
+            "show: light or dark",
+        ):
             assert words in text
 
 
@@ -245,7 +263,14 @@ async def test_every_abbreviation_is_one_key_away(database: Path) -> None:
         assert "MARAC" in screen_text(pilot)
 
 
-@pytest.mark.parametrize("screen", [HomeScreen, PriorityScreen, MeasureScreen, CheckScreen, PackScreen, EntryGrid])
+@pytest.mark.parametrize(
+    "screen",
+    [
+        *(HomeScreen, PriorityScreen, MeasureScreen, CheckScreen, PackScreen, EntryGrid),
+        *(ReviewScreen, ReturnsScreen, TakingInScreen, DifferScreen, ToCheckScreen),
+        *(QuestionsScreen, ActionsScreen, ChaseScreen),
+    ],
+)
 def test_every_binding_has_an_id_a_name_and_a_tooltip(screen: type) -> None:
     for binding in screen.BINDINGS:  # type: ignore[attr-defined]
         assert isinstance(binding, Binding)

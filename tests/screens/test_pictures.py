@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
-from tests.screens.driving import LARGE, SMALL, Driver, app_on, opened, press, type_text
+from csp_tui.desk.merging import merge
+from csp_tui.returns.records import ReturnedItem
+from tests.merge.building import item, made
+from tests.screens.arriving import desk_on, filled, issue_form, say
+from tests.screens.driving import LARGE, SMALL, Driver, app_on, opened, press, screen_text, type_text, wait_for
 
 
 class Compare(Protocol):
@@ -49,3 +55,50 @@ def test_the_form_for_more_about_a_figure(database: Path, snap_compare: Compare)
         await pilot.pause()
 
     assert snap_compare(app_on(database), terminal_size=SMALL, run_before=in_the_form)
+
+
+def said_on(day: int, author: str, number: int) -> ReturnedItem:
+    """What a team said of P1-02 on a day of November."""
+    return replace(item("P1-02", number), author=author, said_at=datetime(2026, 11, day, 12, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+def test_figures_that_differ(database: Path, snap_compare: Compare, size: tuple[int, int]) -> None:
+    with desk_on(database) as desk:
+        housing = made(said_on(12, "Housing Enforcement", 14), form="a", file="housing-2026-27-Q2.xlsx")
+        community = made(said_on(14, "Community Safety", 11), form="b", file="csteam-2026-27-Q2.xlsx")
+        merge(desk, [housing, community])
+
+    async def side_by_side(pilot: Driver) -> None:
+        await opened(pilot)
+        await press(pilot, "ctrl+d", "down")
+
+    assert snap_compare(app_on(database), terminal_size=size, run_before=side_by_side)
+
+
+def test_returns_before_they_are_taken_in(database: Path, tmp_path: Path, snap_compare: Compare) -> None:
+    form = issue_form(database, tmp_path)
+    folder = filled(tmp_path, "kfrs.xlsx", form, {"P1-01.fires": 66, "P1-01.derelict": "nine or so"}).parent
+    (folder / "letter.docx").write_bytes(b"Dear Ann")
+    with desk_on(database) as desk:
+        say(desk, "P1-01.fires", "71")
+
+    async def dry_run(pilot: Driver) -> None:
+        await opened(pilot)
+        await press(pilot, "f6", "f5")
+        await type_text(pilot, str(folder))
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: "it can be taken back" in screen_text(pilot))
+
+    assert snap_compare(app_on(database), terminal_size=LARGE, run_before=dry_run)
+
+
+def test_a_return_before_it_is_sent(database: Path, snap_compare: Compare) -> None:
+    with desk_on(database) as desk:
+        say(desk, "P3-05.adults", "900")
+
+    async def looked_over(pilot: Driver) -> None:
+        await opened(pilot)
+        await press(pilot, "down", "down", "enter", "f9", "f10")
+
+    assert snap_compare(app_on(database), terminal_size=SMALL, run_before=looked_over)

@@ -1,0 +1,185 @@
+"""Review and send, questions, actions and chasing, as a lead and as a coordinator press them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from csp_tui.desk.asking import actions, add_action, ask, questions
+from csp_tui.desk.configuring import change_setting
+from csp_tui.domain.quarters import Quarter
+from csp_tui.returns.reading import read_return
+from csp_tui.returns.records import Return
+from csp_tui.screens.measure import MeasureScreen
+from csp_tui.screens.pack import PackScreen
+from csp_tui.screens.priority import PriorityScreen
+from tests.screens.arriving import COUNCIL, Q2, desk_on, issue_form, say
+from tests.screens.driving import LARGE, SMALL, go_to, press, running, screen_text, session_of, type_text, wait_for
+
+FIRES = "P1-01.fires|KFRS"
+
+
+@pytest.fixture
+def kfrs(database: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A lead's database at KFRS, with one figure of four; files go beside it."""
+    monkeypatch.chdir(database.parent)
+    with desk_on(database) as desk:
+        change_setting(desk, "role", "lead")
+        change_setting(desk, "partner", "KFRS")
+        say(desk, "P1-01.fires", "66")
+    return database
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_the_review_says_what_is_in_the_return_before_it_is_written(kfrs: Path, size: tuple[int, int]) -> None:
+    async with running(kfrs, size) as pilot:
+        await go_to(pilot, FIRES)
+        await press(pilot, "f9")
+        text = " ".join(screen_text(pilot).split())
+        assert "Review and send KFRS (F3)" in text
+        assert "1 answered, 0 blank, 3 not answered" in text
+        assert "· awaited P1-01.derelict" in text
+        assert "Deliberate fires: 66" in text
+        assert "NOT SENT: F9 writes the file to e-mail." in text
+        await press(pilot, "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, PriorityScreen)
+        assert screen.grid.row_id == "P1-01.derelict|KFRS"
+
+
+async def test_writing_asks_where_something_waits_and_then_says_what_is_saved_and_what_is_sent(kfrs: Path) -> None:
+    async with running(kfrs, LARGE) as pilot:
+        await press(pilot, "ctrl+s", "f9")
+        assert "Still waiting: 3 not answered. Write the return as it is?" in screen_text(pilot)
+        await press(pilot, "enter")
+        assert not list(kfrs.parent.glob("returns/*"))
+        await press(pilot, "f9", "down", "enter")
+        await wait_for(pilot, lambda: "The return is written and NOT SENT" in screen_text(pilot))
+        (written,) = (kfrs.parent / "returns").glob("*.xlsx")
+        text = screen_text(pilot)
+        assert written.name in text.replace("\n", "")
+        assert "It has not been sent: attach it to an e-mail" in " ".join(text.split())
+        assert "Subject: Medway Community Safety Partnership: return of KFRS" in text
+        await press(pilot, "c")
+        assert pilot.app.clipboard.startswith("Subject: Medway Community Safety Partnership: return of KFRS")
+        read = read_return(written, session_of(pilot).book.plan)
+        assert isinstance(read, Return)
+        assert (read.partner, read.sequence, len(read.items)) == ("KFRS", 1, 1)
+
+
+async def test_f9_in_a_priority_makes_the_file_for_a_lead_and_the_pack_for_a_coordinator(kfrs: Path) -> None:
+    async with running(kfrs, LARGE) as pilot:
+        await go_to(pilot, FIRES)
+        assert "F9 send" in screen_text(pilot)
+        session_of(pilot).keep_setting("role", "coordinator")
+        pilot.app.screen.refresh_bindings()
+        await pilot.pause()
+        assert "F9 pack" in screen_text(pilot)
+        await press(pilot, "f9")
+        assert isinstance(pilot.app.screen, PackScreen)
+        await pilot.app.workers.wait_for_complete()
+
+
+async def test_a_query_is_explained_on_the_way_to_sending(kfrs: Path) -> None:
+    with desk_on(kfrs) as desk:
+        change_setting(desk, "partner", "Public Health")
+        say(desk, "P3-05.adults", "900")
+    async with running(kfrs, LARGE) as pilot:
+        await press(pilot, "ctrl+s")
+        assert "? query" in screen_text(pilot)
+        await press(pilot, "f5")
+        await type_text(pilot, "Agreed in May")
+        await press(pilot, "enter")
+        assert "? query" not in screen_text(pilot)
+        assert "Explained." in screen_text(pilot)
+
+
+async def test_without_a_partner_or_a_priority_the_review_asks_for_whom(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "ctrl+s")
+        assert "For whom is the return? F3 chooses the partner." in screen_text(pilot)
+        await press(pilot, "f9", "f3", "down", "enter")
+        assert "0 answered, 0 blank, 13 not answered" in " ".join(screen_text(pilot).split())
+
+
+async def test_a_question_is_asked_about_the_figure_under_the_cursor_and_answered(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        await go_to(pilot, FIRES)
+        await press(pilot, "ctrl+e")
+        assert "N asks about P1-01.fires." in screen_text(pilot)
+        await press(pilot, "n")
+        await type_text(pilot, "Bins too?")
+        await press(pilot, "enter", "c")
+        assert "Bins too?" in pilot.app.clipboard
+        await press(pilot, "a")
+        await type_text(pilot, "No")
+        await press(pilot, "enter")
+        assert "0 of 1 not answered yet" in screen_text(pilot)
+        assert "Ann answers: No" in screen_text(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, MeasureScreen)
+    with desk_on(database) as desk:
+        assert [(one.text, one.partner, one.answer) for one in questions(desk, Q2)] == [("Bins too?", "KFRS", "No")]
+
+
+async def test_a_question_can_be_asked_about_any_figure(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "ctrl+e", "n")
+        await type_text(pilot, "p1-05 council")
+        await press(pilot, "enter")
+        assert f"what do you want to ask {COUNCIL}?" in " ".join(screen_text(pilot).split())
+        await type_text(pilot, "Why?")
+        await press(pilot, "enter")
+    with desk_on(database) as desk:
+        assert [one.measure.id for one in questions(desk, Q2)] == ["P1-05.notices"]
+
+
+async def test_an_action_is_recorded_with_owner_and_date_and_done_with_one_key(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "ctrl+a", "n")
+        await type_text(pilot, "More patrols")
+        await press(pilot, "enter", "enter")
+        await type_text(pilot, "soon")
+        await press(pilot, "enter")
+        assert '"soon" is not a date' in screen_text(pilot)
+        await press(pilot, *["backspace"] * 4)
+        await type_text(pilot, "2026-11-20")
+        await press(pilot, "enter")
+        assert "1 of 1 to be done   1 late" in screen_text(pilot)
+        await press(pilot, "x")
+        assert "0 of 1 to be done" in screen_text(pilot)
+        await press(pilot, "ctrl+z")
+        assert "1 of 1 to be done" in screen_text(pilot)
+    with desk_on(database) as desk:
+        assert [(one.text, one.owner, one.done) for one in actions(desk)] == [("More patrols", "Kent Police", None)]
+
+
+async def test_chasing_gives_a_text_for_each_contact_to_copy(database: Path, tmp_path: Path) -> None:
+    issue_form(database, tmp_path)
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "f7")
+        text = screen_text(pilot)
+        assert "jo@example.org" in text
+        assert "Dear Jo Brook," in text
+        assert "P1-01.fires  Deliberate fires" in text
+        await press(pilot, "c")
+        assert pilot.app.clipboard.startswith("To: jo@example.org")
+        await press(pilot, "down")
+        assert "Dear Kent Police," in screen_text(pilot)
+        await press(pilot, "a")
+        assert "Dear Jo Brook," in pilot.app.clipboard
+        assert "Dear Public Health," in pilot.app.clipboard
+
+
+async def test_another_quarter_has_its_own_questions_and_awaited_answers(database: Path) -> None:
+    with desk_on(database) as desk:
+        ask(desk, Quarter(2026, 3), desk.plan.measure("P1-05"), None, "And next quarter?")
+        add_action(desk, "Tell everybody", "KFRS", "2026-12-01")
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "ctrl+e")
+        assert "Nothing has been asked." in screen_text(pilot)
+        await press(pilot, "f4", "down", "enter")
+        assert "And next quarter?" in screen_text(pilot)
+        await press(pilot, "ctrl+a")
+        assert "Tell everybody" in screen_text(pilot)

@@ -1,0 +1,205 @@
+"""Figures that differ and what is to check, settled on the screen: with a reason, or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from csp_tui.desk.accepting import accept, to_check
+from csp_tui.desk.asking import questions
+from csp_tui.desk.deciding import conflicts
+from csp_tui.desk.merging import merge
+from csp_tui.domain.quarters import printed_date
+from csp_tui.screens.home import HomeScreen
+from csp_tui.screens.measure import MeasureScreen
+from tests.merge.building import item, made, unknown_row
+from tests.screens.arriving import COUNCIL, Q2, desk_on, take_in, two_teams
+from tests.screens.driving import LARGE, SMALL, Driver, press, running, screen_text, stored, type_text, wait_for
+
+DERELICT = "P1-02.buildings"
+
+
+@pytest.fixture
+def differing(database: Path, tmp_path: Path) -> Path:
+    """A database in which two teams answer P1-02 differently: 11 (community, side 1) and 14 (housing)."""
+    take_in(database, *sorted(two_teams(tmp_path).iterdir()))
+    return database
+
+
+def value(database: Path, measure: str = DERELICT, partner: str = COUNCIL) -> str | None:
+    found = stored(database, measure, partner)
+    return str(found.value) if found is not None else None
+
+
+def left(database: Path) -> int:
+    with desk_on(database) as desk:
+        return len(conflicts(desk))
+
+
+async def typed(pilot: Driver, text: str) -> None:
+    await type_text(pilot, text)
+    await press(pilot, "enter")
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_both_sides_stand_beside_each_other_with_who_when_file_and_cell(
+    differing: Path, size: tuple[int, int]
+) -> None:
+    async with running(differing, size) as pilot:
+        await press(pilot, "ctrl+d")
+        text = screen_text(pilot)
+        assert "1 of 1 to settle" in text
+        assert "before" in text
+        for words in ("11", "community.xlsx, Return!", "14", "housing.xlsx, Return!"):
+            assert words in text
+        with desk_on(differing) as desk:
+            assert printed_date(conflicts(desk)[0].sides[0].at.date()) in text
+        assert "> before" in text  # nothing is chosen beforehand
+        await press(pilot, "enter")
+        assert "Go to the side that is right" in screen_text(pilot)
+
+
+async def test_taking_a_side_asks_for_a_reason_and_keeps_it(differing: Path) -> None:
+    async with running(differing, LARGE) as pilot:
+        await press(pilot, "ctrl+d", "2")
+        assert "14 (Medway Council) counts. Why?" in screen_text(pilot)
+        await press(pilot, "enter")
+        assert left(differing) == 1
+        await typed(pilot, "Housing counts them")
+        assert "Nothing differs any more." in screen_text(pilot)
+    assert (left(differing), value(differing)) == (0, "14")
+
+
+async def test_escape_decides_nothing_and_keeps_the_words_for_the_next_time(differing: Path) -> None:
+    async with running(differing, LARGE) as pilot:
+        await press(pilot, "ctrl+d", "1")
+        await type_text(pilot, "half a reason")
+        await press(pilot, "escape")
+        assert "Nothing was decided" in screen_text(pilot)
+        await press(pilot, "1")
+        assert "half a reason" in screen_text(pilot)
+        await press(pilot, "escape", "escape")
+        assert isinstance(pilot.app.screen, HomeScreen)
+    assert (left(differing), value(differing)) == (1, None)
+
+
+async def test_another_figure_can_be_stated_and_one_that_cannot_be_read_is_refused(differing: Path) -> None:
+    async with running(differing, LARGE) as pilot:
+        await press(pilot, "ctrl+d", "v")
+        await typed(pilot, "1,20")
+        assert "1,20" in screen_text(pilot)
+        assert "Why?" not in screen_text(pilot)
+        await press(pilot, *["backspace"] * 4)
+        await typed(pilot, "12")
+        assert "12 counts. Why?" in screen_text(pilot)
+        await typed(pilot, "Counted again")
+    assert (left(differing), value(differing)) == (0, "12")
+
+
+async def test_sides_of_one_partner_cannot_be_added_up(differing: Path) -> None:
+    async with running(differing, LARGE) as pilot:
+        await press(pilot, "ctrl+d", "s")
+        assert "add up" not in screen_text(pilot)
+        assert "Why?" not in screen_text(pilot)
+
+
+async def test_counts_of_different_partners_can_be_added_up(database: Path) -> None:
+    with desk_on(database) as desk:
+        merge(desk, [made(item("P1-05", 61), form="a", partner=COUNCIL)])
+        merge(desk, [made(item("P1-05", 9, partner="KFRS"), form="b", partner="KFRS")])
+        accept(desk, to_check(desk)[0].id, "They hand out notices too")
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "ctrl+d")
+        assert "S  added up: 70" in screen_text(pilot)
+        await press(pilot, "s")
+        await typed(pilot, "Both count, in different streets")
+    assert (left(database), value(database, "P1-05.notices")) == (0, "70")
+
+
+async def test_asking_keeps_the_question_and_leaves_the_figure_open(differing: Path) -> None:
+    async with running(differing, LARGE) as pilot:
+        await press(pilot, "ctrl+d", "q")
+        assert "We were sent 11 and 14: which is right?" in screen_text(pilot)
+        await press(pilot, "enter")
+        assert "nothing is decided" in screen_text(pilot)
+        assert "Subject: P1-02.buildings" in pilot.app.clipboard
+    assert left(differing) == 1
+    with desk_on(differing) as desk:
+        assert [one.partner for one in questions(desk, Q2)] == [COUNCIL]
+
+
+# -- to check ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def unsure(database: Path) -> Path:
+    """A database with two rows to check: one that the plan does not know, one of another partner."""
+    with desk_on(database) as desk:
+        row = unknown_row("P9-99", value="8")
+        stranger = item("P1-01.fires", 66, partner="KFRS")
+        merge(desk, [made(stranger, unknown=[row], partner=COUNCIL, file="odd.xlsx")])
+        assert len(to_check(desk)) == 2
+    return database
+
+
+async def test_each_row_to_check_says_why_and_is_accepted_with_a_reason(unsure: Path) -> None:
+    async with running(unsure, LARGE) as pilot:
+        assert "To check   2 of what came in" in screen_text(pilot)
+        await press(pilot, "ctrl+k")
+        text = screen_text(pilot)
+        assert "2 to look at" in text
+        assert "unknown row" in text
+        assert "not their row" in text
+        assert "odd.xlsx" in text
+        await wait_for_row(pilot, "P1-01.fires")
+        await press(pilot, "a")
+        await typed(pilot, "They count for KFRS")
+        assert "1 left to check." in screen_text(pilot)
+    assert value(unsure, "P1-01.fires", "KFRS") == "66"
+
+
+async def wait_for_row(pilot: Driver, measure: str) -> None:
+    """Go to the row of a measure."""
+    for _ in range(2):
+        item_here = pilot.app.screen.item  # type: ignore[attr-defined]
+        if item_here.measure == measure:
+            return
+        await press(pilot, "down")
+    await wait_for(pilot, lambda: pilot.app.screen.item.measure == measure)  # type: ignore[attr-defined]
+
+
+async def test_an_unknown_row_is_mapped_to_a_measure(unsure: Path) -> None:
+    async with running(unsure, LARGE) as pilot:
+        await press(pilot, "ctrl+k")
+        await wait_for_row(pilot, "P9-99")
+        await press(pilot, "a")  # it cannot be accepted as it is
+        assert "Why?" not in screen_text(pilot)
+        await press(pilot, "m")
+        await typed(pilot, "p1-05.not")
+        assert "P9-99 means P1-05.notices. How do you know?" in screen_text(pilot)
+        await typed(pilot, "Their old number")
+        assert "P9-99 counts as P1-05.notices" in screen_text(pilot)
+    assert value(unsure, "P1-05.notices") == "8"
+
+
+async def test_enter_on_what_is_to_check_shows_who_said_what(unsure: Path) -> None:
+    async with running(unsure, LARGE) as pilot:
+        await press(pilot, "ctrl+k")
+        await wait_for_row(pilot, "P1-01.fires")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, MeasureScreen)
+
+
+async def test_hostile_text_is_shown_as_typed(database: Path) -> None:
+    with desk_on(database) as desk:
+        merge(desk, [made(unknown=[unknown_row("[red]x[/] \x1b[31m", value="[/]")], file="[b]odd.xlsx")])
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "ctrl+k")
+        text = screen_text(pilot)
+        assert "[red]x[/]" in text
+        assert "\x1b" not in text
+        await press(pilot, "m")
+        assert "[red]x[/]" in screen_text(pilot)
+        await press(pilot, "escape", "escape", "f6")
+        assert "[b]odd.xlsx" in screen_text(pilot)

@@ -1,0 +1,199 @@
+"""Returns on the screen: what would happen, that it happens on Enter only, and that it can be taken back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from csp_tui.desk.deciding import conflicts, resolve
+from csp_tui.desk.merging import merges
+from csp_tui.domain.measures import Plan
+from csp_tui.domain.quarters import Quarter
+from csp_tui.returns.reading import read_returns
+from csp_tui.returns.records import Refused, Return
+from csp_tui.screens.home import HomeScreen
+from csp_tui.screens.returns import ReturnsScreen
+from csp_tui.screens.taking_in import TakingInScreen
+from tests.screens.arriving import COUNCIL, desk_on, filled, issue_form, sent_by, take_in, two_teams
+from tests.screens.driving import LARGE, SMALL, Driver, go_to, press, running, screen_text, stored, type_text, wait_for
+
+FIRES = "P1-01.fires"
+
+
+async def name(pilot: Driver, path: Path) -> None:
+    """From home to the dry run of a file or a folder."""
+    await press(pilot, "f6", "f5")
+    await type_text(pilot, str(path))
+    await press(pilot, "enter")
+
+
+async def planned(pilot: Driver, path: Path) -> str:
+    """The dry run, as it stands on the screen."""
+    await name(pilot, path)
+    await wait_for(pilot, lambda: "it can be taken back" in " ".join(screen_text(pilot).split()))
+    return screen_text(pilot)
+
+
+async def taken(pilot: Driver) -> str:
+    """Take in what was planned."""
+    await press(pilot, "enter")
+    await wait_for(pilot, lambda: "Taken in." in screen_text(pilot))
+    return screen_text(pilot)
+
+
+def values(database: Path) -> tuple[str | None, str | None]:
+    found = (stored(database, FIRES, "KFRS"), stored(database, "P1-05.notices", COUNCIL))
+    fires, notices = (str(one.value) if one is not None else None for one in found)
+    return fires, notices
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_the_dry_run_says_what_would_happen_and_stores_nothing(
+    database: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    folder = two_teams(tmp_path)
+    filled(tmp_path, "kfrs.xlsx", issue_form(database, tmp_path), {FIRES: 66, "P1-01.derelict": "nine or so"})
+    (folder / "letter.docx").write_bytes(b"Dear Ann")
+    async with running(database, size) as pilot:
+        text = await planned(pilot, folder)
+        assert "4 files: 3 can be taken in, 1 set aside" in text
+        assert "6 statements: 3 new, 2 differing, 1 to check" in text
+        assert "! differs     P1-02.buildings" in text
+        assert "nine or so" in text
+        assert "P1-05.notices" not in text
+        await press(pilot, "d")
+        assert "P1-05.notices" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, ReturnsScreen)
+        assert "Nothing has come in yet." in screen_text(pilot)
+    assert values(database) == (None, None)
+
+
+async def test_enter_takes_in_what_was_shown_and_home_says_so(database: Path, tmp_path: Path) -> None:
+    folder = two_teams(tmp_path)
+    async with running(database, LARGE) as pilot:
+        await planned(pilot, folder)
+        text = await taken(pilot)
+        assert "2 files: 2 taken in" in text
+        assert "Ctrl+D settles what differs." in text
+        await press(pilot, "enter")  # a second time does nothing
+        await press(pilot, "escape", "escape")
+        assert isinstance(pilot.app.screen, HomeScreen)
+        home = " ".join(screen_text(pilot).split())
+        assert "Differs 1 to settle" in home
+        assert f"{COUNCIL}: housing.xlsx, taken in" in home
+        assert "1 differ" in home
+    assert values(database) == (None, "61")
+    with desk_on(database) as desk:
+        assert len(merges(desk)) == 1
+    assert list((database.parent / "backups").iterdir())
+
+
+async def test_a_file_that_is_not_there_is_refused_and_the_path_can_be_put_right(
+    database: Path, tmp_path: Path
+) -> None:
+    async with running(database) as pilot:
+        await name(pilot, tmp_path / "nowhere")
+        assert "There is no file or folder" in screen_text(pilot)
+        assert pilot.app.screen.query_one("#answer").value.endswith("nowhere")  # type: ignore[attr-defined]
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, TakingInScreen)
+
+
+async def test_the_reading_can_be_stopped_and_nothing_is_changed(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = two_teams(tmp_path)
+
+    def slowly(paths: Iterable[Path], plan: Plan, quarter: Quarter | None) -> Iterator[Return | Refused]:
+        time.sleep(0.3)
+        return read_returns(paths, plan, quarter)
+
+    monkeypatch.setattr("csp_tui.screens.taking_in.read_returns", slowly)
+    async with running(database, LARGE) as pilot:
+        await name(pilot, folder)
+        await wait_for(pilot, lambda: "Reading" in screen_text(pilot))
+        await press(pilot, "escape")
+        await wait_for(pilot, lambda: "Nothing was taken in, and nothing was changed." in screen_text(pilot))
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, ReturnsScreen)
+
+
+async def test_a_corrected_form_is_one_question_whose_answer_is_no_until_somebody_says_yes(
+    database: Path, tmp_path: Path
+) -> None:
+    form = issue_form(database, tmp_path)
+    take_in(database, filled(tmp_path, "kfrs.xlsx", form, {FIRES: 66}))
+    corrected = filled(tmp_path, "kfrs again.xlsx", form, {FIRES: 68})
+    async with running(database, LARGE) as pilot:
+        text = await planned(pilot, corrected)
+        assert "A corrected form came: 1 figure differs. Replace?  [No]  Yes (R)" in text
+        assert "1 differing" in text
+        await press(pilot, "r")
+        await wait_for(pilot, lambda: "No  [Yes] (R)" in screen_text(pilot))
+        assert "1 replacing an older one" in screen_text(pilot)
+        await taken(pilot)
+    assert values(database)[0] == "68"
+
+
+async def test_what_came_is_listed_with_file_and_cell_and_receipts_of_duplicates(
+    database: Path, tmp_path: Path
+) -> None:
+    sent = sent_by(tmp_path, "community", COUNCIL, {"P1-05": "61"})
+    take_in(database, sent)
+    take_in(database, sent)
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "f6")
+        await wait_for(pilot, lambda: "It brought no statement that was not in already." in screen_text(pilot))
+        text = screen_text(pilot)
+        assert "2 files came in" in text
+        assert "in already" in text
+        await press(pilot, "down", "down")
+        await wait_for(pilot, lambda: "community.xlsx, Return!" in screen_text(pilot))
+        assert f"P1-05.notices, 2026-27-Q2, {COUNCIL}: 61" in screen_text(pilot)
+
+
+async def test_the_coordinator_sees_which_forms_went_out_and_which_came_back(database: Path, tmp_path: Path) -> None:
+    form = issue_form(database, tmp_path)
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "f6")
+        assert "1 form out, 0 back" in screen_text(pilot)
+        await press(pilot, "f")
+        assert "not back yet" in screen_text(pilot)
+    take_in(database, filled(tmp_path, "kfrs.xlsx", form, {FIRES: 66}))
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "f6", "f")
+        assert "1 form out, 1 back" in screen_text(pilot)
+        assert "kfrs.xlsx, taken in" in screen_text(pilot)
+
+
+async def test_taking_back_lists_what_sleeps_and_the_safe_answer_comes_first(database: Path, tmp_path: Path) -> None:
+    take_in(database, *sorted(two_teams(tmp_path).iterdir()))
+    with desk_on(database) as desk:
+        resolve(desk, conflicts(desk)[0].id, take="A", reason="counted twice")
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "f6", "delete")
+        await wait_for(pilot, lambda: "as if they had never come?" in screen_text(pilot))
+        assert "sleep until the files are taken in again" in screen_text(pilot)
+        assert f"P1-02.buildings, 2026-27-Q2, {COUNCIL}" in screen_text(pilot) or "P1-02.buildings" in screen_text(
+            pilot
+        )
+        await press(pilot, "enter")
+        assert values(database)[1] == "61"
+        await press(pilot, "delete")
+        await wait_for(pilot, lambda: "as if they had never come?" in screen_text(pilot))
+        await press(pilot, "down", "enter")
+        await wait_for(pilot, lambda: "Taken back, as if it had never come. 1 edit or decision" in screen_text(pilot))
+        assert "taken back" in screen_text(pilot)
+    assert values(database)[1] is None
+
+
+async def test_a_figures_own_screen_tells_the_file_and_the_cell(database: Path, tmp_path: Path) -> None:
+    take_in(database, sent_by(tmp_path, "community", COUNCIL, {"P1-05": "61"}))
+    async with running(database, LARGE) as pilot:
+        await go_to(pilot, f"P1-05.notices|{COUNCIL}")
+        await press(pilot, "f6")
+        assert "61  community, community.xlsx, Return!" in screen_text(pilot)
