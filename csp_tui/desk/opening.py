@@ -108,7 +108,7 @@ def open_desk(
     place = database or str(default_location())
     store = open_store(place, read_only=read_only, make_folder=database is None)
     try:
-        who = " ".join(clean_text(by or "").split()) or _known_user(store)
+        who = " ".join(clean_text(by or "").split()) or known_user(store)
         day = today or datetime.now(_PLACE).date()
         desk = Desk(store, chosen, chosen, chosen.id.partition("/")[0], who, day)
         desk.refresh()
@@ -118,7 +118,8 @@ def open_desk(
     return desk
 
 
-def _known_user(store: Store) -> str:
+def known_user(store: Store) -> str:
+    """Who works here where nobody says so: the name in the settings, else the login name."""
     named = store.setting("by")
     if named:
         return named
