@@ -122,4 +122,4 @@ def _sync_folder(folder: Path) -> None:
 
 def _not_written(folder: Path, error: OSError) -> PackError:
     why = (error.strerror or str(error)).lower()
-    return PackError(f"The pack could not be written in {folder}: {why}. A pack that was there is as it was.")
+    return PackError(f"Nothing could be written in {folder}: {why}. A file that was there is as it was.")
