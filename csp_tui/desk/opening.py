@@ -76,6 +76,10 @@ class Desk:
         self.role = held["role"].value if "role" in held else ""
         self.priority = int(held["priority"].value) if "priority" in held and held["priority"].value else None
 
+    def change_token(self) -> tuple[int, ...]:
+        """Something that differs once another program has stored something in the same file."""
+        return self.store.change_token()
+
     def warm_up(self) -> None:
         """Load what saving needs, so that the first save is quick; for a worker after the first paint."""
         self.store.warm_up()

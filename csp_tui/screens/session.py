@@ -66,6 +66,11 @@ class Session:
         self.book = open_book(self.desk, quarter)
         self.quarter = quarter
 
+    def read_again(self) -> None:
+        """Read the quarter anew, with what another program has stored in the same file."""
+        self.desk.refresh()
+        self.book = open_book(self.desk, self.quarter)
+
     # Reading
 
     def assess(self) -> QuarterStatus:

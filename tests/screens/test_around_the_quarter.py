@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
+from csp_tui.app import CspApp
+from csp_tui.desk.entering import enter
 from csp_tui.desk.exporting import Exported, Progress, export_pack
-from csp_tui.desk.opening import Desk
+from csp_tui.desk.opening import Desk, open_desk
+from csp_tui.desk.reading import open_book
+from csp_tui.domain.entries import Entry
 from csp_tui.domain.quarters import Quarter
 from csp_tui.screens.check import CheckScreen
 from csp_tui.screens.home import HomeScreen
@@ -19,7 +23,9 @@ from csp_tui.screens.priority import PriorityScreen
 from csp_tui.widgets.entry_grid import EntryGrid
 from tests.screens.driving import (
     LARGE,
+    QUARTER,
     SMALL,
+    TODAY,
     app_on,
     go_to,
     make_newer,
@@ -262,3 +268,52 @@ def test_the_first_paint_loads_neither_the_database_nor_workbooks_nor_the_comman
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def store_elsewhere(database: Path, measure: str, **typed: str) -> None:
+    """What another program does with the same file."""
+    with open_desk(str(database), by="Bob", today=TODAY) as other:
+        book = open_book(other, other.quarter(QUARTER))
+        enter(other, book, other.plan.measure(measure), None, Entry(**typed))  # type: ignore[arg-type] # texts only
+
+
+async def test_what_another_program_stores_meanwhile_is_shown_and_told(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("csp_tui.app._OTHERS", 0.05)
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "enter")
+        store_elsewhere(database, "P1-05", value="987")
+        await wait_for(pilot, lambda: "987" in screen_text(pilot))
+        assert "Another program stored something" in screen_text(pilot)
+
+
+async def test_what_another_program_stores_does_not_break_off_typing(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("csp_tui.app._OTHERS", 0.05)
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "enter", "1", "2")
+        store_elsewhere(database, "P1-05", value="987")
+        await pilot.pause(0.3)
+        await press(pilot, "3", "enter")
+        await wait_for(pilot, lambda: "987" in screen_text(pilot))
+    kept = stored(database, "P1-01.total", "Kent Police")
+    assert kept is not None
+    assert str(kept.value) == "123"
+
+
+async def test_a_rolling_year_stated_alone_is_seen_on_a_narrow_screen(database: Path) -> None:
+    store_elsewhere(database, "P1-01", rolling_year="5,208", change="406")
+    async with running(database, SMALL) as pilot:
+        await press(pilot, "enter")
+        assert "year 5,208" in screen_text(pilot)
+
+
+async def test_a_plan_without_indicators_says_so(database: Path) -> None:
+    app = CspApp(str(database), plan="2024-25", by="Ann", today=TODAY)
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(pilot)
+        await press(pilot, "enter")
+        assert "This plan has no indicators here." in screen_text(pilot)
+        assert "0 of 0 in" in screen_text(pilot) or "0/0 in" in screen_text(pilot)
