@@ -16,6 +16,7 @@ from csp_tui.storage.records import Current, Draft, Subject
 
 ROLES = ("lead", "coordinator", "supplier")
 THEMES = ("dark", "light")
+MADE_UP_MARKING = "MADE-UP FIGURES FOR DEMONSTRATION"
 DATES = {"due": "returns due", "papers": "papers out", "meeting": "SEG meets"}
 OWN: Mapping[str, str] = {
     "by": "your name, as it stands beside what you enter",

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.binding import Binding
@@ -15,6 +16,8 @@ from csp_tui.desk.opening import Desk, open_desk
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.quarters import Quarter
+from csp_tui.packs.content import PackContent, Written
+from csp_tui.packs.writing import write_pack
 from csp_tui.screens.check import CheckScreen
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.measure import MeasureScreen
@@ -126,8 +129,33 @@ async def test_writing_the_pack_can_be_stopped(database: Path, monkeypatch: pyte
         await press(pilot, "escape")
         await wait_for(pilot, lambda: "was stopped" in screen_text(pilot))
         assert not list(database.parent.glob("exports/*"))
+        assert "Stopping" not in screen_text(pilot)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, HomeScreen)
+
+
+async def test_a_pack_that_is_stopped_too_late_is_told_with_its_path(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(database.parent)
+    stopped = Event()
+
+    def once_stopped(content: PackContent, folder: Path) -> Written:
+        assert stopped.wait(5)
+        return write_pack(content, folder)
+
+    monkeypatch.setattr("csp_tui.desk.exporting.write_pack", once_stopped)
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "f9")
+        await wait_for(pilot, lambda: "2 of 4: Writing the workbook" in screen_text(pilot))
+        await press(pilot, "escape")
+        assert "Stopping" in screen_text(pilot)
+        stopped.set()
+        await wait_for(pilot, lambda: "Too late to stop it" in screen_text(pilot))
+        written = list((database.parent / "exports").glob("*.xlsx"))
+        assert len(written) == 1
+        assert written[0].name in screen_text(pilot).replace("\n", "")
+        assert "nothing was written" not in screen_text(pilot)
 
 
 async def test_a_file_that_is_no_database_is_refused_with_a_way_out(tmp_path: Path) -> None:
