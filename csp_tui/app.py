@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 _FIRST_KEYS = 0.5  # seconds
+_OTHERS = 2.0  # seconds between looks at whether another program has stored something
 
 
 def _commands() -> type[Provider]:
@@ -62,6 +63,9 @@ class CspApp(App[None]):
 
         sentence: str
 
+    class OthersStored(Message):
+        """Another program has stored something in the same file."""
+
     def __init__(
         self,
         database: str | None = None,
@@ -76,6 +80,7 @@ class CspApp(App[None]):
         self._database, self._quarter, self._today = database, quarter, today
         self._partnership, self._plan, self._by = partnership, plan, by
         self._session: Session | None = None
+        self._seen: tuple[int, ...] = ()
 
     def get_default_screen(self) -> Screen[None]:
         """Home is the first screen, painted before anything is read."""
@@ -87,13 +92,10 @@ class CspApp(App[None]):
 
     def _open(self) -> None:
         """In a thread: open and read; only a message comes back."""
-        gc.disable()  # nothing that opening makes is garbage, and looking for some is a good part of its time
         try:
             self.post_message(self.Opened(self._opened_session()))
         except (UserError, OSError) as error:
             self.post_message(self.NotOpened(str(error)))
-        finally:
-            gc.enable()
 
     def _opened_session(self) -> Session:
         from csp_tui.desk.opening import open_desk
@@ -115,6 +117,33 @@ class CspApp(App[None]):
             home.open_with(event.session)
         # Not at once: the first keys after the first sight of the figures come before what only saving needs.
         self.set_timer(_FIRST_KEYS, lambda: self.run_worker(self._warm_up, thread=True, exit_on_error=False))
+        self._seen = event.session.desk.change_token()
+        self.set_interval(
+            _OTHERS, lambda: self.run_worker(self._look_for_others, thread=True, group="others", exclusive=True)
+        )
+
+    def _look_for_others(self) -> None:
+        """In a thread, since a file that others hold keeps one waiting: see whether they have stored something."""
+        if self._session is None:
+            return
+        try:
+            seen = self._session.desk.change_token()
+        except UserError:
+            return  # the next save meets the same and tells it, with what to do
+        if seen != self._seen:
+            self._seen = seen
+            self.post_message(self.OthersStored())
+
+    def on_csp_app_others_stored(self) -> None:
+        """Show it, but never in the middle of typing; then a little later."""
+        screen = self.screen
+        if self._session is None or not isinstance(screen, CspScreen):
+            return
+        if screen.in_the_middle:
+            self.set_timer(_OTHERS, lambda: self.post_message(self.OthersStored()))
+        elif screen.attempt(self._session.read_again):
+            screen.show_session()
+            screen.say("Another program stored something in this file; the figures are read again.")
 
     def _warm_up(self) -> None:
         """In a thread: load what the first save needs; what fails here fails again, and is told, at that save.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from csp_tui.desk.facts import FACT, FACTS, FactError, fact_text, set_fact
-from csp_tui.desk.opening import Desk, now
+from csp_tui.desk.opening import Desk, known_user, now
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Kind, Measure, PlanError
@@ -16,6 +16,7 @@ from csp_tui.storage.records import Current, Draft, Subject
 
 ROLES = ("lead", "coordinator", "supplier")
 THEMES = ("dark", "light")
+MADE_UP_MARKING = "MADE-UP FIGURES FOR DEMONSTRATION"
 DATES = {"due": "returns due", "papers": "papers out", "meeting": "SEG meets"}
 OWN: Mapping[str, str] = {
     "by": "your name, as it stands beside what you enter",
@@ -115,8 +116,8 @@ def change_setting(desk: Desk, key: str, value: str) -> Setting:
     wanted, typed = key.strip(), clean_text(value)
     if wanted in OWN:
         desk.store.set_setting(wanted, _own_value(desk, wanted, typed) or None, desk.by, now())
-        if wanted == "by" and typed:
-            desk.by = typed
+        if wanted == "by":
+            desk.by = known_user(desk.store)
     else:
         _record(desk, wanted, typed)
     desk.refresh()

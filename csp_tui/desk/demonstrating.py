@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from zlib import crc32
 
-from csp_tui.desk.configuring import change_setting
+from csp_tui.desk.configuring import MADE_UP_MARKING, change_setting
 from csp_tui.desk.entering import comment, enter, figure, headline, nothing_to_report
 from csp_tui.desk.exporting import export_pack
 from csp_tui.desk.opening import Desk, now, open_desk
@@ -25,7 +25,6 @@ from csp_tui.domain.quarters import Quarter, quarters_between
 from csp_tui.storage.records import Draft, Subject
 
 AUTHOR = "Demonstration"
-MARKING = "MADE-UP FIGURES FOR DEMONSTRATION"
 _PAST_QUARTERS = 12
 _TYPICAL: Mapping[str, int] = {  # a usual quarter, where the plan's own scale is wanted; elsewhere the name decides
     "P1-01.total": 1290,
@@ -93,7 +92,7 @@ def _unused(folder: Path) -> Path:
 
 
 def _fill(desk: Desk, quarter: Quarter) -> None:
-    change_setting(desk, "marking", MARKING)
+    change_setting(desk, "marking", MADE_UP_MARKING)
     change_setting(desk, "role", "coordinator")
     for number, role in enumerate(("Head of Safer Communities", "VAWG lead", "Director of Public Health"), start=1):
         change_setting(desk, f"lead.{number}", f"{role} (made up)")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from csp_tui.desk.configuring import leads, setting
+from csp_tui.desk.configuring import MADE_UP_MARKING, leads, setting
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import digest, open_book, queries_of
 from csp_tui.domain.book import Book
@@ -44,25 +45,31 @@ class Exported:
 
 
 def export_pack(desk: Desk, quarter: Quarter, folder: Path, progress: Progress | None = None) -> Exported:
-    """Write the draft pack of a quarter. A progress callback may raise to cancel: nothing is written then."""
+    """Write the draft pack of a quarter. A progress callback may raise ExportCancelledError: nothing is written then.
+
+    Once the workbook is written it is too late to cancel, and the export counts as done.
+    """
     tell = progress or (lambda _text, _done, _all: None)
     tell("Reading the figures", 0, _STEPS)
     book = open_book(desk, quarter)
     before = open_book(desk, quarter.previous)
     tell("Rating them", 1, _STEPS)
     status = assess_quarter(book)
+    marking = setting(desk, "marking").value
     content = PackContent(
         status,
         _last_change(desk, quarter),
         digest(desk),
-        marking=setting(desk, "marking").value,
+        marking=marking,
         leads=leads(desk),
         previous=assess_quarter(before) if before.figures else None,
         data=_earlier(book),
+        made_up=marking == MADE_UP_MARKING,
     )
     tell("Writing the workbook", 2, _STEPS)
     written = write_pack(content, folder)
-    tell("Written and read again", _STEPS, _STEPS)
+    with suppress(ExportCancelledError):
+        tell("Written and read again", _STEPS, _STEPS)
     warnings = tuple(w for w in (written.renamed_because, *written.warnings) if w)
     sentence = f"The draft pack for {quarter.label} is in {written.path}. It is not issued, and nothing has been sent."
     return Exported(written.path, (written.path,), True, content.digest, sentence, warnings, what_waits(status))

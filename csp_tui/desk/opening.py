@@ -76,6 +76,10 @@ class Desk:
         self.role = held["role"].value if "role" in held else ""
         self.priority = int(held["priority"].value) if "priority" in held and held["priority"].value else None
 
+    def change_token(self) -> tuple[int, ...]:
+        """Something that differs once another program has stored something in the same file."""
+        return self.store.change_token()
+
     def warm_up(self) -> None:
         """Load what saving needs, so that the first save is quick; for a worker after the first paint."""
         self.store.warm_up()
@@ -108,7 +112,7 @@ def open_desk(
     place = database or str(default_location())
     store = open_store(place, read_only=read_only, make_folder=database is None)
     try:
-        who = " ".join(clean_text(by or "").split()) or _known_user(store)
+        who = " ".join(clean_text(by or "").split()) or known_user(store)
         day = today or datetime.now(_PLACE).date()
         desk = Desk(store, chosen, chosen, chosen.id.partition("/")[0], who, day)
         desk.refresh()
@@ -118,7 +122,8 @@ def open_desk(
     return desk
 
 
-def _known_user(store: Store) -> str:
+def known_user(store: Store) -> str:
+    """Who works here where nobody says so: the name in the settings, else the login name."""
     named = store.setting("by")
     if named:
         return named

@@ -27,6 +27,8 @@ class Qualifier(StrEnum):
     ABOUT = "about"
 
 
+_PER_CENT = re.compile(r"(?<=\d) ?per ?cent\Z", re.IGNORECASE)
+
 _WORDS: tuple[tuple[str, Qualifier], ...] = (
     ("fewer than", Qualifier.BELOW),
     ("less than", Qualifier.BELOW),
@@ -136,7 +138,7 @@ def _tidy(text: str) -> str:
     if len(text) > MAX_TYPED:
         raise NumberError(f"{len(text):,} characters are too many for a figure; type a number such as 1,416.")
     folded = text if text.isascii() else "".join(_fold(char) for char in text)
-    return " ".join(folded.split())
+    return _PER_CENT.sub("%", " ".join(folded.split()))
 
 
 def _fold(char: str) -> str:

@@ -31,7 +31,7 @@ class PackContent:
     `leads` are the leads' roles by priority number. `previous` is the quarter before, assessed, for what changed
     colour. `data` holds the statements of earlier quarters; those of this quarter are taken from `status`.
     `digest` identifies the figures that the pack was made from. Small counts of people in sensitive matters are
-    masked unless `exact_small_numbers`.
+    masked unless `exact_small_numbers`. A `made_up` pack bears another name, so that it never takes a real one's place.
     """
 
     status: QuarterStatus
@@ -43,6 +43,7 @@ class PackContent:
     previous: QuarterStatus | None = None
     data: tuple[DataRow, ...] = ()
     exact_small_numbers: bool = False
+    made_up: bool = False
 
     @property
     def title(self) -> str:
@@ -52,7 +53,7 @@ class PackContent:
     @property
     def filename(self) -> str:
         """`medway-2026-27-Q2-draft.xlsx`: whose and when, and nothing of what is in it."""
-        standing = "draft" if self.draft else "issued"
+        standing = "made-up" if self.made_up else "draft" if self.draft else "issued"
         return f"{self.status.plan.id.partition('/')[0]}-{self.status.quarter}-{standing}.xlsx"
 
 

@@ -156,11 +156,12 @@ def _exact(row: StatedRow, value: Fraction | None, *, hidden: bool) -> Value:
 def _circumstances(view: PackView, row: StatedRow) -> tuple[Value, ...]:
     statement = row.stated.statement
     status = row.assessed.status if row.assessed is not None else None
+    area = statement.area or row.measure.area
     return (
         statement.period_from or (status.period_from if status is not None else None) or NOT_AVAILABLE,
         statement.period_to or (status.period_to if status is not None else None) or NOT_AVAILABLE,
         statement.extracted or NOT_AVAILABLE,
-        shortened(statement.area, 200, "shortened") if statement.area else NOT_AVAILABLE,
+        shortened(area, 200, "shortened") if area else NOT_AVAILABLE,
         NOT_AVAILABLE if statement.provisional is None else ("yes" if statement.provisional else "no"),
         str(statement.blank) if statement.blank is not None else NOT_APPLICABLE,
         statement.date or _unstated(applies=row.measure.kind is Kind.MILESTONE),

@@ -87,6 +87,11 @@ class CspScreen(Screen[None]):
         banner.set_class(because is not None, "told")
         banner.update(Content.assemble(("Read only. ", "bold"), one_line(because or "")))
 
+    @property
+    def in_the_middle(self) -> bool:
+        """Whether something is being typed that showing the session anew would break off."""
+        return False
+
     def show_session(self) -> None:
         """Show the session as it is now."""
         raise NotImplementedError

@@ -139,8 +139,10 @@ def _value_cell(session: Session, line: Line, status: MeasureStatus) -> Cell:
     if not line.typed:
         return Cell(text or (f"from {line.subject.partner}" if line.subject.partner else ""), "muted")
     draft = session.draft(line.subject, VALUE)
-    tone = _draft_tone(draft)
-    return Cell(text, tone, open=True, draft=draft.text if draft else None, choices=choices_of(line.measure))
+    year = status.statement.rolling_year if status.statement is not None and not text else None
+    hint = f"year {year}" if year is not None else ""  # narrow screens have no column for what was stated instead
+    typed = draft.text if draft else None
+    return Cell(text, _draft_tone(draft), open=True, draft=typed, choices=choices_of(line.measure), hint=hint)
 
 
 def _rolling_year_cell(session: Session, line: Line, status: MeasureStatus) -> Cell:

@@ -59,6 +59,7 @@ class PackScreen(CspScreen):
         super().__init__(session)
         self._folder = folder or DEFAULT_FOLDER
         self._worker: Worker[None] | None = None
+        self._stopping = False
 
     def compose(self) -> ComposeResult:
         """What is written, how far it is."""
@@ -82,6 +83,7 @@ class PackScreen(CspScreen):
         """Write the pack, unless it is being written."""
         if self._worker is None:
             self.show_session()
+            self.say("")
             self.query_one("#report", Static).update(Content(f"Writing into {one_line(str(self._folder.resolve()))} …"))
             self._worker = self.run_worker(self._write, thread=True)
 
@@ -111,6 +113,8 @@ class PackScreen(CspScreen):
         """Say where it is and what comes next."""
         self._worker = None
         exported = event.exported
+        stopping = self._stopping
+        self._stopping = False
         lines = [
             Content.styled(one_line(exported.sentence), "bold"),
             Content(""),
@@ -121,11 +125,16 @@ class PackScreen(CspScreen):
         ]
         self.query_one("#report", Static).update(Content("\n").join(lines))
         self.query_one("#progress", Static).update(Content(""))
-        self.say("The pack is written.", "green")
+        if stopping:
+            self.say("Too late to stop it: the pack is written, at the path above.", "amber")
+        else:
+            self.say("The pack is written.", "green")
 
     def on_pack_screen_failed(self, event: Failed) -> None:
         """Say why there is none."""
         self._worker = None
+        self._stopping = False
+        self.say("")
         self.query_one("#report", Static).update(toned(one_line(event.sentence), "refused"))
         self.query_one("#progress", Static).update(Content(""))
 
@@ -133,6 +142,7 @@ class PackScreen(CspScreen):
         """Stop the writing while it runs; otherwise back."""
         if self._worker is not None:
             self._worker.cancel()
+            self._stopping = True
             self.say("Stopping …")
         else:
             super().action_back()

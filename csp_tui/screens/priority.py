@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from csp_tui.domain.entries import EntryError
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Indicator
 from csp_tui.domain.overview import assess_indicator
@@ -89,6 +90,11 @@ class PriorityScreen(CspScreen):
         if self.grid.columns != columns_for(self.size.width):
             self.show_session()
 
+    @property
+    def in_the_middle(self) -> bool:
+        """Whether a cell is being typed into."""
+        return self.grid.editor is not None
+
     # Showing
 
     def show_session(self) -> None:
@@ -109,7 +115,7 @@ class PriorityScreen(CspScreen):
         for indicator in indicators:
             state = assess_indicator(self.session.book, indicator).state
             self._given[indicator.code] = state in (State.RECEIVED, State.BLANK)
-        if self._given != before:
+        if self._given != before or not before:
             self._show_top()
 
     def _show_top(self) -> None:
@@ -128,7 +134,9 @@ class PriorityScreen(CspScreen):
     def _show_detail(self, status: MeasureStatus | None = None, typing: Draft | None = None) -> None:
         line = self.line
         if line is None:
-            self.query_one("#detail", Static).update(Content("Nothing here is asked of this partner; F3 shows others."))
+            asked = any(i.priority == self._priority for i in self.session.book.plan.indicators)
+            why = "Nothing here is asked of this partner; F3 shows others."
+            self.query_one("#detail", Static).update(Content(why if asked else "This plan has no indicators here."))
             return
         draft = typing or self.session.draft(line.subject, self.grid.cursor_column)
         content = detail_of(self.session, line, status or self.session.status(line.subject), draft)
@@ -205,7 +213,10 @@ class PriorityScreen(CspScreen):
             session.keep_draft(line.subject, column, Draft(text, str(error)))
             self._show_line(line)
             self._show_detail()
-            self.say(f"{line.indicator.code} not stored: {error}", "refused")
+            refused = (
+                "not stored: " if isinstance(error, EntryError) else ""
+            )  # the store says itself what it did not do
+            self.say(f"{line.indicator.code} {refused}{error}", "refused")
             return False
         session.keep_draft(line.subject, column, None)
         self.say(f"{line.indicator.code}: {one_line(text.strip())}. {SAVED_HERE}")

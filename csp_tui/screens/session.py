@@ -66,8 +66,9 @@ class Session:
         self.book = open_book(self.desk, quarter)
         self.quarter = quarter
 
-    def reread(self) -> None:
-        """Read the quarter again, after something else than typing has changed what is stored."""
+    def read_again(self) -> None:
+        """Read the quarter anew, with what another program has stored in the same file."""
+        self.desk.refresh()
         self.book = open_book(self.desk, self.quarter)
 
     # Reading
@@ -148,7 +149,7 @@ class Session:
         return self._after(entering.redo(self.desk))
 
     def _after(self, undone: entering.Undone | None) -> str | None:
-        self.reread()
+        self.read_again()
         return undone.sentence if undone is not None else None
 
     # Drafts

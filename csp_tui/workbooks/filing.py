@@ -95,4 +95,4 @@ def _sync_folder(folder: Path) -> None:
 
 def _not_written(folder: Path, error: OSError) -> WorkbookError:
     why = (error.strerror or str(error)).lower()
-    return WorkbookError(f"It could not be written in {folder}: {why}. A file that was there is as it was.")
+    return WorkbookError(f"Nothing could be written in {folder}: {why}. A file that was there is as it was.")

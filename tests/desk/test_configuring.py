@@ -59,6 +59,12 @@ def test_a_partner_that_the_plan_no_longer_names_keeps_no_database_closed(desk: 
         assert setting(again, "P3-05.supplier").value == "Essex Police"
 
 
+def test_a_name_that_is_taken_out_gives_way_to_the_login_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "alogin")
+    change_setting(desk, "by", "Ann Other")
+    assert change_setting(desk, "by", "").value == "alogin"
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [

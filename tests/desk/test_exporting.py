@@ -9,7 +9,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from csp_tui.desk import entering
-from csp_tui.desk.demonstrating import MARKING, demonstrate
+from csp_tui.desk.configuring import MADE_UP_MARKING
+from csp_tui.desk.demonstrating import demonstrate
 from csp_tui.desk.exporting import ExportCancelledError, export_pack
 from csp_tui.desk.opening import Desk, open_desk
 from csp_tui.desk.reading import open_book, status
@@ -52,6 +53,24 @@ def test_a_cancelled_export_writes_nothing(desk: Desk, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_a_pack_that_is_cancelled_when_it_is_written_counts_as_written(desk: Desk, tmp_path: Path) -> None:
+    def too_late(_text: str, done: int, of: int) -> None:
+        if done == of:
+            raise ExportCancelledError("stopped")
+
+    assert export_pack(desk, Q2, tmp_path, too_late).path.exists()
+
+
+def test_a_made_up_pack_never_takes_the_place_of_a_real_one(desk: Desk, tmp_path: Path) -> None:
+    real = export_pack(desk, Q2, tmp_path).path
+    before = real.read_bytes()
+    shown = demonstrate(tmp_path, TODAY)
+    assert shown.path.name == "medway-2026-27-Q2-made-up.xlsx"
+    with open_desk(str(shown.database), today=TODAY) as made_up:
+        assert export_pack(made_up, Q2, tmp_path).path == shown.path
+    assert real.read_bytes() == before
+
+
 def test_the_demonstration_fills_a_quarter_and_marks_its_pack_as_made_up(tmp_path: Path) -> None:
     shown = demonstrate(tmp_path, TODAY)
     with open_desk(str(shown.database), today=TODAY) as desk:
@@ -61,6 +80,6 @@ def test_the_demonstration_fills_a_quarter_and_marks_its_pack_as_made_up(tmp_pat
         assert found.totals.amber
         assert found.totals.green
     cover = CalamineWorkbook.from_path(shown.path).get_sheet_by_name("Cover").to_python()
-    assert any(MARKING in str(cell) for row in cover for cell in row)
+    assert any(MADE_UP_MARKING in str(cell) for row in cover for cell in row)
     again = demonstrate(tmp_path, TODAY)
     assert again.database != shown.database

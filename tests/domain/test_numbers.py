@@ -123,6 +123,13 @@ def test_signs_of_units_stand_only_where_they_belong() -> None:
         read_number("8%", money=True)
 
 
+@pytest.mark.parametrize("typed", ["63%", "63 %", "63 per cent", "63 percent", "63 Per Cent"])
+def test_per_cent_may_be_written_out_where_a_percentage_is_asked(typed: str) -> None:
+    assert read_figure(typed, percent=True) == Figure(Decimal(63))
+    with pytest.raises(NumberError, match="is a percentage"):
+        read_figure(typed)
+
+
 def test_a_number_that_must_be_exact_takes_no_qualifier() -> None:
     with pytest.raises(NumberError):
         read_number("about 5")

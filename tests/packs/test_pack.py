@@ -175,6 +175,11 @@ def test_long_commentary_goes_on_in_further_rows_and_loses_nothing() -> None:
     assert told.split() == long.split()
 
 
+def test_the_data_tell_apart_what_is_asked_of_a_partner_for_two_areas() -> None:
+    areas = {row["Measure id"]: row["Area"] for row in rows(a_pack("full"), "Data")}
+    assert (areas["P2-04.referrals"], areas["P4-07.referrals"]) == ("Medway", "Kent")
+
+
 def test_every_table_has_a_row_because_excel_takes_one_without_for_damage() -> None:
     for name in ("full", "almost_empty", "without_indicators"):
         for worksheet in a_pack(name).worksheets:

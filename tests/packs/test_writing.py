@@ -80,7 +80,7 @@ def test_what_an_interrupted_export_left_is_swept_and_other_files_are_not(tmp_pa
 
 def test_a_folder_that_is_a_file_is_refused_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "exports").write_text("a file")
-    with pytest.raises(WorkbookError, match="could not be written in"):
+    with pytest.raises(WorkbookError, match="could be written in"):
         write_file(b"new", tmp_path / "exports", NAME)
 
 

@@ -4,13 +4,20 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.binding import Binding
 
+from csp_tui.app import CspApp
+from csp_tui.desk.entering import enter
 from csp_tui.desk.exporting import Exported, Progress, export_pack
-from csp_tui.desk.opening import Desk
+from csp_tui.desk.opening import Desk, open_desk
+from csp_tui.desk.reading import open_book
+from csp_tui.domain.entries import Entry
 from csp_tui.domain.quarters import Quarter
+from csp_tui.packs.content import PackContent, Written
+from csp_tui.packs.writing import write_pack
 from csp_tui.screens.actions import ActionsScreen
 from csp_tui.screens.chase import ChaseScreen
 from csp_tui.screens.check import CheckScreen
@@ -27,7 +34,9 @@ from csp_tui.screens.to_check import ToCheckScreen
 from csp_tui.widgets.entry_grid import EntryGrid
 from tests.screens.driving import (
     LARGE,
+    QUARTER,
     SMALL,
+    TODAY,
     app_on,
     go_to,
     make_newer,
@@ -128,8 +137,33 @@ async def test_writing_the_pack_can_be_stopped(database: Path, monkeypatch: pyte
         await press(pilot, "escape")
         await wait_for(pilot, lambda: "was stopped" in screen_text(pilot))
         assert not list(database.parent.glob("exports/*"))
+        assert "Stopping" not in screen_text(pilot)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, HomeScreen)
+
+
+async def test_a_pack_that_is_stopped_too_late_is_told_with_its_path(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(database.parent)
+    stopped = Event()
+
+    def once_stopped(content: PackContent, folder: Path) -> Written:
+        assert stopped.wait(5)
+        return write_pack(content, folder)
+
+    monkeypatch.setattr("csp_tui.desk.exporting.write_pack", once_stopped)
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "f9")
+        await wait_for(pilot, lambda: "2 of 4: Writing the workbook" in screen_text(pilot))
+        await press(pilot, "escape")
+        assert "Stopping" in screen_text(pilot)
+        stopped.set()
+        await wait_for(pilot, lambda: "Too late to stop it" in screen_text(pilot))
+        written = list((database.parent / "exports").glob("*.xlsx"))
+        assert len(written) == 1
+        assert written[0].name in screen_text(pilot).replace("\n", "")
+        assert "nothing was written" not in screen_text(pilot)
 
 
 async def test_a_file_that_is_no_database_is_refused_with_a_way_out(tmp_path: Path) -> None:
@@ -287,3 +321,52 @@ def test_the_first_paint_loads_neither_the_database_nor_workbooks_nor_the_comman
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def store_elsewhere(database: Path, measure: str, **typed: str) -> None:
+    """What another program does with the same file."""
+    with open_desk(str(database), by="Bob", today=TODAY) as other:
+        book = open_book(other, other.quarter(QUARTER))
+        enter(other, book, other.plan.measure(measure), None, Entry(**typed))  # type: ignore[arg-type] # texts only
+
+
+async def test_what_another_program_stores_meanwhile_is_shown_and_told(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("csp_tui.app._OTHERS", 0.05)
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "enter")
+        store_elsewhere(database, "P1-05", value="987")
+        await wait_for(pilot, lambda: "987" in screen_text(pilot))
+        assert "Another program stored something" in screen_text(pilot)
+
+
+async def test_what_another_program_stores_does_not_break_off_typing(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("csp_tui.app._OTHERS", 0.05)
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "enter", "1", "2")
+        store_elsewhere(database, "P1-05", value="987")
+        await pilot.pause(0.3)
+        await press(pilot, "3", "enter")
+        await wait_for(pilot, lambda: "987" in screen_text(pilot))
+    kept = stored(database, "P1-01.total", "Kent Police")
+    assert kept is not None
+    assert str(kept.value) == "123"
+
+
+async def test_a_rolling_year_stated_alone_is_seen_on_a_narrow_screen(database: Path) -> None:
+    store_elsewhere(database, "P1-01", rolling_year="5,208", change="406")
+    async with running(database, SMALL) as pilot:
+        await press(pilot, "enter")
+        assert "year 5,208" in screen_text(pilot)
+
+
+async def test_a_plan_without_indicators_says_so(database: Path) -> None:
+    app = CspApp(str(database), plan="2024-25", by="Ann", today=TODAY)
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(pilot)
+        await press(pilot, "enter")
+        assert "This plan has no indicators here." in screen_text(pilot)
+        assert "0 of 0 in" in screen_text(pilot) or "0/0 in" in screen_text(pilot)
