@@ -67,9 +67,9 @@ def conflicts(desk: Desk, quarter: Quarter | None = None) -> tuple[Conflict, ...
     return tuple(conflict(desk, subject) for subject in view.conflicts(None if quarter is None else str(quarter)))
 
 
-def count_conflicts(desk: Desk) -> int:
-    """How much differs, in all quarters."""
-    return len(desk.store.view(desk.partnership).conflicts())
+def subjects_that_differ(desk: Desk) -> tuple[Subject, ...]:
+    """What differs, in all quarters; `conflict` reads the sides of one."""
+    return tuple(desk.store.view(desk.partnership).conflicts())
 
 
 def conflict(desk: Desk, subject: Subject) -> Conflict:

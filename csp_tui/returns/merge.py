@@ -283,7 +283,7 @@ class _Planning:
             self._check(read, why, f"cell {number} {cell.measure}", cell.origin, cell.measure, "", who, "", kept)
             self._tell_loose(read, cell.origin, cell.measure, cell.text, Outcome.TO_CHECK, cell.reason)
         for number, row in enumerate(read.unknown):
-            message = f'No measure is called "{row.label}"; say which it is with csp-tui map.'
+            message = f'No measure is called "{row.label}"; say which measure it means.'
             why = doubt or Doubt(Reason.UNKNOWN_ROW, message)
             kept = keeping.keep_row(keeping.KeptRow(row.entry, str(read.quarter), who, sender, sequence, author))
             self._check(read, why, f"row {number} {row.label}", row.origin, row.label, "", who, "", kept)

@@ -9,7 +9,15 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from csp_tui.desk.asking import ask
-from csp_tui.desk.deciding import Conflict, DecisionError, conflicts, resolve, stated_anew, sum_of
+from csp_tui.desk.deciding import (
+    Conflict,
+    DecisionError,
+    conflict,
+    resolve,
+    stated_anew,
+    subjects_that_differ,
+    sum_of,
+)
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.measures import Measure
@@ -20,6 +28,7 @@ from csp_tui.screens.listing import ListScreen, headed, in_lines
 from csp_tui.screens.session import Session, Subject, entry_of
 from csp_tui.storage.records import STATEMENT
 from csp_tui.storage.records import Content as Said
+from csp_tui.storage.records import Subject as Stored
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import cut, lines_of, one_line
@@ -57,8 +66,10 @@ class DifferScreen(ListScreen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._conflicts: tuple[Conflict, ...] = ()
+        self._differing: tuple[Stored, ...] = ()
         self._place = 0
+        self._conflict: Conflict | None = None
+        self._sum: str | None = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with this figure has a key."""
@@ -73,38 +84,36 @@ class DifferScreen(ListScreen):
             case "sum":
                 return found is not None and self._sum is not None
             case "go":
-                return len(self._conflicts) > 1
+                return len(self._differing) > 1
         return super().check_action(action, parameters)
 
     # Showing
 
     def read(self) -> None:
         """Everything that differs, this quarter's first."""
-        shown = self._conflict.id if self._conflict is not None else None
+        shown = self._conflict.subject if self._conflict is not None else None
         here = str(self.session.quarter)
-        found = conflicts(self.session.desk)
-        self._conflicts = tuple(sorted(found, key=lambda one: one.quarter != here))
-        ids = [one.id for one in self._conflicts]
-        self._place = ids.index(shown) if shown in ids else min(self._place, max(len(ids) - 1, 0))
+        found = sorted(subjects_that_differ(self.session.desk), key=lambda one: one.quarter != here)
+        self._differing = tuple(found)
+        self._place = found.index(shown) if shown in found else min(self._place, max(len(found) - 1, 0))
+        self._read_sides()
 
-    @property
-    def _conflict(self) -> Conflict | None:
-        return self._conflicts[self._place] if self._place < len(self._conflicts) else None
+    def _read_sides(self) -> None:
+        """The sides of the figure that is shown, and their sum in words where adding them up makes sense."""
+        self._conflict = self._sum = None
+        if not self._differing:
+            return
+        desk = self.session.desk
+        self._conflict = conflict(desk, self._differing[self._place])
+        try:
+            self._sum = in_words(STATEMENT, sum_of(desk, self._conflict))
+        except DecisionError:
+            self._sum = None
 
     @property
     def _measure(self) -> Measure | None:
         found = self._conflict
         return self.session.book.plan.by_uid.get(found.subject.about) if found is not None else None
-
-    @property
-    def _sum(self) -> str | None:
-        """The sum of the sides in words; None where adding them up makes no sense."""
-        if self._conflict is None:
-            return None
-        try:
-            return in_words(STATEMENT, sum_of(self.session.desk, self._conflict))
-        except DecisionError:
-            return None
 
     def subject_here(self) -> Subject | None:
         """The figure that differs."""
@@ -119,7 +128,7 @@ class DifferScreen(ListScreen):
         field = FIELD_TITLES.get(found.subject.field, found.subject.field)
         what = measure.title if measure is not None and found.subject.field == STATEMENT else field
         quarter = Quarter.parse(found.quarter)
-        many = f"{self._place + 1} of {len(self._conflicts)} to settle"
+        many = f"{self._place + 1} of {len(self._differing)} to settle"
         right = f"{quarter.label if self.wide else quarter.short}   {many}"
         room = self.size.width - 2 - len(right) - 3
         title = cut(one_line(f"{found.measure}  {what}"), room)
@@ -129,8 +138,8 @@ class DifferScreen(ListScreen):
         """The side's key, who says it, what, and when; where it is written as far as there is room."""
         columns = [
             Column("side", "", 6),
-            Column("who", "Who", 18, flexible=True),
-            Column("says", "Says", 12, flexible=True),
+            Column("who", "Who", 18),
+            Column("says", "Says", 12, flexible=not self.wide),
             Column("when", "When, by whom", 26, flexible=True),
         ]
         return [*columns, Column("where", "Written in", 26, flexible=True)] if self.wide else columns
@@ -181,7 +190,8 @@ class DifferScreen(ListScreen):
 
     def action_go(self, step: int) -> None:
         """To the next figure that differs, or the one before."""
-        self._place = (self._place + step) % len(self._conflicts)
+        self._place = (self._place + step) % len(self._differing)
+        self._read_sides()
         self.show_rows()
 
     def open_row(self) -> None:
@@ -229,9 +239,9 @@ class DifferScreen(ListScreen):
     def _decide(self, found: Conflict, decided: str, settle: Callable[[str], object]) -> None:
         def because(why: str) -> None:
             settle(why)
-            self.session.reread()
+            self.session.read_again()
             self.show_session()
-            left = f" {len(self._conflicts)} left." if self._conflicts else " Nothing differs any more."
+            left = f" {len(self._differing)} left." if self._differing else " Nothing differs any more."
             self.say(f"{found.measure}: {decided}. The reason is kept.{left}")
 
         self.ask(f"{found.measure}: {decided}. Why?", because)

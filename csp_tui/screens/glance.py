@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from textual.content import Content
 
-from csp_tui.desk.deciding import count_conflicts
+from csp_tui.desk.deciding import subjects_that_differ
 from csp_tui.desk.merging import receipts
 from csp_tui.desk.reading import queries_of
 from csp_tui.desk.waiting import open_items
@@ -127,7 +127,7 @@ def rest_words(session: Session, status: QuarterStatus, width: int) -> Content:
     """What stands under the priorities: the totals, who is awaited, where the file is, and the pack."""
     waiting = ", ".join(f"{name} {count}" for name, count in awaited_by_partner(status).most_common())
     found = unsettled(q for indicator in status.indicators for q in queries_of(indicator))
-    differ, to_check = count_conflicts(session.desk), len(open_items(session.desk))
+    differ, to_check = len(subjects_that_differ(session.desk)), len(open_items(session.desk))
     told = (
         ("In all", status.sentence),
         ("Differs", f"{differ} to settle; Ctrl+D shows both sides" if differ else "nothing"),

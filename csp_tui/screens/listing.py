@@ -64,7 +64,7 @@ class ListScreen(CspScreen):
     def on_resize(self) -> None:
         """More room shows more."""
         if self.grid.rows:
-            self.show_session()
+            self.show_rows()
 
     def say(self, text: str, tone: str = "") -> None:
         """Tell what happened, on two lines where one is too short."""

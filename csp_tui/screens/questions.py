@@ -135,7 +135,7 @@ class QuestionsScreen(ListScreen):
 
     def _answer(self, one: Question, text: str) -> None:
         answer(self.session.desk, self.session.quarter, one.reference, text)
-        self.session.reread()
+        self.session.read_again()
         self.show_session()
         self.say("The answer is kept with the figure.")
 

@@ -273,7 +273,7 @@ class ReturnsScreen(ListScreen):
     def on_returns_screen_taken_back(self, event: TakenBack) -> None:
         """Say that it is gone, and how it comes back."""
         self._busy = False
-        self.session.reread()
+        self.session.read_again()
         self.show_session()
         count = len(event.undone.sleepers)
         asleep = (

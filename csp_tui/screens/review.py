@@ -82,6 +82,8 @@ class ReviewScreen(FindingsScreen):
             self._review = review(self.session.desk, self.session.quarter, partner=partner, priority=priority)
         except UserError:
             self._why_not = "For whom is the return? F3 chooses the partner."
+        if self._submitted is not None and self._submitted.review != self._review:
+            self._submitted = None  # what was written is no longer what would be written
         found = self._review
         self.hold((*found.errors, *found.unexplained) if found is not None else ())
 
@@ -138,11 +140,6 @@ class ReviewScreen(FindingsScreen):
             self.open_measure(self.session.book.plan.by_id[told.measure], told.partner)
         else:
             super().open_row()
-
-    def action_explain(self) -> None:
-        """Explaining a query changes what would be in the return."""
-        self._submitted = None
-        super().action_explain()
 
     def action_write(self) -> None:
         """Write the file; ask first where something still waits."""

@@ -18,6 +18,14 @@ def needs_a_look(item: ItemResult) -> bool:
     return item.outcome in _NEEDS_A_LOOK or (item.outcome is Outcome.CURRENT and item.old is not None)
 
 
+def against(summary: MergeSummary, item: ItemResult) -> Iterator[ItemResult]:
+    """The other statements of the same files that it differs from."""
+    for other in summary.items:
+        same = (other.measure, other.quarter, other.partner) == (item.measure, item.quarter, item.partner)
+        if same and other.outcome is Outcome.CONFLICT and other.new != item.new:
+            yield other
+
+
 def summed_up(summary: MergeSummary, *, taken: bool, replaces: bool) -> Iterator[Content]:
     """Files, figures, and the question about corrected forms with its answer so far."""
     yield Content.styled(_files(summary, taken=taken), "bold")

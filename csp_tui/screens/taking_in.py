@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 
@@ -19,7 +20,7 @@ from csp_tui.returns.records import Refused, Return
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome, FileResult, ItemResult, MergeSummary, Outcome, place
 from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
 from csp_tui.screens.session import Session
-from csp_tui.screens.summing_up import needs_a_look, summed_up
+from csp_tui.screens.summing_up import against, needs_a_look, summed_up
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
@@ -28,6 +29,16 @@ _BAR = 30
 _QUOTES = "\"'"
 _FILE, _ITEM = "file", "item"
 _FILE_TONES = {FileOutcome.TO_CHECK: "amber", FileOutcome.REFUSED: "refused", FileOutcome.DUPLICATE: "muted"}
+_AGAINST = 5  # other sides told below the list
+_MEANS = {
+    "replaces": "It is newer than what stands, and replaces it; what stood stays in the history.",
+    Outcome.CURRENT: "Nothing stood before; it counts.",
+    Outcome.EQUAL: "It says the same as what stands; both are cited.",
+    Outcome.SUPERSEDED: "What stands is newer; this stays in the history.",
+    Outcome.CONFLICT: "Both sides are kept, and neither counts; once it is in, Ctrl+D settles it.",
+    Outcome.TO_CHECK: "It does not count until somebody accepts it; once it is in, Ctrl+K shows it.",
+    Outcome.WITHDRAW_ASKED: "What stood before counts until somebody withdraws it; once it is in, Ctrl+K asks.",
+}
 _OUTCOMES = {
     Outcome.CURRENT: ("new", ""),
     Outcome.EQUAL: ("the same", "muted"),
@@ -182,7 +193,7 @@ class TakingInScreen(ListScreen):
                 [Content.styled(one_line(file.file), "bold"), Content(one_line(file.reason or "Taken in."))]
             )
         if kind == _ITEM:
-            return in_lines(_told_of(self._summary.items[int(number)]))
+            return in_lines(_told_of(self._summary, self._summary.items[int(number)]))
         return Content("Nothing needs a look. D shows all figures.")
 
     # Reading and planning
@@ -279,7 +290,7 @@ class TakingInScreen(ListScreen):
     def on_taking_in_screen_taken(self, event: Taken) -> None:
         """Say what is in, and what comes next."""
         self._worker, self._summary = None, event.summary
-        self.session.reread()
+        self.session.read_again()
         self.show_session()
         counts = event.summary.statements
         next_keys = [
@@ -311,15 +322,18 @@ def _cells_of(item: ItemResult) -> dict[str, Cell]:
     }
 
 
-def _told_of(item: ItemResult) -> Iterator[Content]:
+def _told_of(summary: MergeSummary, item: ItemResult) -> Iterator[Content]:
     about = ", ".join(part for part in (item.measure, item.quarter, item.partner) if part)
     yield Content.assemble((one_line(about), "bold"), f"   {one_line(place(item.file, item.sheet, item.cell))}")
-    yield Content(one_line(item.message))
+    if item.outcome in (Outcome.TO_CHECK, Outcome.WITHDRAW_ASKED):
+        yield Content(one_line(item.message))
     if item.new is not None:
         yield labelled("It says", item.new)
     if item.old is not None:
         yield labelled("Before", item.old)
     if item.outcome is Outcome.CONFLICT:
-        yield toned("Both sides are kept; once it is in, Ctrl+D settles it.", "muted")
-    elif item.outcome in (Outcome.TO_CHECK, Outcome.WITHDRAW_ASKED):
-        yield toned("It does not count until somebody accepts it; once it is in, Ctrl+K shows it.", "muted")
+        for other in islice(against(summary, item), _AGAINST):
+            yield labelled(one_line(place(other.file, other.sheet, other.cell)), other.new or "withdrawn")
+    yield toned(
+        _MEANS["replaces" if item.outcome is Outcome.CURRENT and item.old is not None else item.outcome], "muted"
+    )

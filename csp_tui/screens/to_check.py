@@ -171,7 +171,7 @@ class ToCheckScreen(ListScreen):
         self.say(f"{item.measure} counts as {measure.id}: {item.says}. The reason is kept. {self._left}")
 
     def _changed(self) -> None:
-        self.session.reread()
+        self.session.read_again()
         self.show_session()
 
     @property

@@ -68,6 +68,18 @@ async def test_writing_asks_where_something_waits_and_then_says_what_is_saved_an
         assert (read.partner, read.sequence, len(read.items)) == ("KFRS", 1, 1)
 
 
+async def test_what_is_changed_after_writing_is_not_in_the_file_and_the_screen_says_so(kfrs: Path) -> None:
+    async with running(kfrs, LARGE) as pilot:
+        await press(pilot, "ctrl+s", "f9", "down", "enter")
+        await wait_for(pilot, lambda: "The e-mail, to copy:" in screen_text(pilot))
+        await press(pilot, "enter", "9", "enter", "ctrl+s")
+        text = " ".join(screen_text(pilot).split())
+        assert "2 answered" in text
+        assert "NOT SENT: F9 writes the file to e-mail." in text
+        await press(pilot, "escape", "escape", "ctrl+s")
+        assert "The e-mail, to copy:" not in screen_text(pilot)
+
+
 async def test_f9_in_a_priority_makes_the_file_for_a_lead_and_the_pack_for_a_coordinator(kfrs: Path) -> None:
     async with running(kfrs, LARGE) as pilot:
         await go_to(pilot, FIRES)

@@ -129,6 +129,25 @@ async def test_asking_keeps_the_question_and_leaves_the_figure_open(differing: P
         assert [one.partner for one in questions(desk, Q2)] == [COUNCIL]
 
 
+async def test_left_and_right_go_through_all_that_differs(database: Path) -> None:
+    with desk_on(database) as desk:
+        for form, number in (("a", 1), ("b", 2)):
+            said = [item(measure, number) for measure in ("P1-05", "P3-05")]
+            merge(desk, [made(*said, form=form, file=f"{form}.xlsx")])
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "ctrl+d")
+        assert "1 of 2 to settle" in screen_text(pilot)
+        first = screen_text(pilot).split()[0]
+        await press(pilot, "right")
+        assert "2 of 2 to settle" in screen_text(pilot)
+        assert screen_text(pilot).split()[0] != first
+        await press(pilot, "1")
+        await typed(pilot, "Newer")
+        assert "1 left." in screen_text(pilot)
+        assert "1 of 1 to settle" in screen_text(pilot)
+        assert screen_text(pilot).split()[0] == first
+
+
 # -- to check ----------------------------------------------------------------------------------------------------------
 
 

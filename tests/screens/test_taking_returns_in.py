@@ -64,6 +64,13 @@ async def test_the_dry_run_says_what_would_happen_and_stores_nothing(
         assert "! differs     P1-02.buildings" in text
         assert "nine or so" in text
         assert "P1-05.notices" not in text
+        await press(pilot, "down")
+        await wait_for(pilot, lambda: "Both sides are kept, and neither counts" in screen_text(pilot))
+        text = screen_text(pilot)
+        assert "community.xlsx, Return!" in text
+        assert "housing.xlsx, Return!" in text
+        assert "revision" not in text
+        assert "csp-tui" not in text
         await press(pilot, "d")
         assert "P1-05.notices" in screen_text(pilot)
         await press(pilot, "escape")
