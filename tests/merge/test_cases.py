@@ -117,6 +117,13 @@ def test_an_unchanged_cell_of_a_later_return_reopens_nothing(desk: Desk) -> None
     assert value(desk, "P3-05") == 1416
 
 
+def test_what_a_return_replaced_does_not_rise_again_because_a_later_one_repeats_it(desk: Desk) -> None:
+    merge(desk, [program(item(FIRES, 10))])
+    merge(desk, [program(item(FIRES, 12), sequence=2)])  # not based on the first: written on a copy of the laptop
+    merge(desk, [program(item(FIRES, 10), item(DERELICT, 1), sequence=3)])
+    assert value(desk, FIRES) == 12
+
+
 def test_a_prefilled_cell_that_nobody_touched_is_the_old_revision(desk: Desk) -> None:
     first = program(item("P3-05", 1390), sender="one")
     merge(desk, [first])
