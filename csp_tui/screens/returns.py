@@ -12,12 +12,13 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
-from csp_tui.desk.forms import IssuedForm, issued_forms
+from csp_tui.desk.contacts import contacts
+from csp_tui.desk.forms import IssuedForm, IssuedForms, issue_forms, issued_forms
 from csp_tui.desk.merging import Brought, Sleeper, UndoneMerge, brought, merges, receipts, undo_merge, what_sleeps
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.quarters import printed_date
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome
-from csp_tui.screens.choosing import yes_or_no
+from csp_tui.screens.choosing import Choice, Option, yes_or_no
 from csp_tui.screens.listing import ListScreen, headed, in_lines
 from csp_tui.screens.session import Session
 from csp_tui.screens.taking_in import TakingInScreen
@@ -45,12 +46,13 @@ class ReturnsScreen(ListScreen):
         "What came in, newest first: each time that files were taken in, with a receipt for every file, also for those"
         " that were in already or could not be read. Below the list stands what it brought, with file, sheet and"
         " cell.\n\n"
-        "F5 takes files in. F shows which forms went out and which came back. Del takes back what was taken in"
-        " together, as if it had never come: it says first which edits and decisions rest on it. Taking the files in"
-        " again brings everything back."
+        "F5 takes files in. N writes forms to fill in, F shows which went out and which came back. Del takes"
+        " back what was taken in together, as if it had never come: it says first which edits and decisions rest on it."
+        " Taking the files in again brings everything back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "take_in", "take files in", id="return.take-in", tooltip="Take in returns, or a folder of them"),
+        Binding("n", "issue", "new forms", id="return.issue", tooltip="Write forms for others to fill in"),
         Binding("f", "forms", "forms", id="return.forms", tooltip="Which forms went out and which came back, or back"),
         Binding(
             "delete", "take_back", "take back", id="return.take-back", tooltip="Take back what was taken in together"
@@ -71,6 +73,12 @@ class ReturnsScreen(ListScreen):
 
         number: int
         sleepers: tuple[Sleeper, ...]
+
+    @dataclass
+    class Issued(Message):
+        """Forms are written."""
+
+        forms: IssuedForms
 
     @dataclass
     class TakenBack(Message):
@@ -173,7 +181,7 @@ class ReturnsScreen(ListScreen):
         if kind == _FORM:
             return in_lines(_told_of_form(next(form for form in self._forms if form.form == rest)))
         if self._shows_forms:
-            return Content("No form went out from here for this quarter: csp-tui form --all writes them.")
+            return Content("No form went out from here for this quarter. N writes them.")
         return Content("Nothing has come in yet. F5 takes in files, or a folder of them.")
 
     def _told_of_merge(self, merge: Merge) -> Iterator[Content]:
@@ -231,6 +239,40 @@ class ReturnsScreen(ListScreen):
         """Show the other list."""
         self._shows_forms = not self._shows_forms
         self.show_rows()
+
+    def action_issue(self) -> None:
+        """Choose for whom forms are written."""
+        plan = self.session.book.plan
+        options = [
+            Option("all|", "Everybody: each contact, and each partner for the rows that no contact has"),
+            *(Option(f"contact|{one.name}", one.label) for one in contacts(self.session.desk)),
+            *(Option(f"partner|{name}", f"All rows of {name}") for name in plan.partners),
+            *(Option(f"priority|{one.number}", f"Priority {one.number}, {one.title}") for one in plan.priorities),
+        ]
+        self.app.push_screen(Choice("A form for whom?", options), self._issue_for)
+
+    def _issue_for(self, chosen: str | None) -> None:
+        if chosen is not None and not self._busy:
+            self._busy = True
+            self.say("Writing forms …")
+            self.run_worker(lambda: self._issue(*chosen.split("|", 1)), thread=True, exit_on_error=False)
+
+    def _issue(self, kind: str, name: str) -> None:
+        """In a thread: touches no widget, posts messages."""
+        contact, partner = (name if kind == wanted else None for wanted in ("contact", "partner"))
+        priority = int(name) if kind == "priority" else None
+        desk, quarter = self.session.desk, self.session.quarter
+        try:
+            forms = issue_forms(desk, quarter, contact=contact, partner=partner, priority=priority)
+            self.post_message(self.Issued(forms))
+        except (UserError, OSError) as error:
+            self.post_message(self.Failed(str(error)))
+
+    def on_returns_screen_issued(self, event: Issued) -> None:
+        """Show the forms, and say where they are."""
+        self._busy, self._shows_forms = False, True
+        self.show_session()
+        self.say(" ".join([event.forms.sentence, *event.forms.warnings]))
 
     def action_take_back(self) -> None:
         """Ask whether to take the merge under the cursor back, with what would go to sleep."""

@@ -177,6 +177,18 @@ async def test_the_coordinator_sees_which_forms_went_out_and_which_came_back(dat
         assert "kfrs.xlsx, taken in" in screen_text(pilot)
 
 
+async def test_forms_are_written_for_a_contact_and_the_screen_says_that_nothing_is_sent(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issue_form(database, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "f6", "n", "down", "enter")
+        await wait_for(pilot, lambda: "Nothing has been sent" in " ".join(screen_text(pilot).split()))
+        assert "2 forms out, 0 back" in screen_text(pilot)
+    assert len(list((tmp_path / "forms").glob("*fire-safety*.xlsx"))) == 1
+
+
 async def test_taking_back_lists_what_sleeps_and_the_safe_answer_comes_first(database: Path, tmp_path: Path) -> None:
     take_in(database, *sorted(two_teams(tmp_path).iterdir()))
     with desk_on(database) as desk:
