@@ -1,4 +1,4 @@
-"""What merges brought that waits for a person: which of it is still open, and of which indicator."""
+"""What merges brought: which of it still waits for a person and of which indicator, and which files are in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from csp_tui.domain.fields import ISSUED
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns import keeping
 from csp_tui.storage.heads import standing
-from csp_tui.storage.records import Item, Subject
+from csp_tui.storage.records import Item, Receipt, Subject
 from csp_tui.storage.view import View
 
 
@@ -58,6 +58,11 @@ def to_check_by_indicator(desk: Desk, quarter: Quarter) -> Mapping[str, int]:
     labels = {i.code: i.code for i in desk.plan.indicators} | {m.id: m.indicator for m in desk.plan.measures}
     # A cell that could not be read is about nothing yet; it stands in a row that says which measure it is for.
     return Counter(codes.get(item.about) or labels.get(item.measure, "") for item in open_items(desk, quarter))
+
+
+def files_in_force(desk: Desk) -> tuple[Receipt, ...]:
+    """The receipts of all files whose merge is not taken back, oldest first."""
+    return tuple(receipt for receipt in desk.store.view(desk.partnership).receipts() if receipt.active)
 
 
 def issued_quarters(desk: Desk) -> frozenset[str]:

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from csp_tui.desk.reading import queries_of
 from csp_tui.domain.results import Level, Query
-from csp_tui.screens.findings import FindingsScreen, unsettled
+from csp_tui.screens.findings import FindingsScreen
 from csp_tui.screens.listing import headed
 from csp_tui.screens.session import Session
 
@@ -38,7 +38,7 @@ class CheckScreen(FindingsScreen):
 
     def heading(self) -> Content:
         """How much of it is unsettled."""
-        count = unsettled(self._found)
+        count = sum(query.explained is None for query in self._found)
         words = f"{count} to put right or explain" if count else "Nothing to put right"
         return headed("Check", self.session.quarter.label, f"{words}, {len(self._found)} found")
 

@@ -84,11 +84,6 @@ class FindingsScreen(ListScreen):
         self.say(f"Explained. {SAVED_HERE}")
 
 
-def unsettled(queries: Iterable[Query]) -> int:
-    """How many are to be put right or explained."""
-    return sum(query.explained is None for query in queries)
-
-
 def _level(query: Query) -> Cell:
     if query.explained is not None:
         return Cell("explained", "muted")

@@ -10,13 +10,11 @@ from textwrap import wrap
 from textual.content import Content
 
 from csp_tui.desk.deciding import subjects_that_differ
-from csp_tui.desk.merging import receipts
 from csp_tui.desk.reading import queries_of
-from csp_tui.desk.waiting import open_items
+from csp_tui.desk.waiting import files_in_force, open_items
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import IndicatorStatus, Level, QuarterStatus, Rating, State
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome
-from csp_tui.screens.findings import unsettled
 from csp_tui.screens.session import Session
 from csp_tui.storage.records import Receipt
 from csp_tui.widgets.cells import Cell, Row
@@ -126,7 +124,7 @@ def _waiting_words(indicators: Sequence[IndicatorStatus], to_check: int) -> str:
 def rest_words(session: Session, status: QuarterStatus, width: int) -> Content:
     """What stands under the priorities: the totals, who is awaited, where the file is, and the pack."""
     waiting = ", ".join(f"{name} {count}" for name, count in awaited_by_partner(status).most_common())
-    found = unsettled(q for indicator in status.indicators for q in queries_of(indicator))
+    found = sum(q.explained is None for indicator in status.indicators for q in queries_of(indicator))
     differ, to_check = len(subjects_that_differ(session.desk)), len(open_items(session.desk))
     told = (
         ("In all", status.sentence),
@@ -143,7 +141,7 @@ def rest_words(session: Session, status: QuarterStatus, width: int) -> Content:
 
 def _came_in(session: Session) -> list[str]:
     """The files that came in last, the latest first; before any came, who typed how many figures on which day."""
-    files = [receipt for receipt in receipts(session.desk) if receipt.active and receipt.at is not None]
+    files = files_in_force(session.desk)
     if not files:
         return _typed(session)
     latest = "; ".join(_received(receipt) for receipt in reversed(files[-_LATEST:]))
