@@ -55,9 +55,17 @@ def _dates(session: Session) -> str:
     """The quarter's own dates where they are set, else when it ends."""
     dates = session.dates()
     named = (("Returns due", dates.due), ("Papers out", dates.papers), ("SEG meets", dates.meeting))
-    told = [f"{name} {printed_date(day)}" for name, day in named if day is not None]
+    today = session.desk.today
+    told = [f"{name} {day.day} {day:%B} ({_away(day, today)})" for name, day in named if day is not None]
     ends = "ended" if session.quarter.end < session.desk.today else "ends"
     return "   ".join(told) or f"Quarter {ends} {printed_date(session.quarter.end)}."
+
+
+def _away(day: date, today: date) -> str:
+    """How far off a day is."""
+    days = (day - today).days
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+    return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
 
 
 def awaited_by_partner(status: QuarterStatus) -> Counter[str]:
@@ -78,6 +86,7 @@ def priority_rows(session: Session, status: QuarterStatus) -> list[Row]:
             "in": Cell(f"{given} of {len(indicators)}" if indicators else "–"),
             "rated": Cell(str(sum(indicator.indicator.rateable for indicator in indicators))),
             **_standing(indicators),
+            "awaited": _awaited(indicators, session.partner),
             "waiting": Cell(_waiting_words(indicators, _to_check(session, indicators))),
         }
         rows.append(Row(str(priority.number), cells))
@@ -101,13 +110,18 @@ def _standing(indicators: Sequence[IndicatorStatus]) -> dict[str, Cell]:
         "red": sum(indicator.rating is Rating.RED for indicator in given),
         "amber": sum(indicator.rating is Rating.AMBER for indicator in given),
         "green": sum(indicator.rating is Rating.GREEN for indicator in given),
-        "not yet": sum(indicator.rating is Rating.NOT_RATED for indicator in given),
-        "awaited": len(rateable) - len(given),
+        "not rated": sum(indicator.rating is Rating.NOT_RATED for indicator in given),
     }
     return {
         name: Cell(str(count) if count else "–", name if name in TONES and count else "")
         for name, count in counts.items()
     }
+
+
+def _awaited(indicators: Iterable[IndicatorStatus], partner: str | None) -> Cell:
+    """How many indicators still want an answer, from the partner worked for where one is chosen."""
+    count = sum(partner in i.awaited_from if partner else bool(i.awaited_from) for i in indicators)
+    return Cell(str(count) if count else "–")
 
 
 def _waiting_words(indicators: Sequence[IndicatorStatus], to_check: int) -> str:

@@ -26,7 +26,7 @@ _NARROW = (
     Column("red", "Red", 3, right=True),
     Column("amber", "Amber", 5, right=True),
     Column("green", "Green", 5, right=True),
-    Column("not yet", "Not yet", 7, right=True),
+    Column("not rated", "Not rated", 9, right=True),
     Column("awaited", "Awaited", 7, right=True),
 )
 _WIDE = (
@@ -125,6 +125,25 @@ class HomeScreen(CspScreen):
         self.app.push_screen(Choice("Who are you?", options, self.session.desk.role), self._take_role)
 
     def _take_role(self, role: str | None) -> None:
-        if role is not None and self.attempt(lambda: self.session.keep_setting("role", role)):
-            self.show_session()
-            self.say(f"You are working as {role}.")
+        if role is None or not self.attempt(lambda: self.session.keep_setting("role", role)):
+            return
+        self.show_session()
+        self.say(f"You are working as {role}.")
+        if role == "supplier":
+            self._ask_partner()
+
+    def _ask_partner(self) -> None:
+        """Whose figures a supplier gives: kept, so that it is asked once only."""
+        from csp_tui.screens.choosing import Choice, Option
+
+        names = [Option(name, name) for name in self.session.book.plan.partners]
+        self.app.push_screen(
+            Choice("Whose figures do you give?", names, self.session.partner or ""), self._take_partner
+        )
+
+    def _take_partner(self, partner: str | None) -> None:
+        if partner is None or not self.attempt(lambda: self.session.keep_setting("partner", partner)):
+            return
+        self.session.partner = partner
+        self.show_session()
+        self.say(f"You are working as supplier, for {partner}.")

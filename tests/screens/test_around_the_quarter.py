@@ -32,6 +32,7 @@ from csp_tui.screens.review import ReviewScreen
 from csp_tui.screens.taking_in import TakingInScreen
 from csp_tui.screens.to_check import ToCheckScreen
 from csp_tui.widgets.entry_grid import EntryGrid
+from csp_tui.widgets.grid import CellGrid
 from tests.screens.driving import (
     LARGE,
     QUARTER,
@@ -81,7 +82,7 @@ async def test_home_shows_the_dates_of_the_quarter_once_they_are_set(database: P
         session_of(pilot).keep_setting("due.2026-27-Q2", "2026-11-20")
         pilot.app.screen.show_session()  # type: ignore[attr-defined]
         await pilot.pause()
-        assert "Returns due 20 November 2026" in screen_text(pilot)
+        assert "Returns due 20 November (yesterday)" in screen_text(pilot)
 
 
 async def test_the_role_is_remembered(database: Path) -> None:
@@ -90,6 +91,18 @@ async def test_the_role_is_remembered(database: Path) -> None:
         assert "You: Ann, coordinator (F2)" in screen_text(pilot)
     async with running(database) as pilot:
         assert "You: Ann, coordinator (F2)" in screen_text(pilot)
+
+
+async def test_a_supplier_is_asked_once_for_whom_and_sees_what_is_awaited(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "f2", "down", "down", "enter")
+        assert "Whose figures do you give?" in screen_text(pilot)
+        await press(pilot, "down", "enter")
+        assert "supplier (F2), for KFRS (F3)" in screen_text(pilot)
+        grid = pilot.app.screen.query_one(CellGrid)
+        assert [row.cell("awaited").text for row in grid.rows] == ["3", "–", "–", "–"]
+    async with running(database) as pilot:
+        assert "supplier (F2), for KFRS (F3)" in screen_text(pilot)
 
 
 async def test_the_check_lists_a_red_figure_without_an_action_until_it_is_explained(database: Path) -> None:
