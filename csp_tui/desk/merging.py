@@ -6,7 +6,9 @@ in `deciding`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -84,17 +86,30 @@ def merge(
         tell("Storing", total, total)
         return plans[0].intake
 
-    merged = desk.store.take_in(
-        desk.partnership,
-        work_out,
-        kind=MERGE,
-        author=desk.by,
-        at=ground.at,
-        note=_note(listed),
-        plan_version=desk.plan.version,
-    )
-    plan = plans[0]
-    return MergeSummary(plan.files, plan.statements, plan.items, merged, digest(desk))
+    with _without_collecting():
+        merged = desk.store.take_in(
+            desk.partnership,
+            work_out,
+            kind=MERGE,
+            author=desk.by,
+            at=ground.at,
+            note=_note(listed),
+            plan_version=desk.plan.version,
+        )
+        plan = plans[0]
+        return MergeSummary(plan.files, plan.statements, plan.items, merged, digest(desk))
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Nothing here refers to itself, so looking for such rubbish among all that is kept would only take time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _ground(desk: Desk, quarter: Quarter | None, *, replace_corrected: bool) -> Ground:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from csp_tui.desk.opening import Desk
@@ -29,7 +29,8 @@ from csp_tui.domain.results import (
 from csp_tui.domain.statements import Statement
 from csp_tui.returns import keeping
 from csp_tui.returns.telling import source
-from csp_tui.storage.records import STATEMENT, Current, Head
+from csp_tui.storage.heads import standing
+from csp_tui.storage.records import STATEMENT, Current, Head, Subject
 
 
 def open_book(desk: Desk, quarter: Quarter, *, back: int = HISTORY_QUARTERS) -> Book:
@@ -213,12 +214,18 @@ def _said(desk: Desk, measure: Measure) -> tuple[Said, ...]:
 # -- the digest ------------------------------------------------------------------------------------------------------
 
 
+_Side = tuple[str, str, str]
+"""What is said, for whom, and by whom: for what was received its sender, since a file may come again renamed."""
+
+
 def digest(desk: Desk) -> str:
     """SHA-256 of the current state with its sources, conflicts and what is to check; without times and receipts.
 
     Equal states have equal digests, whatever the order in which they came about and the names that files had.
     """
-    lines = [_digest_line(desk, row) for row in desk.store.everything_current(desk.partnership)]
+    current = list(desk.store.everything_current(desk.partnership))
+    several = _sides(desk, [row.subject for row in current if not _stands_alone(row)])
+    lines = [_digest_line(desk, row, several) for row in current]
     # The answer to a corrected form is open whichever of its versions came last.
     lines += {
         f"corrected {item.form}" if keeping.kind_of(item.kept) == keeping.QUESTION else f"to check {item.id}"
@@ -227,13 +234,30 @@ def digest(desk: Desk) -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
-def _digest_line(desk: Desk, row: Current) -> str:
-    alone = row.heads == 1 and row.head is not None
-    heads = [row.head] if alone and row.head else desk.store.heads(desk.partnership, row.subject)
-    said = sorted([h.said, h.returned_for, _digest_source(desk, h)] for h in heads if h is not None)
-    return json.dumps([*astuple(row.subject), row.in_conflict, said])
+def _stands_alone(row: Current) -> bool:
+    return row.heads == 1 and row.head is not None
 
 
-def _digest_source(desk: Desk, head: Head) -> str:
-    """Who said something: for what was received its sender, since its file may come again under another name."""
-    return source(head) if head.sender == desk.store.sender else head.sender
+def _digest_line(desk: Desk, row: Current, several: Mapping[Subject, list[_Side]]) -> str:
+    head, subject = row.head, row.subject
+    if head is not None and _stands_alone(row):
+        said = [(head.said, head.returned_for, source(head) if head.sender == desk.store.sender else head.sender)]
+    else:
+        said = sorted(several[subject])
+    return json.dumps([subject.about, subject.quarter, subject.partner, subject.field, row.in_conflict, said])
+
+
+def _sides(desk: Desk, subjects: Collection[Subject]) -> dict[Subject, list[_Side]]:
+    """All that stands of each subject; hundreds may say the same, so only what was entered here is read whole."""
+    view, own = desk.store.view(desk.partnership), desk.store.sender
+    standing_of = {}
+    for subject, known in view.known(subjects).items():
+        left = standing([one.link for one in known])
+        standing_of[subject] = [one.link for one in known if one.link.id in left]
+    heads = view.stored([link.id for links in standing_of.values() for link in links if link.sender == own])
+    return {
+        subject: [
+            (link.said, link.partner, source(heads[link.id]) if link.sender == own else link.sender) for link in links
+        ]
+        for subject, links in standing_of.items()
+    }

@@ -57,7 +57,8 @@ class Places:
     def _heads(self, subject: Subject) -> frozenset[str]:
         """What stands as things are stored."""
         if subject not in self._stood:
-            self._stood[subject] = standing(self._stored.get(subject, {}).values())
+            links = self._stored.get(subject)
+            self._stood[subject] = standing(links.values()) if links else frozenset()
         return self._stood[subject]
 
     def is_in(self, one: Received) -> bool:

@@ -14,6 +14,8 @@ from csp_tui.domain.numbers import Figure, Qualifier, plain
 from csp_tui.domain.statements import FIGURE_FIELDS, Blank, Choice, Statement
 from csp_tui.storage.records import STATEMENT, Content, Subject
 
+_JSON = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode  # a new encoder for each would take longer
+
 Cell = Decimal | str | bool | None
 
 CONTENT_COLUMNS = (
@@ -108,11 +110,7 @@ def said_hash(content: Content) -> str:
     if content is None or isinstance(content, str):
         text = "-" if content is None else f"={content}"
     else:
-        text = json.dumps(
-            {name: _canonical(cell) for name, cell in _of_statement(content).items() if cell is not None},
-            separators=(",", ":"),
-            sort_keys=True,
-        )
+        text = _JSON({name: _canonical(cell) for name, cell in _of_statement(content).items() if cell is not None})
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -124,7 +122,7 @@ def revision_id(sender: str, partnership: str, subject: Subject, content: Conten
 def id_of_said(sender: str, partnership: str, subject: Subject, said: str, bases: Iterable[str]) -> str:
     """The same for a content whose hash is known."""
     about = [partnership, subject.about, subject.quarter, subject.partner, subject.field]
-    text = json.dumps([sender, about, said, sorted(bases)], separators=(",", ":"))
+    text = _JSON([sender, about, said, sorted(bases)])
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Dialect, Table, bindparam, delete, insert, select, text, update
 
 from csp_tui.storage import reading, receiving
 from csp_tui.storage.contents import columns_of, revision_id, said_hash
@@ -16,13 +17,18 @@ from csp_tui.storage.errors import RedoBlocked
 from csp_tui.storage.heads import earliest
 from csp_tui.storage.reading import Known, Standing
 from csp_tui.storage.records import Draft, Head, Intake, Item, Receipt, Received, Step, Subject
-from csp_tui.storage.tables import Tables
+from csp_tui.storage.tables import ExactDecimal, Tables
 from csp_tui.storage.view import View
 
 _TABLE = Tables.metadata.tables
 _REVISION, _BASIS, _STEP, _CARRIES = _TABLE["revision"], _TABLE["basis"], _TABLE["step"], _TABLE["carries"]
 _TURN, _CURRENT, _SETTING = _TABLE["turn"], _TABLE["current"], _TABLE["setting"]
 _RECEIPT, _ITEM, _BRINGS, _SETTLES = _TABLE["receipt"], _TABLE["item"], _TABLE["brings"], _TABLE["settles"]
+
+_INSTEAD = (  # of what stood before; in words that SQLite and PostgreSQL share
+    " ON CONFLICT (partnership, quarter, about, partner, field) DO UPDATE"
+    " SET revision = excluded.revision, heads = excluded.heads, differs = excluded.differs"
+)
 
 _parsed = lru_cache(maxsize=256)(text)  # finding the parameters in a long query takes longer than running it
 
@@ -56,6 +62,8 @@ class Ledger:
 
     def _rows(self, sql: str, **params: object) -> Sequence[tuple[Any, ...]]:
         """Reading inside the transaction, so that what it has just written is seen."""
+        if self._connection.dialect.name == "sqlite":  # understands `:name` itself, and a merge names thousands
+            return self._connection.exec_driver_sql(sql, params).cursor.fetchall()
         return [tuple(row) for row in self._connection.execute(_parsed(sql), params)]
 
     def append(self, sender: str, drafts: Sequence[Draft], doing: Doing) -> Step | None:
@@ -253,6 +261,14 @@ class Ledger:
         """Work out anew what stands of these subjects."""
         if not subjects:
             return
+        standing = reading.worked_out(reading.known(self._rows, self._partnership, subjects))
+        self._forget(set(subjects) - {one.subject for one in standing})
+        self._keep(standing)
+
+    def _forget(self, subjects: Collection[Subject]) -> None:
+        """Take out of the cache those of which nothing stands any more."""
+        if not subjects:
+            return
         key = ("about", "quarter", "partner", "field")
         gone = delete(_CURRENT).where(
             _CURRENT.c.partnership == self._partnership,
@@ -261,8 +277,6 @@ class Ledger:
         self._connection.execute(
             gone, [{f"this_{name}": getattr(subject, name) for name in key} for subject in subjects]
         )
-        known = reading.known(self._rows, self._partnership, subjects)
-        self._keep(reading.worked_out(known))
 
     def rebuild(self) -> None:
         """Work out anew what stands of everything."""
@@ -280,7 +294,7 @@ class Ledger:
             }
             for current in worked_out
         ]
-        _insert_all(self._connection, _CURRENT, kept)
+        _insert_all(self._connection, _CURRENT, kept, _INSTEAD)
 
 
 def set_setting(connection: Connection, key: str, value: str | None, author: str, at: datetime) -> None:
@@ -334,9 +348,28 @@ def _revision_row(one: Received) -> dict[str, object]:
     }
 
 
-def _insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
+def _insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], instead: str = "") -> None:
+    """Insert rows that name the same columns, all that have defaults among them.
+
+    SQLAlchemy writes the statement and the driver is handed the values: SQLAlchemy's own handling of each takes longer
+    than storing it.
+    """
+    if not rows:
+        return
+    statement = insert(table).inline().compile(dialect=connection.dialect, column_keys=list(rows[0]))
+    numbers = [(name, kind) for name in rows[0] if isinstance(kind := table.c[name].type, ExactDecimal)]
+    stored = [_bound(row, numbers, connection.dialect) for row in rows] if numbers else rows
+    order = statement.positiontup  # where the driver wants the values in order instead of by name
+    given = list(map(itemgetter(*order), stored)) if order else stored
+    connection.exec_driver_sql(f"{statement}{instead}", given)
+
+
+def _bound(row: Mapping[str, Any], numbers: Collection[tuple[str, ExactDecimal]], dialect: Dialect) -> dict[str, Any]:
+    """A row with its numbers as the database keeps them."""
+    return {
+        **row,
+        **{name: kind.process_bind_param(row[name], dialect) for name, kind in numbers if row[name] is not None},
+    }
 
 
 def _subject_row(subject: Subject) -> dict[str, str]:
