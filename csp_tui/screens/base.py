@@ -122,6 +122,8 @@ class CspScreen(Screen[None]):
         self.leave_cell()
         if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
+            if isinstance(self.app.screen, CspScreen):
+                self.app.screen.say("")  # what was told before another screen was opened is no news any more
 
     def action_quarter(self) -> None:
         """Choose another quarter of the plan."""

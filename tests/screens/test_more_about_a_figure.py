@@ -46,6 +46,7 @@ async def test_the_form_takes_a_rolling_year_and_its_change_and_says_the_rating_
         assert "5,208 is 406 (8.5%) above 4,802" in " ".join(screen_text(pilot).split())
         assert stored(database, "P1-01.total", "Kent Police") is None
         await press(pilot, "ctrl+s")
+        assert "P1-01.total: rolling year 5,208. Saved here" in screen_text(pilot)
         assert "■ RED" in screen_text(pilot)
         assert "4,802" in screen_text(pilot)
     statement = stored(database, "P1-01.total", "Kent Police")
@@ -120,6 +121,7 @@ async def test_commentary_is_stored_when_its_field_is_left(database: Path) -> No
         await type_text(pilot, "Patrols")
         await press(pilot, "escape")
         assert "Patterns and context: Summer rise" in screen_text(pilot)
+        assert "P1-01: commentary. Saved here" in screen_text(pilot)
     assert commentary(database, "P1-01", "Kent Police") == {"patterns": "Summer rise", "activity": "Patrols"}
 
 
