@@ -96,7 +96,6 @@ class Choice(ModalScreen[str | None]):
         self.dismiss(result)
 
 
-def leave_or_stay(unstored: int) -> Choice:
+def leave_or_stay(lost: str) -> Choice:
     """Asks before texts that are not stored are lost, the safe answer first; gives "yes" to leave."""
-    text = "1 text is typed but not stored." if unstored == 1 else f"{unstored} texts are typed but not stored."
-    return Choice(text, [Option("no", "Stay, so that it can be put right"), Option("yes", "Leave without storing it")])
+    return Choice(lost, [Option("no", "Stay, to put it right"), Option("yes", "Leave without storing it")])

@@ -132,7 +132,9 @@ async def test_a_refused_value_stays_in_its_cell_with_the_sentence_and_is_not_co
 async def test_quitting_over_a_refused_value_asks_with_the_safe_answer_first(database: Path) -> None:
     async with running(database) as pilot:
         await press(pilot, "enter", "x", "ctrl+q")
-        assert "1 text is typed but not stored." in screen_text(pilot)
+        assert "1 typed text is not stored:" in screen_text(pilot)
+        assert 'P1-01.total: "x"' in screen_text(pilot)
+        assert "Leaving loses it for good." in screen_text(pilot)
         await press(pilot, "enter")
         assert shown(pilot, ASB, "value") == "x"
         await press(pilot, "ctrl+q", "down", "enter")
