@@ -25,6 +25,7 @@ from csp_tui.screens.base import BACK, COMMON, SAVED_HERE, CspScreen
 from csp_tui.screens.detail import detail_of
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, row_of, stated_words
 from csp_tui.screens.session import Draft, Session, entry_of, without
+from csp_tui.widgets.cut_text import CutText
 from csp_tui.widgets.entry_grid import EntryGrid
 from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.wording import cut
@@ -66,7 +67,7 @@ class PriorityScreen(CspScreen):
         yield Static(id="top", markup=False)
         yield Static(id="banner", markup=False)
         yield EntryGrid(self, id="figures")
-        yield Static(id="detail", markup=False)
+        yield CutText("F6 shows it all", id="detail")
         yield Static(id="message", markup=False)
         yield KeyLine()
 
