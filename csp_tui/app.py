@@ -174,8 +174,9 @@ class CspApp(App[None]):
             self.exit()
             return
         from csp_tui.screens.choosing import leave_or_stay
+        from csp_tui.screens.unstored import lost_by_leaving
 
-        self.push_screen(leave_or_stay(self._session.unstored), self._leave_if)
+        self.push_screen(leave_or_stay(lost_by_leaving(self._session)), self._leave_if)
 
     def _leave_if(self, answer: str | None) -> None:
         if answer == "yes":

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from csp_tui.desk.added import ADDED, names_in, with_added
 from csp_tui.desk.facts import FACT, FACTS, FactError, fact_text, set_fact
 from csp_tui.desk.opening import Desk, known_user, now
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.errors import UserError
-from csp_tui.domain.measures import Kind, Measure, PlanError
+from csp_tui.domain.measures import Indicator, Kind, Measure, PlanError
 from csp_tui.domain.quarters import Quarter, QuarterError
 from csp_tui.storage.records import Current, Draft, Subject
 
@@ -32,6 +33,7 @@ FACT_HELP: Mapping[str, str] = {
     "profile": "expected year to date at the end of each quarter, four numbers",
     "due": "date by which it is due",
 }
+ADDED_HELP = "measures added by name, such as ASB categories or town centres, parted by semicolons"
 _DATES_OF = "quarter-dates"  # what the dates of a quarter are stored about; they belong to no measure
 _PLAN = "plan"
 
@@ -78,6 +80,9 @@ def _listed(desk: Desk) -> Iterator[Setting]:
     for row in desk.store.standing(desk.partnership):
         measure = desk.plan.by_uid.get(row.subject.about)
         name = row.subject.field.removeprefix(FACT)
+        indicator = next((i for i in desk.plan.indicators if i.uid == row.subject.about), None)
+        if indicator is not None and name == ADDED and row.content is not None:
+            yield setting(desk, f"{indicator.code}.{ADDED}")
         if measure is not None and name in FACTS and row.content is not None:
             yield setting(desk, f"{measure.id}.{name}")
 
@@ -100,6 +105,9 @@ def setting(desk: Desk, key: str) -> Setting:
             FACT_HELP[name],
             fact_text(found, name),
         )
+    added_to = _added_to(desk, wanted)
+    if added_to is not None:
+        return _with_record(desk, _added_subject(added_to), f"{added_to.code}.{ADDED}", ADDED_HELP, "")
     subject, known, text = _plan_fact(desk, wanted)
     return _with_record(desk, subject, known, text, "OFFICIAL" if known == "marking" else "")
 
@@ -145,6 +153,9 @@ def _record(desk: Desk, key: str, typed: str) -> None:
         measure, name = found
         subject = Subject(measure.uid, "", "", f"{FACT}{name}")
         content = fact_text(_checked(desk, measure, name, typed), name) if typed else None
+    elif (added_to := _added_to(desk, key)) is not None:
+        with_added(added_to, typed)
+        subject, content = _added_subject(added_to), "; ".join(names_in(typed))
     else:
         subject, _, _ = _plan_fact(desk, key)
         content = _date_text(typed) if subject.about == _DATES_OF else typed
@@ -185,6 +196,16 @@ def _measure_fact(desk: Desk, key: str) -> tuple[Measure, str] | None:
         raise
 
 
+def _added_to(desk: Desk, key: str) -> Indicator | None:
+    """The indicator, as its plan has it, to which a setting such as `P1-01.added` adds measures."""
+    code, _, name = key.rpartition(".")
+    return desk.built_in.indicator(code) if name == ADDED else None
+
+
+def _added_subject(indicator: Indicator) -> Subject:
+    return Subject(indicator.uid, "", "", f"{FACT}{ADDED}")
+
+
 def _plan_fact(desk: Desk, key: str) -> tuple[Subject, str, str]:
     """The subject, the full key and the help of a setting that belongs to the plan, not to a measure."""
     name, _, place = key.partition(".")
@@ -209,7 +230,7 @@ def _plan_fact(desk: Desk, key: str) -> tuple[Subject, str, str]:
         )
     raise SettingError(
         f'There is no setting "{key[:60]}"; there are {", ".join(OWN)}, marking, lead.1, due.{desk.plan.first_quarter},'
-        f" papers..., meeting..., and for a measure such as P3-05: {', '.join(FACTS)} (P3-05.band)."
+        f" papers..., meeting..., for a measure such as P3-05: {', '.join(FACTS)} (P3-05.band), and P1-01.{ADDED}."
     )
 
 

@@ -9,8 +9,9 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from csp_tui.desk.added import ADDED, AddedError, with_added
 from csp_tui.domain.errors import UserError
-from csp_tui.domain.measures import Measure, Plan, PlanError, Polarity, Window
+from csp_tui.domain.measures import Indicator, Measure, Plan, PlanError, Polarity, Window
 from csp_tui.domain.numbers import NumberError, plain, read_number
 from csp_tui.plans.writing import version_of
 from csp_tui.storage.records import Current
@@ -29,19 +30,38 @@ def apply_facts(plan: Plan, standing: Iterable[Current]) -> Plan:
     A fact that this plan cannot take, such as a partner that it no longer names, is left out: the database must open,
     and `settings` lists it still.
     """
+    facts = [held for held in standing if held.subject.field.startswith(FACT)]
+    known = _extended(plan, facts)
     changed: dict[str, Measure] = {}
-    for held in standing:
+    for held in facts:
         name = held.subject.field.removeprefix(FACT)
-        measure = changed.get(held.subject.about, plan.by_uid.get(held.subject.about))
-        if measure is None or not held.subject.field.startswith(FACT) or not isinstance(held.content, str):
+        measure = changed.get(held.subject.about, known.by_uid.get(held.subject.about))
+        if measure is None or not isinstance(held.content, str):
             continue
         with suppress(FactError, PlanError):
-            changed[measure.uid] = set_fact(plan, measure, name, held.content)
-    if not changed:
+            changed[measure.uid] = set_fact(known, measure, name, held.content)
+    if known is plan and not changed:
         return plan
-    indicators = tuple(replace(i, measures=tuple(changed.get(m.uid, m) for m in i.measures)) for i in plan.indicators)
-    known = replace(plan, indicators=indicators)
+    indicators = tuple(replace(i, measures=tuple(changed.get(m.uid, m) for m in i.measures)) for i in known.indicators)
+    known = replace(known, indicators=indicators)
     return replace(known, version=version_of(known))
+
+
+def _extended(plan: Plan, facts: Iterable[Current]) -> Plan:
+    """The plan with the measures that users have added by name."""
+    added = {
+        held.subject.about: held.content
+        for held in facts
+        if held.subject.field == f"{FACT}{ADDED}" and isinstance(held.content, str)
+    }
+    indicators = tuple(_with_added(i, added[i.uid]) if i.uid in added else i for i in plan.indicators)
+    return replace(plan, indicators=indicators) if indicators != plan.indicators else plan
+
+
+def _with_added(indicator: Indicator, typed: str) -> Indicator:
+    with suppress(AddedError):  # as for every fact: what this plan cannot take is left out
+        return with_added(indicator, typed)
+    return indicator
 
 
 def set_fact(plan: Plan, measure: Measure, name: str, typed: str) -> Measure:

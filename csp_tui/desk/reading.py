@@ -14,7 +14,7 @@ from csp_tui.desk.waiting import issued_quarters, open_items, to_check_by_indica
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import COMMENTARY_FIELDS, HISTORY_QUARTERS, Book, Explained, Stated
 from csp_tui.domain.fields import BREAK, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT, read_judged, read_object
-from csp_tui.domain.measures import Measure
+from csp_tui.domain.measures import Indicator, Measure
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import (
@@ -209,6 +209,28 @@ def _said(desk: Desk, measure: Measure) -> tuple[Said, ...]:
         )
         for h in history
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A field of a commentary as it stands, and who wrote it when."""
+
+    field: str
+    text: str
+    by: str
+    at: datetime
+
+
+def remarks(desk: Desk, quarter: Quarter, indicator: Indicator, partner: str) -> tuple[Remark, ...]:
+    """What a partner has written on an indicator for a quarter, in the order of the commentary's fields."""
+    found = {
+        row.subject.field: Remark(row.subject.field, row.content, row.head.author, row.head.at)
+        for row in desk.store.current(desk.partnership, str(quarter), str(quarter))
+        if (row.subject.about, row.subject.partner) == (indicator.uid, partner)
+        and isinstance(row.content, str)
+        and row.head is not None
+    }
+    return tuple(found[name] for name in COMMENTARY_FIELDS if name in found)
 
 
 # -- the digest ------------------------------------------------------------------------------------------------------

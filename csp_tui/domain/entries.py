@@ -84,7 +84,9 @@ def read_entry(measure: Measure, entry: Entry, quarter: Quarter, before: Stateme
         reason=_text(entry.reason, "reason"),
     )
     if stated.blank is not None and any(getattr(stated, name) is not None for name in (*FIGURE_FIELDS, "choice")):
-        raise EntryError("blank", "Give a figure or a blank reason, not both.")
+        raise EntryError(
+            "blank", "Give a figure or a blank reason, not both. Empty the figure first, or leave the reason out."
+        )
     result = stated if before is None and stated.blank is None else (before or Statement()).restated(stated)
     if entry.change is not None:
         result = _with_change(measure, entry, result)

@@ -63,7 +63,7 @@ def arithmetic(measure: Measure, comparison: Comparison, against: str) -> str:
         return f"{first} is equal to {second}, {against}"
     change = display(abs(now - then), places)
     if measure.kind is Kind.PERCENTAGE:
-        change += " points"
+        change += " point" if change == "1" else " points"
     if comparison.percent_change is not None:
         change += f" ({percent_words(comparison.percent_change, Fraction(measure.band))})"
     return f"{first} is {change} {'above' if now > then else 'below'} {second}, {against}"

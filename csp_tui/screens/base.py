@@ -116,12 +116,12 @@ class CspScreen(Screen[None]):
             return
         self.app.push_screen(screen)
 
-    def open_figure(self, priority: int, row: str | None = None) -> None:
-        """Go to a priority, to one of its rows where it is named."""
+    def open_figure(self, priority: int, row: str | None = None, *, from_here: bool = False) -> None:
+        """Go to a priority, to one of its rows where it is named; back leads home, or here where it is so asked."""
         from csp_tui.screens.priority import PriorityScreen
 
         self.leave_cell()
-        while len(self.app.screen_stack) > 1:
+        while not from_here and len(self.app.screen_stack) > 1:
             self.app.pop_screen()
         self.app.push_screen(PriorityScreen(self.session, priority, row))
 
@@ -139,6 +139,8 @@ class CspScreen(Screen[None]):
         self.leave_cell()
         if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
+            if isinstance(self.app.screen, CspScreen):
+                self.app.screen.say("")  # what was told before another screen was opened is no news any more
 
     def action_quarter(self) -> None:
         """Choose another quarter of the plan."""
@@ -207,10 +209,15 @@ class CspScreen(Screen[None]):
         self.app.push_screen(Choice("What the words mean: type to find one", options, find=True))
 
     def action_check(self) -> None:
-        """List what must be put right or explained."""
+        """List what must be put right or explained: back in the list where it is open behind this screen."""
         from csp_tui.screens.check import CheckScreen
 
-        self.open_screen(CheckScreen(self.session))
+        if not any(isinstance(screen, CheckScreen) for screen in self.app.screen_stack):
+            self.open_screen(CheckScreen(self.session))
+            return
+        self.leave_cell()
+        while not isinstance(self.app.screen, CheckScreen):
+            self.app.pop_screen()
 
     def action_pack(self) -> None:
         """Write the pack."""

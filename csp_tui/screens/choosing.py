@@ -101,7 +101,6 @@ def yes_or_no(question: str, no: str, yes: str) -> Choice:
     return Choice(question, [Option("no", no), Option("yes", yes)])
 
 
-def leave_or_stay(unstored: int) -> Choice:
+def leave_or_stay(lost: str) -> Choice:
     """Asks before texts that are not stored are lost, the safe answer first; gives "yes" to leave."""
-    text = "1 text is typed but not stored." if unstored == 1 else f"{unstored} texts are typed but not stored."
-    return yes_or_no(text, "Stay, so that it can be put right", "Leave without storing it")
+    return yes_or_no(lost, "Stay, to put it right", "Leave without storing it")

@@ -14,6 +14,7 @@ from textual.widgets import Checkbox, Static, TextArea
 
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
 from csp_tui.domain.errors import UserError
+from csp_tui.screens.base import SAVED_HERE
 from csp_tui.screens.figures import Line
 from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import Session
@@ -37,8 +38,8 @@ class CommentaryField(TextArea):
         event.text = without_controls(event.text)
 
 
-class CommentaryScreen(ModalScreen[None]):
-    """Editor over the priority screen; nothing typed in it can be lost by closing it."""
+class CommentaryScreen(ModalScreen[bool | None]):
+    """Gives True when something was stored; nothing typed in it can be lost by closing it."""
 
     CSS_PATH = "commentary.tcss"
     HELP_TEXT: ClassVar[str] = (
@@ -60,6 +61,7 @@ class CommentaryScreen(ModalScreen[None]):
         super().__init__()
         self._session = session
         self._line = line
+        self._has_stored = False
         self._partner = line.subject.partner or line.indicator.partners[0]
 
     def _texts(self) -> dict[str, str]:
@@ -113,7 +115,8 @@ class CommentaryScreen(ModalScreen[None]):
         except UserError as error:
             standing.update(toned(f"Not stored: {one_line(str(error))}", "refused"))
             return False
-        standing.update(Content("Saved here, on this computer. Nothing has been sent."))
+        self._has_stored = True
+        standing.update(Content(SAVED_HERE))
         return True
 
     def action_close(self) -> None:
@@ -122,4 +125,4 @@ class CommentaryScreen(ModalScreen[None]):
         if refused:
             refused[0].focus()
         else:
-            self.dismiss(None)
+            self.dismiss(self._has_stored)

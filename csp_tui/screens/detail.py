@@ -12,7 +12,7 @@ from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import Level, MeasureStatus, Range
 from csp_tui.domain.sentences import display, with_unit
 from csp_tui.plans.rules import measure_rule
-from csp_tui.screens.figures import Line, figure_text
+from csp_tui.screens.figures import Line, figure_text, stated_words
 from csp_tui.screens.session import Draft, Session
 from csp_tui.widgets.plot import sparkline
 from csp_tui.widgets.rating import mark_of
@@ -32,7 +32,9 @@ def detail_of(session: Session, line: Line, status: MeasureStatus, draft: Draft 
 def _said_now(status: MeasureStatus, draft: Draft | None) -> Iterator[Content]:
     if draft is not None and draft.refusal is not None:
         yield toned(one_line(draft.refusal), "refused")
-        yield toned("Your text is kept; nothing is stored yet.", "draft")
+        held = stated_words(status.measure, status.statement)
+        kept = f"Your text is kept; {held} stays stored." if held else "Your text is kept; nothing is stored yet."
+        yield toned(kept, "draft")
         return
     mark, tone = mark_of(status)
     yield Content.assemble(toned(mark[:2], tone), toned(one_line(status.reason), tone if tone != "muted" else ""))
@@ -71,7 +73,7 @@ def _circumstances(line: Line, status: MeasureStatus) -> Iterator[Content]:
         facts.append(f"Rolling year: {status.statement.rolling_year}")
     if status.statement is not None and status.statement.provisional:
         facts.append("provisional")
-    if status.by:
+    if status.by and status.at is not None:  # without a time it is not stored, only being typed
         facts.append(f"stored by {one_line(status.by)}")
     yield toned("   ".join(facts), "muted")
 

@@ -62,7 +62,9 @@ class FigureForm(ModalScreen[bool | None]):
     HELP_TEXT: ClassVar[str] = (
         "All that can be said of one figure. Fill in what is known and leave the rest empty; a field that is emptied is"
         " no longer stated. Dates may be typed as 2026-08-31 or 31 August 2026. Where there is no figure, choose why"
-        " at the bottom. The rating stands below as you type; what cannot be read is said under its field."
+        " at the bottom and empty the figure. The rating stands below as you type; what cannot be read is said under"
+        " its field.\n\n"
+        "Tab and Shift+Tab move between the fields, Space ticks a box, Enter opens the list of reasons and takes one."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "save", id="form.save", tooltip="Store the figure"),

@@ -203,6 +203,14 @@ def figure_text(measure: Measure, statement: Statement | None) -> str:
     return ""
 
 
+def stated_words(measure: Measure, statement: Statement | None, column: str = VALUE) -> str:
+    """What a cell holds of a statement, for a message; for a figure that is not given, its rolling year."""
+    figure = figure_text(measure, statement) if column == VALUE else ""
+    if figure or statement is None or statement.rolling_year is None:
+        return figure
+    return f"rolling year {statement.rolling_year}"
+
+
 def _against(status: MeasureStatus) -> str:
     comparator = status.comparison.comparator
     if comparator is not None:

@@ -43,7 +43,7 @@ class FindingsScreen(ListScreen):
     def rows(self) -> Iterable[Row]:
         """A row a finding."""
         for row, query in self._queries.items():
-            cells = {"level": _level(query), "measure": Cell(query.measure), "message": Cell(query.message)}
+            cells = {"level": _level(query), "measure": Cell(query.measure), "message": Cell(_without_id(query))}
             yield Row(row, cells)
 
     @property
@@ -59,9 +59,9 @@ class FindingsScreen(ListScreen):
         return content
 
     def open_measure(self, measure: Measure, partner: str | None) -> None:
-        """Go to the cell of a figure."""
+        """Go to the cell of a figure; from there back is here again."""
         indicator = self.session.book.plan.indicator(measure.indicator)
-        self.open_figure(indicator.priority, Subject(measure, partner or measure.suppliers[0]).id)
+        self.open_figure(indicator.priority, Subject(measure, partner or measure.suppliers[0]).id, from_here=True)
 
     def open_row(self) -> None:
         """Go to the figure."""
@@ -88,3 +88,8 @@ def _level(query: Query) -> Cell:
     if query.explained is not None:
         return Cell("explained", "muted")
     return Cell("! error", "red") if query.level is Level.ERROR else Cell("? query", "amber")
+
+
+def _without_id(query: Query) -> str:
+    """The finding's sentence beside the column that names its figure."""
+    return query.message.removeprefix(query.measure).lstrip(": ")

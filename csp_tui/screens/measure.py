@@ -12,7 +12,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from csp_tui.desk.reading import Said, Story
+from csp_tui.desk.reading import Remark, Said, Story
+from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.measures import Window
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import ComparedWith
@@ -26,7 +27,7 @@ from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.plot import plot_lines
 from csp_tui.widgets.rating import mark_of
 from csp_tui.widgets.tones import toned
-from csp_tui.widgets.wording import cut, one_line
+from csp_tui.widgets.wording import cut, lines_of, one_line
 
 _PLOT_HEIGHT = 10
 
@@ -76,7 +77,14 @@ class MeasureScreen(CspScreen):
         title = Content.assemble((measure.id, "bold"), f"  {measure.title}   {session.quarter.label}")
         self.query_one("#top", Static).update(title)
         width = max(self.size.width - 4, 20)
-        parts = [*_standing(story), Content(""), *_rule(story), *_series(story, width), *_history(story)]
+        parts = [
+            *_standing(story),
+            Content(""),
+            *_rule(story),
+            *_series(story, width),
+            *_history(story),
+            *_remarks(session.remarks(subject)),
+        ]
         self.query_one("#body", Static).update(Content("\n").join(parts))
 
     def subject_here(self) -> Subject | None:
@@ -141,6 +149,18 @@ def _history(story: Story) -> Iterator[Content]:
         yield toned("Nobody has said anything of it yet.", "muted")
     for said in reversed(story.said):
         yield _told(story, said)
+
+
+def _remarks(remarks: tuple[Remark, ...]) -> Iterator[Content]:
+    yield Content("")
+    yield Content.styled("Commentary", "bold")
+    if not remarks:
+        yield toned("No commentary yet.", "muted")
+    for remark in remarks:
+        title = FIELD_TITLES.get(remark.field, "Nothing to report")
+        text = f": {lines_of(remark.text)}" if remark.field in FIELD_TITLES else ""
+        who = f"   {cut(one_line(remark.by), 30)}, {printed_date(remark.at.date())}"
+        yield Content.assemble((title, "bold"), text, (who, "$text-muted"))
 
 
 def _told(story: Story, said: Said) -> Content:

@@ -17,6 +17,7 @@ from csp_tui.desk.exporting import DEFAULT_FOLDER, ExportCancelledError, Exporte
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.base import BACK, COMMON, CspScreen
 from csp_tui.screens.session import Session
+from csp_tui.screens.unstored import counted, unstored_here
 from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
@@ -84,8 +85,14 @@ class PackScreen(CspScreen):
         if self._worker is None:
             self.show_session()
             self.say("")
-            self.query_one("#report", Static).update(Content(f"Writing into {one_line(str(self._folder.resolve()))} …"))
+            writing = Content(f"Writing into {one_line(str(self._folder.resolve()))} …")
+            self.query_one("#report", Static).update(Content("\n").join([writing, *self._left_out()]))
             self._worker = self.run_worker(self._write, thread=True)
+
+    def _left_out(self) -> list[Content]:
+        """What is typed for this quarter and not in its pack."""
+        number = len(unstored_here(self.session))
+        return [toned(f"! {counted(number)}, and so not in the pack. F8 names it.", "amber")] if number else []
 
     def _write(self) -> None:
         """In a thread: touches no widget, posts messages."""
@@ -120,6 +127,7 @@ class PackScreen(CspScreen):
             Content(""),
             Content(one_line(str(exported.path))),
             *(toned(one_line(f"! {warning}"), "amber") for warning in (*exported.warnings, *exported.waiting)),
+            *self._left_out(),
             Content(""),
             Content("It is a draft on this computer. Nothing has been sent: open it, look through it, then e-mail it."),
         ]

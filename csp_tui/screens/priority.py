@@ -23,11 +23,12 @@ from csp_tui.domain.results import MeasureStatus, State
 from csp_tui.domain.statements import Statement
 from csp_tui.screens.base import BACK, COMMON, COORDINATOR, SAVED_HERE, CspScreen
 from csp_tui.screens.detail import detail_of
-from csp_tui.screens.figures import ENTRY_COLUMNS, Line, columns_for, lines_of, row_of
+from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, row_of, stated_words
 from csp_tui.screens.session import Draft, Session, Subject, entry_of, without
+from csp_tui.widgets.cut_text import CutText
 from csp_tui.widgets.entry_grid import EntryGrid
 from csp_tui.widgets.key_line import KeyLine
-from csp_tui.widgets.wording import cut, one_line
+from csp_tui.widgets.wording import cut
 
 
 class PriorityScreen(CspScreen):
@@ -71,7 +72,7 @@ class PriorityScreen(CspScreen):
         yield Static(id="top", markup=False)
         yield Static(id="banner", markup=False)
         yield EntryGrid(self, id="figures")
-        yield Static(id="detail", markup=False)
+        yield CutText("F6 shows it all", id="detail")
         yield Static(id="message", markup=False)
         yield KeyLine()
 
@@ -138,7 +139,8 @@ class PriorityScreen(CspScreen):
             why = "Nothing here is asked of this partner; F3 shows others."
             self.query_one("#detail", Static).update(Content(why if asked else "This plan has no indicators here."))
             return
-        draft = typing or self.session.draft(line.subject, self.grid.cursor_column)
+        kept = self.session.draft(line.subject, self.grid.cursor_column) if status is None else None
+        draft = typing or kept
         content = detail_of(self.session, line, status or self.session.status(line.subject), draft)
         self.query_one("#detail", Static).update(content, layout=False)
 
@@ -188,8 +190,9 @@ class PriorityScreen(CspScreen):
     def typed(self, row: str, column: str, text: str) -> None:
         """Show how the figure would stand; nothing is stored."""
         line = self._lines[row]
+        self.say("")
         if not text.strip():
-            self._show_detail()
+            self._show_emptied(line, column)
             return
         try:
             status = self.session.supposing(line.subject, entry_of(line.measure, column, text))
@@ -200,6 +203,15 @@ class PriorityScreen(CspScreen):
             return
         self._show_line(line, status, Draft(text))
         self._show_detail(status)
+
+    def _show_emptied(self, line: Line, column: str) -> None:
+        """An emptied cell shows what is stored, and says before it is left what leaving it will do."""
+        session, subject = self.session, line.subject
+        self._show_line(line)
+        self._show_detail(session.status(subject))
+        held = session.statement(subject)
+        if session.draft(subject, column) is None and held is not None and without(held, column) != held:
+            self.say(f"Leave the cell to take {stated_words(line.measure, held, column)} back; Esc keeps it.", "draft")
 
     def left(self, row: str, column: str, text: str) -> bool:
         """Store the text of a cell that is left; what is refused stays as a draft."""
@@ -216,14 +228,18 @@ class PriorityScreen(CspScreen):
             refused = (
                 "not stored: " if isinstance(error, EntryError) else ""
             )  # the store says itself what it did not do
-            self.say(f"{line.indicator.code} {refused}{error}", "refused")
+            self.say(f"{line.measure.id} {refused}{error}", "refused")
             return False
         session.keep_draft(line.subject, column, None)
-        self.say(f"{line.indicator.code}: {one_line(text.strip())}. {SAVED_HERE}")
+        self._say_saved(line, column)
         self._show_line(line)
         self._show_detail_soon()
         self._count([line.indicator])
         return True
+
+    def _say_saved(self, line: Line, column: str = VALUE) -> None:
+        words = stated_words(line.measure, self.session.statement(line.subject), column)
+        self.say(f"{line.measure.id}: {words}. {SAVED_HERE}")
 
     def parked(self, row: str, column: str, text: str | None) -> None:
         """Keep broken-off typing as a draft."""
@@ -320,7 +336,7 @@ class PriorityScreen(CspScreen):
         if saved and self.line is not None:
             for column in ENTRY_COLUMNS:
                 self.session.keep_draft(self.line.subject, column, None)
-            self.say(f"{self.line.measure.id}. {SAVED_HERE}")
+            self._say_saved(self.line)
         self.show_session()
 
     def action_commentary(self) -> None:
@@ -331,7 +347,12 @@ class PriorityScreen(CspScreen):
         if line is None:
             return
         self.leave_cell()
-        self.app.push_screen(CommentaryScreen(self.session, line), lambda _: self.show_session())
+        self.app.push_screen(CommentaryScreen(self.session, line), self._commentary_closed)
+
+    def _commentary_closed(self, stored: bool | None) -> None:
+        if stored and self.line is not None:
+            self.say(f"{self.line.indicator.code}: commentary. {SAVED_HERE}")
+        self.show_session()
 
     def action_measure(self) -> None:
         """This measure's own screen."""

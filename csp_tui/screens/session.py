@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from csp_tui.desk import entering
 from csp_tui.desk.configuring import QuarterDates, change_setting, quarter_dates, setting
 from csp_tui.desk.opening import Desk
-from csp_tui.desk.reading import Story, open_book, story
+from csp_tui.desk.reading import Remark, Story, open_book, remarks, story
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import Book, Stated
 from csp_tui.domain.entries import Entry, read_entry
@@ -93,6 +93,11 @@ class Session:
     def story(self, subject: Subject) -> Story:
         """Everything stored about one measure."""
         return story(self.desk, self.quarter, subject.measure, subject.partner)
+
+    def remarks(self, subject: Subject) -> tuple[Remark, ...]:
+        """The commentary that stands beside a measure, with who wrote it."""
+        indicator = self.book.plan.indicator(subject.measure.id)
+        return remarks(self.desk, self.quarter, indicator, subject.partner or indicator.partners[0])
 
     def supposing(self, subject: Subject, entry: Entry) -> MeasureStatus:
         """How the figure would stand if this were entered; raises EntryError like entering it. Nothing is stored."""

@@ -20,9 +20,7 @@ Results = Mapping[str, Mapping[str, str]]
 """What formulas give, as texts: by sheet, then by cell."""
 
 
-def finished(
-    workbook: Workbook, *, title: str, creator: str, day: date, results: Results | None = None
-) -> bytes:
+def finished(workbook: Workbook, *, title: str, creator: str, day: date, results: Results | None = None) -> bytes:
     """The workbook's bytes: opened on the first sheet, named, in British English, and without any time of writing.
 
     `results` are kept beside the formulas, for readers that do not calculate: a preview, or Excel's protected view.

@@ -112,3 +112,52 @@ def test_own_settings_stay_with_this_copy_and_plan_settings_name_who_set_them(da
         change_setting(desk, "partner", "")
         assert setting(desk, "partner").default
         assert desk.partner is None
+
+
+def test_categories_that_a_user_names_become_measures_beside_the_headline(desk: Desk) -> None:
+    changed = change_setting(desk, "P1-01.added", "Vehicle nuisance;  Rowdy behaviour ")
+    assert (changed.key, changed.value, changed.by) == ("P1-01.added", "Vehicle nuisance; Rowdy behaviour", "Ann")
+    added = desk.plan.measure("P1-01.vehicle-nuisance")
+    assert (added.title, added.suppliers, added.unit, added.required) == (
+        "Vehicle nuisance",
+        ("Kent Police",),
+        "incidents",
+        False,
+    )
+    book = entering.enter(desk, open_book(desk, Q2), added, None, Entry(rolling_year="110", change="10"))
+    assert assess_measure(book, added).rating is Rating.RED
+    assert desk.plan.measure("P1-01").id == "P1-01.total"
+    change_setting(desk, "P1-01.vehicle-nuisance.band", "20")
+    assert assess_measure(open_book(desk, Q2), desk.plan.measure("P1-01.vehicle-nuisance")).rating is Rating.AMBER
+
+
+def test_a_category_taken_away_and_named_again_has_its_figures(desk: Desk) -> None:
+    change_setting(desk, "P1-03.added", "Chatham; Gillingham")
+    entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P1-03.chatham"), None, Entry(value="40.5"))
+    change_setting(desk, "P1-03.added", "")
+    with pytest.raises(UserError, match="has no measure"):
+        desk.plan.measure("P1-03.chatham")
+    entering.undo(desk)
+    stated = open_book(desk, Q2).stated(desk.plan.measure("P1-03.chatham"), "Kent Police")
+    assert stated is not None
+    assert str(stated.statement.value) == "40.5"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("P1-01.added", "Fires", "already"),
+        ("P1-01.added", "Litter; litter!", "already"),
+        ("P1-01.added", "?!", "no name"),
+        ("P1-01.added", "x" * 61, "no name"),
+        ("P1-01.added", "; ".join(f"Category {n}" for n in range(21)), "too many"),
+        ("P3-04.added", "Tramadol", "no one figure"),
+        ("P2-02.added", "Deployments", "no one figure"),
+        ("P9-01.added", "Anything", "no indicator"),
+    ],
+)
+def test_a_category_that_cannot_be_is_refused_with_the_reason(desk: Desk, key: str, value: str, says: str) -> None:
+    version = desk.plan.version
+    with pytest.raises(UserError, match=says):
+        change_setting(desk, key, value)
+    assert desk.plan.version == version

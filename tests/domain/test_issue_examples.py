@@ -87,6 +87,11 @@ def test_a_share_is_kept_exactly_and_shown_with_points() -> None:
     assert status.reason.startswith("Green: 63.75% is 0.75 points (1.2%) above 63%, the target.")
 
 
+def test_a_change_of_one_point_is_told_as_one() -> None:
+    status = entered(measure("P3-07"), Entry(value="64"))
+    assert status.reason.startswith("Green: 64% is 1 point (1.6%) above 63%, the target.")
+
+
 def test_a_year_to_date_tells_its_progress_and_no_colour_before_the_last_quarter() -> None:
     status = entered(measure("P4-02"), Entry(value="14"))
     assert status.rating is Rating.NOT_RATED

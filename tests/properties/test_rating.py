@@ -38,7 +38,7 @@ def _calculated(figures: tuple[Decimal, Decimal], polarity: Polarity, unit: Unit
 
 _SENTENCE = re.compile(
     r"(?P<colour>Green|Amber|Red): (?P<now>[\d,.]+)%? is"
-    r" (?P<change>[\d,.]+)(?: points)?(?: \((?P<percent>[\d,.]+)%\))?"
+    r" (?P<change>[\d,.]+)(?: points?)?(?: \((?P<percent>[\d,.]+)%\))?"
     r" (?P<way>above|below) (?P<then>[\d,.]+)%?, the target\."
     r".*?(?:amber (?:up|down) to (?P<end>[\d,]+(?:\.\d+)?)%?)?\.$"
 )

@@ -121,6 +121,56 @@ async def test_the_check_lists_a_red_figure_without_an_action_until_it_is_explai
         assert pilot.app.screen.grid.row_id == "P3-05.adults|Public Health"  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("back", ["escape", "f8"])
+async def test_from_a_finding_s_figure_the_way_back_is_the_check(database: Path, back: str) -> None:
+    async with running(database, LARGE) as pilot:
+        await go_to(pilot, "P3-05.adults|Public Health")
+        await type_text(pilot, "900")
+        await press(pilot, "enter", "f8")
+        check = pilot.app.screen
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, PriorityScreen)
+        if back == "f8":
+            await type_text(pilot, "1390")
+        await press(pilot, back)
+        assert pilot.app.screen is check
+        assert len(pilot.app.screen_stack) == 3
+        assert ("? query" in screen_text(pilot)) is (back == "escape")
+
+
+async def test_a_finding_names_its_figure_once_in_its_row_and_stands_in_full_below(database: Path) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, "P3-05.adults|Public Health")
+        await type_text(pilot, "900")
+        await press(pilot, "enter", "f8")
+        lines = screen_text(pilot).splitlines()
+        assert next(line for line in lines if "? query" in line).count("P3-05.adults") == 1
+        told = "P3-05.adults is red and no action is written: what will be done, by whom, by when?"
+        assert told in " ".join(screen_text(pilot).split())
+
+
+async def test_the_check_and_the_pack_name_what_is_typed_and_not_stored(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(database.parent)
+    async with running(database) as pilot:
+        await go_to(pilot, "P3-05.adults|Public Health")
+        await type_text(pilot, "1,20")
+        await press(pilot, "enter", "escape", "f5")
+        await type_text(pilot, "x")
+        await press(pilot, "escape", "escape", "f8")
+        text = " ".join(screen_text(pilot).split())
+        assert "2 to put right or explain" in text
+        assert 'not stored P3-05.adults "1,20" is not a number.' in text
+        assert "its form (F5)" in text
+        session_of(pilot).partner = "KFRS"
+        await press(pilot, "enter")
+        assert pilot.app.screen.grid.row_id == "P3-05.adults|Public Health"  # type: ignore[attr-defined]
+        await press(pilot, "f9")
+        await wait_for(pilot, lambda: "The pack is written." in screen_text(pilot))
+        assert "2 typed texts are not stored, and so not in the pack." in screen_text(pilot)
+
+
 async def test_the_pack_is_written_beside_the_screen_and_its_path_told(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

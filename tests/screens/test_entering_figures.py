@@ -132,11 +132,74 @@ async def test_a_refused_value_stays_in_its_cell_with_the_sentence_and_is_not_co
 async def test_quitting_over_a_refused_value_asks_with_the_safe_answer_first(database: Path) -> None:
     async with running(database) as pilot:
         await press(pilot, "enter", "x", "ctrl+q")
-        assert "1 text is typed but not stored." in screen_text(pilot)
+        assert "1 typed text is not stored:" in screen_text(pilot)
+        assert 'P1-01.total: "x"' in screen_text(pilot)
+        assert "Leaving loses it for good." in screen_text(pilot)
         await press(pilot, "enter")
         assert shown(pilot, ASB, "value") == "x"
         await press(pilot, "ctrl+q", "down", "enter")
         assert not pilot.app.is_running
+
+
+async def test_the_save_line_names_the_measure_and_the_figure_with_its_thousands(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        await go_to(pilot, FIRES)
+        await type_text(pilot, "1300")
+        await press(pilot, "enter")
+        assert "P1-01.fires: 1,300. Saved here, on this computer." in screen_text(pilot)
+        await press(pilot, "up", "tab")
+        await type_text(pilot, "5208")
+        await press(pilot, "enter")
+        assert "P1-01.fires: rolling year 5,208. Saved here" in screen_text(pilot)
+
+
+async def test_typing_over_a_stored_figure_says_nothing_of_storage_until_it_is_stored(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        await go_to(pilot, ADULTS)
+        await type_text(pilot, "1390")
+        await press(pilot, "enter", "up")
+        assert "stored by Ann" in screen_text(pilot)
+        await type_text(pilot, "14")
+        assert "stored by" not in screen_text(pilot)
+        assert "Saved here" not in screen_text(pilot)
+        await press(pilot, "comma", "enter")
+        assert "Your text is kept; 1,390 stays stored." in screen_text(pilot)
+        assert "P3-05.adults not stored" in screen_text(pilot)
+
+
+async def test_the_old_refusal_goes_once_the_changed_text_can_be_read(database: Path) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, ADULTS)
+        await type_text(pilot, "1,20")
+        await press(pilot, "enter")
+        assert "Did you mean" in screen_text(pilot)
+        await press(pilot, "0")
+        assert "Did you mean" not in screen_text(pilot)
+        assert "1,200 is 216" in screen_text(pilot)
+
+
+async def test_an_emptied_cell_says_that_leaving_it_takes_the_figure_back(database: Path) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, ADULTS)
+        await type_text(pilot, "1390")
+        await press(pilot, "enter", "up", "delete")
+        assert "Leave the cell to take 1,390 back; Esc keeps it." in screen_text(pilot)
+        await press(pilot, "escape")
+        assert shown(pilot, ADULTS, "value") == "1,390"
+        await press(pilot, "down")
+    assert value(database, "P3-05.adults", "Public Health") == 1390
+
+
+async def test_an_old_message_goes_on_coming_back_and_when_typing_starts(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "1", "2", "enter")
+        assert "Saved here" in screen_text(pilot)
+        await press(pilot, "f8", "escape")
+        assert "Saved here" not in screen_text(pilot)
+        await press(pilot, "3", "enter")
+        assert "Saved here" in screen_text(pilot)
+        await press(pilot, "4")
+        assert "Saved here" not in screen_text(pilot)
 
 
 async def test_f2_changes_a_value_in_place(database: Path) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
 from textual.events import Paste
 from textual.widgets import Input, Select, TextArea
 
@@ -15,6 +16,7 @@ from csp_tui.screens.commentary import CommentaryScreen
 from csp_tui.screens.figure_form import FigureForm
 from tests.screens.driving import (
     LARGE,
+    SMALL,
     TODAY,
     Driver,
     commentary,
@@ -46,6 +48,7 @@ async def test_the_form_takes_a_rolling_year_and_its_change_and_says_the_rating_
         assert "5,208 is 406 (8.5%) above 4,802" in " ".join(screen_text(pilot).split())
         assert stored(database, "P1-01.total", "Kent Police") is None
         await press(pilot, "ctrl+s")
+        assert "P1-01.total: rolling year 5,208. Saved here" in screen_text(pilot)
         assert "■ RED" in screen_text(pilot)
         assert "4,802" in screen_text(pilot)
     statement = stored(database, "P1-01.total", "Kent Police")
@@ -120,7 +123,57 @@ async def test_commentary_is_stored_when_its_field_is_left(database: Path) -> No
         await type_text(pilot, "Patrols")
         await press(pilot, "escape")
         assert "Patterns and context: Summer rise" in screen_text(pilot)
+        assert "P1-01: commentary. Saved here" in screen_text(pilot)
     assert commentary(database, "P1-01", "Kent Police") == {"patterns": "Summer rise", "activity": "Patrols"}
+
+
+async def test_f6_tells_the_commentary_and_who_wrote_it(database: Path) -> None:
+    async with running(database, (100, 60)) as pilot:
+        await press(pilot, "enter", "ctrl+t")
+        await type_text(pilot, "Summer rise")
+        await press(pilot, "escape", "f6")
+        assert "Patterns and context: Summer rise   Ann, " in screen_text(pilot)
+
+
+async def test_a_blank_reason_beside_a_figure_says_what_to_empty(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "f5")
+        await fill(pilot, value="1466")
+        pilot.app.screen.query_one("#blank", Select).value = "late"
+        await pilot.pause()
+        await pilot.pause()
+        told = " ".join(screen_text(pilot).replace("│", " ").split())
+        assert "Empty the figure first, or leave the reason out." in told
+
+
+async def test_the_list_of_blank_reasons_opens_in_a_frame(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "f5")
+        pilot.app.screen.query_one("#blank", Select).focus()
+        await press(pilot, "enter")
+        line = next(line for line in screen_text(pilot).splitlines() if "not published" in line)
+        assert line.split("not published")[0].rstrip().endswith("│")
+        assert line.split("not published")[1].lstrip().startswith("│")
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_a_long_label_is_kept_apart_from_its_value(database: Path, size: tuple[int, int]) -> None:
+    async with running(database, size) as pilot:
+        await go_to(pilot, "P3-07.continuity|Public Health")
+        await press(pilot, "f5")
+        await fill(pilot, denominator="70")
+        line = next(line for line in screen_text(pilot).splitlines() if "Denominator" in line)
+        assert "  70" in line
+
+
+async def test_a_detail_that_is_longer_than_its_room_says_where_the_rest_is(database: Path) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, ADULTS)
+        assert "How it is judged" in screen_text(pilot)
+        assert "… F6 shows it all" in screen_text(pilot)
+        await pilot.resize_terminal(160, 60)
+        await pilot.pause()
+        assert "… F6 shows it all" not in screen_text(pilot)
 
 
 async def test_nothing_to_report_can_be_said_of_a_row_that_asks_for_words(database: Path) -> None:
