@@ -154,6 +154,7 @@ async def test_the_check_and_the_pack_name_what_is_typed_and_not_stored(
 ) -> None:
     monkeypatch.chdir(database.parent)
     async with running(database) as pilot:
+        session_of(pilot).keep_setting("role", "coordinator")
         await go_to(pilot, "P3-05.adults|Public Health")
         await type_text(pilot, "1,20")
         await press(pilot, "enter", "escape", "f5")
