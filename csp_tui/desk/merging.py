@@ -54,6 +54,19 @@ def plan_merge(
     return MergeSummary(plan.files, plan.statements, plan.items, None, digest(desk))
 
 
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """No search for rubbish: what is read frees itself, and searching all that is kept would take long."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@_without_collecting()
 def merge(
     desk: Desk,
     reads: Iterable[Read],
@@ -86,30 +99,17 @@ def merge(
         tell("Storing", total, total)
         return plans[0].intake
 
-    with _without_collecting():
-        merged = desk.store.take_in(
-            desk.partnership,
-            work_out,
-            kind=MERGE,
-            author=desk.by,
-            at=ground.at,
-            note=_note(listed),
-            plan_version=desk.plan.version,
-        )
-        plan = plans[0]
-        return MergeSummary(plan.files, plan.statements, plan.items, merged, digest(desk))
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Nothing here refers to itself, so looking for such rubbish among all that is kept would only take time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
+    merged = desk.store.take_in(
+        desk.partnership,
+        work_out,
+        kind=MERGE,
+        author=desk.by,
+        at=ground.at,
+        note=_note(listed),
+        plan_version=desk.plan.version,
+    )
+    plan = plans[0]
+    return MergeSummary(plan.files, plan.statements, plan.items, merged, digest(desk))
 
 
 def _ground(desk: Desk, quarter: Quarter | None, *, replace_corrected: bool) -> Ground:

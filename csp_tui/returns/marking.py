@@ -108,7 +108,7 @@ def _read(sheet: Sheet) -> Marks:
     bases: dict[Place, dict[str, tuple[str, ...]]] = defaultdict(dict)
     behind: dict[str, Behind] = {}
     for row in sheet.rows:
-        match [_text(value) for value in row] + [""] * 8:
+        match [value if isinstance(value, str) else _text(value) for value in row] + [""] * 8:
             case [kind, uid, _, hashed, meaning, *_] if kind == DEFINITION:
                 definitions[uid], meanings[uid] = hashed, meaning
             case [kind, table, key, about, quarter, partner, name, of, *_] if kind == ROW:
@@ -124,4 +124,4 @@ def _read(sheet: Sheet) -> Marks:
 
 
 def _text(value: Value) -> str:
-    return value if isinstance(value, str) else "" if value is None else str(value)
+    return "" if value is None else str(value)

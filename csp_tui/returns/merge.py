@@ -165,7 +165,7 @@ class _Planning:
 
     def _as_received(self, read: Return, item: ReturnedItem) -> Received:
         sender = item.sender or _speaker(read)
-        said = said_hash(item.content)
+        said = item.said or said_hash(item.content)
         bases = frozenset(item.bases or ())
         return Received(
             id_of_said(sender, self.ground.partnership, item.subject, said, bases),

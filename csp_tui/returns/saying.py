@@ -28,7 +28,7 @@ from csp_tui.returns.layout import (
 from csp_tui.returns.marking import Marks
 from csp_tui.returns.records import Emptied, ReturnedItem, UnknownRow, Unread
 from csp_tui.returns.tables import Row
-from csp_tui.storage.contents import revision_id
+from csp_tui.storage.contents import id_of_said, said_hash
 from csp_tui.storage.records import Content, Origin, Subject
 
 _Behind = Mapping[str, tuple[str, ...]]
@@ -151,12 +151,13 @@ def _read_saying(frame: Frame, row: Row, saying: _Saying, behind: _Behind, found
 
 def _item(frame: Frame, saying: _Saying, content: Content, origin: Origin, behind: tuple[str, ...]) -> ReturnedItem:
     """What is said, based on what stood in its cells; what nobody touched is the revision that stood there."""
-    plain = ReturnedItem(saying.subject, content, saying.returned_for, behind, origin, saying.label)
+    hashed = said_hash(content)
+    plain = ReturnedItem(saying.subject, content, saying.returned_for, behind, origin, saying.label, said=hashed)
     if not frame.marks.whole:
         return replace(plain, bases=None)
     for id in behind:
         old = frame.marks.behind.get(id)
-        if old and revision_id(old.sender, frame.partnership, saying.subject, content, old.bases) == id:
+        if old and id_of_said(old.sender, frame.partnership, saying.subject, hashed, old.bases) == id:
             return replace(plain, bases=old.bases, sender=old.sender, author=old.author, said_at=old.at)
     return plain
 

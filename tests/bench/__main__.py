@@ -16,6 +16,7 @@ from pathlib import Path
 
 import csp_tui
 from tests.bench.large import REVISIONS, large_database, small_database
+from tests.bench.merging import RETURNS, ROWS, Merging
 from tests.bench.terminal import Terminal
 
 PROGRAM = [sys.executable, "-m", "csp_tui"]
@@ -100,6 +101,9 @@ def _lines(runs: int, folder: Path, *, large: bool) -> Iterator[Line]:
         grown = [*PROGRAM, "--db", str(large_database(folder))]
         many, few = _in_turn(runs, lambda: _interactive(grown, HOME_FILLED), lambda: _interactive(small, HOME_FILLED))
         yield Line(f"the same with {REVISIONS:,} revisions more", many, few, 1.05)
+        merging = Merging(folder)
+        merged, limit = _in_turn(runs, merging.merged, merging.limit)
+        yield Line(f"merge of {RETURNS} returns of {ROWS} rows", merged, limit, 4)
     ours, theirs = _cursor(small, 100, opens=True), _cursor(LIMIT, 100, opens=False)
     p50 = statistics.median(theirs)
     yield Line("cursor key in the grid, p50", statistics.median(ours), p50, 1.3)
@@ -111,7 +115,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--runs", type=int, default=9, help="starts of each program (default 9)")
-    parser.add_argument("--small-only", action="store_true", help=f"leave out the {REVISIONS:,} revisions")
+    parser.add_argument(
+        "--small-only", action="store_true", help=f"leave out the {REVISIONS:,} revisions and the merge"
+    )
     parser.add_argument("--folder", type=Path, help="keep the databases here, to use them again")
     wanted = parser.parse_args()
     compileall.compile_dir(PACKAGE, quiet=2)  # as an installation does; otherwise each start would compile anew
