@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -103,6 +103,9 @@ class _Planning:
         self._told: list[ItemResult] = []
         self._in = {(r.form, r.sender, r.content_hash) for r in self.stored.receipts if r.taken_in}
         self._files: dict[str, str] = {}
+        self._of_sender: dict[str, list[Receipt]] = defaultdict(list)
+        for receipt in self.stored.receipts:
+            self._of_sender[receipt.sender].append(receipt)
 
     # One file
 
@@ -114,7 +117,7 @@ class _Planning:
         if self._is_in(read) and not (_by_form(read) and self._was_replaced(read, statements)):
             reason = f"{read.file} is in already; nothing was changed."
             return self._result(read, FileOutcome.DUPLICATE, (reason,))
-        notes = notes_on(read, (*self.stored.receipts, *self.receipts))
+        notes = notes_on(read, self._of_sender[read.sender])
         doubt = doubt_of_file(self.ground, read)
         checks, taken = len(self.items), len(self.received)
         corrected = self._take_statements(read, statements, doubt)
@@ -144,21 +147,21 @@ class _Planning:
     def _result(self, read: Return, outcome: FileOutcome, notes: Iterable[str]) -> FileResult:
         reason = " ".join(notes)
         self._in.add((read.form, self._sender(read), read.content_hash))
-        self.receipts.append(
-            Receipt(
-                read.file,
-                read.kind,
-                read.form,
-                read.content_hash,
-                self._sender(read),
-                read.sequence,
-                read.partner,
-                read.contact,
-                str(read.quarter),
-                outcome,
-                reason,
-            )
+        receipt = Receipt(
+            read.file,
+            read.kind,
+            read.form,
+            read.content_hash,
+            self._sender(read),
+            read.sequence,
+            read.partner,
+            read.contact,
+            str(read.quarter),
+            outcome,
+            reason,
         )
+        self.receipts.append(receipt)
+        self._of_sender[receipt.sender].append(receipt)
         return FileResult(read.file, outcome, reason)
 
     # Its statements
