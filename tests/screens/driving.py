@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 
+from textual import events
 from textual.pilot import Pilot
 
 from csp_tui.app import CspApp
@@ -55,6 +56,13 @@ async def press(pilot: Driver, *keys: str) -> None:
 async def type_text(pilot: Driver, text: str) -> None:
     """Type a text, character by character."""
     await pilot.press(*("space" if char == " " else char for char in text))
+    await pilot.pause()
+
+
+async def paste(pilot: Driver, text: str) -> None:
+    """Paste a text where the focus is, as a terminal hands it on."""
+    assert pilot.app.focused is not None
+    pilot.app.focused.post_message(events.Paste(text))
     await pilot.pause()
 
 

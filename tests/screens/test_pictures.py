@@ -13,7 +13,7 @@ from csp_tui.desk.merging import merge
 from csp_tui.returns.records import ReturnedItem
 from tests.merge.building import item, made
 from tests.screens.arriving import desk_on, filled, issue_form, say
-from tests.screens.driving import LARGE, SMALL, Driver, app_on, opened, press, screen_text, type_text, wait_for
+from tests.screens.driving import LARGE, SMALL, Driver, app_on, opened, paste, press, screen_text, type_text, wait_for
 
 
 class Compare(Protocol):
@@ -86,7 +86,7 @@ def test_returns_before_they_are_taken_in(database: Path, tmp_path: Path, snap_c
     async def dry_run(pilot: Driver) -> None:
         await opened(pilot)
         await press(pilot, "f6", "f5")
-        await type_text(pilot, str(folder))
+        await paste(pilot, str(folder))
         await press(pilot, "enter")
         await wait_for(pilot, lambda: "it can be taken back" in screen_text(pilot))
 

@@ -18,7 +18,18 @@ from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.returns import ReturnsScreen
 from csp_tui.screens.taking_in import TakingInScreen
 from tests.screens.arriving import COUNCIL, desk_on, filled, issue_form, sent_by, take_in, two_teams
-from tests.screens.driving import LARGE, SMALL, Driver, go_to, press, running, screen_text, stored, type_text, wait_for
+from tests.screens.driving import (
+    LARGE,
+    SMALL,
+    Driver,
+    go_to,
+    paste,
+    press,
+    running,
+    screen_text,
+    stored,
+    wait_for,
+)
 
 FIRES = "P1-01.fires"
 
@@ -26,7 +37,7 @@ FIRES = "P1-01.fires"
 async def name(pilot: Driver, path: Path) -> None:
     """From home to the dry run of a file or a folder."""
     await press(pilot, "f6", "f5")
-    await type_text(pilot, str(path))
+    await paste(pilot, str(path))
     await press(pilot, "enter")
 
 
