@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
-from csp_tui.domain.measures import Measure
+from csp_tui.domain.measures import Deliverable, Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import QuarterStatus
 from csp_tui.domain.statements import Statement
@@ -24,6 +25,107 @@ class DataRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionTold:
+    """What the SEG decided, who does it by when, and how it stands; `done` is the day it was recorded as done."""
+
+    reference: str
+    text: str
+    owner: str
+    due: date
+    decided: date
+    done: date | None = None
+    progress: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverableTold:
+    """The progress that was reported on a deliverable; `quarter` is the note's own, the pack's or an earlier one."""
+
+    deliverable: Deliverable
+    quarter: Quarter
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supplies:
+    """Which contact supplies a measure for a partner: a name and a team as people know them."""
+
+    measure: str  # its uid
+    partner: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class SideTold:
+    """One of several statements that differ: what was said, by whom, when, and in which file."""
+
+    statement: Statement | None
+    by: str
+    on: date
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class DifferTold:
+    """Figures (or texts: then `measure` is None and `field` names them) that differ and wait for a decision."""
+
+    indicator: str  # its code
+    measure: Measure | None
+    partner: str
+    field: str
+    sides: tuple[SideTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToCheckTold:
+    """Something received that has not been let in: about what, from whom, why, and from which file."""
+
+    label: str  # a measure's id, an indicator's code, or what the file called the row
+    partner: str
+    reason: str
+    file: str
+
+
+class ChangeKind(StrEnum):
+    """How something that was told, or was missing, differs now."""
+
+    RECEIVED_AFTER_ISSUE = "received after issue"
+    REVISED = "revised"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTold:
+    """One statement that stands otherwise now than in the last issued pack of its quarter.
+
+    `told` is None where it was awaited then, `now` is None where it is withdrawn. `why` is the reason that was given.
+    `pack` is the issued pack that told the old figure.
+    """
+
+    measure: Measure
+    partner: str
+    quarter: Quarter
+    kind: ChangeKind
+    told: Statement | None
+    now: Statement | None
+    why: str
+    on: date
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Which issue of a quarter's pack this is (1 the first), when it was issued, and why an earlier one is replaced."""
+
+    number: int
+    on: date
+    by: str
+    replaces: str = ""  # the id of the pack that it replaces
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PackContent:
     """All that a pack prints. The same content gives the same bytes.
 
@@ -32,18 +134,32 @@ class PackContent:
     colour. `data` holds the statements of earlier quarters; those of this quarter are taken from `status`.
     `digest` identifies the figures that the pack was made from. Small counts of people in sensitive matters are
     masked unless `exact_small_numbers`. A `made_up` pack bears another name, so that it never takes a real one's place.
+    `issue` is None for a draft. `rules_changed` are sentences: which rule differs from the last issued pack's.
     """
 
     status: QuarterStatus
     produced: date
     digest: str
     marking: str = "OFFICIAL"
-    draft: bool = True
+    issue: Issue | None = None
     leads: Mapping[int, str] = field(default_factory=dict)
     previous: QuarterStatus | None = None
     data: tuple[DataRow, ...] = ()
     exact_small_numbers: bool = False
     made_up: bool = False
+    actions: tuple[ActionTold, ...] = ()
+    deliverables: tuple[DeliverableTold, ...] = ()
+    supplies: tuple[Supplies, ...] = ()
+    differing: tuple[DifferTold, ...] = ()
+    to_check: tuple[ToCheckTold, ...] = ()
+    changes: tuple[ChangeTold, ...] = ()
+    rules_changed: tuple[str, ...] = ()
+    meeting: date | None = None
+
+    @property
+    def draft(self) -> bool:
+        """Whether the figures may still change."""
+        return self.issue is None
 
     @property
     def title(self) -> str:

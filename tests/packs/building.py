@@ -150,7 +150,7 @@ def _commentary(base: Plan, words: tuple[str, ...]) -> dict[tuple[str, Quarter, 
     return said
 
 
-def content_of(book: Book, *, draft: bool = True, exact_small_numbers: bool = False) -> PackContent:
+def content_of(book: Book, *, exact_small_numbers: bool = False) -> PackContent:
     before = Book(plan=book.plan, quarter=book.quarter.previous, figures=book.figures)
     rows = tuple(
         DataRow(measure, partner, quarter, stated.statement)
@@ -162,7 +162,6 @@ def content_of(book: Book, *, draft: bool = True, exact_small_numbers: bool = Fa
         status=assess_quarter(book),
         produced=PRODUCED,
         digest="3f9a2c71",
-        draft=draft,
         leads=LEADS,
         previous=assess_quarter(before),
         data=rows,

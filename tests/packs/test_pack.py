@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.results import Headline
-from csp_tui.packs.content import PackContent
+from csp_tui.packs.content import Issue, PackContent
 from csp_tui.packs.view import PackView
 from csp_tui.packs.workbook import sheets_of, workbook_bytes
 from csp_tui.packs.writing import pack_bytes
@@ -235,7 +235,7 @@ def test_a_draft_and_an_issued_pack_say_which_they_are() -> None:
     content = building.full()
     assert "Draft." in lines(a_pack("full")["Cover"])
     assert all("OFFICIAL, draft." in lines(sheet).replace("\n", " ") for sheet in a_pack("full").worksheets[1:])
-    issued = replace(content, draft=False)
+    issued = replace(content, issue=Issue(1, content.produced, "Coordinator"))
     assert "Issued." in lines(opened(pack_bytes(issued))["Cover"])
     assert (content.filename, issued.filename) == ("medway-2026-27-Q2-draft.xlsx", "medway-2026-27-Q2-issued.xlsx")
 
