@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from csp_tui.desk.closing import refuse_closed
 from csp_tui.desk.opening import Desk, now
 from csp_tui.domain import fields
 from csp_tui.domain.book import COMMENTARY_FIELDS, Book, Explained, Judged, Stated
@@ -258,7 +259,14 @@ def mark_break(desk: Desk, measure: Measure, quarter: Quarter, text: str) -> Bre
 
 def _append(desk: Desk, *drafts: Draft, note: str) -> Step | None:
     return desk.store.append(
-        desk.partnership, drafts, kind=EDIT, author=desk.by, at=now(), note=note, plan_version=desk.plan.version
+        desk.partnership,
+        drafts,
+        kind=EDIT,
+        author=desk.by,
+        at=now(),
+        note=note,
+        plan_version=desk.plan.version,
+        guard=refuse_closed,
     )
 
 
@@ -272,15 +280,18 @@ class Undone:
 
 
 def undo(desk: Desk) -> Undone | None:
-    """Take back this user's last step, also one of an earlier session; None where there is none."""
-    step = desk.store.undo(desk.partnership, desk.by, now())
+    """Take back this user's last step, also one of an earlier session; None where there is none.
+
+    Raises ClosedError where it would change a quarter whose pack is issued.
+    """
+    step = desk.store.undo(desk.partnership, desk.by, now(), guard=refuse_closed)
     desk.refresh()
     return _undone(step, "Undone")
 
 
 def redo(desk: Desk) -> Undone | None:
-    """Make the step again that this user took back last; None where there is none."""
-    step = desk.store.redo(desk.partnership, desk.by, now())
+    """Make the step again that this user took back last; None where there is none. Raises as `undo` does."""
+    step = desk.store.redo(desk.partnership, desk.by, now(), guard=refuse_closed)
     desk.refresh()
     return _undone(step, "Done again")
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
+from csp_tui.desk.closing import refuse_closed
 from csp_tui.desk.entering import supplier_of
 from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.reading import open_book
+from csp_tui.desk.waiting import issued_quarters
 from csp_tui.domain.entries import Entry, EntryError, read_entry
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Measure
@@ -103,6 +105,7 @@ def import_history(desk: Desk, file: Path, *, dry_run: bool = False) -> Imported
     Everything is read before anything is stored, and stored in one step. Raises HistoryError naming row and column.
     """
     rows = list(_rows(desk, file))
+    closed = issued_quarters(desk)
     drafts: list[Draft] = []
     counts = {"new": 0, "changed": 0, "unchanged": 0}
     for row in rows:
@@ -113,7 +116,10 @@ def import_history(desk: Desk, file: Path, *, dry_run: bool = False) -> Imported
         except EntryError as error:
             raise HistoryError(f"{file.name}, row {row.line}, column {_column(error.field)}: {error}") from error
         counts["new" if before is None else "unchanged" if before == statement else "changed"] += 1
+        if before == statement and subject.quarter in closed:
+            continue  # a file of the whole history may repeat what closed quarters hold
         drafts.append(Draft(subject, statement, row.supplier, Origin(file.name, "", f"row {row.line}")))
+    refuse_closed(desk.store.view(desk.partnership), [draft.subject for draft in drafts])
     step = None
     if drafts and not dry_run:
         step = desk.store.append(
@@ -124,6 +130,7 @@ def import_history(desk: Desk, file: Path, *, dry_run: bool = False) -> Imported
             at=now(),
             note=f"{_figures(len(drafts))} of earlier quarters from {file.name}",
             plan_version=desk.plan.version,
+            guard=refuse_closed,
         )
     quarters = tuple(sorted({row.quarter for row in rows}))
     return Imported(len(rows), quarters, **counts, stored=step is not None, dry_run=dry_run)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from csp_tui.desk.closing import closed_quarters, refuse_closed
 from csp_tui.desk.contacts import contacts, rows_of
 from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.reading import digest
@@ -95,7 +96,7 @@ def merge(
 
     def work_out(view: View) -> Intake | None:
         tell("Comparing with what is stored", total, total)
-        plans.append(_planned(view, listed, ground))
+        plans.append(_planned(view, listed, replace(ground, issued=frozenset(closed_quarters(view)))))
         tell("Storing", total, total)
         return plans[0].intake
 
@@ -237,7 +238,7 @@ def undo_merge(desk: Desk, number: int) -> UndoneMerge:
     """
     sleepers = what_sleeps(desk, number)
     found = _active_merge(desk, number)
-    desk.store.undo_merge(desk.partnership, number, desk.by, now())
+    desk.store.undo_merge(desk.partnership, number, desk.by, now(), guard=refuse_closed)
     return UndoneMerge(found, sleepers, digest(desk))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from csp_tui.desk.closing import closed_quarters
 from csp_tui.desk.opening import Desk
-from csp_tui.domain.fields import ISSUED
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns import keeping
 from csp_tui.storage.heads import standing
@@ -67,12 +67,12 @@ def files_in_force(desk: Desk) -> tuple[Receipt, ...]:
 
 def issued_quarters(desk: Desk) -> frozenset[str]:
     """The quarters whose pack is issued: what comes for them now is to check."""
-    rows = desk.store.of_field(desk.partnership, ISSUED)
-    return frozenset(row.subject.quarter for row in rows if row.content is not None)
+    return frozenset(closed_quarters(desk.store.view(desk.partnership)))
 
 
 def label(desk: Desk, about: str) -> str:
-    """A uid as people know it: the measure's id, the indicator's code, or itself where the plan has neither."""
-    if about in desk.plan.by_uid:
-        return desk.plan.by_uid[about].id
-    return next((i.code for i in desk.plan.indicators if i.uid == about), about)
+    """What people call it: a measure's id, an indicator's code, a priority; itself where the plan knows none of these.
+
+    That is right for a deliverable, of which the id is all there is.
+    """
+    return desk.plan.labels.get(about, about)

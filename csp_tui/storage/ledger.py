@@ -18,7 +18,7 @@ from csp_tui.storage.heads import earliest
 from csp_tui.storage.reading import Known, Standing
 from csp_tui.storage.records import Draft, Head, Intake, Item, Receipt, Received, Step, Subject
 from csp_tui.storage.tables import ExactDecimal, Tables
-from csp_tui.storage.view import View
+from csp_tui.storage.view import Guard, View
 
 _TABLE = Tables.metadata.tables
 _REVISION, _BASIS, _STEP, _CARRIES = _TABLE["revision"], _TABLE["basis"], _TABLE["step"], _TABLE["carries"]
@@ -66,7 +66,7 @@ class Ledger:
             return self._connection.exec_driver_sql(sql, params).cursor.fetchall()
         return [tuple(row) for row in self._connection.execute(_parsed(sql), params)]
 
-    def append(self, sender: str, drafts: Sequence[Draft], doing: Doing) -> Step | None:
+    def append(self, sender: str, drafts: Sequence[Draft], doing: Doing, guard: Guard | None = None) -> Step | None:
         """Store what the drafts say as one step; None when they say nothing new.
 
         Each is based on all heads of its subject. Raises ValueError when two drafts are of one subject.
@@ -74,6 +74,8 @@ class Ledger:
         subjects = {draft.subject for draft in drafts}
         if len(subjects) < len(drafts):
             raise ValueError("two drafts of one step are of the same subject")
+        if guard is not None:
+            guard(self.view, subjects)
         known = reading.known(self._rows, self._partnership, subjects)
         heads = reading.heads(self._rows, known)
         said = [
@@ -86,7 +88,7 @@ class Ledger:
         numbers = {revision.link.id: revision.number for revisions in known.values() for revision in revisions}
         new = [_edited(one, sender, doing) for one in said if one.id not in numbers]
         numbers |= self._insert_revisions(new, doing.plan_version)
-        step = self._insert_step(doing)
+        step = self.record(doing)
         self._connection.execute(insert(_CARRIES), [{"step": step, "revision": numbers[one.id]} for one in said])
         self._refresh({one.draft.subject for one in said})
         return reading.step(self._rows, step)
@@ -101,7 +103,7 @@ class Ledger:
 
         Statements that are stored already are only carried by this step too.
         """
-        step = self._insert_step(doing)
+        step = self.record(doing)
         numbers = receiving.numbers_of(self._rows, [one.id for one in intake.received])
         new = {one.id: one for one in intake.received if one.id not in numbers}
         numbers |= self._insert_revisions(list(new.values()), doing.plan_version)
@@ -126,7 +128,8 @@ class Ledger:
             id = revision_id(sender, self._partnership, draft.subject, draft.content, bases)
         return _Said(draft, bases, id)
 
-    def _insert_step(self, doing: Doing) -> int:
+    def record(self, doing: Doing) -> int:
+        """Put a step on record that says nothing of any subject yet; gives its number."""
         row = {"kind": doing.kind, "author": doing.author, "at": stored_time(doing.at), "note": doing.note}
         statement = insert(_STEP).values(partnership=self._partnership, active=True, **row).returning(_STEP.c.number)
         return int(self._connection.execute(statement).scalar_one())
@@ -200,19 +203,19 @@ class Ledger:
         said = {name: getattr(receipt, name) for name in (*names, "outcome", "note")}
         return {"partnership": self._partnership, "step": step, **said}
 
-    def undo_merge(self, number: int, author: str, at: datetime) -> None:
+    def undo_merge(self, number: int, author: str, at: datetime, guard: Guard | None = None) -> None:
         """Put a merge to rest, and with it what was accepted of what it brought to check."""
-        self._turn(number, author, at, active=False)
+        self._turn(number, author, at, guard, active=False)
 
-    def undo(self, author: str, at: datetime, kinds: Collection[str]) -> Step | None:
+    def undo(self, author: str, at: datetime, kinds: Collection[str], guard: Guard | None = None) -> Step | None:
         """Put the author's last active step of these kinds to rest; None when there is none."""
         step = self._last_active(author, kinds)
         if step is None:
             return None
-        self._turn(step, author, at, active=False)
+        self._turn(step, author, at, guard, active=False)
         return reading.step(self._rows, step)
 
-    def redo(self, author: str, at: datetime, kinds: Collection[str]) -> Step | None:
+    def redo(self, author: str, at: datetime, kinds: Collection[str], guard: Guard | None = None) -> Step | None:
         """Wake the step that the author undid last.
 
         None when there is none, or the author has done something new since. Raises RedoBlocked when others have
@@ -228,7 +231,7 @@ class Ledger:
         if step is None or (self._last_active(author, kinds) or 0) > step:
             return None
         conflicts = self._conflicts(step)
-        self._turn(step, author, at, active=True)
+        self._turn(step, author, at, guard, active=True)
         if self._conflicts(step) - conflicts:
             raise RedoBlocked("What was undone has been stated anew since; enter it again if it is to count instead.")
         return reading.step(self._rows, step)
@@ -244,10 +247,13 @@ class Ledger:
     def _own(self, author: str, kinds: Collection[str]) -> tuple[ColumnElement[bool], ...]:
         return _STEP.c.partnership == self._partnership, _STEP.c.author == author, _STEP.c.kind.in_(kinds)
 
-    def _turn(self, step: int, author: str, at: datetime, *, active: bool) -> None:
+    def _turn(self, step: int, author: str, at: datetime, guard: Guard | None, *, active: bool) -> None:
+        subjects = self._subjects_of(step)
+        if guard is not None:
+            guard(self.view, subjects)
         self._connection.execute(insert(_TURN).values(step=step, active=active, author=author, at=stored_time(at)))
         self._connection.execute(update(_STEP).where(_STEP.c.number == step).values(active=active))
-        self._refresh(self._subjects_of(step))
+        self._refresh(subjects)
 
     def _subjects_of(self, step: int) -> set[Subject]:
         """The subjects of what the step carries, and of what was accepted of the items that it brings."""

@@ -49,6 +49,7 @@ _LINKS = (
     " LEFT JOIN basis b ON b.revision = r.number WHERE r.partnership = :partnership"
 )
 _LINK_COLUMNS = 4 + 6
+_TOLD = f"SELECT {_HEAD}, 1, t.differs FROM told t JOIN revision r ON r.number = t.revision WHERE t.pack = :pack"
 
 
 class Rows(Protocol):
@@ -73,13 +74,18 @@ def current_of_field(rows: Rows, partnership: str, field: str) -> list[Current]:
 def current_of(rows: Rows, partnership: str, subjects: Collection[Subject]) -> dict[Subject, Current]:
     """What stands of these subjects; those of which nothing does are left out."""
     found: dict[Subject, Current] = {}
-    for some in _portions(subjects):
+    for some in portions(subjects):
         named, params = _named(some, "c")
         found |= {
             current.subject: current
             for current in map(_current, rows(f"{_CURRENT} AND {named}", partnership=partnership, **params))
         }
     return found
+
+
+def told(rows: Rows, pack: int) -> list[Current]:
+    """What stood of every subject that a pack was made from, by the pack's key."""
+    return [_current(row) for row in rows(f"{_TOLD} ORDER BY r.number", pack=pack)]
 
 
 def conflicts(rows: Rows, partnership: str, quarter: str | None) -> list[Subject]:
@@ -172,7 +178,7 @@ class Standing:
 def known(rows: Rows, partnership: str, subjects: Collection[Subject]) -> dict[Subject, list[Known]]:
     """Every stored revision of the subjects, oldest first; a subject of which nothing is stored has an empty list."""
     found: dict[Subject, list[Known]] = {subject: [] for subject in subjects}
-    for some in _portions(subjects):
+    for some in portions(subjects):
         named, params = _named(some)
         found |= _linked(rows(f"{_LINKS} AND {named} ORDER BY r.number", partnership=partnership, **params))
     return found
@@ -210,8 +216,8 @@ def _linked(rows: Iterable[tuple[Any, ...]]) -> dict[Subject, list[Known]]:
 def heads(rows: Rows, stored: Mapping[Subject, Collection[Known]]) -> dict[Subject, tuple[Head, ...]]:
     """What stands of each subject, with its content, oldest first."""
     numbers = {subject: _left(revisions) for subject, revisions in stored.items()}
-    by_number = _by_number(rows, [number for group in numbers.values() for number in group])
-    return {subject: tuple(by_number[number] for number in group) for subject, group in numbers.items()}
+    stored_heads = by_number(rows, [number for group in numbers.values() for number in group])
+    return {subject: tuple(stored_heads[number] for number in group) for subject, group in numbers.items()}
 
 
 def worked_out(stored: Mapping[Subject, Collection[Known]]) -> list[Standing]:
@@ -233,9 +239,10 @@ def _left(revisions: Collection[Known]) -> list[int]:
     return [revision.number for revision in revisions if revision.link.id in left]
 
 
-def _by_number(rows: Rows, numbers: Collection[int]) -> dict[int, Head]:
+def by_number(rows: Rows, numbers: Collection[int]) -> dict[int, Head]:
+    """The revisions of these numbers, with their contents."""
     found: dict[int, Head] = {}
-    for some in _portions(numbers):
+    for some in portions(numbers):
         params = {f"n{i}": number for i, number in enumerate(some)}
         listed = ", ".join(f":{name}" for name in params)
         for row in rows(f"SELECT {_HEAD} FROM revision r WHERE r.number IN ({listed})", **params):
@@ -246,7 +253,7 @@ def _by_number(rows: Rows, numbers: Collection[int]) -> dict[int, Head]:
 def by_ids(rows: Rows, ids: Collection[str]) -> dict[str, Head]:
     """The revisions of these ids that are stored."""
     found: dict[str, Head] = {}
-    for some in _portions(ids):
+    for some in portions(ids):
         params = {f"i{i}": id for i, id in enumerate(some)}
         listed = ", ".join(f":{name}" for name in params)
         for row in rows(f"SELECT {_HEAD} FROM revision r WHERE r.id IN ({listed})", **params):
@@ -267,7 +274,8 @@ def _named(subjects: Iterable[Subject], table: str = "r") -> tuple[str, dict[str
     return f"({columns}) IN (SELECT * FROM (VALUES {', '.join(tuples)}) AS wanted)", params
 
 
-def _portions(items: Collection[T]) -> Iterator[list[T]]:
+def portions(items: Collection[T]) -> Iterator[list[T]]:
+    """A few at a time, as many as one query may name."""
     listed = list(items)
     for start in range(0, len(listed), _AT_ONCE):
         yield listed[start : start + _AT_ONCE]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from csp_tui.domain.statements import Statement
@@ -193,6 +194,67 @@ class Intake:
     items: tuple[Item, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     settles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPack:
+    """A pack on record, without its bytes. `kind` is `issued` or `public`, `number` counts those of its quarter.
+
+    `digest` is that of the state it was made from, `sha256` that of its bytes. `replaces` names the earlier pack that
+    it takes the place of, and `because` says why. `key` is its place in the record, 0 for one that is not stored yet.
+    """
+
+    id: str
+    quarter: str
+    kind: str
+    number: int
+    at: datetime
+    author: str
+    marking: str
+    exact: bool
+    digest: str
+    plan_version: str
+    replaces: str
+    because: str
+    filename: str
+    sha256: str
+    size: int
+    key: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A pack on its way onto the record, with all that is kept of it, each text as its writer reads it again.
+
+    `told` names the revisions that stood by their numbers, and whether others stood against each.
+    """
+
+    pack: KeptPack
+    packed: bytes
+    plan: str = ""
+    ratings: str = ""
+    published: str = ""
+    told: Mapping[int, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bringing:
+    """The latest step that brought a revision, by which it stands."""
+
+    kind: str
+    author: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """That a quarter was opened again after its pack was issued."""
+
+    quarter: str
+    author: str
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from csp_tui.storage import reading, sqlite
 from csp_tui.storage.errors import CannotOpen
 from csp_tui.storage.reading import Standing
-from csp_tui.storage.records import Current, Draft, Head, Intake, Setting, Step, Subject
-from csp_tui.storage.view import View
+from csp_tui.storage.records import Current, Draft, Head, Intake, Setting, Step, Subject, Volume
+from csp_tui.storage.view import Guard, View
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -227,15 +227,37 @@ class Store:
         at: datetime,
         note: str = "",
         plan_version: str = "",
+        guard: Guard | None = None,
     ) -> Step | None:
         """Store drafts as one step, each based on what stands of its subject; None when they say nothing new.
 
-        `at` must be aware. Each subject may be there once; ValueError otherwise.
+        `at` must be aware. Each subject may be there once; ValueError otherwise. What the guard raises passes through.
         """
         from csp_tui.storage.ledger import Doing  # noqa: PLC0415  # loads SQLModel
 
         with self._ledger(partnership) as ledger:
-            return ledger.append(self.sender, drafts, Doing(kind, author, at, note, plan_version))
+            return ledger.append(self.sender, drafts, Doing(kind, author, at, note, plan_version), guard)
+
+    def keep_pack(
+        self,
+        partnership: str,
+        volume: Volume,
+        drafts: Sequence[Draft] = (),
+        *,
+        kind: str,
+        note: str = "",
+        guard: Guard | None = None,
+    ) -> None:
+        """Put a pack on record, with what is said by issuing it, in one transaction; by its author, at its time."""
+        from csp_tui.storage.keeping_packs import keep  # noqa: PLC0415  # loads SQLModel
+        from csp_tui.storage.ledger import Doing, Ledger  # noqa: PLC0415  # loads SQLModel
+
+        pack = volume.pack
+        doing = Doing(kind, pack.author, pack.at, note, pack.plan_version)
+        with self._writing() as connection:
+            ledger = Ledger(connection, partnership)
+            step = ledger.append(self.sender, drafts, doing, guard)
+            keep(connection, partnership, ledger.record(doing) if step is None else step.number, volume)
 
     def take_in(
         self,
@@ -258,10 +280,10 @@ class Store:
             intake = work_out(ledger.view)
             return None if intake is None else ledger.take_in(intake, Doing(kind, author, at, note, plan_version))
 
-    def undo_merge(self, partnership: str, number: int, author: str, at: datetime) -> None:
+    def undo_merge(self, partnership: str, number: int, author: str, at: datetime, guard: Guard | None = None) -> None:
         """Take a merge back: what stands is then as if it had never come. The record stays."""
         with self._ledger(partnership) as ledger:
-            ledger.undo_merge(number, author, at)
+            ledger.undo_merge(number, author, at, guard)
 
     def back_up(self, reason: str, at: datetime) -> Path | None:
         """A whole copy of the file in `backups/` beside it, named by time and reason; None on a server.
@@ -270,18 +292,32 @@ class Store:
         """
         return self._database.back_up(reason, at)
 
-    def undo(self, partnership: str, author: str, at: datetime, kinds: Collection[str] = UNDOABLE) -> Step | None:
+    def undo(
+        self,
+        partnership: str,
+        author: str,
+        at: datetime,
+        kinds: Collection[str] = UNDOABLE,
+        guard: Guard | None = None,
+    ) -> Step | None:
         """Take back the author's last step of these kinds; None when there is none left. The record stays."""
         with self._ledger(partnership) as ledger:
-            return ledger.undo(author, at, kinds)
+            return ledger.undo(author, at, kinds, guard)
 
-    def redo(self, partnership: str, author: str, at: datetime, kinds: Collection[str] = UNDOABLE) -> Step | None:
+    def redo(
+        self,
+        partnership: str,
+        author: str,
+        at: datetime,
+        kinds: Collection[str] = UNDOABLE,
+        guard: Guard | None = None,
+    ) -> Step | None:
         """Bring back the step that the author took back last; None when there is none, or they did more since.
 
         Raises RedoBlocked when others have stated the same since.
         """
         with self._ledger(partnership) as ledger:
-            return ledger.redo(author, at, kinds)
+            return ledger.redo(author, at, kinds, guard)
 
     # The cache of what stands
 

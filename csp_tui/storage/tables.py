@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Dialect, Index, MetaData, Numeric, Text
+from sqlalchemy import Column, Dialect, Index, LargeBinary, MetaData, Numeric, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
@@ -208,6 +208,53 @@ class Turn(Tables, table=True):
     active: bool
     author: str
     at: str
+
+
+class Pack(Tables, table=True):
+    """A pack as it was issued, or a public copy as it was written, with its bytes; never changed.
+
+    `plan` is the plan as it then was, `ratings` what was told of each measure, `published` what a public copy told.
+    """
+
+    __tablename__ = "pack"
+    __table_args__ = (Index("pack_id", "partnership", "id", unique=True),)
+
+    key: int | None = Field(default=None, primary_key=True)
+    id: str
+    partnership: str
+    quarter: str
+    kind: str
+    number: int
+    step: int = Field(foreign_key="step.number")
+    at: str
+    author: str
+    marking: str
+    exact: bool
+    digest: str
+    plan_version: str
+    plan: str
+    ratings: str
+    published: str
+    replaces: str
+    because: str
+    filename: str
+    sha256: str
+    size: int
+    packed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Told(Tables, table=True):
+    """Which revisions stood when a pack was issued: for its quarter, and for the quarters it was compared with.
+
+    `differs` tells that others stood against it, so that none counted.
+    """
+
+    __tablename__ = "told"
+    __table_args__ = _KEY_IS_ROW
+
+    pack: int = Field(foreign_key="pack.key", primary_key=True)
+    revision: int = Field(foreign_key="revision.number", primary_key=True)
+    differs: bool
 
 
 class Current(Tables, table=True):

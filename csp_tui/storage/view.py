@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
-from csp_tui.storage import reading, receiving
+from csp_tui.storage import kept_packs, reading, receiving
 from csp_tui.storage.reading import Known, Rows
 from csp_tui.storage.receiving import Merge
-from csp_tui.storage.records import Current, Head, Item, Receipt, Subject
+from csp_tui.storage.records import Bringing, Current, Head, Item, KeptPack, Receipt, Reopening, Subject
 
 
 class View:
@@ -72,3 +72,55 @@ class View:
     def settled(self, items: Collection[str]) -> frozenset[str]:
         """Those of these items that a decision which stands has settled."""
         return receiving.settled(self._rows, items)
+
+    def of_field(self, field: str) -> list[Current]:
+        """What stands of one field, whatever the quarter."""
+        return reading.current_of_field(self._rows, self.partnership, field)
+
+    def latest(self) -> tuple[int, int]:
+        """Something that differs once anything more was said, undone or redone, by whomever."""
+        return kept_packs.latest(self._rows)
+
+    def packs(self) -> list[KeptPack]:
+        """Every pack on record, oldest first."""
+        return kept_packs.packs(self._rows, self.partnership)
+
+    def packed(self, pack: KeptPack) -> bytes:
+        """A pack's bytes as they were issued."""
+        return kept_packs.packed(self._rows, pack.key)
+
+    def plan_of(self, pack: KeptPack) -> str:
+        """The plan that a pack was made by, as `plans` writes one."""
+        return kept_packs.plan(self._rows, pack.key)
+
+    def ratings_of(self, pack: KeptPack) -> str:
+        """What a pack told of each measure, as its writer put it down."""
+        return kept_packs.ratings(self._rows, pack.key)
+
+    def published_by(self, pack: KeptPack) -> str:
+        """What a public copy told, as its writer put it down."""
+        return kept_packs.published(self._rows, pack.key)
+
+    def told_by(self, pack: KeptPack) -> list[Current]:
+        """What stood of every subject that a pack was made from."""
+        return reading.told(self._rows, pack.key)
+
+    def told_numbers(self, pack: KeptPack) -> frozenset[int]:
+        """The numbers of the revisions that a pack was made from: all that is needed to see that none has changed."""
+        return kept_packs.told_numbers(self._rows, pack.key)
+
+    def by_number(self, numbers: Collection[int]) -> dict[int, Head]:
+        """The revisions of these numbers, with their contents."""
+        return reading.by_number(self._rows, numbers)
+
+    def bringing(self, numbers: Collection[int]) -> dict[int, Bringing]:
+        """By which step each of these revisions stands."""
+        return kept_packs.bringing(self._rows, numbers)
+
+    def reopenings(self) -> list[Reopening]:
+        """Every time that a quarter was opened again, oldest first."""
+        return kept_packs.reopenings(self._rows, self.partnership)
+
+
+Guard = Callable[[View, Collection[Subject]], None]
+"""Looks at what is stored inside the transaction that is to change these subjects; raises what stands in the way."""
