@@ -10,6 +10,7 @@ from csp_tui.domain.results import Judgement, Rating
 
 JUDGEMENT = "judgement"
 HEADLINE = "headline"
+NOTE = "note"  # progress on a deliverable, about its id
 BREAK = "break"
 EXPLAINED = "explained:"  # before a query's code
 FIGURE = "figure:"  # before an other figure's label
@@ -21,6 +22,22 @@ CONTACT = "contact"
 FORM = "form"  # a form that was issued
 ISSUED = "issued"  # that the pack of a quarter is issued, about the pack; what comes later is to check
 SUBMISSION = "submission"  # a return that this copy has written
+
+# What may be said about a quarter whose pack is issued: it is no part of what the pack told of the quarter.
+_NEVER_CLOSED = (BREAK, QUESTION, ANSWER, ACTION, CONTACT, FORM, ISSUED, SUBMISSION, "fact:")
+
+
+def closes(field: str) -> bool:
+    """Whether a field is closed with its quarter, because the pack tells it: figures, texts, judgements, headlines."""
+    return not field.startswith(_NEVER_CLOSED)
+
+
+TITLES: Mapping[str, str] = {
+    JUDGEMENT: "Lead's judgement",
+    HEADLINE: "Headline paragraph",
+    NOTE: "Progress note",
+}
+"""What people call those of them that can differ, beside the fields of a commentary."""
 
 
 def write_object(values: Mapping[str, str | None]) -> str:

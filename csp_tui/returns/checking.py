@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from csp_tui.domain.book import COMMENTARY_FIELDS
-from csp_tui.domain.fields import EXPLAINED, FIGURE
+from csp_tui.domain.fields import EXPLAINED, FIGURE, NOTE, closes
 from csp_tui.domain.measures import Indicator, Measure, Plan
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.identity import definition_hash, definition_in_words
@@ -96,6 +96,8 @@ def doubt_of_item(ground: Ground, read: Return, item: ReturnedItem) -> Doubt | N
     about, field_ = item.subject.about, item.subject.field
     if field_ in COMMENTARY_FIELDS or field_.startswith(FIGURE):
         return _doubt_of_words(ground, read, item)
+    if field_ == NOTE:
+        return _doubt_of_note(ground, item)
     if field_ != STATEMENT and not field_.startswith(EXPLAINED):
         return None
     measure = ground.plan.by_uid.get(about)
@@ -131,6 +133,15 @@ def _doubt_of_words(ground: Ground, read: Return, item: ReturnedItem) -> Doubt |
     return _doubt_of_sender(ground, read, item, tuple(voices), uids)
 
 
+def _doubt_of_note(ground: Ground, item: ReturnedItem) -> Doubt | None:
+    """A note on a deliverable that the plan does not have; the deliverables of another year's plan are its own."""
+    plan, known = ground.plan, {deliverable.id for deliverable in ground.plan.deliverables}
+    of_this_plan = str(plan.first_quarter) <= item.subject.quarter <= str(plan.last_quarter)
+    if item.subject.about in known or not of_this_plan:
+        return None
+    return Doubt(Reason.OTHER_PLAN, f"{item.measure} is no deliverable of the {plan.year} plan.")
+
+
 def _doubt_of_sender(
     ground: Ground, read: Return, item: ReturnedItem, suppliers: tuple[str, ...], uids: set[str]
 ) -> Doubt | None:
@@ -158,7 +169,7 @@ def _doubt_of_sender(
 
 def doubt_of_closed(ground: Ground, subject: Subject, measure: str, old: str | None) -> Doubt | None:
     """Why a statement that changes something comes too late: the pack of its quarter is issued."""
-    if subject.quarter not in ground.issued:
+    if subject.quarter not in ground.issued or not closes(subject.field):
         return None
     if old is None:
         return Doubt(
