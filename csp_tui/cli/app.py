@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand
 from typer.main import get_command
 
-from csp_tui.cli import asking, deciding, figures, merging, output, reports, sending, settings
+from csp_tui.cli import asking, deciding, delivering, figures, merging, output, reports, sending, settings
 from csp_tui.cli.options import Options, options_help
 
 # Annotations here and in the modules of the commands are not postponed (`from __future__`): typer would evaluate
@@ -49,6 +49,7 @@ COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     ("comment", figures.comment),
     ("figure", figures.figure),
     ("headline", figures.headline),
+    ("deliverable", delivering.deliverable),
     ("rate", reports.rate),
     ("check", reports.check),
     ("explain", figures.explain),

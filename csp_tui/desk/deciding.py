@@ -9,13 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
+from csp_tui.desk.closing import refuse_closed
 from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.waiting import label
 from csp_tui.domain.book import COMMENTARY_FIELDS
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.entries import Entry, read_entry
 from csp_tui.domain.errors import UserError
-from csp_tui.domain.fields import ANSWER
+from csp_tui.domain.fields import ANSWER, NOTE
 from csp_tui.domain.measures import Kind
 from csp_tui.domain.numbers import Figure
 from csp_tui.domain.quarters import Quarter
@@ -158,12 +159,13 @@ def resolve(
         at=now(),
         note=note,
         plan_version=desk.plan.version,
+        guard=refuse_closed,
     )
     return found
 
 
 def stated_anew(desk: Desk, found: Conflict, entry: Entry, text: str = "") -> Content:
-    """What is to count in place of all sides: a typed statement for a measure, a text for commentary or an answer.
+    """What is to count in place of all sides: a typed statement for a measure, a text for words.
 
     Raises EntryError as entering does, DecisionError where the other of the two is asked for.
     """
@@ -171,7 +173,7 @@ def stated_anew(desk: Desk, found: Conflict, entry: Entry, text: str = "") -> Co
     if field == STATEMENT and measure is not None and not text:
         return read_entry(measure, entry, Quarter.parse(found.quarter), None)
     cleaned = clean_text(text)
-    takes_text = field in COMMENTARY_FIELDS or field.startswith(ANSWER)
+    takes_text = field in (*COMMENTARY_FIELDS, NOTE) or field.startswith(ANSWER)
     if takes_text and cleaned:
         return cleaned
     wanted = "a figure" if field == STATEMENT else "a text" if takes_text else "taking one of the sides"

@@ -238,6 +238,15 @@ class Plan:
         """Indicators by their stable identity."""
         return {i.uid: i for i in self.indicators}
 
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """What people call a measure, an indicator and a priority, by stable identity."""
+        return {
+            **{m.uid: m.id for m in self.measures},
+            **{i.uid: i.code for i in self.indicators},
+            **{p.uid: f"Priority {p.number}" for p in self.priorities},
+        }
+
     @property
     def first_quarter(self) -> Quarter:
         """Q1 of the plan's year."""
@@ -292,6 +301,18 @@ class Plan:
             if priority.number == number:
                 return priority
         raise PlanError(f"There is no priority {number}; the plan has 1 to {len(self.priorities)}.")
+
+    def deliverable(self, text: str) -> Deliverable:
+        """The deliverable of an id in any case."""
+        wanted = text.strip().upper()
+        for deliverable in self.deliverables:
+            if deliverable.id == wanted:
+                return deliverable
+        first = self.deliverables[0].id if self.deliverables else "P1-D01"
+        raise PlanError(
+            f'There is no deliverable "{text.strip()[:40]}" in the {self.year} plan; ids run like {first}'
+            " (csp-tui deliverable lists them)."
+        )
 
     def partner(self, text: str) -> str:
         """A partner's name as the plan prints it, from any case or a name it is also known by."""

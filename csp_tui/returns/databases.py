@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from csp_tui.domain.book import COMMENTARY_FIELDS
-from csp_tui.domain.fields import ANSWER, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT
+from csp_tui.domain.fields import ANSWER, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT, NOTE
 from csp_tui.domain.measures import Plan
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.layout import FORMAT
@@ -25,7 +25,7 @@ from csp_tui.storage.records import STATEMENT, Head, Origin, Subject
 from csp_tui.storage.store import Store, open_store
 
 _MAGIC: Final = b"SQLite format 3\0"
-_TRAVELLING: Final = (STATEMENT, *COMMENTARY_FIELDS, JUDGEMENT, HEADLINE)
+_TRAVELLING: Final = (STATEMENT, *COMMENTARY_FIELDS, JUDGEMENT, HEADLINE, NOTE)
 _TRAVELLING_BY_NAME: Final = (FIGURE, ANSWER, EXPLAINED)
 """What is said in a quarter; a copy's own settings, contacts and records of what it sent stay with it."""
 
@@ -72,7 +72,7 @@ def _returns(file: str, store: Store, partnership: str, plan: Plan) -> Iterator[
     subjects = [row.subject for row in store.everything_current(partnership) if _travels(row.subject)]
     known = {subject: _active(revisions) for subject, revisions in view.known(subjects).items()}
     heads = view.stored([revision.link.id for revisions in known.values() for revision in revisions])
-    labels = {m.uid: m.id for m in plan.measures} | {i.uid: i.code for i in plan.indicators}
+    labels = plan.labels
     items: dict[str, list[ReturnedItem]] = defaultdict(list)
     ids: dict[str, list[str]] = defaultdict(list)
     for subject, revisions in known.items():

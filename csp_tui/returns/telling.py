@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 
-from csp_tui.domain.fields import EXPLAINED, FIGURE, read_object
+from csp_tui.domain.fields import EXPLAINED, FIGURE, HEADLINE, read_object
 from csp_tui.domain.numbers import Figure, Qualifier, grouped
 from csp_tui.domain.statements import Statement
 from csp_tui.storage.records import Content, Current, Head, Subject
@@ -34,7 +34,7 @@ def in_words(field: str, content: Content) -> str:
         return WITHDRAWN
     if isinstance(content, Statement):
         return "; ".join(_parts(content)) or "nothing"
-    if field.startswith((FIGURE, EXPLAINED)):
+    if field.startswith((FIGURE, EXPLAINED, HEADLINE)):
         held = read_object(content)
         return held.get("value") or held.get("text") or ""
     return content

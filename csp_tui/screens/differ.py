@@ -20,6 +20,7 @@ from csp_tui.desk.deciding import (
 )
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.entries import Entry
+from csp_tui.domain.fields import TITLES
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.returns.telling import in_words
@@ -125,7 +126,7 @@ class DifferScreen(ListScreen):
         found, measure = self._conflict, self._measure
         if found is None:
             return headed("Figures that differ", "nothing to settle")
-        field = FIELD_TITLES.get(found.subject.field, found.subject.field)
+        field = {**FIELD_TITLES, **TITLES}.get(found.subject.field, found.subject.field)
         what = measure.title if measure is not None and found.subject.field == STATEMENT else field
         quarter = Quarter.parse(found.quarter)
         many = f"{self._place + 1} of {len(self._differing)} to settle"
