@@ -1,96 +1,149 @@
-"""The Awaited sheet: by partner, what is missing, why and until when, and where figures differ."""
+"""The Awaited sheet: by partner and contact, what is missing and why, where figures differ, and what is to check."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.disclosure import Shown
-from csp_tui.domain.measures import Kind
+from csp_tui.domain.measures import Kind, Measure
 from csp_tui.domain.results import State
 from csp_tui.domain.statements import Statement
+from csp_tui.packs.content import DifferTold, ToCheckTold
+from csp_tui.packs.differing import of_measure, sides_in_words
 from csp_tui.packs.view import IndicatorView, PackView
-from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE, blank_reason
+from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE, blank_reason, indicator_name, short_name
 from csp_tui.workbooks.layout import Column, Line, Paper, Sheet, Table, Value
+from csp_tui.workbooks.measuring import shortened
+from csp_tui.workbooks.text import cleaned
 
 _NOBODY = "Every partner"
+_WORDS_CHARACTERS = 420
+_DIFFER = "Figures differ: to be settled"
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """One thing that is not settled: whose, about what, what is missing, and what is known of it."""
+
+    partner: str
+    measure: Measure | None
+    indicator: str
+    missing: str
+    known: str = f"{NOT_AVAILABLE} no reason is given"
+    promised: Value = NOT_APPLICABLE
 
 
 def awaited(view: PackView) -> Sheet:
     """What is not in, by partner in the plan's order."""
     place = {partner: index for index, partner in enumerate(view.content.status.plan.partners)}
-    rows = sorted(
-        (row for indicator in view.indicators for row in _of_indicator(indicator)),
-        key=lambda row: place.get(str(row[0]), len(place)),
-    )
+    contacts = {(one.measure, one.partner): short_name(one.contact) for one in view.content.supplies}
+    gaps = sorted(_gaps(view), key=lambda gap: place.get(gap.partner, len(place)))
     columns = (
-        Column("Partner", 20),
-        Column("Indicator", 24),
-        Column("Measure", 26),
-        Column("What is missing", 22),
-        Column("Reason given", 20),
+        Column("Partner", 19),
+        Column("Contact", 18),
+        Column("Indicator", 23),
+        Column("Measure", 20),
+        Column("What is missing", 18),
+        Column("What is known of it", 33),
         Column("Promised by", 15),
     )
-    nothing: tuple[Value, ...] = (_NOBODY, *(NOT_APPLICABLE,) * 2, "Nothing: all is in", *(NOT_APPLICABLE,) * 2)
+    nothing: tuple[Value, ...] = (_NOBODY, *(NOT_APPLICABLE,) * 3, "Nothing: all is in", *(NOT_APPLICABLE,) * 2)
     return Sheet(
         name="Awaited",
         title="Awaited: what is not in yet, by partner",
-        holds="This sheet contains one table: what each partner has still to give, and where figures differ.",
+        holds="This sheet contains one table: what each partner has still to give or to settle.",
         paper=Paper.A4_LANDSCAPE,
-        lines=tuple(_to_check(view)),
-        table=Table("Awaited", columns, tuple(rows) or (nothing,)),
+        lines=tuple(_counted(view)),
+        table=Table("Awaited", columns, tuple(_row(gap, contacts) for gap in gaps) or (nothing,)),
     )
 
 
-def awaited_by_partner(view: PackView) -> tuple[tuple[str, int], ...]:
-    """How many indicators are awaited from each partner, in the plan's order."""
-    counts = Counter(partner for indicator in view.indicators for partner in indicator.status.awaited_from)
-    return tuple((partner, counts[partner]) for partner in view.content.status.plan.partners if counts[partner])
-
-
-def _to_check(view: PackView) -> Iterator[Line]:
+def _counted(view: PackView) -> Iterator[Line]:
     waiting = view.content.status.totals.to_check
     if waiting:
         verb = "figure was" if waiting == 1 else "figures were"
         yield Line(f"{waiting} {verb} received and wait to be checked before being let in.")
 
 
-def _of_indicator(view: IndicatorView) -> Iterator[tuple[Value, ...]]:
+def _row(gap: _Gap, contacts: Mapping[tuple[str, str], str]) -> tuple[Value, ...]:
+    contact = contacts.get((gap.measure.uid, gap.partner)) if gap.measure is not None else None
+    return (
+        gap.partner or NOT_AVAILABLE,
+        contact or f"{NOT_AVAILABLE} none named",
+        gap.indicator,
+        gap.measure.title if gap.measure is not None else NOT_APPLICABLE,
+        gap.missing,
+        shortened(gap.known, _WORDS_CHARACTERS, "shortened"),
+        gap.promised,
+    )
+
+
+def _gaps(view: PackView) -> Iterator[_Gap]:
+    for indicator in view.indicators:
+        yield from _of_indicator(view, indicator)
+    yield from (_texts(view, told) for told in view.content.differing if told.measure is None)
+    yield from (_to_check(view, told) for told in view.content.to_check)
+
+
+def _of_indicator(view: PackView, indicator: IndicatorView) -> Iterator[_Gap]:
     named: set[str] = set()
-    for one in view.measures:
-        for partner, missing, statement in _gaps(one):
-            named.add(partner)
-            yield _row(partner, view, one.status.measure.title, missing, statement)
-    for partner in view.status.awaited_from:
+    for one in indicator.measures:
+        for gap in _of_measure(view, indicator, one):
+            named.add(gap.partner)
+            yield gap
+    for partner in indicator.status.awaited_from:
         if partner not in named:
-            yield _row(partner, view, NOT_APPLICABLE, "Commentary", None)
+            yield _Gap(partner, None, indicator_name(indicator.indicator), "Commentary")
 
 
-def _gaps(one: Shown) -> Iterator[tuple[str, str, Statement | None]]:
+def _of_measure(view: PackView, indicator: IndicatorView, one: Shown) -> Iterator[_Gap]:
     """Who has given nothing, only a reason, or something that differs."""
-    status = one.status
-    measure = status.measure
+    status, measure, name = one.status, one.status.measure, indicator_name(indicator.indicator)
     what = "Commentary" if measure.kind is Kind.REPORT else "Figure"
     partners = (status.partner,) if status.partner else measure.suppliers
+    differing = list(of_measure(view, measure, status.partner))
+    for told in differing:
+        yield _Gap(told.partner or partners[0], measure, name, _DIFFER, sides_in_words(view, told, files=True))
     if status.state is State.AWAITED and measure.required and not status.parts:
-        yield from ((partner, what, None) for partner in partners)
-    elif status.state is State.CONFLICT:
-        yield from ((partner, "Figures differ: to be settled", None) for partner in partners)
+        yield from (_Gap(partner, measure, name, what) for partner in partners)
+    elif status.state is State.CONFLICT and not differing:
+        yield from (_Gap(partner, measure, name, _DIFFER, NOT_AVAILABLE) for partner in partners)
     elif status.state is State.BLANK and not status.parts:
-        yield from ((partner, what, status.statement) for partner in partners)
+        yield from (_blank(partner, measure, name, what, status.statement) for partner in partners)
     for part in status.parts:
         if part.state is State.AWAITED and measure.required:
-            yield part.partner, "Its part of the figure", None
+            yield _Gap(part.partner, measure, name, "Its part of the figure")
         elif part.state is State.BLANK:
-            yield part.partner, "Its part of the figure", part.statement
+            yield _blank(part.partner, measure, name, "Its part of the figure", part.statement)
 
 
-def _row(
-    partner: str, view: IndicatorView, measure: str, missing: str, statement: Statement | None
-) -> tuple[Value, ...]:
-    promised: Value = NOT_APPLICABLE
-    reason = NOT_APPLICABLE if missing.startswith("Figures differ") else f"{NOT_AVAILABLE} none yet"
-    if statement is not None:
-        reason = blank_reason(statement)
-        promised = statement.date or NOT_APPLICABLE
-    return partner, f"{view.indicator.code} {view.indicator.title}", measure, missing, reason, promised
+def _blank(partner: str, measure: Measure, name: str, what: str, statement: Statement | None) -> _Gap:
+    if statement is None:
+        return _Gap(partner, measure, name, what)
+    return _Gap(partner, measure, name, what, blank_reason(statement), statement.date or NOT_APPLICABLE)
+
+
+def _texts(view: PackView, told: DifferTold) -> _Gap:
+    """Texts that differ, by the heading that they stand under."""
+    indicator = view.content.status.plan.by_code.get(told.indicator)
+    name = indicator_name(indicator) if indicator is not None else told.indicator or NOT_APPLICABLE
+    heading = FIELD_TITLES.get(told.field, told.field.replace("_", " ").capitalize())
+    missing = f"Texts differ under {heading}: to be settled" if heading else "Texts differ: to be settled"
+    return _Gap(told.partner, None, name, missing, sides_in_words(view, told, files=True))
+
+
+def _to_check(view: PackView, told: ToCheckTold) -> _Gap:
+    """Something received that is not let in yet; its label may be anything that a file called a row."""
+    plan = view.content.status.plan
+    measure = plan.by_id.get(told.label)
+    indicator = plan.by_code.get(measure.indicator if measure is not None else told.label)
+    label = short_name(told.label) or NOT_AVAILABLE
+    name = indicator_name(indicator) if indicator is not None else label
+    reason = cleaned(told.reason)
+    measures = indicator.measures if measure is None and indicator is not None else (measure,) if measure else ()
+    for one in measures:
+        reason = view.shown_restatement(one, reason)
+    file = f" In {short_name(told.file)}." if told.file else ""
+    return _Gap(told.partner, measure, name, "To check: received, not let in yet", f"{reason}{file}")

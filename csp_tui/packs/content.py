@@ -116,13 +116,17 @@ class ChangeTold:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Which issue of a quarter's pack this is (1 the first), when it was issued, and why an earlier one is replaced."""
+    """Which issue of a quarter's pack this is (1 the first), when it was issued, and why an earlier one is replaced.
+
+    `replaces` is the id of the pack that it replaces, `replaced_on` the day on which that one was issued.
+    """
 
     number: int
     on: date
     by: str
-    replaces: str = ""  # the id of the pack that it replaces
+    replaces: str = ""
     because: str = ""
+    replaced_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +172,19 @@ class PackContent:
 
     @property
     def filename(self) -> str:
-        """`medway-2026-27-Q2-draft.xlsx`: whose and when, and nothing of what is in it."""
-        standing = "made-up" if self.made_up else "draft" if self.draft else "issued"
+        """`medway-2026-27-Q2-draft.xlsx`, or `...-issued-1.xlsx`: whose and when, and nothing of what is in it."""
+        standing = "draft" if self.issue is None else f"issued-{self.issue.number}"
+        if self.made_up:
+            standing = standing.replace("draft", "made-up").replace("issued", "made-up-issued")
         return f"{self.status.plan.id.partition('/')[0]}-{self.status.quarter}-{standing}.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A pack as a workbook's bytes, not yet in any file, and what a person should read before sending it."""
+
+    packed: bytes
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

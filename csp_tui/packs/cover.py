@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from csp_tui.domain.quarters import printed_date
+from csp_tui.packs.content import PackContent
 from csp_tui.packs.view import PackView
-from csp_tui.packs.wording import MARKERS
+from csp_tui.packs.wording import MARKERS, short_date, short_name
 from csp_tui.workbooks.layout import Column, Line, Link, Paper, Sheet, Table, Tone
+from csp_tui.workbooks.measuring import shortened
+from csp_tui.workbooks.text import cleaned
+
+_REASON_CHARACTERS = 420
 
 
 def cover(view: PackView) -> Sheet:
     """The first sheet."""
     content = view.content
     status = content.status
-    standing = (
-        "Draft. The figures may still change until the pack is issued."
-        if content.draft
-        else "Issued. The figures stand as they were told to the group."
-    )
     figures = (
         f"{content.marking}. Small counts of people in sensitive matters are shown exactly: do not send this pack on."
         if content.exact_small_numbers
@@ -26,17 +26,20 @@ def cover(view: PackView) -> Sheet:
     )
     lines = (
         Line(figures, Tone.HEADING),
-        Line(standing),
-        Line(f"For the Strategic Executive Group of the {status.plan.partnership}."),
+        *(Line(sentence) for sentence in _standing(content)),
+        Line(f"For the Strategic Executive Group of the {status.plan.partnership}{_meeting(content)}."),
         Line(f"{status.quarter.label}, of the {status.plan.year} action plan."),
-        Line(f"Produced {printed_date(content.produced)}."),
         Line(status.sentence),
         Line("How to read it", Tone.HEADING),
         Line("Start with the Summary, one page, and Exceptions: what is red or amber, why, and what is done about it."),
         Line(
-            "P1 and the sheets after it hold every indicator of a priority; Commentary holds what partners say of them."
+            "P1 and the sheets after it hold every indicator of a priority, a row for each of its parts. The"
+            " Commentary sheets hold what leads and partners say of them, in full."
         ),
-        Line("Awaited lists what is not in yet. Data holds the same figures for analysis, a row for each."),
+        Line(
+            "Awaited lists what is not in yet, figures that differ, and what is to check. Changes lists what was told"
+            " otherwise in an earlier pack. Data holds the figures for analysis."
+        ),
         Line("Ratings are words. The pale colour behind one only repeats its word."),
         Line("Each cell that holds no figure says why:"),
         *(Line(f"{marker} {meaning}") for marker, meaning in MARKERS.items()),
@@ -47,6 +50,34 @@ def cover(view: PackView) -> Sheet:
     )
     holds = "This sheet says what the workbook is, for whom, and how to read it. It has no table."
     return Sheet("Cover", content.title, holds, Paper.A4_PORTRAIT, lines)
+
+
+def standing(content: PackContent) -> str:
+    """`draft`, `issued 18 Nov 2026` or `issued 18 Nov 2026, issue 2`: what every sheet says of itself."""
+    if content.issue is None:
+        return "draft"
+    again = f", issue {content.issue.number}" if content.issue.number > 1 else ""
+    return f"issued {short_date(content.issue.on)}{again}"
+
+
+def _standing(content: PackContent) -> Iterator[str]:
+    """Whether the figures may still change, and what this issue replaces."""
+    issue = content.issue
+    if issue is None:
+        yield f"Draft of {printed_date(content.produced)}. The figures may still change until the pack is issued."
+        return
+    by = f" by {short_name(issue.by)}" if issue.by else ""
+    which = f" This is issue {issue.number}." if issue.number > 1 else ""
+    yield f"Issued on {printed_date(issue.on)}{by}.{which} The figures stand as they were told to the group."
+    if issue.replaces:
+        when = f", issued on {printed_date(issue.replaced_on)}" if issue.replaced_on is not None else ""
+        because = shortened(cleaned(issue.because), _REASON_CHARACTERS, "shortened").rstrip(".")
+        why = f", because: {because}" if because else ""
+        yield f"It replaces pack {issue.replaces}{when}{why}."
+
+
+def _meeting(content: PackContent) -> str:
+    return f", meeting on {printed_date(content.meeting)}" if content.meeting is not None else ""
 
 
 def contents(sheets: Sequence[Sheet]) -> Sheet:

@@ -1,42 +1,49 @@
-"""The Exceptions sheet: what is red or amber, against what, why, and what is done about it."""
+"""The Exceptions sheet: what is red or amber, against what, why, what is done about it, and by whom."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.disclosure import Shown
-from csp_tui.domain.results import Rating
+from csp_tui.domain.results import Rating, State
 from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.priorities import change, comparator, compared, percent_change
 from csp_tui.packs.view import IndicatorView, PackView
-from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE, rating_in_words, unit
-from csp_tui.workbooks.layout import Column, Paper, Sheet, Table, Value
+from csp_tui.packs.wording import (
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    commentary_sheet,
+    indicator_name,
+    judgement,
+    measure_name,
+    rating_in_words,
+    rating_word,
+    short_name,
+    unit,
+)
+from csp_tui.workbooks.layout import Column, Line, Paper, Sheet, Table, Value
 from csp_tui.workbooks.measuring import shortened
 
 _COLOURS = (Rating.RED, Rating.AMBER)
-_TEXT_CHARACTERS = 420
+_WORDS_CHARACTERS = 300  # of what partners say; the arithmetic before it is never cut
+_REASONS = (FIELD_TITLES["exceptions"], FIELD_TITLES["patterns"])
 
 
 def exceptions(view: PackView, notes: Notebook) -> Sheet:
-    """Red first, then amber, each in the plan's order; one row that says so where there is neither."""
-    found = [
-        (indicator, one)
-        for colour in _COLOURS
-        for indicator in view.indicators
-        for one in indicator.measures
-        if one.status.rating is colour
-    ]
-    rows = tuple(_row(indicator, one) for indicator, one in found)
+    """Red first, then amber, then what only its lead judges so, each in the plan's order."""
+    found = list(_found(view))
     columns = (
-        Column("Indicator", 18),
-        Column("Measure", 18),
-        Column(f"Rating {notes.tag(Note.RATING)}", 14, rating=True),
+        Column("Indicator and measure", 24),
+        Column(f"Rating {notes.tag(Note.RATING)}", 15, rating=True),
         Column("Figure", 10),
-        Column("Unit", 14),
+        Column("Unit", 12),
         Column("Against", 10),
         Column(f"Change {notes.tag(Note.CHANGE)}", 10),
         Column("Change in %", 10),
-        Column("Why", 27),
-        Column("Action", 27),
+        Column("Why", 34),
+        Column("Action", 28),
+        Column("Who answers for it", 17),
     )
     nothing: tuple[Value, ...] = ("No indicator is red or amber", *(NOT_APPLICABLE,) * (len(columns) - 1))
     return Sheet(
@@ -44,24 +51,71 @@ def exceptions(view: PackView, notes: Notebook) -> Sheet:
         title="Exceptions: what is red or amber",
         holds="This sheet contains one table: the measures rated red or amber, with the reason and the action.",
         paper=Paper.A4_LANDSCAPE,
-        table=Table("Exceptions", columns, rows or (nothing,)),
+        lines=(Line(_counted(view, found)),) if found else (),
+        table=Table("Exceptions", columns, tuple(_row(view, *each) for each in found) or (nothing,)),
     )
 
 
-def _row(view: IndicatorView, one: Shown) -> tuple[Value, ...]:
+def _found(view: PackView) -> Iterator[tuple[IndicatorView, Shown]]:
+    every = [(indicator, one) for indicator in view.indicators for one in indicator.measures]
+    for colour in _COLOURS:
+        yield from (each for each in every if each[1].status.rating is colour)
+    for indicator, one in every:
+        judged = one.status.judgement
+        if judged is not None and judged.rating in _COLOURS and one.status.rating not in _COLOURS:
+            yield indicator, one
+
+
+def _counted(view: PackView, found: list[tuple[IndicatorView, Shown]]) -> str:
+    """How the rows go with the totals: an indicator may have several of them, or be green itself."""
+    ratings = [indicator.status.rating for indicator in view.indicators]
+    counts = f"{ratings.count(Rating.RED)} red and {ratings.count(Rating.AMBER)} amber"
+    rows = "1 row" if len(found) == 1 else f"{len(found)} rows"
+    return f"Indicators: {counts}. The table has {rows}, since the parts of an indicator are rated too."
+
+
+def _row(view: PackView, indicator: IndicatorView, one: Shown) -> tuple[Value, ...]:
     status = one.status
-    action = view.words(FIELD_TITLES["action"])
+    name = measure_name(status.measure, status.partner)
+    title = indicator_name(indicator.indicator)
+    action = indicator.words(FIELD_TITLES["action"])
+    judged = f"; lead's judgement: {judgement(status)}" if status.judgement is not None else ""
     return (
-        f"{view.indicator.code} {view.indicator.title}",
-        status.measure.title + (f", {status.partner}" if status.partner and len(status.measure.suppliers) > 1 else ""),
-        rating_in_words(status),
+        title if name == indicator.indicator.title else f"{title}: {name}",
+        f"{rating_in_words(status)}{judged}",
         compared(one),
         unit(status.measure),
         comparator(one),
         change(one),
         percent_change(one),
-        shortened(status.reason, _TEXT_CHARACTERS, "shortened"),
-        shortened(action, _TEXT_CHARACTERS, "in full on Commentary")
-        if action
-        else f"{NOT_AVAILABLE} no action is stated",
+        _why(indicator, one),
+        shortened(action, _WORDS_CHARACTERS, _in_full(indicator)) if action else f"{NOT_AVAILABLE} no action is stated",
+        _owner(view, indicator, one),
     )
+
+
+def _why(indicator: IndicatorView, one: Shown) -> str:
+    """The arithmetic, how the indicator itself stands where that differs, and what its partners say of the reason."""
+    sentences = [one.status.reason]
+    if indicator.status.rating is not one.status.rating:
+        itself = rating_word(indicator.status.rating, State.RECEIVED).lower()
+        sentences.append(f"The indicator itself is {itself}.")
+    said = next((words for heading in _REASONS if (words := indicator.words(heading))), "")
+    if said:
+        sentences.append(shortened(said, _WORDS_CHARACTERS, _in_full(indicator)))
+    return " ".join(sentences)
+
+
+def _in_full(indicator: IndicatorView) -> str:
+    return f"in full on {commentary_sheet(indicator.indicator.priority)}"
+
+
+def _owner(view: PackView, indicator: IndicatorView, one: Shown) -> str:
+    """The contact who supplies the figure, with the partner, and the lead of the priority."""
+    measure = one.status.measure
+    partner = one.status.partner or " and ".join(measure.suppliers)
+    contacts = [s.contact for s in view.content.supplies if s.measure == measure.uid and s.partner in measure.suppliers]
+    names = [short_name(name) for name in dict.fromkeys(contacts) if name]
+    lead = short_name(view.content.leads.get(indicator.indicator.priority, ""))
+    who = ", ".join([*names[:2], partner])
+    return f"{who}; lead: {lead}" if lead else who

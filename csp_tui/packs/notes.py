@@ -29,8 +29,8 @@ class Note(Enum):
         " per cent is always on the earlier figure or the target, to one decimal. The Data sheet holds it unrounded."
     )
     JUDGEMENT = (
-        "A lead may set another rating beside the calculated one, with a reason, which stands on the Commentary"
-        " sheet. Totals count the calculated rating."
+        "A lead may set another rating beside the calculated one, with a reason, which stands on the"
+        " Commentary sheet of the priority. Totals count the calculated rating."
     )
     TREND = (
         "Improved and worsened mean better and worse, whichever way the number moved; higher and lower are used where"

@@ -8,14 +8,17 @@ from fractions import Fraction
 from csp_tui.domain.disclosure import CONFIDENTIAL, SHOWN_SMALL, Shown
 from csp_tui.domain.measures import Kind, Priority
 from csp_tui.domain.numbers import rounded, shown
-from csp_tui.domain.results import State
+from csp_tui.domain.results import MeasureStatus, State
+from csp_tui.packs.differing import of_measure, sides_in_words, to_check_of
 from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.view import IndicatorView, PackView
 from csp_tui.packs.wording import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
     against,
+    indicator_name,
     judgement,
+    measure_name,
     number,
     period,
     rating_in_words,
@@ -33,7 +36,7 @@ _WHY_CHARACTERS = 480  # of a remark; sentences of ratings are far shorter, type
 
 def priority_sheet(view: PackView, notes: Notebook, priority: Priority) -> Sheet:
     """`P1` and the like: the whole of one priority."""
-    rows = tuple(row for indicator in view.of_priority(priority.number) for row in _rows(indicator))
+    rows = tuple(row for indicator in view.of_priority(priority.number) for row in _rows(view, indicator))
     columns = _columns(view, notes)
     # Excel takes a table without a row for damage
     nothing: tuple[Value, ...] = ("The plan has no indicators here", *(NOT_APPLICABLE,) * (len(columns) - 1))
@@ -103,12 +106,18 @@ def _columns(view: PackView, notes: Notebook) -> tuple[Column, ...]:
     )
 
 
-def _rows(view: IndicatorView) -> Iterator[tuple[Value, ...]]:
+def _rows(view: PackView, indicator: IndicatorView) -> Iterator[tuple[Value, ...]]:
     """A row for each measure, and one for the indicator where no single measure decides its rating."""
-    if len(view.deciding) > 1:
-        yield _row_of_all(view)
-    for shown_measure in view.measures:
-        yield _row(view, shown_measure)
+    if len(indicator.deciding) > 1:
+        yield _row_of_all(indicator)
+    for one in indicator.measures:
+        if not _only_invited(one.status):
+            yield _row(view, indicator, one)
+
+
+def _only_invited(status: MeasureStatus) -> bool:
+    """Whether it is a comment that a partner might have made and did not: nothing is missing, so nothing is told."""
+    return status.measure.kind is Kind.REPORT and not status.measure.required and status.state is State.AWAITED
 
 
 def _row_of_all(view: IndicatorView) -> tuple[Value, ...]:
@@ -123,12 +132,11 @@ def _row_of_all(view: IndicatorView) -> tuple[Value, ...]:
     )
 
 
-def _row(view: IndicatorView, one: Shown) -> tuple[Value, ...]:
+def _row(view: PackView, indicator: IndicatorView, one: Shown) -> tuple[Value, ...]:
     status = one.status
-    partner = f", {status.partner}" if status.partner and len(status.measure.suppliers) > 1 else ""
     hidden = "value" in one.hidden
     return (
-        *_names(view, status.measure.title + partner),
+        *_names(indicator, measure_name(status.measure, status.partner)),
         stated(one),
         compared(one),
         unit(status.measure),
@@ -141,7 +149,7 @@ def _row(view: IndicatorView, one: Shown) -> tuple[Value, ...]:
         trend(status, hidden=hidden),
         usual_range(status, hidden=hidden),
         period(status),
-        shortened(_why(view, one), _WHY_CHARACTERS, "more on Commentary"),
+        shortened(_why(view, indicator, one), _WHY_CHARACTERS, "more on Awaited"),
     )
 
 
@@ -150,7 +158,7 @@ def _names(view: IndicatorView, measure: str) -> tuple[Value, ...]:
     benchmark: Value = indicator.benchmark or NOT_AVAILABLE
     if indicator.benchmark.isdecimal():
         benchmark = Number(Fraction(int(indicator.benchmark)), grouped=False)
-    return f"{indicator.code} {indicator.title}", measure, benchmark, indicator.responsible or NOT_AVAILABLE
+    return indicator_name(indicator), measure, benchmark, indicator.responsible or NOT_AVAILABLE
 
 
 def _side(view: Shown, value: Fraction | None) -> Value:
@@ -163,11 +171,16 @@ def _missing(view: Shown) -> str:
     return NOT_AVAILABLE if measure.is_figure and measure.comparators else NOT_APPLICABLE
 
 
-def _why(view: IndicatorView, one: Shown) -> str:
+def _why(view: PackView, indicator: IndicatorView, one: Shown) -> str:
     status = one.status
     sentences = [status.reason]
-    if view.status.remark and len(view.deciding) == 1 and one is view.deciding[0]:
-        sentences.append(f"{view.status.remark}.")
+    for told in of_measure(view, status.measure, status.partner):
+        sentences.append(f"Told: {sides_in_words(view, told)}.")
+    if one is indicator.measures[0]:
+        waiting = len(to_check_of(view, indicator.indicator))
+        sentences.append(f"Received and still to check: {waiting}, see Awaited." if waiting else "")
+    if indicator.status.remark and len(indicator.deciding) == 1 and one is indicator.deciding[0]:
+        sentences.append(f"{indicator.status.remark.rstrip('.')}.")
     if status.state is State.PART:
         missing = ", ".join(part.partner for part in status.parts if part.state is State.AWAITED)
         sentences.append(f"Awaited from {missing}." if missing else "")
@@ -175,6 +188,6 @@ def _why(view: IndicatorView, one: Shown) -> str:
         sentences.append(f"Quarter before: {shown(status.rolling_quarter)}.")
     if status.measure.kind is Kind.COUNT and status.same_quarter_last_year is not None:
         sentences.append(f"Same quarter last year: {shown(status.same_quarter_last_year)}.")
-    if one.hidden and view.indicator.headline == status.measure.id:
+    if one.hidden and indicator.indicator.headline == status.measure.id:
         sentences.append("Small counts are masked.")
     return " ".join(sentence for sentence in sentences if sentence)

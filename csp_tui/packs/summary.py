@@ -1,36 +1,67 @@
-"""The Summary sheet: the quarter on one A4 page, bounded so that it stays one page whatever was written."""
+"""The Summary sheet: the quarter on one A4 page, which says less of each thing before it gets too small to read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
-from csp_tui.domain.disclosure import Shown
 from csp_tui.domain.measures import Priority
-from csp_tui.domain.numbers import shown
-from csp_tui.domain.results import Rating, State, Trend
-from csp_tui.packs.awaited import awaited_by_partner
+from csp_tui.domain.results import State
+from csp_tui.packs import actions, changes
+from csp_tui.packs.highlights import COLOURS, asks, awaited_by_partner, best_improvement, changed_colour, worst
 from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.view import IndicatorView, PackView
-from csp_tui.packs.wording import NOT_AVAILABLE
+from csp_tui.packs.wording import NOT_AVAILABLE, commentary_sheet, short_date, short_name
 from csp_tui.workbooks.layout import Column, Line, Number, Paper, Sheet, Table, Tone, Value
 from csp_tui.workbooks.measuring import shortened
+from csp_tui.workbooks.printing import fitted_scale
 from csp_tui.workbooks.text import cleaned
 
-_COLOURS = (Rating.RED, Rating.AMBER, Rating.GREEN)
-_WORST = 3
-_LINE_CHARACTERS = 170  # two lines of the page
-_HEADLINE_CHARACTERS = 260  # three
+_LEGIBLE = 0.75  # of 12 point: nine points on paper
+_AWAITED_CHARACTERS = 340
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much is said of what was written: characters of a text, and how many asks and actions are listed."""
+
+    headline: int
+    asks: int
+    ask: int
+    actions: int
+    action: int
+
+
+_ROOMS = (  # from what a usual quarter needs to what always fits
+    _Room(headline=420, asks=8, ask=300, actions=8, action=190),
+    _Room(headline=300, asks=6, ask=190, actions=6, action=190),
+    _Room(headline=280, asks=5, ask=190, actions=4, action=95),
+    _Room(headline=190, asks=4, ask=95, actions=3, action=95),
+    _Room(headline=95, asks=2, ask=95, actions=1, action=95),
+)
+HEADLINE_USUALLY, HEADLINE_ALWAYS = _ROOMS[0].headline, _ROOMS[-1].headline  # for who writes one, in characters
 
 
 def summary(view: PackView, notes: Notebook) -> Sheet:
-    """Lines for the whole and for each priority above a table of counts."""
+    """Lines for the whole, for each priority and for what is asked, above a table of counts."""
+    sheets = (_summary(view, notes, room) for room in _ROOMS)
+    return next((sheet for sheet in sheets if fitted_scale(sheet) >= _LEGIBLE), _summary(view, notes, _ROOMS[-1]))
+
+
+def _summary(view: PackView, notes: Notebook, room: _Room) -> Sheet:
     status = view.content.status
-    tag = notes.tag(Note.RATING)
-    lines = [Line(f"{status.sentence} {tag}")]
+    lines = [Line(f"{status.sentence} {notes.tag(Note.RATING)}")]
+    changed = changes.counted(view)
+    if changed:
+        lines.append(Line(changed))
     for priority in status.plan.priorities:
         lines.append(Line(f"Priority {priority.number}: {priority.heading}", Tone.HEADING))
-        lines.extend(Line(text) for text in _of_priority(view, priority))
+        lines.extend(Line(text) for text in _of_priority(view, priority, room))
+    lines.append(Line("Decisions asked of the group", Tone.HEADING))
+    lines.extend(Line(text) for text in _asked(view, notes, room))
+    lines.append(Line("Actions from last time", Tone.HEADING))
+    lines.extend(Line(text) for text in _actions(view, room))
     lines.append(Line("Awaited", Tone.HEADING))
     lines.append(Line(_awaited(view)))
     return Sheet(
@@ -44,89 +75,42 @@ def summary(view: PackView, notes: Notebook) -> Sheet:
     )
 
 
-def _of_priority(view: PackView, priority: Priority) -> Iterator[str]:
+def _of_priority(view: PackView, priority: Priority, room: _Room) -> Iterator[str]:
     headline = view.content.status.headlines.get(priority.number)
     if headline is not None and headline.text.strip():
-        text = shortened(cleaned(headline.text), _HEADLINE_CHARACTERS, "in full on Commentary")
-        yield f"{text} (agreed by {shortened(headline.agreed_by, 60, 'shortened')})" if headline.agreed_by else text
+        text = shortened(cleaned(headline.text), room.headline, f"in full on {commentary_sheet(priority.number)}")
+        agreed = short_name(headline.agreed_by or "")
+        yield f"{text} (agreed by {agreed})" if agreed else text
     own = view.of_priority(priority.number)
-    yield _worst(own)
-    best = _best_improvement(own)
+    yield worst(own)
+    best = best_improvement(own)
     if best:
-        yield f"Best improvement: {best}"
-    yield _changed_colour(view, own)
+        yield best
+    yield changed_colour(view, own)
 
 
-def _worst(own: tuple[IndicatorView, ...]) -> str:
-    """The worst three with how far they are off; more are told as a number."""
-    off = [view for view in own if view.status.rating in (Rating.RED, Rating.AMBER)]
-    if not off:
-        return "Nothing is red or amber."
-    off.sort(key=lambda view: (_COLOURS.index(view.status.rating), -_distance(_decider(view))))
-    told = [_told(view) for view in off[:_WORST]]
-    more = f"; and {len(off) - _WORST} more, see Exceptions" if len(off) > _WORST else ""
-    return f"Worst: {'; '.join(told)}{more}."
-
-
-def _told(view: IndicatorView) -> str:
-    one = _decider(view)
-    name = f"{view.indicator.code} {shortened(view.indicator.title, 44, '')}".removesuffix(" ()")
-    percent = one.status.comparison.percent_change
-    if percent is None:
-        return f"{name}, {view.status.rating}"
-    side = "above" if percent > 0 else "below"
-    return (
-        f"{name}, {view.status.rating} ({shown(abs(percent), 1)}% {side})"
-        if percent
-        else f"{name}, {view.status.rating}"
-    )
-
-
-def _decider(view: IndicatorView) -> Shown:
-    """The measure that gave an indicator its colour."""
-    same = [one for one in view.deciding or view.measures if one.status.rating is view.status.rating]
-    return max(same or view.measures, key=_distance)
-
-
-def _distance(one: Shown) -> Fraction:
-    percent = one.status.comparison.percent_change
-    return abs(percent) if percent is not None else Fraction()
-
-
-def _best_improvement(own: tuple[IndicatorView, ...]) -> str | None:
-    """The measure that improved most, in per cent of the quarter that its trend is against."""
-    found = [(gain, view, one) for view in own for one in view.measures if (gain := _gain(one)) is not None]
+def _asked(view: PackView, notes: Notebook, room: _Room) -> Iterator[str]:
+    found = asks(view)
+    for ask in found[: room.asks]:
+        code, priority = ask.indicator.indicator.code, ask.indicator.indicator.priority
+        text = shortened(ask.text, room.ask, f"in full on {commentary_sheet(priority)}")
+        tag = f" {notes.tag(Note.TO_CHECK)}" if ask.to_check and view.content.draft else ""
+        yield f"{code}, {ask.partner}: {text}{tag}"
+    if len(found) > room.asks:
+        yield f"And {len(found) - room.asks} more, under Ask of the SEG on the Commentary sheets."
     if not found:
-        return None
-    gain, view, one = max(found, key=lambda item: item[0])
-    quarter = one.status.trend_against
-    against = f" on {quarter.short}" if quarter is not None else ""
-    text = f"{view.indicator.code} {one.status.measure.title}, better by {shown(gain, 1)}%{against}."
-    return shortened(text, _LINE_CHARACTERS, "shortened")
+        yield "No partner asks the group for a decision."
 
 
-def _gain(one: Shown) -> Fraction | None:
-    status = one.status
-    if status.trend is not Trend.IMPROVED or status.trend_against is None:
-        return None
-    series = dict(status.series)
-    now, then = series.get(status.quarter), series.get(status.trend_against)
-    return None if now is None or not then else abs((now - then) * 100 / then)
-
-
-def _changed_colour(view: PackView, own: tuple[IndicatorView, ...]) -> str:
-    if view.content.previous is None:
-        return "Changed colour: not known, since the quarter before was not assessed."
-    changes = [
-        f"{one.indicator.code} {one.was} to {one.status.rating}"
-        for one in own
-        if one.was in _COLOURS and one.status.rating in _COLOURS and one.was is not one.status.rating
-    ]
-    if not changes:
-        return "Changed colour since last quarter: none."
-    shown_changes = changes[:8]
-    more = f", and {len(changes) - 8} more" if len(changes) > 8 else ""
-    return f"Changed colour since last quarter: {', '.join(shown_changes)}{more}."
+def _actions(view: PackView, room: _Room) -> Iterator[str]:
+    listed = actions.in_order(view)
+    more = " All of them are on Actions." if len(listed) > room.actions else ""
+    yield f"{actions.counted(view)}{more}"
+    for action in listed[: room.actions]:
+        owner = short_name(action.owner)
+        how = actions.standing(view, action)
+        when = f"due {short_date(action.due)}" if action.done is None else short_date(action.done)
+        yield shortened(f"{how}, {when}, {owner}: {cleaned(action.text)}", room.action, "in full on Actions")
 
 
 def _awaited(view: PackView) -> str:
@@ -134,7 +118,7 @@ def _awaited(view: PackView) -> str:
     if not waiting:
         return "Nothing is awaited."
     listed = ", ".join(f"{partner} {count}" for partner, count in waiting)
-    return shortened(f"Indicators still awaited: {listed}.", 2 * _LINE_CHARACTERS, "all on the Awaited sheet")
+    return shortened(f"Indicators still awaited: {listed}.", _AWAITED_CHARACTERS, "all on the Awaited sheet")
 
 
 def _counts(view: PackView) -> Table:
@@ -142,17 +126,17 @@ def _counts(view: PackView) -> Table:
     rows = [
         (
             f"{priority.number}. {priority.title}",
-            view.content.leads.get(priority.number) or NOT_AVAILABLE,
+            short_name(view.content.leads.get(priority.number, "")) or NOT_AVAILABLE,
             *_tally(view.of_priority(priority.number)),
         )
         for priority in status.plan.priorities
     ]
     rows.append(("All priorities", "All leads", *_tally(view.indicators)))
     columns = (
-        Column("Priority", 27),
-        Column("Lead", 17),
+        Column("Priority", 30),
+        Column("Lead", 21),
         Column("Indicators", 12),
-        Column("Can be rated", 9),
+        Column("Can be rated", 10),
         Column("Red", 7),
         Column("Amber", 8),
         Column("Green", 8),
@@ -165,7 +149,7 @@ def _tally(own: tuple[IndicatorView, ...]) -> tuple[Value, ...]:
     counts = (
         len(own),
         sum(view.indicator.rateable for view in own),
-        *(sum(view.status.rating is colour for view in own) for colour in _COLOURS),
+        *(sum(view.status.rating is colour for view in own) for colour in COLOURS),
         sum(view.status.state is State.AWAITED for view in own),
     )
     return tuple(Number(Fraction(count)) for count in counts)

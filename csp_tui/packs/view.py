@@ -127,11 +127,33 @@ class PackView:
                     f"The headline paragraph of priority {number} holds a small number while figures of the priority"
                     " are masked; read it before the pack is sent."
                 )
+        sentences += [
+            f"{what} holds a small number while figures that it may mean are masked; read it before the pack is sent."
+            for what, text, small in self._other_texts()
+            if gives_away(text, small)
+        ]
         return tuple(sentences)
+
+    def _other_texts(self) -> Iterator[tuple[str, str, frozenset[int]]]:
+        """Texts that no indicator holds, each with what it is and the small counts it could name."""
+        for note in self.content.deliverables:
+            priority = note.deliverable.priority
+            yield f"The progress of deliverable {note.deliverable.id}", note.text, self._small_in(priority)
+        everywhere = frozenset(
+            n for priority in self.content.status.plan.priorities for n in self._small_in(priority.number)
+        )
+        for action in self.content.actions:
+            yield f"Action {action.reference}", f"{action.text} {action.progress}", everywhere
 
     def shown_restatement(self, measure: Measure, reason: str) -> str:
         """Why a figure was stated again, as this pack may show it."""
         return shown_restatement(measure, reason, exact=self._exact)
+
+    def shown_once(self, measure: Measure, partner: str, quarter: Quarter, statement: Statement) -> ShownStatement:
+        """A statement beside the current ones, as it may be shown: a side that differs, or one told before."""
+        others = self._masked(measure, partner or None) - {quarter}
+        masked = others | small_quarters(measure, {quarter: statement})
+        return shown_statement(measure, quarter, statement, masked, exact=self._exact)
 
     @cached_property
     def data(self) -> tuple[StatedRow, ...]:

@@ -9,12 +9,14 @@ from typing import Final
 
 from csp_tui.domain.amounts import amount_of
 from csp_tui.domain.assessment import BLANK_WORDS
-from csp_tui.domain.disclosure import CONFIDENTIAL, SHOWN_SMALL, Shown
-from csp_tui.domain.measures import Comparator, Kind, Measure, Window
+from csp_tui.domain.disclosure import CONFIDENTIAL, SHOWN_SMALL, Shown, ShownStatement
+from csp_tui.domain.measures import Comparator, Indicator, Kind, Measure, Window
 from csp_tui.domain.numbers import Figure, plain
 from csp_tui.domain.results import ComparedWith, MeasureStatus, Range, Rating, State, Trend
 from csp_tui.domain.statements import Blank, Choice, Statement
 from csp_tui.workbooks.layout import Number, Value
+from csp_tui.workbooks.measuring import shortened
+from csp_tui.workbooks.text import cleaned
 
 NOT_AVAILABLE: Final = "[x]"
 NOT_APPLICABLE: Final = "[z]"
@@ -49,6 +51,7 @@ _ASKED: Final[Mapping[Comparator, str]] = {
     Comparator.PRIOR: "the same period last year",
 }
 _MOST_PLACES: Final = 6
+_NAME_CHARACTERS: Final = 60
 
 
 def rating_word(rating: Rating, state: State) -> str:
@@ -61,6 +64,10 @@ def rating_word(rating: Rating, state: State) -> str:
 def rating_in_words(status: MeasureStatus) -> str:
     """A rating as the published key words it: `Amber: slightly worse (within 5%)`; a choice by its own word."""
     word, measure = rating_word(status.rating, status.state), status.measure
+    if status.state is State.CONFLICT:
+        return "Not rated: figures differ"
+    if status.state is State.PART:
+        return "Not rated: part received"
     if status.rating is Rating.NOT_RATED:
         return word if measure.required else "Not rated"
     if measure.kind in (Kind.YES_NO, Kind.MILESTONE):
@@ -180,9 +187,53 @@ def figure(measure: Measure, statement: Statement) -> Value:
     return number(measure, amount.number)
 
 
+def in_words(measure: Measure, shown: ShownStatement) -> str:
+    """All that a statement answers, as words: `1,416`, `51 of 80`, `rolling year 5,208 (before: 4,802)`."""
+    statement = shown.statement
+    said = [_answer_in_words(measure, shown)]
+    if statement.rolling_year is not None:
+        before = statement.rolling_year_prior
+        said.append(f"rolling year {statement.rolling_year}" + (f" (before: {before})" if before is not None else ""))
+    elif "rolling_year" in shown.hidden:
+        said.append(f"rolling year {CONFIDENTIAL}")
+    if statement.prior is not None:
+        said.append(f"a year before {statement.prior}")
+    return "; ".join(words for words in said if words) or NOT_AVAILABLE
+
+
+def _answer_in_words(measure: Measure, shown: ShownStatement) -> str:
+    """The answer for the measure's own window, empty where there is none."""
+    statement = shown.statement
+    if "value" in shown.small:
+        return SHOWN_SMALL
+    if "value" in shown.hidden:
+        return CONFIDENTIAL
+    if statement.choice is not None:
+        return choice(statement)
+    if statement.value is not None:
+        return f"{statement.value}{_suffix(measure)}"
+    if statement.numerator is not None and statement.denominator is not None:
+        return f"{statement.numerator} of {statement.denominator}"
+    if statement.blank is None:
+        return ""
+    promised = f", promised by {short_date(statement.date)}" if statement.date is not None else ""
+    return f"no figure: {blank_reason(statement)}{promised}"
+
+
+def told(measure: Measure, shown: ShownStatement) -> Value:
+    """A statement as one cell: its figure as a number where that is all it answers, else its words."""
+    statement = shown.statement
+    only = statement.value is not None and statement.rolling_year is None and statement.prior is None
+    return figure(measure, statement) if only and not shown.hidden else in_words(measure, shown)
+
+
+def _suffix(measure: Measure) -> str:
+    return "%" if measure.kind is Kind.PERCENTAGE else ""
+
+
 def typed(value: Figure, measure: Measure | None = None) -> Value:
     """A typed figure as a cell; with a measure, in its unit."""
-    suffix = "%" if measure is not None and measure.kind is Kind.PERCENTAGE else ""
+    suffix = _suffix(measure) if measure is not None else ""
     if not value.exact:
         return f"{value}{suffix}"
     exponent = value.number.as_tuple().exponent
@@ -231,6 +282,26 @@ def blank_marker(statement: Statement) -> str:
 def blank_reason(statement: Statement) -> str:
     """Why a figure is not given."""
     return NOT_AVAILABLE if statement.blank is None else BLANK_WORDS[statement.blank]
+
+
+def commentary_sheet(priority: int) -> str:
+    """The name of the sheet that holds a priority's texts in full."""
+    return f"Commentary P{priority}"
+
+
+def indicator_name(indicator: Indicator) -> str:
+    """`P1-01 Anti-social behaviour and deliberate fires`."""
+    return f"{indicator.code} {indicator.title}"
+
+
+def measure_name(measure: Measure, partner: str | None) -> str:
+    """A measure's title, with the partner where each of several states it."""
+    return f"{measure.title}, {partner}" if partner and len(measure.suppliers) > 1 else measure.title
+
+
+def short_name(text: str) -> str:
+    """A typed name, role or file name as a cell takes it: cleaned, and shortened where it is none."""
+    return shortened(cleaned(text), _NAME_CHARACTERS, "shortened")
 
 
 def short_date(day: date) -> str:

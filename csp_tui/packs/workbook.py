@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from csp_tui.packs.actions import actions
 from csp_tui.packs.awaited import awaited
+from csp_tui.packs.changes import changes
 from csp_tui.packs.commentary import commentary
 from csp_tui.packs.content import PackContent
-from csp_tui.packs.cover import contents, cover
+from csp_tui.packs.cover import contents, cover, standing
 from csp_tui.packs.data import data
+from csp_tui.packs.deliverables import deliverables
 from csp_tui.packs.exceptions import exceptions
 from csp_tui.packs.notes import Notebook
 from csp_tui.packs.priorities import priority_sheet
@@ -28,8 +31,11 @@ def sheets_of(view: PackView) -> tuple[Sheet, ...]:
         summary(view, notes),
         exceptions(view, notes),
         *(priority_sheet(view, notes, priority) for priority in view.content.status.plan.priorities),
-        commentary(view, notes),
+        *(commentary(view, notes, priority) for priority in view.content.status.plan.priorities),
+        deliverables(view),
+        actions(view),
         awaited(view),
+        changes(view),
     )
     behind = (*told, notes.sheet(), data(view))
     return (cover(view), *(_marked(sheet, view.content) for sheet in (contents(behind), *behind)))
@@ -37,7 +43,7 @@ def sheets_of(view: PackView) -> tuple[Sheet, ...]:
 
 def _marked(sheet: Sheet, content: PackContent) -> Sheet:
     """A sheet that says on its own how far it may go, since sheets are printed and sent on by themselves."""
-    return replace(sheet, holds=f"{sheet.holds} {content.marking}, {'draft' if content.draft else 'issued'}.")
+    return replace(sheet, holds=f"{sheet.holds} {content.marking}, {standing(content)}.")
 
 
 def workbook_bytes(content: PackContent, sheets: tuple[Sheet, ...]) -> bytes:

@@ -44,7 +44,7 @@ def add_styles(workbook: Workbook) -> None:
     linked = Font(name=_FACE, size=12, underline="single", color="FF0B4F9E")
     for style in (
         NamedStyle(TITLE, font=Font(name=_FACE, size=16, bold=True), alignment=top),
-        NamedStyle(HEADING, font=Font(name=_FACE, size=13, bold=True), alignment=top),
+        NamedStyle(HEADING, font=Font(name=_FACE, size=13, bold=True), alignment=Alignment(vertical="bottom")),
         NamedStyle(TEXT, font=plain, alignment=top),
         NamedStyle(LINK, font=linked, alignment=top),
         NamedStyle(COLUMN_HEADING, font=bold, alignment=wrapped, border=head),

@@ -8,14 +8,26 @@ from datetime import date
 from decimal import Decimal
 from itertools import cycle
 
-from csp_tui.domain.book import Book, Stated
+from csp_tui.domain.book import Book, Judged, Stated
 from csp_tui.domain.measures import Kind, Measure, Plan
 from csp_tui.domain.numbers import Figure, Qualifier
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter
-from csp_tui.domain.results import Break, Headline, OtherFigure
+from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure, Rating
 from csp_tui.domain.statements import Blank, Choice, Statement
-from csp_tui.packs.content import DataRow, PackContent
+from csp_tui.packs.content import (
+    ActionTold,
+    ChangeKind,
+    ChangeTold,
+    DataRow,
+    DeliverableTold,
+    DifferTold,
+    Issue,
+    PackContent,
+    SideTold,
+    Supplies,
+    ToCheckTold,
+)
 from csp_tui.plans.loading import load_plan
 
 QUARTER = Quarter(2026, 2)
@@ -90,6 +102,7 @@ def full_book(base: Plan | None = None, *, words: tuple[str, ...] = ()) -> Book:
             rolling_year=figure("5208"), rolling_year_prior=figure("4802"), period_to=date(2026, 8, 31)
         ),
         "P1-04.offences": value("402"),
+        "P1-05.notices": None,
         "P1-06.cases": value("3"),
         "P1-14.ksi": Statement(blank=Blank.NOT_PUBLISHED),
         "P1-18.referrals": Statement(value=Figure(Decimal(5), Qualifier.BELOW)),
@@ -132,6 +145,11 @@ def full_book(base: Plan | None = None, *, words: tuple[str, ...] = ()) -> Book:
             3: Headline("Treatment numbers hold. More people reach treatment soon after leaving prison."),
         },
         conflicts=frozenset({(base.by_id["P1-05.notices"].uid, "")}),
+        judgements={
+            (base.by_id["P1-04.offences"].uid, ""): Judged(
+                Judgement(Rating.AMBER, "Two incidents made the rise; the rest is as it was.", "Chief Inspector"), None
+            )
+        },
     )
 
 
@@ -146,7 +164,7 @@ def _commentary(base: Plan, words: tuple[str, ...]) -> dict[tuple[str, Quarter, 
                 "patterns": next(typed),
                 "activity": f"{next(typed)}\n\nA second paragraph of {indicator.title.lower()}.",
                 "action": next(typed),
-            }
+            } | ({"ask": next(typed)} if indicator.code in ("P1-04", "P2-01", "P3-05") else {})
     return said
 
 
@@ -169,17 +187,74 @@ def content_of(book: Book, *, exact_small_numbers: bool = False) -> PackContent:
     )
 
 
+def with_all_told(content: PackContent, words: Iterator[str], names: Iterator[str]) -> PackContent:
+    """The content with actions, progress, contacts, sides, things to check and changes, in these words and names."""
+    base = content.status.plan
+    rate, notices, cases = (base.by_id[name] for name in ("P4-01.rate", "P1-05.notices", "P1-06.cases"))
+    sides = (
+        SideTold(value("262"), next(names), date(2026, 11, 2), "council.xlsx"),
+        SideTold(value("280"), next(names), date(2026, 11, 3), next(names)),
+    )
+    return replace(
+        content,
+        actions=(
+            ActionTold("A1b2", next(words), "Medway Council", date(2026, 10, 1), date(2026, 8, 20)),
+            ActionTold("C3d4", next(words), "Kent Police", date(2027, 1, 15), date(2026, 8, 20), progress=next(words)),
+            ActionTold("E5f6", next(words), next(names), date(2026, 9, 1), date(2026, 8, 20), done=date(2026, 9, 3)),
+        ),
+        deliverables=tuple(
+            DeliverableTold(base.deliverables[place], QUARTER, next(words), next(names)) for place in (0, 5, 20)
+        ),
+        supplies=tuple(
+            Supplies(measure.uid, partner, next(names)) for measure in base.measures for partner in measure.suppliers
+        ),
+        differing=(
+            DifferTold("P1-05", notices, "Medway Council", "statement", sides),
+            DifferTold("P2-01", None, "Kent Police", "action", (replace(sides[0], statement=None), sides[1])),
+        ),
+        to_check=(
+            ToCheckTold("P1-01.total", "Kent Police", next(words), "late.xlsx"),
+            ToCheckTold("P1-06.cases", "Kent and Medway Channel Panel", "It says 4, and 9 is stored.", "panel.xlsx"),
+            ToCheckTold(next(names), "", next(words), "unknown.xlsx"),
+        ),
+        changes=(
+            _change(rate, ChangeKind.REVISED, value("139.50"), value("141.25"), next(words)),
+            _change(cases, ChangeKind.REVISED, value("7"), value("3"), "one was counted twice"),
+            _change(notices, ChangeKind.RECEIVED_AFTER_ISSUE, None, value("412"), next(words)),
+            _change(notices, ChangeKind.WITHDRAWN, value("419"), None, ""),
+        ),
+        rules_changed=("P1-01.total: amber band 10%, 5% in the last pack",),
+        meeting=date(2026, 12, 3),
+    )
+
+
+def _change(measure: Measure, kind: ChangeKind, told: Statement | None, now: Statement | None, why: str) -> ChangeTold:
+    return ChangeTold(
+        measure, measure.suppliers[0], QUARTER.previous, kind, told, now, why, date(2026, 11, 1), "2026-27-Q1-1"
+    )
+
+
 def full() -> PackContent:
-    return content_of(full_book())
+    words = ("Lighting in the subways is to be renewed, as the group asked in August.", "Late records came in.")
+    return with_all_told(content_of(full_book()), cycle(words), cycle(("A. Clerk", "B. Smith", "Analysts, desk 3")))
+
+
+def issued() -> PackContent:
+    """The second issue of the full pack."""
+    issue = Issue(2, date(2026, 11, 25), "Coordinator", "2026-27-Q2-1", "late figures came in", date(2026, 11, 18))
+    return replace(full(), issue=issue)
 
 
 def hostile() -> PackContent:
-    """Texts that would be formulas, markup or half a page each."""
+    """Texts that would be formulas, markup or half a page each, wherever people type."""
     long = "The patrols went on through the night, and " * 700
+    words = (*HOSTILE, long)
     book = replace(
-        full_book(words=(*HOSTILE, long)), headlines={2: Headline("=1+1", "@lead"), 3: Headline("+ more than before")}
+        full_book(words=words),
+        headlines={1: Headline(long, long), 2: Headline("=1+1", "@lead"), 3: Headline("+ more than before")},
     )
-    return replace(content_of(book), marking="=MARK()")
+    content = with_all_told(content_of(book), cycle(words), cycle(words))
+    return replace(content, marking="=MARK()", leads=dict(zip(LEADS, words[2:], strict=False)))
 
 
 def without_indicators() -> PackContent:

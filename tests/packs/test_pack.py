@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import repeat
 from typing import Any
 from xml.etree import ElementTree
 
@@ -40,8 +41,14 @@ SHEETS = [
     "P2",
     "P3",
     "P4",
-    "Commentary",
+    "Commentary P1",
+    "Commentary P2",
+    "Commentary P3",
+    "Commentary P4",
+    "Deliverables",
+    "Actions",
     "Awaited",
+    "Changes",
     "Notes",
     "Data",
 ]
@@ -162,13 +169,13 @@ def test_exceptions_list_red_before_amber_with_the_action_of_the_partner() -> No
 
 def test_a_quarter_without_red_or_amber_says_so_in_one_row() -> None:
     (row,) = rows(a_pack("almost_empty"), "Exceptions")
-    assert row["Indicator"] == "No indicator is red or amber"
+    assert row["Indicator and measure"] == "No indicator is red or amber"
 
 
 def test_long_commentary_goes_on_in_further_rows_and_loses_nothing() -> None:
     long = "The patrols went on through the night, and " * 700
     content = building.content_of(building.full_book(words=(*("Short.",) * 3, long, *("Short.",) * 200)))
-    found = rows(opened(pack_bytes(content)), "Commentary")
+    found = rows(opened(pack_bytes(content)), "Commentary P1")
     told = " ".join(
         row["Text"] for row in found if row["Indicator"] == "P1-02" and row["Heading"].startswith("Patterns")
     )
@@ -225,24 +232,29 @@ def test_what_changed_colour_and_the_worst_are_told_on_the_summary() -> None:
 def test_awaited_lists_partners_with_reasons_promises_and_differing_figures() -> None:
     book = a_pack("full")
     late = the_row(book, "Awaited", Indicator="P2-06")
-    assert (late["Partner"], late["Reason given"]) == ("The Probation Service", "late")
+    assert (late["Partner"], late["What is known of it"]) == ("The Probation Service", "late")
     assert late["Promised by"].date() == date(2026, 12, 1)
-    assert the_row(book, "Awaited", Indicator="P1-14")["Reason given"] == "not published"
-    assert the_row(book, "Awaited", Indicator="P1-05")["What is missing"] == "Figures differ: to be settled"
+    assert the_row(book, "Awaited", Indicator="P1-14")["What is known of it"] == "not published"
+    differ = the_row(book, "Awaited", Indicator="P1-05")
+    assert differ["What is missing"] == "Figures differ: to be settled"
+    assert differ["What is known of it"] == (
+        "262 by A. Clerk on 02 Nov 2026 (council.xlsx), or 280 by B. Smith on 03 Nov 2026 (Analysts, desk 3)"
+    )
+    assert the_row(book, "Awaited", Indicator="P1-14")["Contact"] in ("A. Clerk", "B. Smith", "Analysts, desk 3")
 
 
 def test_a_draft_and_an_issued_pack_say_which_they_are() -> None:
     content = building.full()
-    assert "Draft." in lines(a_pack("full")["Cover"])
+    assert "Draft of 18 November 2026." in lines(a_pack("full")["Cover"])
     assert all("OFFICIAL, draft." in lines(sheet).replace("\n", " ") for sheet in a_pack("full").worksheets[1:])
     issued = replace(content, issue=Issue(1, content.produced, "Coordinator"))
-    assert "Issued." in lines(opened(pack_bytes(issued))["Cover"])
-    assert (content.filename, issued.filename) == ("medway-2026-27-Q2-draft.xlsx", "medway-2026-27-Q2-issued.xlsx")
+    assert "Issued on 18 November 2026 by Coordinator." in lines(opened(pack_bytes(issued))["Cover"])
+    assert (content.filename, issued.filename) == ("medway-2026-27-Q2-draft.xlsx", "medway-2026-27-Q2-issued-1.xlsx")
 
 
 def test_other_figures_and_a_break_reach_the_pack() -> None:
     book = a_pack("full")
-    assert "Warrants: 31; before: 28" in {row["Text"] for row in rows(book, "Commentary")}
+    assert "Warrants: 31; before: 28" in {row["Text"] for row in rows(book, "Commentary P3")}
     assert "[b]" in the_row(book, "P1", Indicator="P1-15")["Period"]
     assert "[p]" in the_row(book, "P2", Measure="VAWG offences recorded")["Period"]
 
@@ -296,22 +308,28 @@ def test_the_package_carries_no_time_of_writing_and_names_its_language() -> None
     assert properties.modified.date() == building.PRODUCED
 
 
-def test_no_cell_holds_a_formula_and_risky_text_is_marked_as_text() -> None:
-    data = packed("hostile")
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+def test_no_cell_holds_a_formula() -> None:
+    with zipfile.ZipFile(io.BytesIO(packed("hostile"))) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/sheet"):
                 root = ElementTree.fromstring(archive.read(name))
                 assert not [e for e in root.iter() if e.tag.endswith("}f")]
-    texts = [cell for sheet in opened(data) for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
-    risky = [cell for cell in texts if str(cell.value)[:1] in ("=", "+", "-", "@")]
-    assert {cell.parent.title for cell in risky} >= {"Cover", "Summary", "Commentary"}
-    assert {str(cell.value)[:1] for cell in risky} == {"=", "+", "-", "@"}
+
+
+def test_a_text_that_begins_like_a_formula_is_marked_as_text_wherever_people_type() -> None:
+    book = replace(building.full_book(words=("=1+1",)), headlines={2: Headline("=1+1")})
+    content = replace(building.content_of(book), marking="=MARK()")
+    told = building.with_all_told(content, repeat("+1"), repeat("@name"))
+    cells = [cell for sheet in opened(pack_bytes(told)) for row in sheet.iter_rows() for cell in row]
+    risky = [cell for cell in cells if isinstance(cell.value, str) and cell.value[:1] in ("=", "+", "-", "@")]
+    typed = {"Cover", "Summary", "Exceptions", "Commentary P1", "Deliverables", "Actions", "Awaited", "Changes"}
+    assert {cell.parent.title for cell in risky} >= typed
+    assert {str(cell.value)[:1] for cell in risky} == {"=", "+", "@"}
     assert all(cell.data_type == "s" and cell.quotePrefix for cell in risky)
 
 
 def test_hostile_text_arrives_as_typed_but_without_control_and_direction_characters() -> None:
-    texts = {row["Text"] for row in rows(a_pack("hostile"), "Commentary")}
+    texts = {row["Text"] for number in (1, 2, 3, 4) for row in rows(a_pack("hostile"), f"Commentary P{number}")}
     assert "<script>alert(1)</script> & [red]markup[/] [31mescape[0m  null" in texts
     assert "_x0041_ looks like an escape, too" in texts
     assert "gnirts desrever and \u0645\u0631\u062d\u0628\u0627" in texts

@@ -1,0 +1,93 @@
+"""The Changes sheet: what stands otherwise now than an issued pack told it, and which rules differ since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from csp_tui.domain.statements import Statement
+from csp_tui.packs.content import ChangeKind, ChangeTold
+from csp_tui.packs.view import PackView
+from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE, indicator_name, measure_name, told
+from csp_tui.workbooks.layout import Column, Line, Paper, Sheet, Table, Tone, Value
+from csp_tui.workbooks.measuring import shortened
+from csp_tui.workbooks.text import cleaned
+
+_KINDS = tuple(ChangeKind)  # received after issue stands apart from revised, and before it
+_AWAITED = "awaited"
+_WITHDRAWN = "withdrawn"
+_WHY_CHARACTERS = 420
+
+
+def changes(view: PackView) -> Sheet:
+    """A row for each figure: told then, now, and why; first what was missing, then what was told otherwise."""
+    place = {measure.uid: index for index, measure in enumerate(view.content.status.plan.measures)}
+    found = sorted(
+        view.content.changes,
+        key=lambda change: (
+            _KINDS.index(change.kind),
+            change.quarter,
+            place.get(change.measure.uid, len(place)),
+            change.partner,
+        ),
+    )
+    rows = tuple(_row(view, change) for change in found)
+    columns = (
+        Column("Change", 14),
+        Column("Quarter", 13),
+        Column("Indicator", 22),
+        Column("Measure", 20),
+        Column("Partner", 16),
+        Column("Told then", 14),
+        Column("Now", 14),
+        Column("Why", 28),
+        Column("Recorded on", 15),
+        Column("Told in pack", 14),
+    )
+    nothing: tuple[Value, ...] = ("No figure differs from what was told", *(NOT_APPLICABLE,) * (len(columns) - 1))
+    return Sheet(
+        name="Changes",
+        title="Changes: what stands otherwise now than it was told",
+        holds="This sheet contains one table: figures received after a pack was issued, apart from figures revised.",
+        paper=Paper.A4_LANDSCAPE,
+        lines=tuple(_rules(view)),
+        table=Table("Changes", columns, rows or (nothing,)),
+    )
+
+
+def counted(view: PackView) -> str | None:
+    """`Since the last pack: 2 figures received after issue, 1 revised; see Changes.`; None where nothing changed."""
+    kinds = [change.kind for change in view.content.changes]
+    told_now = [f"{kinds.count(kind)} {kind.value}" for kind in _KINDS if kind in kinds]
+    rules = len(view.content.rules_changed)
+    if rules:
+        told_now.append(f"{rules} {'rule' if rules == 1 else 'rules'} changed")
+    return f"Since packs were issued: {', '.join(told_now)}; see Changes." if told_now else None
+
+
+def _row(view: PackView, change: ChangeTold) -> tuple[Value, ...]:
+    indicator = view.content.status.plan.by_code.get(change.measure.indicator)
+    why = view.shown_restatement(change.measure, cleaned(change.why)) if change.why else ""
+    return (
+        change.kind.value.capitalize(),
+        change.quarter.short,
+        indicator_name(indicator) if indicator is not None else change.measure.indicator,
+        measure_name(change.measure, change.partner),
+        change.partner or " and ".join(change.measure.suppliers),
+        _told(view, change, change.told, _AWAITED),
+        _told(view, change, change.now, _WITHDRAWN),
+        shortened(why, _WHY_CHARACTERS, "shortened") if why else f"{NOT_AVAILABLE} no reason is given",
+        change.on,
+        change.pack,
+    )
+
+
+def _told(view: PackView, change: ChangeTold, statement: Statement | None, otherwise: str) -> Value:
+    if statement is None:
+        return otherwise
+    return told(change.measure, view.shown_once(change.measure, change.partner, change.quarter, statement))
+
+
+def _rules(view: PackView) -> Iterator[Line]:
+    if view.content.rules_changed:
+        yield Line("Rules that are not those of the last pack", Tone.HEADING)
+        yield from (Line(f"{sentence.rstrip('.')}.") for sentence in view.content.rules_changed)

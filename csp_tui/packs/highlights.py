@@ -1,0 +1,113 @@
+"""What a busy member must hear of a quarter, in sentences: the worst, the best, what changed colour, what is asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+
+from csp_tui.domain.commentary import FIELD_TITLES
+from csp_tui.domain.disclosure import Shown
+from csp_tui.domain.numbers import shown
+from csp_tui.domain.results import Rating, Trend
+from csp_tui.packs.view import IndicatorView, PackView
+from csp_tui.packs.wording import measure_name
+from csp_tui.workbooks.measuring import shortened
+
+COLOURS = (Rating.RED, Rating.AMBER, Rating.GREEN)
+_WORST = 3
+_TITLE_CHARACTERS = 44
+_CHANGES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A decision that a partner asks of the group; `to_check` where its words may give a masked figure away."""
+
+    indicator: IndicatorView
+    partner: str
+    text: str
+    to_check: bool
+
+
+def asks(view: PackView) -> tuple[Ask, ...]:
+    """Every decision asked of the group, in the plan's order."""
+    return tuple(
+        Ask(indicator, said.partner, said.text, said.to_check)
+        for indicator in view.indicators
+        for said in indicator.said
+        if said.heading == FIELD_TITLES["ask"]
+    )
+
+
+def worst(own: tuple[IndicatorView, ...]) -> str:
+    """The worst three with how far they are off; more are told as a number."""
+    off = [view for view in own if view.status.rating in (Rating.RED, Rating.AMBER)]
+    if not off:
+        return "Nothing is red or amber."
+    off.sort(key=lambda view: (COLOURS.index(view.status.rating), -_distance(decider(view))))
+    told = [_told(view) for view in off[:_WORST]]
+    more = f"; and {len(off) - _WORST} more, see Exceptions" if len(off) > _WORST else ""
+    return f"Worst: {'; '.join(told)}{more}."
+
+
+def best_improvement(own: tuple[IndicatorView, ...]) -> str | None:
+    """The measure that improved most, in per cent of the quarter that its trend is against."""
+    found = [(gain, view, one) for view in own for one in view.measures if (gain := _gain(one)) is not None]
+    if not found:
+        return None
+    gain, view, one = max(found, key=lambda item: item[0])
+    quarter = one.status.trend_against
+    against = f" on {quarter.short}" if quarter is not None else ""
+    name = shortened(measure_name(one.status.measure, one.status.partner), 100, "shortened")
+    return f"Best improvement: {view.indicator.code} {name}, better by {shown(gain, 1)}%{against}."
+
+
+def changed_colour(view: PackView, own: tuple[IndicatorView, ...]) -> str:
+    """Which indicators have another colour than last quarter, from what to what."""
+    if view.content.previous is None:
+        return "Changed colour: not known, since the quarter before was not assessed."
+    changes = [
+        f"{one.indicator.code} {one.was} to {one.status.rating}"
+        for one in own
+        if one.was in COLOURS and one.status.rating in COLOURS and one.was is not one.status.rating
+    ]
+    if not changes:
+        return "Changed colour since last quarter: none."
+    more = f", and {len(changes) - _CHANGES} more" if len(changes) > _CHANGES else ""
+    return f"Changed colour since last quarter: {', '.join(changes[:_CHANGES])}{more}."
+
+
+def awaited_by_partner(view: PackView) -> tuple[tuple[str, int], ...]:
+    """How many indicators are awaited from each partner, in the plan's order."""
+    counts = Counter(partner for indicator in view.indicators for partner in indicator.status.awaited_from)
+    return tuple((partner, counts[partner]) for partner in view.content.status.plan.partners if counts[partner])
+
+
+def decider(view: IndicatorView) -> Shown:
+    """The measure that gave an indicator its colour."""
+    same = [one for one in view.deciding or view.measures if one.status.rating is view.status.rating]
+    return max(same or view.measures, key=_distance)
+
+
+def _told(view: IndicatorView) -> str:
+    title = shortened(view.indicator.title, _TITLE_CHARACTERS, "").removesuffix(" ()")
+    name = f"{view.indicator.code} {title}, {view.status.rating}"
+    percent = decider(view).status.comparison.percent_change
+    if not percent:
+        return name
+    return f"{name} ({shown(abs(percent), 1)}% {'above' if percent > 0 else 'below'})"
+
+
+def _distance(one: Shown) -> Fraction:
+    percent = one.status.comparison.percent_change
+    return abs(percent) if percent is not None else Fraction()
+
+
+def _gain(one: Shown) -> Fraction | None:
+    status = one.status
+    if status.trend is not Trend.IMPROVED or status.trend_against is None:
+        return None
+    series = dict(status.series)
+    now, then = series.get(status.quarter), series.get(status.trend_against)
+    return None if now is None or not then else abs((now - then) * 100 / then)

@@ -1,0 +1,71 @@
+"""How large a described sheet comes out on its paper; drawing takes the same heights, so the two cannot differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import chain
+from typing import Final
+
+from csp_tui.domain.numbers import shown
+from csp_tui.workbooks.layout import Line, Link, Number, Paper, Sheet, Table, Tone, Value
+from csp_tui.workbooks.measuring import height_of, lines_needed, set_in_lines
+from csp_tui.workbooks.text import cleaned
+
+MARGIN_INCHES: Final = 0.4
+TITLE_HEIGHT: Final = 24.0
+HEADING_HEIGHT: Final = 22.0
+_HEADING_ROOM = 0.85  # bold takes more room, and 13 points more than 12
+_LINE_ROOM = 1.18  # a line has no cell's margins on its way across the page
+_PAPER_POINTS = {Paper.A4_PORTRAIT: 842, Paper.A4_LANDSCAPE: 595, Paper.A3_LANDSCAPE: 842}
+_POINTS_PER_INCH = 72
+_LEEWAY = 0.97  # programs differ a little in how high they make a row
+
+
+def set_lines(sheet: Sheet) -> Iterator[tuple[Line, str, float]]:
+    """What stands under the title, row for row: the line it is of, its piece of the words, and the row's height."""
+    for line in chain((Line(sheet.holds),), sheet.lines):
+        words = line.text.text if isinstance(line.text, Link) else cleaned(line.text)
+        heading = line.tone is Tone.HEADING
+        for piece in set_in_lines(words, sheet.across * _LINE_ROOM * (_HEADING_ROOM if heading else 1)):
+            yield line, piece, HEADING_HEIGHT if heading else height_of(1)
+
+
+def widths_of(table: Table) -> tuple[float, ...]:
+    """The columns' widths, wider where a number would not fit (a spreadsheet shows #### for it)."""
+    widths = [column.width for column in table.columns]
+    for values in table.rows:
+        for index, value in enumerate(values):
+            if isinstance(value, Number):
+                widths[index] = max(widths[index], _printed_width(value))
+    return tuple(widths)
+
+
+def heading_height(table: Table, widths: tuple[float, ...]) -> float:
+    """The height of a table's row of headings."""
+    pairs = zip(table.columns, widths, strict=True)
+    return height_of(max(lines_needed(column.heading, width * _HEADING_ROOM) for column, width in pairs))
+
+
+def row_height(values: tuple[Value, ...], widths: tuple[float, ...]) -> float:
+    """The height of a table's row: that of its longest text."""
+    return height_of(
+        max((lines_needed(v, width) for v, width in zip(values, widths, strict=True) if isinstance(v, str)), default=1)
+    )
+
+
+def fitted_scale(sheet: Sheet) -> float:
+    """The scale at which a sheet of one page comes out: 1 is its full size."""
+    high = TITLE_HEIGHT + sum(height for _, _, height in set_lines(sheet)) + HEADING_HEIGHT - height_of(1)
+    across = sheet.across
+    if sheet.table is not None:
+        widths = widths_of(sheet.table)
+        across = sum(widths)
+        high += heading_height(sheet.table, widths) + sum(row_height(row, widths) for row in sheet.table.rows)
+    room = (_PAPER_POINTS[sheet.paper] - 2 * MARGIN_INCHES * _POINTS_PER_INCH) * _LEEWAY
+    return min(1.0, room / high, sheet.paper.holds / across)
+
+
+def _printed_width(number: Number) -> float:
+    printed = shown(Fraction(number.cell_value), number.places)
+    return len(printed) + 1.5 * len(number.suffix) + number.signed + 3
