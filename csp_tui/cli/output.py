@@ -20,28 +20,12 @@ def export(
 
     It is a draft. The exit status is 3 when something still waits.
     """
-    from csp_tui.cli.as_text import wrapped
+    from csp_tui.cli.as_issued import exported_json, exported_lines
     from csp_tui.desk.exporting import DEFAULT_FOLDER, export_pack
 
     with desk_of(ctx) as desk:
         pack = export_pack(desk, desk.quarter(options_of(ctx).quarter), out or DEFAULT_FOLDER)
-    answer(
-        ctx,
-        lambda: {
-            "file": str(pack.path),
-            "files": [str(file) for file in pack.files],
-            "pack": pack.path.stem,
-            "draft": pack.draft,
-            "digest": pack.digest,
-            "warnings": list(pack.warnings),
-            "waiting": list(pack.waiting),
-        },
-        lambda: [
-            pack.sentence,
-            *(line for text in pack.warnings for line in wrapped(f"Note: {text}", 0, 2)),
-            *(line for text in pack.waiting for line in wrapped(f"Waiting: {text}", 0, 2)),
-        ],
-    )
+    answer(ctx, lambda: exported_json(pack), lambda: exported_lines(pack))
     if pack.waiting:
         raise typer.Exit(WAITING)
 

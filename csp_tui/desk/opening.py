@@ -33,6 +33,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def day_of(at: datetime) -> date:
+    """The day on which a moment fell here."""
+    return at.astimezone(_PLACE).date()
+
+
 @dataclass
 class Desk:
     """What every use case works on: the open store, the plan with the user's own facts, and who is working.

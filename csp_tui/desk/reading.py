@@ -9,12 +9,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from csp_tui.desk.freezing import Grounds, grounds, grounds_of
 from csp_tui.desk.opening import Desk
+from csp_tui.desk.revising import revised_since
 from csp_tui.desk.waiting import issued_quarters, open_items, to_check_by_indicator
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import COMMENTARY_FIELDS, HISTORY_QUARTERS, Book, Explained, Stated
-from csp_tui.domain.fields import BREAK, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT, read_judged, read_object
-from csp_tui.domain.measures import Indicator, Measure
+from csp_tui.domain.fields import EXPLAINED, FIGURE, HEADLINE, ISSUED, JUDGEMENT, read_judged, read_object
+from csp_tui.domain.measures import Indicator, Measure, Plan
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import (
@@ -30,27 +32,40 @@ from csp_tui.domain.statements import Statement
 from csp_tui.returns import keeping
 from csp_tui.returns.telling import source
 from csp_tui.storage.heads import standing
-from csp_tui.storage.records import STATEMENT, Current, Head, Subject
+from csp_tui.storage.records import STATEMENT, Current, Head, KeptPack, Subject
 
 
 def open_book(desk: Desk, quarter: Quarter, *, back: int = HISTORY_QUARTERS) -> Book:
-    """Everything that assessing a quarter needs, `back` quarters deep."""
-    rows = desk.store.current(desk.partnership, str(quarter.shifted(-back)), str(quarter))
-    here = [row for row in rows if row.subject.quarter == str(quarter)]
-    figures, conflicts = _figures(desk, rows, quarter)
+    """Everything that assessing a quarter needs, `back` quarters deep; of a closed one as it stood at its issue."""
+    found = grounds(desk, quarter, back)
+    closed = found.pack is not None or str(quarter) in issued_quarters(desk)
+    return replace(
+        _book(desk, quarter, found),
+        closed=closed,
+        to_check=to_check_by_indicator(desk, quarter),
+        revised={} if closed else revised_since(desk, quarter, found),
+    )
+
+
+def book_as_told(desk: Desk, pack: KeptPack) -> Book:
+    """All that a pack was made from, as it then stood."""
+    return replace(_book(desk, Quarter.parse(pack.quarter), grounds_of(desk, pack)), closed=True)
+
+
+def _book(desk: Desk, quarter: Quarter, found: Grounds) -> Book:
+    here = [row for row in found.rows if row.subject.quarter == str(quarter)]
+    figures, conflicts = _figures(desk, found.rows, quarter)
     return Book(
-        desk.plan,
+        found.plan,
         quarter,
         figures,
-        _breaks(desk),
-        _commentary(rows),
+        _breaks(found.breaks),
+        _commentary(found.rows),
         _other_figures(here, quarter),
         {(r.subject.about, r.subject.partner): read_judged(t) for r, t in _texts(here, JUDGEMENT)},
         _explanations(here),
-        _headlines(desk, here),
+        _headlines(found.plan, here),
         conflicts,
-        str(quarter) in issued_quarters(desk),
-        to_check_by_indicator(desk, quarter),
     )
 
 
@@ -104,9 +119,9 @@ def _stated(desk: Desk, row: Current, head: Head) -> Stated:
     return Stated(row.content, head.revision, head.author, head.at, tuple(dict.fromkeys(source(h) for h in heads)))
 
 
-def _breaks(desk: Desk) -> Mapping[str, tuple[Break, ...]]:
+def _breaks(rows: Iterable[Current]) -> Mapping[str, tuple[Break, ...]]:
     found: dict[str, list[Break]] = defaultdict(list)
-    for row in desk.store.of_field(desk.partnership, BREAK):
+    for row in rows:
         if isinstance(row.content, str):
             found[row.subject.about].append(Break(Quarter.parse(row.subject.quarter), row.content))
     return {about: tuple(sorted(breaks, key=lambda b: b.quarter)) for about, breaks in found.items()}
@@ -144,8 +159,8 @@ def _explanations(rows: Iterable[Current]) -> Mapping[tuple[str, str, str], Expl
     return found
 
 
-def _headlines(desk: Desk, rows: Iterable[Current]) -> Mapping[int, Headline]:
-    numbers = {p.uid: p.number for p in desk.plan.priorities}
+def _headlines(plan: Plan, rows: Iterable[Current]) -> Mapping[int, Headline]:
+    numbers = {p.uid: p.number for p in plan.priorities}
     found = {}
     for row, text in _texts(rows, HEADLINE):
         if row.subject.about in numbers:
@@ -243,9 +258,10 @@ _Side = tuple[str, str, str]
 def digest(desk: Desk) -> str:
     """SHA-256 of the current state with its sources, conflicts and what is to check; without times and receipts.
 
-    Equal states have equal digests, whatever the order in which they came about and the names that files had.
+    Equal states have equal digests, whatever the order in which they came about and the names that files had. Issuing
+    a pack leaves it as it is, so that it tells whether anything was said since.
     """
-    current = list(desk.store.everything_current(desk.partnership))
+    current = [row for row in desk.store.everything_current(desk.partnership) if row.subject.field != ISSUED]
     several = _sides(desk, [row.subject for row in current if not _stands_alone(row)])
     lines = [_digest_line(desk, row, several) for row in current]
     # The answer to a corrected form is open whichever of its versions came last.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from csp_tui.domain import checks, course
@@ -172,19 +172,30 @@ def _judgement(book: Book, measure: Measure, answer: Answer) -> Judgement | None
 
 def _queries(book: Book, status: MeasureStatus, answer: Answer, stored: Mapping[Quarter, Amount]) -> tuple[Query, ...]:
     measure, statement = status.measure, answer.series.get(book.quarter)
+    found = list(_revised(book, measure, answer))
     if statement is None or not statement.has_answer:
-        return ()
+        return tuple(found)
     indicator = book.plan.indicator(measure.indicator)
     partner = answer.partner or measure.suppliers[0]
     texts = book.commentary.get((indicator.uid, book.quarter, partner), {})
     seen = checks.Examined(measure, book.quarter, partner, statement, answer.series, stored, status.rating, texts)
     revision = answer.stated.revision if answer.stated else None
-    found = []
     for code, message in checks.queries(seen):
         explained = book.explanations.get((measure.uid, answer.key, code))
         text = explained.text if explained is not None and explained.of == revision else None
         found.append(checks.as_query(measure, answer.key, code, message, text))
     return tuple(found)
+
+
+def _revised(book: Book, measure: Measure, answer: Answer) -> Iterator[Query]:
+    """Figures of earlier quarters that the last pack told otherwise; a reason given with them explains it."""
+    asked = book.revised.get((measure.uid, answer.key))
+    if asked is None:
+        return
+    explained = book.explanations.get((measure.uid, answer.key, "revised"))
+    revision = answer.stated.revision if answer.stated else None
+    text = explained.text if explained is not None and explained.of == revision else asked.because
+    yield checks.as_query(measure, answer.key, "revised", asked.message, text)
 
 
 def assess_each(book: Book, measure: Measure) -> tuple[MeasureStatus, ...]:

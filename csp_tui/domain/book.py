@@ -43,12 +43,22 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
+class Revised:
+    """That figures of earlier quarters stand otherwise than the last pack told; `because` is their partner's reason."""
+
+    message: str
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """A partnership's plan and figures around one quarter.
 
     `figures` is by measure uid, then the partner who answers (none for `single`), then quarter, and reaches back
     `HISTORY_QUARTERS`. `conflicts` names the measure uid and that partner where this quarter's figures differ.
     `to_check` counts what waits for a person by indicator code ('' for what belongs to none).
+    `revised` holds what to ask of a measure's earlier quarters, by its uid and the partner who answers. A `closed`
+    quarter's plan, breaks and earlier figures are those by which its pack was issued.
     Commentary and other figures are by (indicator uid, quarter, partner), explanations by (measure uid, partner, code).
     """
 
@@ -64,6 +74,7 @@ class Book:
     conflicts: frozenset[tuple[str, str]] = frozenset()
     closed: bool = False
     to_check: Mapping[str, int] = field(default_factory=dict)
+    revised: Mapping[tuple[str, str], Revised] = field(default_factory=dict)
 
     def stated(self, measure: Measure, partner: str, quarter: Quarter | None = None) -> Stated | None:
         """What a partner states of a measure for a quarter (this book's when none is given)."""

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from csp_tui.packs.content import PackContent, Written
+from csp_tui.packs.content import Made, PackContent, Written
 from csp_tui.packs.view import PackView
 from csp_tui.workbooks.filing import write_file
 
 
 def pack_bytes(content: PackContent) -> bytes:
     """The pack as a workbook's bytes, read again by a second reader. Raises WorkbookError where they differ."""
-    return _packed(PackView(content))
+    return make_pack(content).packed
+
+
+def make_pack(content: PackContent) -> Made:
+    """The same with its warnings, for a pack that is kept before it is written."""
+    view = PackView(content)
+    return Made(_packed(view), view.warnings)
 
 
 def write_pack(content: PackContent, folder: Path) -> Written:
@@ -19,9 +25,9 @@ def write_pack(content: PackContent, folder: Path) -> Written:
 
     A pack of the same name is replaced; one that is open elsewhere is left, and a numbered name is used instead.
     """
-    view = PackView(content)
-    path, renamed_because = write_file(_packed(view), folder, content.filename)
-    return Written(path, renamed_because, view.warnings)
+    made = make_pack(content)
+    path, renamed_because = write_file(made.packed, folder, content.filename)
+    return Written(path, renamed_because, made.warnings)
 
 
 def _packed(view: PackView) -> bytes:

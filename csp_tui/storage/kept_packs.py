@@ -45,8 +45,8 @@ def published(rows: Rows, key: int) -> str:
 
 
 def told_numbers(rows: Rows, key: int) -> frozenset[int]:
-    """The numbers of the revisions that stood when a pack was issued."""
-    return frozenset(row[0] for row in rows("SELECT revision FROM told WHERE pack = :key", key=key))
+    """The numbers of the revisions that counted when a pack was issued; of what differed none did."""
+    return frozenset(row[0] for row in rows("SELECT revision FROM told WHERE pack = :key AND NOT differs", key=key))
 
 
 def bringing(rows: Rows, numbers: Collection[int]) -> dict[int, Bringing]:

@@ -1,0 +1,90 @@
+"""Commands that issue packs, open quarters again, and give issued packs out once more."""
+
+# ruff: noqa: PLC0415 - a command imports what it needs when it runs, so that --help stays quick
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from csp_tui.cli.session import WAITING, answer, desk_of, options_of
+
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="The folder; else exports, made if missing.")]
+PackId = Annotated[str, typer.Argument(metavar="ID", help="As packs lists it: 2026-27-Q2-1.", show_default=False)]
+
+
+def issue(
+    ctx: typer.Context,
+    out: Out = None,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Tell small counts of people exactly, marked OFFICIAL-SENSITIVE.")
+    ] = False,
+) -> None:
+    """Issue the pack of a quarter: freeze its ratings, keep it, and close the quarter.
+
+    The exit status is 3 when something still waits.
+    """
+    from csp_tui.cli.as_issued import exported_json, exported_lines
+    from csp_tui.desk.exporting import DEFAULT_FOLDER
+    from csp_tui.desk.issuing import issue as issue_pack
+
+    with desk_of(ctx) as desk:
+        quarter = desk.quarter(options_of(ctx).quarter)
+        pack = issue_pack(desk, quarter, out or DEFAULT_FOLDER, exact=exact)
+    answer(ctx, lambda: exported_json(pack), lambda: exported_lines(pack))
+    if pack.waiting:
+        raise typer.Exit(WAITING)
+
+
+def reopen(
+    ctx: typer.Context,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it stands on the next pack.")],
+) -> None:
+    """Open a closed quarter again; its pack stays on record, and the next one replaces it."""
+    from csp_tui.cli.as_text import wrapped
+    from csp_tui.desk.issuing import reopen as open_again
+
+    with desk_of(ctx) as desk:
+        quarter = desk.quarter(options_of(ctx).quarter)
+        pack = open_again(desk, quarter, reason)
+    told = f"{quarter.label} is open again. Pack {pack} stays on record; issue replaces it by another."
+    answer(ctx, lambda: {"quarter": str(quarter), "pack": pack, "closed": False}, lambda: wrapped(told))
+
+
+def packs(ctx: typer.Context) -> None:
+    """List the packs that were issued and the public copies that were made."""
+    from csp_tui.cli.as_issued import pack_json, pack_lines
+    from csp_tui.desk.issuing import packs as on_record
+
+    with desk_of(ctx) as desk:
+        found = on_record(desk)
+    answer(
+        ctx,
+        lambda: [pack_json(one) for one in found],
+        lambda: [line for one in found for line in pack_lines(one)] or ["No pack is issued yet."],
+    )
+
+
+def pack(ctx: typer.Context, id: PackId, out: Out = None) -> None:
+    """Write a pack again, exactly as it was issued."""
+    from csp_tui.cli.as_text import wrapped
+    from csp_tui.desk.exporting import DEFAULT_FOLDER
+    from csp_tui.desk.issuing import write_again
+
+    with desk_of(ctx) as desk:
+        again = write_again(desk, id, out or DEFAULT_FOLDER)
+    lines = [f"Pack {again.pack.id}, as it was issued, is in {again.path}."]
+    if again.renamed_because:
+        lines += wrapped(f"Note: {again.renamed_because}", 0, 2)
+    answer(
+        ctx,
+        lambda: {
+            "file": str(again.path),
+            "files": [str(again.path)],
+            "pack": again.pack.id,
+            "draft": False,
+            "digest": again.pack.digest,
+            "sha256": again.pack.sha256,
+        },
+        lambda: lines,
+    )

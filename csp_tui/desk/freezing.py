@@ -1,0 +1,104 @@
+"""What a quarter is assessed by: what stands now while it is open, and what stood at its issue once it is closed.
+
+A closed quarter keeps the plan of its pack, its breaks, and the earlier quarters' figures as they then were. Its own
+statements are those that stand: they change only by what is accepted as late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from csp_tui.desk.closing import closed_quarters
+from csp_tui.desk.opening import Desk
+from csp_tui.domain.book import COMMENTARY_FIELDS, HISTORY_QUARTERS
+from csp_tui.domain.fields import BREAK, closes
+from csp_tui.domain.measures import Plan
+from csp_tui.domain.quarters import Quarter
+from csp_tui.plans.reading import plan_from_text
+from csp_tui.storage.records import STATEMENT, Current, KeptPack
+
+ISSUED_KIND = "issued"  # of a pack on record; the other kind is `public`
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a quarter is assessed by. `pack` is the one that closed it, None while it is open.
+
+    `rows` are all that stands of its own and the earlier quarters, `breaks` the marked changes of recording.
+    """
+
+    plan: Plan
+    rows: tuple[Current, ...]
+    breaks: tuple[Current, ...]
+    pack: KeptPack | None = None
+
+    def told(self, quarter: Quarter) -> Iterator[Current]:
+        """All that a pack of the quarter is made from, breaks included; what was withdrawn tells nothing."""
+        for row in (*self.rows, *self.breaks):
+            if row.head is not None and (row.differs or row.head.content is not None) and _is_told(row, quarter):
+                yield row
+
+
+def _is_told(row: Current, quarter: Quarter) -> bool:
+    field, of = row.subject.field, row.subject.quarter
+    if field in (STATEMENT, BREAK):
+        return field == BREAK or of >= str(quarter.shifted(-HISTORY_QUARTERS))
+    if of == str(quarter):
+        return closes(field)
+    return of == str(quarter.previous) and field in COMMENTARY_FIELDS  # whether commentary only repeats it
+
+
+def grounds(desk: Desk, quarter: Quarter, back: int = HISTORY_QUARTERS) -> Grounds:
+    """What a quarter is assessed by, `back` quarters deep."""
+    rows = desk.store.current(desk.partnership, str(quarter.shifted(-back)), str(quarter))
+    pack = pack_closing(desk, quarter)
+    if pack is None:
+        return Grounds(desk.plan, tuple(rows), tuple(desk.store.of_field(desk.partnership, BREAK)))
+    then = grounds_of(desk, pack)
+    own, reach = str(quarter), str(quarter.shifted(-HISTORY_QUARTERS))
+    here = (row for row in rows if row.subject.quarter == own or row.subject.quarter < reach)
+    return Grounds(then.plan, (*(r for r in then.rows if r.subject.quarter != own), *here), then.breaks, pack)
+
+
+def grounds_of(desk: Desk, pack: KeptPack) -> Grounds:
+    """What a pack was made from, as it then was, its own quarter included."""
+    view = desk.store.view(desk.partnership)
+    rows = view.told_by(pack)
+    return Grounds(
+        _plan(view.plan_of(pack)),
+        tuple(row for row in rows if row.subject.field != BREAK),
+        tuple(row for row in rows if row.subject.field == BREAK),
+        pack,
+    )
+
+
+@lru_cache(maxsize=8)
+def _plan(text: str) -> Plan:
+    return plan_from_text(text, checked=False)
+
+
+# -- the packs on record ---------------------------------------------------------------------------------------------
+
+
+def issued_packs(desk: Desk) -> tuple[KeptPack, ...]:
+    """Every pack that was issued, oldest first."""
+    return tuple(pack for pack in desk.store.view(desk.partnership).packs() if pack.kind == ISSUED_KIND)
+
+
+def pack_closing(desk: Desk, quarter: Quarter) -> KeptPack | None:
+    """The pack by which a quarter is closed; None while it is open, or where another copy holds its pack."""
+    id = closed_quarters(desk.store.view(desk.partnership)).get(str(quarter))
+    return next((pack for pack in issued_packs(desk) if pack.id == id), None) if id is not None else None
+
+
+def latest_by_quarter(packs: Iterable[KeptPack]) -> Mapping[Quarter, KeptPack]:
+    """The latest pack of each quarter, by quarter; a reopened quarter was told by it all the same."""
+    return dict(sorted({Quarter.parse(pack.quarter): pack for pack in packs}.items()))
+
+
+def last_told(desk: Desk, quarter: Quarter) -> KeptPack | None:
+    """The latest pack of the latest quarter up to this one: what readers were told last."""
+    found = [pack for of, pack in latest_by_quarter(issued_packs(desk)).items() if of <= quarter]
+    return found[-1] if found else None
