@@ -22,6 +22,7 @@ from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.statements import Statement
 from csp_tui.storage.records import Draft, Origin, Subject
 from csp_tui.workbooks.filing import write_file
+from csp_tui.workbooks.separated import guarded, separated, unguarded
 
 COLUMNS: Mapping[str, str] = {
     "value": "value",
@@ -42,7 +43,6 @@ COLUMNS: Mapping[str, str] = {
 _NAMING = ("measure", "quarter", "partner", "title", "unit")  # title and unit are for the reader
 _SEPARATORS = (",", ";", "\t")  # a spreadsheet writes the one of its country
 _LARGEST = 20 * 1024 * 1024
-_RISKY = ("=", "+", "-", "@", "'", "\t", "\r")  # a spreadsheet would take such a text for a formula
 _YES = ("yes", "y", "true", "1", "p", "provisional")
 _NO = ("", "no", "n", "false", "0")
 _QUALIFIED = {
@@ -245,8 +245,8 @@ def _row(desk: Desk, file: Path, line: int, texts: Mapping[str, str]) -> _Row:
 
 def _entry(texts: Mapping[str, str]) -> Entry:
     given = {name: texts[column] for column, name in COLUMNS.items() if texts.get(column) and column != "provisional"}
-    if given.get("area", "")[:1] == "'" and given["area"][1:2] in _RISKY:
-        given["area"] = given["area"][1:]  # the mark that export sets before such a text
+    if "area" in given:
+        given["area"] = unguarded(given["area"])
     said = texts.get("provisional", "").casefold()
     if said not in (*_YES, *_NO):
         raise HistoryError(f'"{said[:40]}" is neither yes nor no.')
@@ -268,19 +268,15 @@ def export_history(desk: Desk, file: Path) -> HistoryFile:
     held = [Quarter.parse(q) for q in desk.store.quarters_held(desk.partnership) if q]
     last = max([*held, desk.plan.first_quarter])
     book = open_book(desk, last, back=last - min([*held, last]))
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["measure", "title", "unit", "partner", "quarter", *COLUMNS])
-    count = 0
-    for measure in desk.plan.measures:
-        for answerer, series in sorted(book.figures.get(measure.uid, {}).items()):
-            for quarter in sorted(series):
-                supplier = answerer or measure.suppliers[0]
-                cells = _cells(series[quarter].statement)
-                writer.writerow([measure.id, measure.title, measure.unit, supplier, str(quarter), *cells])
-                count += 1
-    path, _ = write_file(out.getvalue().encode("utf-8-sig"), file.parent, file.name)
-    return HistoryFile(path, count)
+    rows = [
+        [measure.id, measure.title, measure.unit, answerer or measure.suppliers[0], str(quarter), *_cells(at.statement)]
+        for measure in desk.plan.measures
+        for answerer, series in sorted(book.figures.get(measure.uid, {}).items())
+        for quarter, at in sorted(series.items())
+    ]
+    headings = ["measure", "title", "unit", "partner", "quarter", *COLUMNS]
+    path, _ = write_file(separated(headings, rows), file.parent, file.name)
+    return HistoryFile(path, len(rows))
 
 
 def _cells(statement: Statement) -> list[str]:
@@ -301,5 +297,4 @@ def _cell(value: object) -> str:
         case date():
             return value.isoformat()
         case _:
-            text = str(value)
-            return f"'{text}" if text[:1] in _RISKY else text
+            return guarded(str(value))

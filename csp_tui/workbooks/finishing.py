@@ -7,13 +7,12 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, ZipFile
 
 from csp_tui.workbooks.engine import DocumentProperties, ExcelWriter, Workbook
+from csp_tui.workbooks.packing import packed, unpacked
 from csp_tui.workbooks.strings import with_shared_texts
 
-_EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can hold
-_FIRST_PARTS = ("[Content_Types].xml", "_rels/.rels")  # where readers look first
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)><f>(.*?)</f><v ?/></c>', re.DOTALL)
 
 Results = Mapping[str, Mapping[str, str]]
@@ -40,13 +39,12 @@ def finished(workbook: Workbook, *, title: str, creator: str, day: date, results
     written = io.BytesIO()
     with ZipFile(written, "w", ZIP_STORED) as archive:
         ExcelWriter(workbook, archive).write_data()  # Workbook.save would stamp the time of writing
-    with ZipFile(written) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = unpacked(written.getvalue())
     for number, worksheet in enumerate(workbook.worksheets, 1):
         if results and worksheet.title in results:
             name = f"xl/worksheets/sheet{number}.xml"
             parts[name] = _with_results(parts[name], results[worksheet.title])
-    return _packed(with_shared_texts(parts))
+    return packed(with_shared_texts(parts))
 
 
 def _with_results(part: bytes, results: Mapping[str, str]) -> bytes:
@@ -55,17 +53,3 @@ def _with_results(part: bytes, results: Mapping[str, str]) -> bytes:
         return b'<c r="%s"%s t="str"><f>%s</f><v>%s</v></c>' % (match[1], match[2], match[3], result)
 
     return _FORMULA.sub(kept, part)
-
-
-def _packed(parts: Mapping[str, bytes]) -> bytes:
-    """The parts in a fixed order, with fixed times and marks of no operating system."""
-    result = io.BytesIO()
-    first = [name for name in _FIRST_PARTS if name in parts]
-    with ZipFile(result, "w", ZIP_DEFLATED) as archive:
-        for name in [*first, *(name for name in parts if name not in first)]:
-            part = ZipInfo(name, _EARLIEST)
-            part.compress_type = ZIP_DEFLATED
-            part.create_system = 3
-            part.external_attr = 0o600 << 16
-            archive.writestr(part, parts[name])
-    return result.getvalue()
