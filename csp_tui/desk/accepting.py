@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 
+from csp_tui.desk.closing import closed_quarters
 from csp_tui.desk.deciding import DecisionError
 from csp_tui.desk.entering import supplier_of
 from csp_tui.desk.opening import Desk, now
@@ -21,6 +22,7 @@ from csp_tui.returns import keeping
 from csp_tui.returns.checking import Reason
 from csp_tui.returns.telling import in_words
 from csp_tui.storage.contents import id_of_said, said_hash
+from csp_tui.storage.heads import Link, standing
 from csp_tui.storage.records import STATEMENT, Content, Intake, Item, Received, Subject
 from csp_tui.storage.view import View
 
@@ -124,14 +126,30 @@ def _why_not(desk: Desk, item: Item) -> str | None:
 def _accepted(desk: Desk, view: View, item: Item) -> list[Received]:
     kind = keeping.kind_of(item.kept)
     if kind == keeping.STATEMENT:
-        return [keeping.kept_statement(item.kept, item.origin, item.id)]
+        return _let_in(desk, view, item, keeping.kept_statement(item.kept, item.origin, item.id))
     if kind == keeping.QUESTION:
         return _raised(view, item)
     if kind == keeping.WITHDRAWAL:
         asked = keeping.kept_withdrawal(item.kept)
         who = _Speaker(asked.returned_for, asked.sender, asked.sequence, asked.author)
-        return [_stated(desk, item, asked.subject, None, who, frozenset([asked.base]))]
+        return _let_in(desk, view, item, _stated(desk, item, asked.subject, None, who, frozenset([asked.base])))
     return []
+
+
+def _let_in(desk: Desk, view: View, item: Item, one: Received) -> list[Received]:
+    """A statement that is accepted; in a closed quarter with the decision that it counts, if another stands against it.
+
+    To accept what comes after the issue is to say that it is what counts now: nobody could settle the two there.
+    """
+    if one.subject.quarter not in closed_quarters(view):
+        return [one]
+    known = [revision.link for revision in view.known([one.subject])[one.subject] if revision.link.id != one.id]
+    late = Link(one.id, one.bases, one.sender, one.returned_for, one.sequence, True, one.said, True, True)
+    left = standing([*known, late])
+    if one.id not in left or len({link.said for link in (*known, late) if link.id in left}) < 2:
+        return [one]
+    who = _Speaker(one.returned_for, desk.store.sender, 0, desk.by)
+    return [one, _stated(desk, item, one.subject, one.content, who, left)]
 
 
 def _raised(view: View, item: Item) -> list[Received]:
@@ -220,7 +238,12 @@ def map_row(desk: Desk, id: str, measure: Measure, reason: str = "") -> ToCheck:
         raise DecisionError("Only a row can be mapped to a measure, one at a time; accept the others.")
     one = _mapped_row(desk, item, measure) if kind == keeping.ROW else _mapped_statement(desk, item, measure)
     why = clean_text(reason)
-    _settle(desk, [item], lambda _view: [one], f"{item.measure} means {measure.id}{f', {why}' if why else ''}")
+    _settle(
+        desk,
+        [item],
+        lambda view: _let_in(desk, view, item, one),
+        f"{item.measure} means {measure.id}{f', {why}' if why else ''}",
+    )
     return _told(item)
 
 

@@ -17,21 +17,21 @@ from csp_tui.domain.revising import figures_differ
 from csp_tui.domain.rules_changed import rules_changed as rules_between
 from csp_tui.domain.statements import Statement
 from csp_tui.packs.content import ChangeKind, ChangeTold
-from csp_tui.storage.records import STATEMENT, Bringing, Current, Head, KeptPack, Subject
+from csp_tui.storage.records import STATEMENT, Bringing, Current, Head, KeptPack, Reopening, Subject
 
 _LAST_YEAR = 4  # quarters whose packs are looked back to
 
 
 @dataclass(frozen=True, slots=True)
 class _Differing:
-    """A statement that a pack told one way and that stands another way now; `now` is the row that stands."""
+    """A statement that a pack told one way and that stands another way now; `now` is the row that stands, if any."""
 
     pack: KeptPack
     plan: Plan
     subject: Subject
     kind: ChangeKind
     told: Statement | None
-    now: Current
+    now: Current | None
 
 
 def changes(desk: Desk, quarter: Quarter) -> tuple[ChangeTold, ...]:
@@ -40,15 +40,13 @@ def changes(desk: Desk, quarter: Quarter) -> tuple[ChangeTold, ...]:
     Each quarter is compared with its own latest pack; an earlier quarter that has none, with the last pack that used
     its figures. What is only to check, or differs, changes nothing.
     """
+    view = desk.store.view(desk.partnership)
     differing = list(_differing(desk, quarter))
-    numbers = [one.now.head.number for one in differing if one.now.head is not None]
-    brought = desk.store.view(desk.partnership).bringing(numbers)
-    reopened = {one.quarter: one.reason for one in desk.store.view(desk.partnership).reopenings()}
-    return tuple(
-        change
-        for one in differing
-        if (change := _told(desk, one, brought, reopened.get(one.subject.quarter, ""))) is not None
-    )
+    heads = [one.now.head for one in differing if one.now is not None and one.now.head is not None]
+    brought = view.bringing([head.number for head in heads])
+    reopened = {one.quarter: one for one in view.reopenings()}
+    found = (_told(desk, one, brought, reopened.get(one.subject.quarter)) for one in differing)
+    return tuple(change for change in found if change is not None)
 
 
 def _differing(desk: Desk, quarter: Quarter) -> Iterator[_Differing]:
@@ -72,7 +70,7 @@ def _compared(
     told = {row.subject: row for row in then.rows if row.subject.field == STATEMENT}
     for subject in sorted({*told, *stands}):
         now = stands.get(subject)
-        if subject.quarter not in quarters or now is None:
+        if subject.quarter not in quarters:
             continue
         held = told[subject].content if subject in told else None
         was = held if isinstance(held, Statement) else None
@@ -81,10 +79,10 @@ def _compared(
             yield _Differing(pack, then.plan, subject, kind, was, now)
 
 
-def _kind(told: Statement | None, row: Current) -> ChangeKind | None:
-    if row.in_conflict:
+def _kind(told: Statement | None, row: Current | None) -> ChangeKind | None:
+    if row is not None and row.in_conflict:
         return None  # figures that differ are told as such
-    now = row.content if isinstance(row.content, Statement) else None
+    now = _statement(row)
     if told is None or not told.has_answer:
         return ChangeKind.RECEIVED_AFTER_ISSUE if now is not None and now.has_answer else None
     if now is None:
@@ -92,21 +90,30 @@ def _kind(told: Statement | None, row: Current) -> ChangeKind | None:
     return ChangeKind.REVISED if figures_differ(told, now) else None
 
 
-def _told(desk: Desk, one: _Differing, brought: Mapping[int, Bringing], reopened_because: str) -> ChangeTold | None:
+def _statement(row: Current | None) -> Statement | None:
+    return row.content if row is not None and isinstance(row.content, Statement) else None
+
+
+def _told(
+    desk: Desk, one: _Differing, brought: Mapping[int, Bringing], reopened: Reopening | None
+) -> ChangeTold | None:
     measure = desk.plan.by_uid.get(one.subject.about) or one.plan.by_uid.get(one.subject.about)
-    head = one.now.head
-    if measure is None or head is None:
+    if measure is None:
         return None
-    step = brought.get(head.number)
+    head = one.now.head if one.now is not None else None
+    step = brought.get(head.number) if head is not None else None
+    why = _why(head, step) if head is not None else ""
+    # What was taken back whole, in a quarter that was open again, leaves nothing behind to date it by.
+    by = step or head or reopened or one.pack
     return ChangeTold(
         measure,
-        one.subject.partner or head.returned_for or measure.suppliers[0],
+        one.subject.partner or (head.returned_for if head is not None else "") or measure.suppliers[0],
         Quarter.parse(one.subject.quarter),
         one.kind,
         one.told,
-        one.now.content if isinstance(one.now.content, Statement) else None,
-        _why(head, step) or reopened_because,
-        day_of(step.at if step is not None else head.at),
+        _statement(one.now),
+        why or (reopened.reason if reopened is not None else ""),
+        day_of(by.at),
         one.pack.id,
     )
 

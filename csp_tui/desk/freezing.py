@@ -52,20 +52,34 @@ def _is_told(row: Current, quarter: Quarter) -> bool:
 
 def grounds(desk: Desk, quarter: Quarter, back: int = HISTORY_QUARTERS) -> Grounds:
     """What a quarter is assessed by, `back` quarters deep."""
-    rows = desk.store.current(desk.partnership, str(quarter.shifted(-back)), str(quarter))
     pack = pack_closing(desk, quarter)
-    if pack is None:
-        return Grounds(desk.plan, tuple(rows), tuple(desk.store.of_field(desk.partnership, BREAK)))
-    then = grounds_of(desk, pack)
-    own, reach = str(quarter), str(quarter.shifted(-HISTORY_QUARTERS))
-    here = (row for row in rows if row.subject.quarter == own or row.subject.quarter < reach)
-    return Grounds(then.plan, (*(r for r in then.rows if r.subject.quarter != own), *here), then.breaks, pack)
+    if pack is not None:
+        return _closed(desk, quarter, pack, back)
+    rows = desk.store.current(desk.partnership, str(quarter.shifted(-back)), str(quarter))
+    return Grounds(desk.plan, tuple(rows), tuple(desk.store.of_field(desk.partnership, BREAK)))
 
 
-def grounds_of(desk: Desk, pack: KeptPack) -> Grounds:
-    """What a pack was made from, as it then was, its own quarter included."""
+def closed_grounds(desk: Desk, quarter: Quarter, *abouts: str) -> Grounds | None:
+    """What a closed quarter is assessed by as far as a few uids go; None for an open one."""
+    pack = pack_closing(desk, quarter)
+    return None if pack is None else _closed(desk, quarter, pack, HISTORY_QUARTERS, *abouts)
+
+
+def _closed(desk: Desk, quarter: Quarter, pack: KeptPack, back: int, *abouts: str) -> Grounds:
+    """The pack's grounds with the quarter's own statements as they stand, and what is older than the pack reaches."""
+    then = grounds_of(desk, pack, *abouts)
+    rows = [row for row in then.rows if row.subject.quarter != str(quarter)]
+    rows += desk.store.current(desk.partnership, str(quarter), str(quarter))
+    if back > HISTORY_QUARTERS:
+        before = quarter.shifted(-HISTORY_QUARTERS - 1)
+        rows += desk.store.current(desk.partnership, str(quarter.shifted(-back)), str(before))
+    return Grounds(then.plan, tuple(rows), then.breaks, pack)
+
+
+def grounds_of(desk: Desk, pack: KeptPack, *abouts: str) -> Grounds:
+    """What a pack was made from, as it then was, its own quarter included; as far as a few uids go if any are named."""
     view = desk.store.view(desk.partnership)
-    rows = view.told_by(pack)
+    rows = view.told_by(pack, *abouts)
     return Grounds(
         _plan(view.plan_of(pack)),
         tuple(row for row in rows if row.subject.field != BREAK),

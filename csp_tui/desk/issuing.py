@@ -78,7 +78,7 @@ def issue(
     earlier = latest_by_quarter(issued_packs(desk)).get(desk.plan.require_quarter(quarter))
     _refuse_needless(desk, quarter, made_from, earlier, exact=exact)
     at = now()
-    told = gathered(desk, quarter, tell, issue=_numbered(desk, quarter, earlier, at), exact=exact)
+    told = gathered(desk, quarter, tell, issue=_numbered(desk, quarter, earlier, at, exact=exact), exact=exact)
     tell("Writing the workbook", 2, STEPS)
     made = make_pack(told.content)
     volume = _volume(desk, told, made.packed, at)
@@ -142,19 +142,21 @@ def _says(found: Grounds, quarter: Quarter) -> frozenset[tuple[Subject, str, boo
     )
 
 
-def _numbered(desk: Desk, quarter: Quarter, earlier: KeptPack | None, at: datetime) -> Issue:
+def _numbered(desk: Desk, quarter: Quarter, earlier: KeptPack | None, at: datetime, *, exact: bool) -> Issue:
     """Which issue this is; for a later one, the pack that it replaces and why."""
     if earlier is None:
         return Issue(1, day_of(at), desk.by)
     again = [one.reason for one in _reopenings(desk, earlier)]
     because = again[-1] if again else _what_came(desk, quarter)
+    if earlier.exact != exact:
+        because += f" Small counts of people are {'told exactly' if exact else 'masked'} now."
     return Issue(earlier.number + 1, day_of(at), desk.by, earlier.id, because, day_of(earlier.at))
 
 
 def _what_came(desk: Desk, quarter: Quarter) -> str:
     kinds = Counter(change.kind for change in changes(desk, quarter) if change.quarter == quarter)
     counts = [f"{count} {'figure' if count == 1 else 'figures'} {kind}" for kind, count in kinds.items()]
-    return f"{' and '.join(counts)}." if counts else "What came late was accepted."
+    return f"{' and '.join(counts)}." if counts else "More was said of the quarter since."
 
 
 def _volume(desk: Desk, told: Gathered, packed: bytes, at: datetime) -> Volume:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from csp_tui.desk.freezing import Grounds, grounds, grounds_of
+from csp_tui.desk.freezing import Grounds, closed_grounds, grounds, grounds_of
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.revising import revised_since
 from csp_tui.desk.waiting import issued_quarters, open_items, to_check_by_indicator
@@ -204,8 +204,16 @@ def story(desk: Desk, quarter: Quarter, measure: Measure, partner: str | None = 
     book = open_book(desk, quarter, back=max(HISTORY_QUARTERS, quarter - first))
     partner = partner or measure.suppliers[0]
     stated = sorted(q for series in book.figures.get(measure.uid, {}).values() for q in series if q <= quarter)
-    past = tuple(assess_measure(replace(book, quarter=q), measure, partner) for q in dict.fromkeys(stated))
+    past = tuple(_past(desk, book, q, measure, partner) for q in dict.fromkeys(stated))
     return Story(assess_measure(book, measure, partner), past, _said(desk, measure), book.breaks.get(measure.uid, ()))
+
+
+def _past(desk: Desk, book: Book, quarter: Quarter, measure: Measure, partner: str) -> MeasureStatus:
+    """A measure in the book's quarter or an earlier one; a closed one keeps the colour that it was issued with."""
+    found = closed_grounds(desk, quarter, measure.uid, book.plan.indicator(measure.indicator).uid)
+    if found is None or measure.uid not in found.plan.by_uid:
+        return assess_measure(replace(book, quarter=quarter), measure, partner)
+    return assess_measure(_book(desk, quarter, found), found.plan.by_uid[measure.uid], partner)
 
 
 def _said(desk: Desk, measure: Measure) -> tuple[Said, ...]:

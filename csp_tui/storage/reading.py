@@ -83,9 +83,11 @@ def current_of(rows: Rows, partnership: str, subjects: Collection[Subject]) -> d
     return found
 
 
-def told(rows: Rows, pack: int) -> list[Current]:
-    """What stood of every subject that a pack was made from, by the pack's key."""
-    return [_current(row) for row in rows(f"{_TOLD} ORDER BY r.number", pack=pack)]
+def told(rows: Rows, pack: int, abouts: Collection[str]) -> list[Current]:
+    """What stood of every subject that a pack was made from, by the pack's key; of these uids alone if any is named."""
+    params = {f"a{i}": about for i, about in enumerate(abouts)}
+    named = f" AND r.about IN ({', '.join(f':{name}' for name in params)})" if params else ""
+    return [_current(row) for row in rows(f"{_TOLD}{named} ORDER BY r.number", pack=pack, **params)]
 
 
 def conflicts(rows: Rows, partnership: str, quarter: str | None) -> list[Subject]:

@@ -101,9 +101,9 @@ class View:
         """What a public copy told, as its writer put it down."""
         return kept_packs.published(self._rows, pack.key)
 
-    def told_by(self, pack: KeptPack) -> list[Current]:
-        """What stood of every subject that a pack was made from."""
-        return reading.told(self._rows, pack.key)
+    def told_by(self, pack: KeptPack, *abouts: str) -> list[Current]:
+        """What stood of every subject that a pack was made from, or of a few uids among them."""
+        return reading.told(self._rows, pack.key, abouts)
 
     def told_numbers(self, pack: KeptPack) -> frozenset[int]:
         """The numbers of the revisions that a pack was made from: all that is needed to see that none has changed."""
