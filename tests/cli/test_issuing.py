@@ -1,0 +1,71 @@
+"""Commands that issue packs, open quarters again, and give issued packs out once more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Csp
+
+
+def a_red_quarter(csp: Csp) -> None:
+    csp("enter", "P1-01", "--partner", "Kent Police", "--rolling-year", "5,208", "--change", "+406")
+
+
+def colour(csp: Csp) -> tuple[object, object]:
+    told = csp("status", "--json").document
+    return told["closed"], next(i["rating"] for i in told["indicators"] if i["indicator"] == "P1-01")
+
+
+def test_a_quarter_is_issued_closed_opened_again_and_issued_anew(csp: Csp, tmp_path: Path) -> None:
+    a_red_quarter(csp)
+    before = csp("status", "--json").document["digest"]
+    ran = csp("issue", "--json")
+    issued = ran.document
+    assert ran.status == 3  # much is still awaited
+    assert (issued["pack"], issued["draft"], issued["digest"]) == ("2026-27-Q2-1", False, before)
+    assert issued["files"] == [issued["file"]]
+    bytes_issued = (tmp_path / issued["file"]).read_bytes()
+    assert colour(csp) == (True, "red")
+
+    csp("settings", "P1-01.total.band", "10")
+    assert colour(csp) == (True, "red")
+    refused = csp("enter", "P3-05", "1,390")
+    assert (refused.status, refused.err.count("\n")) == (1, 1)
+    assert "csp-tui reopen" in refused.err
+
+    opened = csp("reopen", "--reason", "The band was wrong", "--json").document
+    assert opened == {"quarter": "2026-27-Q2", "pack": "2026-27-Q2-1", "closed": False}
+    assert colour(csp) == (False, "amber")
+    second = csp("issue", "--out", "out", "--json").document
+    assert second["pack"] == "2026-27-Q2-2"
+    assert (tmp_path / issued["file"]).read_bytes() == bytes_issued
+
+    listed = csp("packs", "--json").document
+    assert [(p["pack"], p["closes"], p["replaced_by"]) for p in listed] == [
+        ("2026-27-Q2-1", False, "2026-27-Q2-2"),
+        ("2026-27-Q2-2", True, None),
+    ]
+    assert listed[0]["reopened"]["reason"] == listed[1]["because"] == "The band was wrong"
+    assert "The band was wrong" in csp("packs").out
+
+    again = csp("pack", "2026-27-Q2-1", "--out", "again", "--json").document
+    assert Path(again["file"]).read_bytes() == bytes_issued
+    assert again["sha256"] == listed[0]["sha256"]
+    assert again["files"] == [again["file"]]
+
+
+def test_what_cannot_be_issued_or_found_is_one_line(csp: Csp) -> None:
+    for words in (("issue",), ("reopen", "--reason", "why"), ("pack", "2026-27-Q2-1")):
+        refused = csp(*words)
+        assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
+    assert csp("reopen").status == 2
+    assert csp("packs").out == "No pack is issued yet.\n"
+    assert csp("packs", "--json").document == []
+
+
+def test_a_lead_is_told_who_issues(csp: Csp) -> None:
+    a_red_quarter(csp)
+    csp("settings", "role", "lead")
+    refused = csp("issue")
+    assert refused.status == 1
+    assert "csp-tui settings role coordinator" in refused.err
