@@ -32,16 +32,16 @@ def changes(view: PackView) -> Sheet:
     )
     rows = tuple(_row(view, change) for change in found)
     columns = (
-        Column("Change", 14),
-        Column("Quarter", 13),
-        Column("Indicator", 22),
+        Column("Change", 13),
+        Column("Quarter", 12),
+        Column("Indicator", 21),
         Column("Measure", 20),
-        Column("Partner", 16),
-        Column("Told then", 14),
-        Column("Now", 14),
-        Column("Why", 28),
-        Column("Recorded on", 15),
-        Column("Told in pack", 14),
+        Column("Partner", 15),
+        Column("Told then", 13),
+        Column("Now", 12),
+        Column("Why", 27),
+        Column("Recorded on", 13.5),
+        Column("Told in pack", 13.5),
     )
     nothing: tuple[Value, ...] = ("No figure differs from what was told", *(NOT_APPLICABLE,) * (len(columns) - 1))
     return Sheet(

@@ -100,9 +100,11 @@ def _why(indicator: IndicatorView, one: Shown) -> str:
     if indicator.status.rating is not one.status.rating:
         itself = rating_word(indicator.status.rating, State.RECEIVED).lower()
         sentences.append(f"The indicator itself is {itself}.")
-    said = next((words for heading in _REASONS if (words := indicator.words(heading))), "")
-    if said:
-        sentences.append(shortened(said, _WORDS_CHARACTERS, _in_full(indicator)))
+    for heading in _REASONS:
+        said = [f"{one.partner}: {one.text}" for one in indicator.said if one.heading == heading]
+        if said:
+            sentences.append(shortened(" ".join(said), _WORDS_CHARACTERS, _in_full(indicator)))
+            break
     return " ".join(sentences)
 
 

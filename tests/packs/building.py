@@ -257,6 +257,18 @@ def hostile() -> PackContent:
     return replace(content, marking="=MARK()", leads=dict(zip(LEADS, words[2:], strict=False)))
 
 
+def overflowing() -> PackContent:
+    """As much as can be written: every text as long as a cell, everything asked, many actions, nothing in."""
+    long = "The patrols of the Winter Programme went on, and " * 600
+    base = plan()
+    everyone: dict[str, str] = {"ask": long, "action": long}
+    said = {(one.uid, QUARTER, partner): everyone for one in base.indicators for partner in one.partners}
+    headlines = {number: Headline(long, long) for number in range(1, 5)}
+    book = Book(plan=base, quarter=QUARTER, commentary=said, headlines=headlines)
+    actions = tuple(ActionTold(f"A{number}", long, long, date(2026, 10, 1), date(2026, 8, 20)) for number in range(30))
+    return replace(content_of(book), actions=actions, leads=dict.fromkeys(LEADS, long))
+
+
 def without_indicators() -> PackContent:
     """The quarter of a plan that has deliverables only."""
     old = load_plan("medway", "2024-25")
