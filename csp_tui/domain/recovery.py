@@ -42,6 +42,7 @@ class Recovered:
     """A count that can be only one number, and all that tells it, none of which can be spared."""
 
     name: Name
+    number: int
     told_by: tuple[str, ...]
 
 
@@ -59,19 +60,18 @@ class Told:
     def recovered(self, protected: Collection[Name]) -> tuple[Recovered, ...]:
         """The protected counts that can only be one number, in their order.
 
-        Where what is told contradicts itself nothing follows from it. What the search cannot settle within its steps
-        counts as recovered.
+        Of what contradicts itself, what agrees is believed. What the search cannot settle within its steps counts as
+        recovered.
         """
         wanted = [name for name in protected if name in self._component_of]
-        found = set[Name]()
+        found: dict[Name, tuple[int, list[Relation]]] = {}
         for number in dict.fromkeys(self._component_of[name] for name in wanted):
-            relations = self._components[number]
             inside = [name for name in wanted if self._component_of[name] == number]
-            found |= _single(self.counts, relations, inside)
+            for believed in _agreeing(self.counts, self._components[number]):
+                for name, value in _single(self.counts, believed, inside).items():
+                    found.setdefault(name, (value, believed))
         return tuple(
-            Recovered(name, self._needed(name, self._components[self._component_of[name]]))
-            for name in wanted
-            if name in found
+            Recovered(name, found[name][0], self._needed(name, found[name][1])) for name in wanted if name in found
         )
 
     def _needed(self, name: Name, relations: Sequence[Relation]) -> tuple[str, ...]:
@@ -118,32 +118,52 @@ def _is_known(bounds: Bounds | None) -> bool:
     return bounds is not None and bounds.low == bounds.high
 
 
-def _single(counts: Mapping[Name, Bounds], relations: Sequence[Relation], names: Sequence[Name]) -> set[Name]:
-    """Those of the names that can be only one number by these relations; none where they contradict each other."""
+def _agreeing(counts: Mapping[Name, Bounds], relations: list[Relation]) -> Iterator[list[Relation]]:
+    """All relations where they agree; else those that agree with the ones before them, and with the ones after."""
+    if _agree(counts, relations):
+        yield relations
+        return
+    for order in (relations, relations[::-1]):
+        believed: list[Relation] = []
+        for relation in order:
+            if _agree(counts, [*believed, relation]):
+                believed.append(relation)
+        yield believed
+
+
+def _agree(counts: Mapping[Name, Bounds], relations: Sequence[Relation]) -> bool:
+    try:
+        return _Search(counts, relations).solution({}) is not None
+    except _TooLongError:
+        return True
+
+
+def _single(counts: Mapping[Name, Bounds], relations: Sequence[Relation], names: Sequence[Name]) -> dict[Name, int]:
+    """Those of the names that can be only one number by these relations, with it."""
     search = _Search(counts, relations)
     related = [name for name in names if name in search.place]
     try:
         first = search.solution({})
     except _TooLongError:
-        return set(related)
+        return {name: counts.get(name, Bounds()).low for name in related}
     if first is None:
-        return set()
+        return {}
     seen: dict[Name, set[int]] = {name: {first[name]} for name in related}
     for name in related:
         another = _another(search, name, first[name], counts.get(name, Bounds())) if len(seen[name]) == 1 else None
         if another is not None:
             for other in related:
                 seen[other].add(another[other])
-    return {name for name in related if len(seen[name]) == 1}
+    return {name: first[name] for name in related if len(seen[name]) == 1}
 
 
 def _another(search: _Search, name: Name, first: int, bounds: Bounds) -> Mapping[Name, int] | None:
     """What is possible with another number for one count; None where that has to be the first."""
-    for value in range(bounds.low, bounds.high + 1):
-        if value == first:
+    for rest in (Bounds(bounds.low, first - 1), Bounds(first + 1, bounds.high)):
+        if rest.low > rest.high:
             continue
         try:
-            solution = search.solution({name: value})
+            solution = search.solution({name: rest})
         except _TooLongError:
             continue  # it may be impossible, and is taken for that
         if solution is not None:
@@ -175,12 +195,11 @@ class _Search:
             self._high.append(bounds.high)
         return self.place[name]
 
-    def solution(self, fixed: Mapping[Name, int]) -> dict[Name, int] | None:
-        """A number for each count, some of them given; None where there is none. Raises _TooLongError."""
+    def solution(self, narrowed: Mapping[Name, Bounds]) -> dict[Name, int] | None:
+        """A number for each count, some within narrower bounds; None where there is none. Raises _TooLongError."""
         low, high = list(self._low), list(self._high)
-        for name, value in fixed.items():
-            if name in self.place:
-                low[self.place[name]] = high[self.place[name]] = value
+        for name, bounds in narrowed.items():
+            low[self.place[name]], high[self.place[name]] = bounds.low, bounds.high
         self._left = _STEPS
         numbers = self._divide(low, high, range(len(self._rules)))
         return None if numbers is None else {name: numbers[at] for name, at in self.place.items()}

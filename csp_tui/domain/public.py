@@ -1,0 +1,334 @@
+"""The figures of a public copy: counts of people suppressed from one to four, all others of them rounded to five.
+
+What is worked from a book that went through `public_book` (totals, changes, percentages, ratings, trends) is worked
+from rounded figures, since it knows no others. Whether what is shown gives a count away is left to `attack`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations
+from typing import Final
+
+from csp_tui.domain.amounts import scale
+from csp_tui.domain.book import Book, Stated
+from csp_tui.domain.disclosure import CONFIDENTIAL, SMALL
+from csp_tui.domain.leaving_out import LeftOut
+from csp_tui.domain.measures import Indicator, Measure
+from csp_tui.domain.numbers import Figure, NumberError, Qualifier, grouped, plain, read_figure, rounded
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.recovery import Name
+from csp_tui.domain.results import Break, OtherFigure
+from csp_tui.domain.statements import FIGURE_FIELDS, Blank, Statement
+
+ROUNDED_TO: Final = 5
+STATED_AGAIN: Final = "stated again"
+OTHER: Final = "other: "  # what the name of another figure begins with
+_OF_YEARS: Final = ("rolling_year", "rolling_year_prior")
+_PARTS: Final = ("numerator", "denominator")
+_MOST_PARTS: Final = 3  # of a total that adds up by more than chance
+_MOST_TIED: Final = 14  # figures of one indicator and quarter that are tried for totals and their parts
+
+Series = Mapping[Quarter, Stated]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure about people as a public copy shows it: `[c]`, a count rounded to 5, or a whole percentage.
+
+    `about` is a measure's uid (an indicator's for another figure), `partner` who answers. `per` is what a ratio is
+    multiplied by, empty for a count. `whole` says that its period ends with its quarter. `exact` says that a text
+    of the copy names the number too, and so that it is not a rounded one.
+    """
+
+    about: str
+    partner: str
+    quarter: str
+    field: str
+    shown: str
+    window: str = ""
+    per: str = ""
+    whole: bool = True
+    exact: bool = False
+
+    @property
+    def name(self) -> Name:
+        """What the count is known by."""
+        return self.about, self.partner, self.quarter, self.field
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether it is shown as `[c]`."""
+        return self.shown == CONFIDENTIAL
+
+
+Tie = tuple[tuple[Name, int], ...]
+"""Counts of one indicator and quarter that add up to another of them: weighted so that they make 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """All that a public copy tells of people: what an attacker reads, and what the next copy is tried against."""
+
+    quarter: str
+    cells: tuple[Cell, ...]
+    ties: tuple[Tie, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublicBook:
+    """A book as the public may know it. `hidden` names suppressed fields by measure uid, who answers, and quarter."""
+
+    book: Book
+    hidden: Mapping[tuple[str, str, Quarter], frozenset[str]]
+    published: Published
+
+
+def counts_people(measure: Measure) -> bool:
+    """Whether its figures are counts of people, or ratios of them."""
+    return measure.is_figure and (measure.people or measure.sensitive)
+
+
+def of_people(indicator: Indicator) -> bool:
+    """Whether any of its measures asks about people."""
+    return any(measure.people or measure.sensitive for measure in indicator.measures)
+
+
+def is_suppressed(figure: Figure) -> bool:
+    """Whether a count is one of 1 to 4, or stands for some of them: "<5", "about 3"."""
+    number = Fraction(figure.number)
+    if figure.qualifier is Qualifier.BELOW:
+        return number <= SMALL
+    return 0 < number < SMALL
+
+
+def rounded_count(figure: Figure) -> Figure:
+    """A count rounded to 5; "under 12" stays true as "under 15", "over 12" as "over 10"."""
+    fives = Fraction(figure.number) / ROUNDED_TO
+    down, up = fives.numerator // fives.denominator, -(-fives.numerator // fives.denominator)
+    match figure.qualifier:
+        case Qualifier.BELOW:
+            whole = up
+        case Qualifier.ABOVE | Qualifier.AT_LEAST:
+            whole = down
+        case _:
+            whole = int(rounded(fives, 0))
+    return Figure(Decimal(whole * ROUNDED_TO), figure.qualifier)
+
+
+def public_book(book: Book, left_out: LeftOut) -> PublicBook:
+    """The book with all figures about people as the public may know them, and without who said what.
+
+    Texts are taken over as they are; see `public_texts`.
+    """
+    cells: list[Cell] = []
+    hidden: dict[tuple[str, str, Quarter], frozenset[str]] = {}
+    figures: dict[str, dict[str, dict[Quarter, Stated]]] = {}
+    for measure in book.plan.measures:
+        figures[measure.uid] = {}
+        for answerer, series in book.figures.get(measure.uid, {}).items():
+            shown = figures[measure.uid][answerer] = {}
+            for quarter, stated in series.items():
+                one = _public_statement(measure, answerer, quarter, stated.statement, left_out)
+                shown[quarter] = Stated(one.statement)
+                cells += one.cells
+                if one.hidden:
+                    hidden[measure.uid, answerer, quarter] = one.hidden
+    others = {key: tuple(_public_others(book, key, left_out, cells)) for key in book.other_figures}
+    public = replace(
+        book,
+        figures=figures,
+        breaks={about: _without_words(breaks) for about, breaks in book.breaks.items()},
+        other_figures={key: listed for key, listed in others.items() if listed},
+        judgements={},
+        explanations={},
+        to_check={},
+        revised={},
+    )
+    shown_names = {cell.name for cell in cells}
+    ties = tuple(tie for tie in _ties(book) if any(name in shown_names for name, _ in tie))
+    return PublicBook(public, hidden, Published(str(book.quarter), tuple(cells), ties, left_out.asked))
+
+
+def _without_words(breaks: tuple[Break, ...]) -> tuple[Break, ...]:
+    """That recording changed, without what was typed of it."""
+    return tuple(Break(one.quarter, "details on request") for one in breaks)
+
+
+# -- one statement -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    statement: Statement
+    hidden: frozenset[str] = frozenset()
+    cells: tuple[Cell, ...] = ()
+
+
+def _public_statement(
+    measure: Measure, answerer: str, quarter: Quarter, statement: Statement, left_out: LeftOut
+) -> _Shown:
+    kept = replace(statement, reason=STATED_AGAIN if statement.reason else None, area=None)
+    if not counts_people(measure):
+        return _Shown(kept)
+    cleared: dict[str, None] = dict.fromkeys(FIGURE_FIELDS)
+    if left_out.measure(measure) and kept.has_answer:
+        return _Shown(replace(kept, **cleared, blank=Blank.NOT_PUBLISHED))
+    if left_out.rolling_years(measure):
+        kept = replace(kept, rolling_year=None, rolling_year_prior=None)
+    if kept.numerator is not None and kept.denominator is not None:
+        kept = replace(kept, value=None)  # the ratio is worked from its rounded parts
+    given = {name: figure for name in FIGURE_FIELDS if (figure := getattr(kept, name)) is not None}
+    hidden = _hidden(measure, given)
+    shown = {name: _shown_figure(measure, name, figure) for name, figure in given.items() if name not in hidden}
+    cells = tuple(
+        Cell(
+            measure.uid,
+            answerer,
+            str(quarter),
+            name,
+            CONFIDENTIAL if name in hidden else plain(shown[name].number),
+            str(measure.window or ""),
+            plain(scale(measure)) if _is_ratio(measure, name) else "",
+            kept.period_to in (None, quarter.end),
+        )
+        for name, figure in given.items()
+        if _tells(measure, name, figure, hidden)
+    )
+    kept = replace(kept, **cleared)
+    kept = replace(kept, **shown)  # type: ignore[arg-type] # the names are those of its figure fields
+    if not kept.has_answer and kept.blank is None:
+        kept = replace(kept, blank=Blank.RESTRICTED if hidden else Blank.NOT_PUBLISHED)
+    return _Shown(kept, frozenset(hidden), cells)
+
+
+def _is_ratio(measure: Measure, name: str) -> bool:
+    """Whether a field holds a percentage or a rate, and not a count."""
+    return measure.is_ratio and name not in _PARTS
+
+
+def _hidden(measure: Measure, given: Mapping[str, Figure]) -> set[str]:
+    """The fields that are not shown: small counts, and a ratio with all its parts where either is small."""
+    small = {name for name, figure in given.items() if not _is_ratio(measure, name) and is_suppressed(figure)}
+    if measure.is_ratio and small:
+        return {"value", *(name for name in _PARTS if name in given)}
+    return small
+
+
+def _tells(measure: Measure, name: str, figure: Figure, hidden: Collection[str]) -> bool:
+    """Whether a field of a statement tells an attacker anything that bounds a count."""
+    if name in hidden:
+        return not _is_ratio(measure, name) and is_suppressed(figure)
+    return figure.exact
+
+
+def _shown_figure(measure: Measure, name: str, figure: Figure) -> Figure:
+    if _is_ratio(measure, name):
+        return Figure(rounded(figure.number, 0), figure.qualifier)
+    return rounded_count(figure)
+
+
+# -- other figures -----------------------------------------------------------------------------------------------------
+
+
+def _public_others(
+    book: Book, key: tuple[str, Quarter, str], left_out: LeftOut, cells: list[Cell]
+) -> Iterator[OtherFigure]:
+    """A partner's other figures of an indicator; where it asks about people, as their counts are shown."""
+    uid, quarter, partner = key
+    indicator = book.plan.indicators_by_uid[uid]
+    if left_out.commentary(indicator):
+        return
+    for figure in book.other_figures[key]:
+        if not of_people(indicator):
+            yield figure
+            continue
+        fields = ((figure.value, quarter), (figure.prior, quarter.same_last_year))
+        for text, when in fields:
+            count = None if text is None else other_count(text)
+            if count is not None and count.exact:
+                shown = CONFIDENTIAL if is_suppressed(count) else plain(rounded_count(count).number)
+                cells.append(Cell(uid, partner, str(when), f"{OTHER}{figure.label}", shown))
+        yield replace(
+            figure, value=_public_text(figure.value), prior=None if figure.prior is None else _public_text(figure.prior)
+        )
+
+
+def other_count(text: str) -> Figure | None:
+    """The count that another figure states; None where it is no plain number."""
+    try:
+        return read_figure(text)
+    except NumberError:
+        return None
+
+
+def _public_text(text: str) -> str:
+    """Another figure's number as the public may know it: a percentage whole, what is no number not at all."""
+    count = other_count(text)
+    if count is not None:
+        return CONFIDENTIAL if is_suppressed(count) else str(rounded_count(count))
+    try:
+        percentage = read_figure(text, percent=True)
+    except NumberError:
+        return CONFIDENTIAL
+    return f"{grouped(rounded(percentage.number, 0))}%"
+
+
+# -- what adds up ------------------------------------------------------------------------------------------------------
+
+
+def true_counts(book: Book) -> dict[Name, Figure]:
+    """Every exact count of people that the book holds, by the name that its cell bears."""
+    found: dict[Name, Figure] = {}
+    for measure in filter(counts_people, book.plan.measures):
+        for answerer, series in book.figures.get(measure.uid, {}).items():
+            for quarter, stated in series.items():
+                for name in FIGURE_FIELDS:
+                    figure = getattr(stated.statement, name)
+                    if figure is not None and figure.exact and not _is_ratio(measure, name):
+                        found[measure.uid, answerer, str(quarter), name] = figure
+    for (uid, quarter, partner), listed in book.other_figures.items():
+        for other in listed if of_people(book.plan.indicators_by_uid[uid]) else ():
+            count = other_count(other.value)
+            if count is not None and count.exact:
+                found[uid, partner, str(quarter), f"{OTHER}{other.label}"] = count
+    return found
+
+
+def _ties(book: Book) -> Iterator[Tie]:
+    """What adds up among the counts of one indicator and quarter: who reads them may know which is of which.
+
+    A total and its parts may be separate measures of the plan, which does not say so; the numbers do. Only what a
+    small count has part in matters.
+    """
+    indicator_of = {measure.uid: measure.indicator for measure in book.plan.measures}
+    indicator_of |= {indicator.uid: indicator.code for indicator in book.plan.indicators}
+    groups: dict[tuple[str, str], list[tuple[Name, int]]] = defaultdict(list)
+    for name, figure in true_counts(book).items():
+        about, _, quarter, field = name
+        if field in ("value", *_PARTS) or field.startswith(OTHER):
+            number = Fraction(figure.number)
+            if number.denominator == 1 and number > 0:
+                groups[indicator_of[about], quarter].append((name, number.numerator))
+    for group in groups.values():
+        if any(number < SMALL for _, number in group):
+            yield from adding_up(group)
+
+
+def adding_up(counts: list[tuple[Name, int]]) -> Iterator[Tie]:
+    """Every total among these counts with two or three others that make it, where a small count takes part."""
+    tried = sorted(counts, key=lambda count: count[1])[:_MOST_TIED]
+    totals: dict[int, list[Name]] = defaultdict(list)
+    for name, number in tried:
+        totals[number].append(name)
+    for size in range(2, _MOST_PARTS + 1):
+        for parts in combinations(tried, size):
+            total = sum(number for _, number in parts)
+            if min(number for _, number in parts) < SMALL:
+                for name in totals.get(total, ()):
+                    yield ((name, 1), *((part, -1) for part, _ in parts))
