@@ -232,14 +232,15 @@ class Pack(Tables, table=True):
     exact: bool
     digest: str
     plan_version: str
-    plan: str
-    ratings: str
-    published: str
     replaces: str
     because: str
     filename: str
     sha256: str
     size: int
+    # What is long stands last, so that listing the packs reads past none of it.
+    plan: str
+    ratings: str
+    published: str
     packed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 

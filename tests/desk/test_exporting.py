@@ -12,12 +12,14 @@ from csp_tui.desk import entering
 from csp_tui.desk.configuring import MADE_UP_MARKING
 from csp_tui.desk.demonstrating import demonstrate
 from csp_tui.desk.exporting import ExportCancelledError, export_pack
+from csp_tui.desk.issuing import issue, write_again
 from csp_tui.desk.opening import Desk, open_desk
-from csp_tui.desk.reading import open_book, status
+from csp_tui.desk.reading import digest, open_book, status
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import State
 from tests.desk.conftest import TODAY
+from tests.desk.quarters import Q3, a_red_quarter
 
 Q2 = Quarter.parse("2026-27-Q2")
 
@@ -83,3 +85,23 @@ def test_the_demonstration_fills_a_quarter_and_marks_its_pack_as_made_up(tmp_pat
     assert any(MADE_UP_MARKING in str(cell) for row in cover for cell in row)
     again = demonstrate(tmp_path, TODAY)
     assert again.database != shown.database
+
+
+def test_an_issued_pack_is_kept_as_the_very_bytes_of_its_file(desk: Desk, tmp_path: Path) -> None:
+    a_red_quarter(desk)
+    exported = issue(desk, Q2, tmp_path / "out")
+    assert (exported.pack, exported.draft) == ("2026-27-Q2-1", False)
+    assert exported.path.name == "medway-2026-27-Q2-issued-1.xlsx"
+    again = write_again(desk, "2026-27-q2-1", tmp_path / "again")
+    assert again.path.read_bytes() == exported.path.read_bytes()
+    assert status(desk, Q2).closed
+    assert exported.digest == digest(desk)  # issuing says nothing new of any figure
+
+
+def test_it_is_kept_when_the_database_is_opened_on_another_day(desk: Desk, database: Path, tmp_path: Path) -> None:
+    a_red_quarter(desk)
+    first = issue(desk, Q2, tmp_path).path.read_bytes()
+    draft = export_pack(desk, Q3, tmp_path / "today").path.read_bytes()
+    with open_desk(str(database), by="Bea", today=date(2027, 3, 1)) as later:
+        assert write_again(later, "2026-27-Q2-1", tmp_path / "later").path.read_bytes() == first
+        assert export_pack(later, Q3, tmp_path / "later").path.read_bytes() == draft

@@ -1,0 +1,143 @@
+"""What later packs tell of what issued ones told: received after issue, revised, withdrawn; rules that changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from csp_tui.desk import entering
+from csp_tui.desk.configuring import change_setting
+from csp_tui.desk.deciding import conflicts
+from csp_tui.desk.issuing import issue, packs, reopen
+from csp_tui.desk.merging import merge
+from csp_tui.desk.opening import Desk
+from csp_tui.desk.reading import open_book, status
+from csp_tui.domain.results import Rating
+from csp_tui.packs.content import ChangeKind, ChangeTold
+from tests.desk.quarters import Q1, Q2, Q3, TOTAL, a_red_quarter, enter, send_in, told, total_of
+from tests.merge.building import FIRES, item, program
+
+pytestmark = pytest.mark.usefixtures("undrawn")
+
+
+def test_the_next_pack_uses_the_new_band_and_says_so(desk: Desk, tmp_path: Path) -> None:
+    a_red_quarter(desk)
+    issue(desk, Q2, tmp_path)
+    change_setting(desk, f"{TOTAL}.band", "10")
+    a_red_quarter(desk, Q3)
+    content = told(desk, Q3)
+    assert content.rules_changed == ("P1-01.total: amber band 10%, 5% in the last pack",)
+    assert total_of(desk, Q3).rating is Rating.AMBER
+    assert content.previous is not None
+    assert content.previous.totals.red == 1
+    issue(desk, Q3, tmp_path)
+    assert told(desk, Q3.next).rules_changed == ()
+
+
+def only(changes: tuple[ChangeTold, ...]) -> ChangeTold:
+    assert len(changes) == 1
+    return changes[0]
+
+
+def test_what_is_accepted_as_late_leads_to_a_second_issue(desk: Desk, tmp_path: Path) -> None:
+    enter(desk, Q2, FIRES, value="66")
+    first = issue(desk, Q2, tmp_path)
+    merge(desk, [program(item(FIRES, 71))])
+    assert told(desk, Q2).to_check
+    assert told(desk, Q2).changes == ()
+    send_in(desk, 71)
+    assert total_of(desk, Q2, FIRES).statement is not None
+    second = issue(desk, Q2, tmp_path)
+    assert second.pack == "2026-27-Q2-2"
+    replaced, replacing = packs(desk)
+    assert (replaced.replaced_by, replacing.pack.replaces, replacing.closes) == (second.pack, first.pack, True)
+    assert replacing.pack.because == "1 figure revised."
+
+
+def test_changes_keep_what_came_late_apart_from_what_was_revised(desk: Desk, tmp_path: Path) -> None:
+    enter(desk, Q2, FIRES, value="66")
+    issue(desk, Q2, tmp_path)
+    send_in(desk, 71)
+    revised = only(told(desk, Q3).changes)
+    assert (revised.kind, revised.measure.id, revised.partner, revised.quarter) == (
+        ChangeKind.REVISED,
+        FIRES,
+        "KFRS",
+        Q2,
+    )
+    assert revised.told is not None
+    assert revised.told.value is not None
+    assert revised.told.value.number == 66
+    assert revised.now is not None
+    assert revised.now.value is not None
+    assert revised.now.value.number == 71
+    assert (revised.why, revised.pack) == ("KFRS counted again", "2026-27-Q2-1")
+
+
+def test_what_is_accepted_late_counts_though_another_had_stated_it(desk: Desk, tmp_path: Path) -> None:
+    merge(desk, [program(item(FIRES, 66), sender="a")])
+    issue(desk, Q2, tmp_path)
+    for number, sender in ((71, "b"), (72, "c")):
+        send_in(desk, number, sender=sender)
+        statement = total_of(desk, Q2, FIRES).statement
+        assert statement is not None
+        assert statement.value is not None
+        assert statement.value.number == number
+    assert conflicts(desk, Q2) == ()
+
+
+def test_what_was_awaited_is_received_after_issue(desk: Desk, tmp_path: Path) -> None:
+    a_red_quarter(desk)
+    issue(desk, Q2, tmp_path)
+    send_in(desk, 66)
+    late = only(told(desk, Q3).changes)
+    assert (late.kind, late.told, late.measure.id) == (ChangeKind.RECEIVED_AFTER_ISSUE, None, FIRES)
+
+
+def test_a_figure_that_was_withdrawn_or_undone_after_issue_is_told(desk: Desk, tmp_path: Path) -> None:
+    a_red_quarter(desk)
+    enter(desk, Q2, FIRES, value="66")
+    issue(desk, Q2, tmp_path)
+    reopen(desk, Q2, "Fires were counted twice")
+    entering.undo(desk)  # the fires are gone as if never said
+    undone = only(told(desk, Q3).changes)
+    assert (undone.kind, undone.now, undone.why) == (ChangeKind.WITHDRAWN, None, "Fires were counted twice")
+    entering.withdraw(desk, open_book(desk, Q2), desk.plan.measure(TOTAL), "Kent Police", "wrong area")
+    assert {(c.measure.id, c.why) for c in told(desk, Q3).changes} == {
+        (TOTAL, "wrong area"),
+        (FIRES, "Fires were counted twice"),
+    }
+
+
+def test_a_pack_that_replaces_one_says_why_the_quarter_was_opened_again(desk: Desk, tmp_path: Path) -> None:
+    a_red_quarter(desk)
+    issue(desk, Q2, tmp_path)
+    reopen(desk, Q2, "Police sent corrected figures")
+    enter(desk, Q2, rolling_year="5,100")
+    issue(desk, Q2, tmp_path)
+    first, second = packs(desk)
+    assert first.reopened is not None
+    assert first.reopened.reason == "Police sent corrected figures"
+    assert second.pack.because == "Police sent corrected figures"
+    assert second.reopened is None
+    assert [c.kind for c in told(desk, Q3).changes] == []  # the second pack has told it
+
+
+def test_figures_revised_since_the_last_pack_are_one_question_an_extraction(desk: Desk, tmp_path: Path) -> None:
+    for measure, number in (("P1-03", "610"), ("P2-01", "20"), ("P3-01", "30")):
+        enter(desk, Q1, measure, value=number)
+    a_red_quarter(desk, Q1)
+    issue(desk, Q1, tmp_path)
+    reopen(desk, Q1, "A new extraction")
+    for measure, number in (("P1-03", "620"), ("P2-01", "21"), ("P3-01", "33")):
+        enter(desk, Q1, measure, value=number, extracted="2026-09-30")
+    queries = [q for i in status(desk, Q2).indicators for m in i.measures for q in m.queries if q.code == "revised"]
+    assert [q.id for q in queries] == ["P1-03.patrols/revised"]
+    assert "3 figures" in queries[0].message
+    assert "was 610, is 620" in queries[0].message
+    entering.explain(desk, open_book(desk, Q2), desk.plan.measure("P1-03"), None, "revised", "A later extraction")
+    queries = [q for i in status(desk, Q2).indicators for m in i.measures for q in m.queries if q.code == "revised"]
+    assert [q.explained for q in queries] == ["A later extraction"]
+    issue(desk, Q2, tmp_path)
+    assert [q for i in status(desk, Q3).indicators for m in i.measures for q in m.queries if q.code == "revised"] == []
