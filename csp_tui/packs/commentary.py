@@ -3,20 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from csp_tui.domain.measures import Priority
 from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.paragraphs import paragraphs
-from csp_tui.packs.view import IndicatorView, PackView, Said
+from csp_tui.packs.view import IndicatorView, PackView
 from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE, commentary_sheet, short_name
 from csp_tui.workbooks.layout import Column, Paper, Sheet, Table, Value
 
 _TEXT_WIDTH = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What somebody says: of an indicator by its code, or of the whole priority; `to_check` as in the view."""
+
+    indicator: str | None
+    speaker: str
+    heading: str
+    text: str
+    to_check: bool = False
+
+
+def spoken(view: PackView, priority: Priority) -> Iterator[Spoken]:
+    """All that is said in a priority: its headline, then its indicators', each partner heard out before the next."""
+    headline = view.content.status.headlines.get(priority.number)
+    if headline is not None and headline.text.strip():
+        who = headline.agreed_by or headline.by or view.content.leads.get(priority.number) or NOT_AVAILABLE
+        yield Spoken(None, who, "Headline", headline.text)
+    for indicator in view.of_priority(priority.number):
+        yield from _of_indicator(indicator)
+
+
+def _of_indicator(indicator: IndicatorView) -> Iterator[Spoken]:
+    """Everything that one partner says and counts beside the plan's figures, before the next partner speaks."""
+    code = indicator.indicator.code
+    speakers = [said.partner for said in indicator.said] + [partner for partner, _ in indicator.other_figures]
+    for speaker in dict.fromkeys(speakers):
+        for said in indicator.said:
+            if said.partner == speaker:
+                yield Spoken(code, speaker, said.heading, said.text, said.to_check)
+        for partner, figure in indicator.other_figures:
+            if partner == speaker:
+                before = f"; before: {figure.prior}" if figure.prior else ""
+                yield Spoken(code, speaker, "Other figure", f"{figure.label}: {figure.value}{before}")
+
+
 def commentary(view: PackView, notes: Notebook, priority: Priority) -> Sheet:
     """All texts of one priority, uncut."""
-    rows = tuple(_of_priority(view, notes, priority))
+    rows = tuple(row for said in spoken(view, priority) for row in _rows(view, notes, said))
     columns = (Column("Indicator", 12), Column("From", 15), Column("Heading", 15), Column("Text", _TEXT_WIDTH))
     nothing: tuple[Value, ...] = (NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, "No commentary is in yet")
     return Sheet(
@@ -28,35 +64,8 @@ def commentary(view: PackView, notes: Notebook, priority: Priority) -> Sheet:
     )
 
 
-def _of_priority(view: PackView, notes: Notebook, priority: Priority) -> Iterator[tuple[Value, ...]]:
-    headline = view.content.status.headlines.get(priority.number)
-    if headline is not None and headline.text.strip():
-        who = headline.agreed_by or headline.by or view.content.leads.get(priority.number) or NOT_AVAILABLE
-        yield from _rows("Headline", who, "Headline", headline.text)
-    for indicator in view.of_priority(priority.number):
-        yield from _of_indicator(view, notes, indicator)
-
-
-def _of_indicator(view: PackView, notes: Notebook, indicator: IndicatorView) -> Iterator[tuple[Value, ...]]:
-    """Everything that one partner says and counts beside the plan's figures, before the next partner speaks."""
-    speakers = [said.partner for said in indicator.said] + [partner for partner, _ in indicator.other_figures]
-    for speaker in dict.fromkeys(speakers):
-        for said in indicator.said:
-            if said.partner == speaker:
-                yield from _rows(indicator.indicator.code, speaker, _heading(said, view, notes), said.text)
-        for partner, figure in indicator.other_figures:
-            if partner == speaker:
-                before = f"; before: {figure.prior}" if figure.prior else ""
-                text = f"{figure.label}: {figure.value}{before}"
-                yield from _rows(indicator.indicator.code, speaker, "Other figure", text)
-
-
-def _heading(said: Said, view: PackView, notes: Notebook) -> str:
-    if said.to_check and view.content.draft:
-        return f"{said.heading} {notes.tag(Note.TO_CHECK)}"
-    return said.heading
-
-
-def _rows(indicator: str, who: str, heading: str, text: str) -> Iterator[tuple[Value, ...]]:
-    for number, piece in enumerate(paragraphs(text, _TEXT_WIDTH)):
-        yield indicator, short_name(who), f"{heading}, continued" if number else heading, piece
+def _rows(view: PackView, notes: Notebook, said: Spoken) -> Iterator[tuple[Value, ...]]:
+    tag = f" {notes.tag(Note.TO_CHECK)}" if said.to_check and view.content.draft else ""
+    for number, piece in enumerate(paragraphs(said.text, _TEXT_WIDTH)):
+        heading = f"{said.heading}{tag}, continued" if number else f"{said.heading}{tag}"
+        yield said.indicator or "Headline", short_name(said.speaker), heading, piece

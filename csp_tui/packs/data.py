@@ -1,175 +1,152 @@
-"""The Data sheet: a row for each measure, partner and quarter, with every field, for analysis elsewhere."""
+"""The tidy data: the Data sheet, and the same rows and the commentary as .csv files for analysis elsewhere."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from csp_tui.domain.disclosure import CONFIDENTIAL
-from csp_tui.domain.measures import Kind
-from csp_tui.domain.results import Rating
-from csp_tui.packs.view import PackView, StatedRow
-from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE, STATES, decimals, figure, rating_word, typed, unit
-from csp_tui.workbooks.layout import Column, Line, Number, Paper, Sheet, Table, Value
+from csp_tui.domain.numbers import plain
+from csp_tui.packs.columns import COLUMNS, cells_of
+from csp_tui.packs.commentary import spoken
+from csp_tui.packs.content import PackContent
+from csp_tui.packs.fields import NONE, Cell, Column, Type
+from csp_tui.packs.view import PackView
+from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE, decimals
+from csp_tui.workbooks.layout import Column as SheetColumn
+from csp_tui.workbooks.layout import Line, Number, Paper, Sheet, Table, Value
 from csp_tui.workbooks.measuring import shortened
+from csp_tui.workbooks.separated import guarded, separated
+from csp_tui.workbooks.text import cleaned
 
-_FIGURES = ("numerator", "denominator", "rolling_year", "rolling_year_prior", "prior")
-_COLUMNS = (
-    Column("Priority", 10),
-    Column("Indicator code", 12),
-    Column("Indicator", 46),
-    Column("Measure id", 30),
-    Column("Measure", 58),
-    Column("Partner", 38),
-    Column("Quarter", 14),
-    Column("Quarter ends", 15),
-    Column("State", 28),
-    Column("Rating", 13),
-    Column("Kind", 13),
-    Column("Window", 15),
-    Column("Unit", 30),
-    Column("Better is", 11),
-    Column("Figure stated", 16),
-    Column("Qualifier", 12),
-    Column("Answer", 14),
-    Column("Numerator", 14),
-    Column("Denominator", 15),
-    Column("Rolling year stated", 16),
-    Column("Rolling year before stated", 16),
-    Column("Year before stated", 16),
-    Column("Figure compared", 16),
-    Column("Compared with", 16),
-    Column("Kind of comparator", 20),
-    Column("Change", 14),
-    Column("Change in %", 18),
-    Column("Last amber figure", 16),
-    Column("Trend", 16),
-    Column("Range", 24),
-    Column("Period from", 15),
-    Column("Period to", 15),
-    Column("Extracted on", 15),
-    Column("Area", 24),
-    Column("Provisional", 13),
-    Column("Blank reason", 17),
-    Column("Date given", 15),
-    Column("Why stated again", 60),
+_ACROSS = 136.0  # the five columns that print: each line takes one row, so that readers know where the table begins
+_LONGEST = 1000  # characters of a text in a cell of the sheet; the .csv has all of it
+
+PACK_COLUMNS: Final = (  # what the workbook says once, and a file on its own must say in every row
+    Column("partnership", Type.TEXT, 30),
+    Column("plan", Type.TEXT, 10),
+    Column("pack_quarter", Type.TEXT, 14),
+    Column("pack_standing", Type.TEXT, 12),
+    Column("pack_issue", Type.WHOLE, 10),
+    Column("pack_date", Type.DATE, 15),
+    Column("pack_marking", Type.TEXT, 20),
+    Column("pack_digest", Type.TEXT, 20),
+)
+TEXT_COLUMNS: Final = (
+    Column("priority", Type.WHOLE, 10),
+    Column("indicator", Type.TEXT, 12),
+    Column("speaker", Type.TEXT, 38),
+    Column("heading", Type.TEXT, 30),
+    Column("paragraph", Type.WHOLE, 10),
+    Column("text", Type.TEXT, 80),
+    Column("to_check", Type.TEXT, 10),
 )
 
 
 def data(view: PackView) -> Sheet:
-    """Everything stated and assessed; exact numbers as numbers."""
-    rows = tuple((*_names(row), *_stated(row), *_assessed(row), *_circumstances(view, row)) for row in view.data)
-    nothing: tuple[Value, ...] = ("None", *(NOT_APPLICABLE,) * (len(_COLUMNS) - 1))  # for a plan without indicators
+    """Everything stated and assessed; exact numbers as numbers, and no marker where a number is to be."""
+    rows = tuple(_without_empty_columns([cells_of(row) for row in view.data]))
+    nothing: tuple[Value, ...] = (NOT_APPLICABLE,) * len(COLUMNS)  # for a plan without indicators
     return Sheet(
         name="Data",
         title="Data",
         holds="This sheet contains one table, named Data_by_quarter: a row for each measure, partner and quarter.",
         paper=Paper.A4_LANDSCAPE,
         lines=(
-            Line("It is for analysis on a screen, and only these lines of it print."),
-            Line("Every figure of this quarter stands on the sheets of the priorities too."),
+            Line("It is for analysis on a screen, and only these lines of it print. Some of its cells are empty:"),
+            Line("the last two columns name those that are confidential or not applicable; others are not available."),
         ),
-        table=Table("Data_by_quarter", _COLUMNS, rows or (nothing,)),
+        table=Table("Data_by_quarter", tuple(SheetColumn(c.heading, c.width) for c in COLUMNS), rows or (nothing,)),
         lines_only_on_paper=True,
+        lines_across=_ACROSS,
     )
 
 
-def _names(row: StatedRow) -> tuple[Value, ...]:
-    measure = row.measure
-    rated = row.assessed is not None
-    rating = row.assessed.status.rating if row.assessed is not None else Rating.NOT_RATED
-    return (
-        Number(Fraction(row.indicator.priority)),
-        row.indicator.code,
-        row.indicator.title,
-        measure.id,
-        measure.title,
-        row.partner,
-        str(row.quarter),
-        row.quarter.end,
-        STATES[row.state],
-        rating_word(rating, row.state) if rated else NOT_AVAILABLE,
-        str(measure.kind),
-        str(measure.window) if measure.window is not None else NOT_APPLICABLE,
-        unit(measure),
-        str(measure.polarity),
+def data_csv(view: PackView) -> bytes:
+    """The rows of the Data sheet as a .csv: ISO dates, exact numbers with a decimal point, nothing else in them."""
+    about = _about(view.content)
+    rows = ([*about, *(_in_csv(cell) for cell in cells_of(row))] for row in view.data)
+    return separated([column.name for column in (*PACK_COLUMNS, *COLUMNS)], rows)
+
+
+def commentary_csv(view: PackView) -> bytes:
+    """What leads and partners say as a .csv, a paragraph a row, so that no text breaks a line of the file."""
+    about = _about(view.content)
+    rows = ([*about, *(_in_csv(cell) for cell in cells)] for cells in _said(view))
+    return separated([column.name for column in (*PACK_COLUMNS, *TEXT_COLUMNS)], rows)
+
+
+def _about(content: PackContent) -> list[str]:
+    plan, issue = content.status.plan, content.issue
+    cells: tuple[Cell, ...] = (
+        plan.partnership,
+        plan.year,
+        str(content.status.quarter),
+        "made-up" if content.made_up else "draft" if issue is None else "issued",
+        Fraction(0 if issue is None else issue.number),
+        content.produced,
+        content.marking,
+        content.digest,
     )
+    return [_in_csv(cell) for cell in cells]
 
 
-def _stated(row: StatedRow) -> tuple[Value, ...]:
-    statement = row.stated.statement
-    qualifier = statement.value.qualifier if statement.value is not None else None
-    return (
-        _figure_stated(row),
-        str(qualifier).replace("_", " ") if qualifier is not None else NOT_APPLICABLE,
-        str(statement.choice) if statement.choice is not None else _unstated(applies=not row.measure.is_figure),
-        *(_typed_field(row, name) for name in _FIGURES),
-    )
+def _without_empty_columns(rows: list[tuple[Cell, ...]]) -> Iterator[tuple[Value, ...]]:
+    """The rows as the sheet has them, with markers down a column that nobody fills.
+
+    Whoever hears or pages through a table takes an empty column for its end.
+    """
+    filled = [any(row[at] is not None for row in rows) for at in range(len(COLUMNS))]
+    for row in rows:
+        yield tuple(
+            _on_sheet(cell) if some else _marker(column, row)
+            for some, column, cell in zip(filled, COLUMNS, row, strict=True)
+        )
 
 
-def _figure_stated(row: StatedRow) -> Value:
-    if "value" in row.stated.hidden:
+def _marker(column: Column, row: tuple[Cell, ...]) -> str:
+    """Why a row has no cell in a column, from its last two cells."""
+    *_, confidential, not_applicable = (str(cell).split() for cell in row)
+    if column.name in confidential:
         return CONFIDENTIAL
-    if not row.measure.is_figure:
-        return NOT_APPLICABLE
-    value = row.stated.statement.value
-    if value is not None and not value.exact:
-        return Number(Fraction(value.number), decimals(Fraction(value.number)))  # its qualifier has its own column
-    found = figure(row.measure, row.stated.statement)
-    return Number(found.value, found.places) if isinstance(found, Number) else found
+    return NOT_APPLICABLE if column.name in not_applicable else NOT_AVAILABLE
 
 
-def _typed_field(row: StatedRow, name: str) -> Value:
-    if name in row.stated.hidden:
-        return CONFIDENTIAL
-    value = getattr(row.stated.statement, name)
-    applies = row.measure.is_ratio if name in ("numerator", "denominator") else row.measure.is_figure
-    return typed(value) if value is not None else _unstated(applies=applies)
+def _on_sheet(cell: Cell) -> Value:
+    match cell:
+        case Fraction():
+            return Number(cell, decimals(cell))
+        case str():
+            return shortened(cleaned(cell), _LONGEST, "shortened")
+        case _:
+            return cell
 
 
-def _assessed(row: StatedRow) -> tuple[Value, ...]:
-    if row.assessed is None:
-        return (NOT_AVAILABLE,) * 8
-    status, hidden = row.assessed.status, row.assessed.hidden
-    comparison = status.comparison
-    return (
-        _exact(row, comparison.compared, hidden=bool(hidden & {"compared", "value"})),
-        _exact(row, comparison.comparator, hidden="comparator" in hidden),
-        comparison.comparator_kind.replace("_", " ") if comparison.comparator_kind is not None else NOT_APPLICABLE,
-        _exact(row, comparison.change, hidden="change" in hidden),
-        NOT_APPLICABLE
-        if comparison.comparator == 0
-        else _exact(row, comparison.percent_change, hidden="change" in hidden),
-        _exact(row, comparison.amber_end, hidden="comparator" in hidden),
-        str(status.trend) if status.trend is not None else (CONFIDENTIAL if "value" in hidden else NOT_AVAILABLE),
-        CONFIDENTIAL if "value" in hidden else str(status.range),
-    )
+def _in_csv(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case Fraction():
+            return plain(cell)
+        case date():
+            return cell.isoformat()
+        case str():
+            return guarded(" ".join(cleaned(cell).split()))
 
 
-def _exact(row: StatedRow, value: Fraction | None, *, hidden: bool) -> Value:
-    if hidden:
-        return CONFIDENTIAL
-    if value is None:
-        return _unstated(applies=row.measure.is_figure and bool(row.measure.comparators))
-    return Number(value, decimals(value))
-
-
-def _circumstances(view: PackView, row: StatedRow) -> tuple[Value, ...]:
-    statement = row.stated.statement
-    status = row.assessed.status if row.assessed is not None else None
-    area = statement.area or row.measure.area
-    return (
-        statement.period_from or (status.period_from if status is not None else None) or NOT_AVAILABLE,
-        statement.period_to or (status.period_to if status is not None else None) or NOT_AVAILABLE,
-        statement.extracted or NOT_AVAILABLE,
-        shortened(area, 200, "shortened") if area else NOT_AVAILABLE,
-        NOT_AVAILABLE if statement.provisional is None else ("yes" if statement.provisional else "no"),
-        str(statement.blank) if statement.blank is not None else NOT_APPLICABLE,
-        statement.date or _unstated(applies=row.measure.kind is Kind.MILESTONE),
-        shortened(view.shown_restatement(row.measure, statement.reason), 1000, "shortened")
-        if statement.reason
-        else NOT_APPLICABLE,
-    )
-
-
-def _unstated(*, applies: bool) -> str:
-    return NOT_AVAILABLE if applies else NOT_APPLICABLE
+def _said(view: PackView) -> Iterator[tuple[Cell, ...]]:
+    for priority in view.content.status.plan.priorities:
+        for said in spoken(view, priority):
+            texts = (line for line in cleaned(said.text).split("\n") if line.strip())
+            for number, text in enumerate(texts, 1):
+                yield (
+                    Fraction(priority.number),
+                    said.indicator or NONE,
+                    said.speaker,
+                    said.heading,
+                    Fraction(number),
+                    text,
+                    "yes" if said.to_check else "no",
+                )

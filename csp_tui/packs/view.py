@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
@@ -21,10 +21,12 @@ from csp_tui.domain.disclosure import (
 )
 from csp_tui.domain.measures import Combine, Indicator, Kind, Measure
 from csp_tui.domain.quarters import Quarter
-from csp_tui.domain.results import IndicatorStatus, OtherFigure, Rating, State
+from csp_tui.domain.results import Comparison, IndicatorStatus, MeasureStatus, OtherFigure, Part, Rating, State
 from csp_tui.domain.statements import Statement
 from csp_tui.packs.content import PackContent
 from csp_tui.workbooks.text import cleaned
+
+ALL_PARTNERS = "All partners"  # whose figure a sum of parts is
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,11 @@ class IndicatorView:
 
 @dataclass(frozen=True, slots=True)
 class StatedRow:
-    """A row of the Data sheet as it may be shown; `assessed` is set for the pack's own quarter."""
+    """A row of the tidy data as it may be shown; `assessed` is set for the pack's own quarter.
+
+    `statement` is what may be shown of it, and `withheld` names the facts (fields of a statement, a comparison or a
+    status) that are known and not shown. `part` says that it is one of several that make one figure.
+    """
 
     indicator: Indicator
     measure: Measure
@@ -77,6 +83,13 @@ class StatedRow:
     state: State
     stated: ShownStatement
     assessed: Shown | None = None
+    withheld: frozenset[str] = frozenset()
+    part: bool = False
+
+    @property
+    def statement(self) -> Statement:
+        """What was stated, as far as it may be shown."""
+        return self.stated.statement
 
 
 class PackView:
@@ -158,55 +171,74 @@ class PackView:
     @cached_property
     def data(self) -> tuple[StatedRow, ...]:
         """Statements of earlier quarters and this one's, by measure, partner and quarter."""
-        indicators = self.content.status.plan.by_code
-        measures = self.content.status.plan.by_uid
-        earlier = [
-            StatedRow(
-                indicators[measures[uid].indicator],
-                measures[uid],
-                partner,
-                quarter,
-                State.BLANK if statement.state_is_blank else State.RECEIVED,
-                shown_statement(
-                    measures[uid], quarter, statement, self._masked(measures[uid], partner), exact=self._exact
-                ),
-            )
-            for (uid, partner), by_quarter in self._history.items()
-            if uid in measures
-            for quarter, statement in by_quarter.items()
-        ]
         place = {measure.uid: index for index, measure in enumerate(self.content.status.plan.measures)}
-        rows = [*earlier, *self._this_quarter()]
+        rows = [*self._earlier(), *self._this_quarter()]
         return tuple(sorted(rows, key=lambda row: (place[row.measure.uid], row.partner, row.quarter)))
+
+    def _earlier(self) -> Iterator[StatedRow]:
+        plan = self.content.status.plan
+        for (uid, partner), by_quarter in self._history.items():
+            measure = plan.by_uid.get(uid)
+            if measure is None:
+                continue
+            for quarter, statement in by_quarter.items():
+                state = State.BLANK if statement.state_is_blank else State.RECEIVED
+                stated = self._shown_statement(measure, partner, quarter, statement)
+                yield self._row(measure, partner, quarter, state, stated, statement)
 
     def _this_quarter(self) -> Iterator[StatedRow]:
         for indicator in self.indicators:
-            for view in indicator.measures:
+            for view, whole in zip(indicator.measures, indicator.status.measures, strict=True):
                 status = view.status
                 if status.measure.kind is Kind.REPORT:
                     continue
-                if status.parts:
-                    for part in status.parts:
-                        yield self._part_row(indicator.indicator, view, part.partner, part.state, part.statement)
-                    continue
-                partner = status.partner or " and ".join(status.measure.suppliers)
+                for part, known in zip(status.parts, whole.parts, strict=True):
+                    yield self._part_row(view, part, known)
+                partner = ALL_PARTNERS if status.parts else status.partner or status.measure.suppliers[0]
                 stated = ShownStatement(status.statement or Statement(), view.hidden)
-                yield StatedRow(
-                    indicator.indicator, status.measure, partner, status.quarter, status.state, stated, view
+                row = self._row(
+                    status.measure, partner, status.quarter, status.state, stated, whole.statement or Statement()
                 )
+                withheld = row.withheld | view.hidden | _taken_out(whole, status)
+                withheld |= _taken_out(whole.comparison, status.comparison)
+                yield replace(row, assessed=view, withheld=withheld, part=False)
 
-    def _part_row(
-        self, indicator: Indicator, view: Shown, partner: str, state: State, statement: Statement | None
-    ) -> StatedRow:
+    def _part_row(self, view: Shown, part: Part, known: Part) -> StatedRow:
         status = view.status
-        masked = state is State.RECEIVED and (statement is None or not statement.has_answer)
-        stated = ShownStatement(statement or Statement(), frozenset({"value"} if masked else ()))
-        return StatedRow(indicator, status.measure, partner, status.quarter, state, stated)
+        whole = known.statement or Statement()
+        statement = part.statement or Statement()
+        masked = whole.has_answer and not statement.has_answer
+        stated = ShownStatement(statement, frozenset({"value"} if masked else ()))
+        return self._row(status.measure, part.partner, status.quarter, part.state, stated, whole)
+
+    def _row(
+        self,
+        measure: Measure,
+        partner: str,
+        quarter: Quarter,
+        state: State,
+        stated: ShownStatement,
+        whole: Statement,
+    ) -> StatedRow:
+        """A row without what only this quarter's have; the reason of a statement stated again is masked as well."""
+        statement, withheld = stated.statement, stated.hidden | _taken_out(whole, stated.statement)
+        if statement.reason and self.shown_restatement(measure, statement.reason) != statement.reason:
+            statement, withheld = replace(statement, reason=None), withheld | {"reason"}
+        if measure.combine is Combine.SINGLE:
+            partner = " and ".join(measure.suppliers)  # whoever answers, answers for all
+        return StatedRow(
+            self.content.status.plan.by_code[measure.indicator],
+            measure,
+            partner,
+            quarter,
+            state,
+            replace(stated, statement=statement),
+            withheld=withheld,
+            part=measure.combine is Combine.SUM,
+        )
 
     def _indicator(self, status: IndicatorStatus, was: Rating | None) -> IndicatorView:
-        measures = tuple(
-            shown(one, self._masked(one.measure, one.partner), exact=self._exact) for one in status.measures
-        )
+        measures = tuple(self._shown(one) for one in status.measures)
         small = frozenset[int]() if self._exact else _small_numbers(status)
         figures = tuple(
             (partner, shown_other_figure(status.indicator, figure, exact=self._exact))
@@ -214,6 +246,16 @@ class PackView:
             for figure in listed
         )
         return IndicatorView(status, measures, tuple(_said(status, small)), figures, was)
+
+    def _shown(self, status: MeasureStatus) -> Shown:
+        """A measure's status as it may be shown."""
+        return shown(status, self._masked(status.measure, status.partner), exact=self._exact)
+
+    def _shown_statement(
+        self, measure: Measure, partner: str, quarter: Quarter, statement: Statement
+    ) -> ShownStatement:
+        """What a partner stated for an earlier quarter, as it may be shown."""
+        return shown_statement(measure, quarter, statement, self._masked(measure, partner), exact=self._exact)
 
     def _masked(self, measure: Measure, partner: str | None) -> frozenset[Quarter]:
         """The quarters in which a partner's figure is masked; for a sum of parts, those in which any part's is."""
@@ -239,6 +281,13 @@ class PackView:
     def _small_in(self, number: int) -> frozenset[int]:
         own = self.content.status.of_priority(number)
         return frozenset[int]() if self._exact else frozenset(n for status in own for n in _small_numbers(status))
+
+
+def _taken_out(
+    whole: Statement | MeasureStatus | Comparison, shown: Statement | MeasureStatus | Comparison
+) -> set[str]:
+    """The names of what is known and not shown."""
+    return {f.name for f in fields(whole) if getattr(whole, f.name) is not None and getattr(shown, f.name) is None}
 
 
 def _small_numbers(status: IndicatorStatus) -> frozenset[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from csp_tui.domain.fields import ANSWER, EXPLAINED, FIGURE
 from csp_tui.domain.numbers import plain
@@ -62,8 +63,10 @@ def _text(value: Value) -> str:
             return value.text
         case str():
             return value
-        case _:
+        case date():
             return value.isoformat()
+        case None:
+            return ""
 
 
 def content_hash_of(content: ReturnContent, sheets: Iterable[FormSheet]) -> str:

@@ -76,7 +76,8 @@ class Link:
     sheet: str
 
 
-Value = str | date | Number | Link
+Value = str | date | Number | Link | None
+"""What a cell holds; None is an empty cell, which only tables for machines have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ def _same(value: Value, cell: Cell) -> bool:
             return (cell.date() if isinstance(cell, datetime) else cell) == value
         case str():
             return cell == cleaned(value)
+        case None:
+            return cell in ("", None)
 
 
 def _digits(number: float) -> Decimal:

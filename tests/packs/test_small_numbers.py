@@ -74,8 +74,9 @@ def test_a_small_count_is_shown_as_under_five_on_its_sheet_and_as_confidential_i
     assert (row["Trend"], row["Range"]) == ("[c]", "[c]")
     assert row["Why, and what else to know"].startswith("For information: the arithmetic is not shown")
     assert not re.search(r"\b3\b", row["Why, and what else to know"])
-    (data,) = [r for r in found["Data"] if r["Measure id"] == CHANNEL and r["Quarter"] == str(QUARTER)]
-    assert (data["Figure stated"], data["Figure compared"]) == ("[c]", "[c]")
+    (data,) = [r for r in found["Data"] if r["Measure"] == CHANNEL and r["Quarter"] == str(QUARTER)]
+    assert (data["Value"], data["Value status"], data["Compared"], data["Trend"]) == (None, "confidential", None, None)
+    assert {"value", "compared", "trend", "range"} <= set(data["Confidential"].split())
 
 
 def test_the_reason_of_a_restatement_that_names_a_small_count_is_hidden() -> None:
@@ -86,16 +87,18 @@ def test_the_reason_of_a_restatement_that_names_a_small_count_is_hidden() -> Non
 
     def reasons(*, exact: bool) -> list[str]:
         found = pack_of(book, exact_small_numbers=exact)["Data"]
-        return [row["Why stated again"] for row in found if row["Measure id"] == CHANNEL]
+        own = [row for row in found if row["Measure"] == CHANNEL]
+        return [row["Restated because"] or row["Confidential"].split()[-1] for row in own]
 
-    assert reasons(exact=False) == ["late records came in", "[c]"]
+    assert reasons(exact=False) == ["late records came in", "restated_because"]
     assert reasons(exact=True) == ["late records came in", "typed as 3 first"]
 
 
 def test_a_percentage_of_a_small_count_is_hidden_with_its_numerator() -> None:
     found = pack_of(building.full_book())
-    (row,) = [r for r in found["Data"] if r["Measure id"] == "P2-05.completion" and r["Quarter"] == str(QUARTER)]
-    assert (row["Figure stated"], row["Numerator"], row["Denominator"]) == ("[c]", "[c]", 17)
+    (row,) = [r for r in found["Data"] if r["Measure"] == "P2-05.completion" and r["Quarter"] == str(QUARTER)]
+    assert (row["Value"], row["Numerator"], row["Denominator"]) == (None, None, 17)
+    assert {"value", "numerator"} <= set(row["Confidential"].split())
     (shown_row,) = [r for r in found["P2"] if r["Measure"] == building.plan().by_id["P2-05.completion"].title]
     assert (shown_row["Figure stated"], shown_row["Change"]) == ("[c]", "[z]")
 
