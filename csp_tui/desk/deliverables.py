@@ -49,6 +49,13 @@ def deliverable_notes(desk: Desk, quarter: Quarter) -> tuple[DeliverableNote, ..
     return tuple(_noted(deliverable, quarter, notes) for deliverable in desk.plan.deliverables)
 
 
+def reported(desk: Desk, quarter: Quarter) -> int:
+    """On how many deliverables of the plan a note is there for a quarter."""
+    known = {deliverable.id for deliverable in desk.plan.deliverables}
+    rows = desk.store.of_field(desk.partnership, NOTE)
+    return sum(r.subject.quarter == str(quarter) and r.subject.about in known and r.content is not None for r in rows)
+
+
 def progress_of(desk: Desk, quarter: Quarter, id: str) -> DeliverableNote:
     """One deliverable by its id, with its notes; raises PlanError where the plan has none of that id."""
     deliverable = desk.plan.deliverable(id)

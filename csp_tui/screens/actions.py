@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from csp_tui.desk.asking import Action, actions, add_action, finish_action
-from csp_tui.domain.quarters import printed_date
+from csp_tui.domain.book import Book
+from csp_tui.domain.measures import Indicator
+from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.screens.choosing import Choice, Option
 from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
 from csp_tui.screens.session import Session
@@ -18,13 +21,24 @@ from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import lines_of, one_line
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a partner asks of the group in its commentary on an indicator."""
+
+    indicator: Indicator
+    partner: str
+    text: str
+
+
 class ActionsScreen(ListScreen):
-    """All actions, those that are not done first, by due date."""
+    """What is asked of the group, and all actions, those that are not done first, by due date."""
 
     HELP_TEXT: ClassVar[str] = (
         "What the Strategic Executive Group decided: what is done, by whom, by when. An action stands on its owner's"
-        " forms and in the packs until it is done; what its owner says of it comes back with the form.\n\n"
-        "N records one after the meeting. X marks it as done, today; Ctrl+Z takes that back."
+        " forms and in the packs until it is done; what its owner says of it comes back with the form. What partners"
+        " ask of the group in this quarter's commentary stands first.\n\n"
+        "N records an action after the meeting; on something that is asked it starts from its words. X marks an action"
+        " as done, today; Ctrl+Z takes that back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", "new action", id="action.add", tooltip="Record what the SEG decided"),
@@ -35,6 +49,7 @@ class ActionsScreen(ListScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._actions: dict[str, Action] = {}
+        self._asks: dict[str, Ask] = {}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is open can be done."""
@@ -46,20 +61,25 @@ class ActionsScreen(ListScreen):
     def _action(self) -> Action | None:
         return self._actions.get(self.grid.row_id or "")
 
+    @property
+    def _ask(self) -> Ask | None:
+        return self._asks.get(self.grid.row_id or "")
+
     # Showing
 
     def read(self) -> None:
-        """The actions, those that are done last."""
+        """What is asked of the group, then the actions, those that are done last."""
         found = sorted(actions(self.session.desk), key=lambda one: one.done is not None)
         self._actions = {one.reference: one for one in found}
+        self._asks = {f"{ask.indicator.code}|{ask.partner}": ask for ask in _asks(self.session.book)}
 
     def heading(self) -> Content:
         """How many are open, and how many of them late."""
         still = [one for one in self._actions.values() if one.done is None]
         late = sum(self._is_late(one) for one in still)
-        return headed(
-            "Actions of the SEG", f"{len(still)} of {len(self._actions)} to be done", f"{late} late" if late else ""
-        )
+        asked = f"{len(self._asks)} asked of it" if self._asks else ""
+        done = f"{len(still)} of {len(self._actions)} to be done"
+        return headed("Actions of the SEG", done, f"{late} late" if late else "", asked)
 
     def _is_late(self, one: Action) -> bool:
         return one.done is None and one.due < self.session.desk.today
@@ -74,7 +94,15 @@ class ActionsScreen(ListScreen):
         )
 
     def rows(self) -> Iterable[Row]:
-        """A row an action."""
+        """A row for each that is asked, and for each action."""
+        for row, ask in self._asks.items():
+            cells = {
+                "state": Cell("? asked", "accent"),
+                "due": Cell(ask.indicator.code),
+                "owner": Cell(ask.partner),
+                "text": Cell(one_line(ask.text)),
+            }
+            yield Row(row, cells)
         for one in self._actions.values():
             late = Cell("! late", "red") if self._is_late(one) else Cell("to be done", "amber")
             cells = {
@@ -86,15 +114,18 @@ class ActionsScreen(ListScreen):
             yield Row(one.reference, cells)
 
     def told(self) -> Content:
-        """The action in full, with what its owner says of it."""
-        one = self._action
+        """What is asked, or the action in full with what its owner says of it."""
+        one, ask = self._action, self._ask
+        if ask is not None:
+            return in_lines(_told_ask(ask, self.session.quarter))
         return in_lines(_told(one)) if one is not None else Content("There are no actions. N records one.")
 
     # Doing
 
     def action_add(self) -> None:
-        """What, then who, then by when."""
-        self.ask("What did the SEG decide that is done?", self._with_text)
+        """What, then who, then by when; on something that is asked, from its words."""
+        asked = self._ask
+        self.ask("What did the SEG decide that is done?", self._with_text, one_line(asked.text) if asked else "")
 
     def _with_text(self, text: str) -> None:
         options = [Option(name, name) for name in self.session.book.plan.partners]
@@ -121,6 +152,20 @@ class ActionsScreen(ListScreen):
 
     def _finish(self, one: Action) -> None:
         finish_action(self.session.desk, one.reference)
+
+
+def _asks(book: Book) -> Iterator[Ask]:
+    """What partners ask of the group this quarter, in the plan's order."""
+    for indicator in book.plan.indicators:
+        for (uid, quarter, partner), texts in book.commentary.items():
+            if (uid, quarter) == (indicator.uid, book.quarter) and texts.get("ask"):
+                yield Ask(indicator, partner, texts["ask"])
+
+
+def _told_ask(ask: Ask, quarter: Quarter) -> Iterator[Content]:
+    yield Content.assemble((f"{ask.indicator.code} {one_line(ask.indicator.title)}", "bold"), f"   {quarter.short}")
+    yield labelled(f"{one_line(ask.partner)} asks the group", ask.text)
+    yield toned("N records what the group decides on it, as an action.", "accent")
 
 
 def _told(one: Action) -> Iterator[Content]:

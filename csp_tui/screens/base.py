@@ -45,6 +45,10 @@ COMMON: list[BindingType] = [
     Binding(
         "ctrl+a", "actions", "actions", id="go.actions", show=False, tooltip="What the SEG decided, by whom, by when"
     ),
+    Binding(
+        "ctrl+n", "deliverables", "deliverables", id="go.deliverables", show=False, tooltip="Progress on deliverables"
+    ),
+    Binding("ctrl+l", "headline", "headline", id="go.headline", show=False, tooltip="A priority's headline paragraph"),
     Binding("ctrl+g", "words", "words", id="help.words", show=False, tooltip="What the abbreviations mean"),
     Binding("f10", "theme", "light or dark", id="show.theme", show=False, tooltip="Change between light and dark"),
     Binding("f1", "help", "help", id=HELP, tooltip="Help for this screen"),
@@ -81,11 +85,15 @@ class CspScreen(Screen[None]):
         self.query_one("#message", Static).update(toned(one_line(text), tone), layout=False)
 
     def show_banner(self) -> None:
-        """Say at the top, as long as it is so, that nothing can be stored."""
-        because = self.session.desk.read_only_because
+        """Say at the top, as long as it is so, that nothing can be stored, or nothing in this quarter."""
+        because, closed = self.session.desk.read_only_because, self.session.closed_because
         banner = self.query_one("#banner", Static)
-        banner.set_class(because is not None, "told")
-        banner.update(Content.assemble(("Read only. ", "bold"), one_line(because or "")))
+        banner.set_class(because is not None or closed is not None, "told")
+        banner.set_class(because is None, "closed")
+        if because is not None:
+            banner.update(Content.assemble(("Read only. ", "bold"), one_line(because)))
+        else:
+            banner.update(Content(one_line(closed or "")))
 
     @property
     def in_the_middle(self) -> bool:
@@ -130,7 +138,7 @@ class CspScreen(Screen[None]):
         try:
             work()
         except UserError as error:
-            self.say(str(error), "refused")
+            self.say(self.session.worded(error), "refused")
             return False
         return True
 
@@ -233,6 +241,10 @@ class CspScreen(Screen[None]):
         """The priority that the screen stands in, to be sent."""
         return None
 
+    def priority_meant(self) -> int | None:
+        """The priority that is written about from here: the screen's own, or the one that the cursor stands on."""
+        return self.priority_here()
+
     def action_send(self) -> None:
         """Look the return over, and write it to be e-mailed."""
         from csp_tui.screens.review import ReviewScreen
@@ -275,6 +287,40 @@ class CspScreen(Screen[None]):
 
         self.open_screen(ActionsScreen(self.session))
 
+    def action_deliverables(self) -> None:
+        """Progress on the plan's deliverables, from the priority that the screen stands in."""
+        from csp_tui.screens.deliverables import DeliverablesScreen
+
+        self.open_screen(DeliverablesScreen(self.session, self.priority_meant() or self.session.desk.priority))
+
+    def action_headline(self) -> None:
+        """The headline paragraph of the priority that the screen stands in, else of one that is chosen."""
+        from csp_tui.screens.choosing import Choice, Option
+
+        self.leave_cell()
+        if (number := self.priority_meant()) is not None:
+            self._open_headline(number)
+            return
+        options = [Option(str(p.number), f"{p.number}  {p.title}") for p in self.session.book.plan.priorities]
+        led = str(self.session.desk.priority or "")
+        self.app.push_screen(
+            Choice("The headline paragraph of which priority?", options, led),
+            lambda chosen: self._open_headline(int(chosen)) if chosen else None,
+        )
+
+    def _open_headline(self, number: int) -> None:
+        from csp_tui.screens.headline import HeadlineScreen
+
+        if self.session.closed_because is not None:
+            self.say(f"{self.session.quarter.short} is closed; its headline paragraphs stand as they were issued.")
+            return
+        self.app.push_screen(HeadlineScreen(self.session, number), lambda stored: self._headline_kept(number, stored))
+
+    def _headline_kept(self, number: int, stored: bool | None) -> None:
+        self.show_session()
+        if stored:
+            self.say(f"Priority {number}: headline paragraph. {SAVED_HERE}")
+
     def action_help(self) -> None:
         """Help for this screen."""
         from csp_tui.screens.help import HelpScreen
@@ -302,7 +348,7 @@ class CspScreen(Screen[None]):
         try:
             sentence = work()
         except UserError as error:
-            self.say(str(error), "refused")
+            self.say(self.session.worded(error), "refused")
             return
         self.show_session()
         self.say(sentence or nothing)

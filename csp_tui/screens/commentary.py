@@ -113,7 +113,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
         try:
             self._session.comment(self._line.indicator, self._partner, texts)
         except UserError as error:
-            standing.update(toned(f"Not stored: {one_line(str(error))}", "refused"))
+            standing.update(toned(f"Not stored: {one_line(self._session.worded(error))}", "refused"))
             return False
         self._has_stored = True
         standing.update(Content(SAVED_HERE))

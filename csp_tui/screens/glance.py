@@ -10,6 +10,9 @@ from textwrap import wrap
 from textual.content import Content
 
 from csp_tui.desk.deciding import subjects_that_differ
+from csp_tui.desk.deliverables import reported
+from csp_tui.desk.freezing import pack_closing
+from csp_tui.desk.opening import day_of
 from csp_tui.desk.reading import queries_of
 from csp_tui.desk.waiting import files_in_force, open_items
 from csp_tui.domain.quarters import printed_date
@@ -147,10 +150,26 @@ def rest_words(session: Session, status: QuarterStatus, width: int) -> Content:
         ("Checks", f"{found} to put right or explain; F8 shows them" if found else "found nothing to put right"),
         *(("Came in", came) for came in _came_in(session)),
         ("Awaited", f"{waiting}; F7 has the text to chase" if waiting else "nobody: everything is in"),
-        ("Pack", "F9 writes the workbook for the SEG, as a draft"),
+        *(("Progress", told) for told in _progress(session)),
+        ("Pack", _pack(session)),
         ("Your file", f"{session.desk.location}; it stays on this computer"),
     )
     return Content("\n").join(line for name, text in told for line in _labelled(name, one_line(text), width))
+
+
+def _progress(session: Session) -> list[str]:
+    """On how many deliverables something is reported; nothing where the plan has none."""
+    whole = len(session.desk.plan.deliverables)
+    given = reported(session.desk, session.quarter) if whole else 0
+    return [f"reported on {given} of {whole} deliverables; Ctrl+N writes it"] if whole else []
+
+
+def _pack(session: Session) -> str:
+    """Whether it is issued, and what F9 does."""
+    pack = pack_closing(session.desk, session.quarter) if session.book.closed else None
+    if pack is not None:
+        return f"issued on {printed_date(day_of(pack.at))} as {pack.id}; F9 shows it"
+    return "not issued; F9 shows what it would say, and writes it"
 
 
 def _came_in(session: Session) -> list[str]:

@@ -109,9 +109,18 @@ class HomeScreen(CspScreen):
             self.show_session()
 
     def on_cell_grid_opened(self, event: CellGrid.Opened) -> None:
-        """Enter on a priority opens it."""
-        if self._session is not None:
+        """Enter on a priority opens it; where the plan asks no figures of it, its deliverables."""
+        if self._session is None:
+            return
+        if any(indicator.priority == int(event.row) for indicator in self.session.book.plan.indicators):
             self.open_figure(int(event.row))
+        else:
+            self.action_deliverables()
+
+    def priority_meant(self) -> int | None:
+        """The one that the cursor stands on."""
+        row = self.query_one(CellGrid).row_id
+        return int(row) if row else None
 
     def action_role(self) -> None:
         """Say who is working."""

@@ -1,21 +1,28 @@
-"""Writing the pack: how far it is, a way to stop it, and at the end the path; the writing itself is the desk's."""
+"""The pack before it is written: its preview; then the draft or the issue, how far it is, and the path at the end."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
 
 from csp_tui.desk.exporting import DEFAULT_FOLDER, ExportCancelledError, Exported, export_pack
+from csp_tui.desk.issuing import issue, reopen
+from csp_tui.desk.previewing import Preview, preview
+from csp_tui.desk.telling import Progress
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.base import BACK, COMMON, CspScreen
+from csp_tui.screens.confirming import Confirm, Confirmed
+from csp_tui.screens.previewed import previewed
 from csp_tui.screens.session import Session
 from csp_tui.screens.unstored import counted, unstored_here
 from csp_tui.widgets.key_line import KeyLine
@@ -23,18 +30,34 @@ from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
 _BAR = 30
+_ISSUE = "issue"  # the word that issues
+_ISSUING = (
+    "It freezes what the pack says: figures, ratings, and the rules that made them.",
+    "It closes the quarter: nobody enters into it. What comes later is to check.",
+    "Once something late is accepted, or the quarter opened again, it can be issued once more.",
+    "The file is kept in the database, to be written again exactly. Nothing is sent.",
+)
 
 
 class PackScreen(CspScreen):
-    """Starts writing at once, beside the screen; Esc stops it while it runs."""
+    """Shows what the pack would say; writing runs beside the screen, and Esc stops it."""
 
     CSS_PATH = "pack.tcss"
     HELP_TEXT: ClassVar[str] = (
-        "Writes the workbook for the Strategic Executive Group from what is stored, as a draft. It changes no figure."
-        " Nothing is sent: the file is yours to look at and to e-mail.\n\nEsc stops the writing, or goes back when it"
-        " is done. F9 writes it again."
+        "What the pack would say if it were written now: the Summary, what members will ask, what waits. Nothing is"
+        " written before you press a key, and nothing is ever sent.\n\n"
+        "F9 writes a draft, marked as one on every sheet; it changes nothing and can be written again. I issues the"
+        " pack: it asks first and says what that does. R opens a closed quarter again, for a reason. L lists the packs"
+        " that were issued, to write one again.\n\nEsc stops the writing while it runs; otherwise it goes back."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [BACK, *COMMON]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f9", "draft", "write a draft", id="pack.draft", tooltip="Write the draft; it changes nothing"),
+        Binding("i", "issue", "issue", id="pack.issue", tooltip="Issue the pack and close the quarter; asks first"),
+        Binding("r", "reopen", "open again", id="pack.reopen", tooltip="Open the closed quarter again, for a reason"),
+        Binding("l", "packs", "packs issued", id="pack.list", tooltip="The packs on record, to write one again"),
+        BACK,
+        *COMMON,
+    ]
 
     @dataclass
     class Progressed(Message):
@@ -45,6 +68,18 @@ class PackScreen(CspScreen):
         of: int
 
     @dataclass
+    class Previewed(Message):
+        """What the pack would say."""
+
+        preview: Preview
+
+    @dataclass
+    class Unread(Message):
+        """There is no preview; the sentence says why."""
+
+        sentence: str
+
+    @dataclass
     class Written(Message):
         """The pack is written."""
 
@@ -52,49 +87,116 @@ class PackScreen(CspScreen):
 
     @dataclass
     class Failed(Message):
-        """The pack could not be written, or was stopped; the sentence says why."""
+        """Nothing is written, or it was stopped; the sentence says why."""
 
         sentence: str
 
     def __init__(self, session: Session, folder: Path | None = None) -> None:
         super().__init__(session)
         self._folder = folder or DEFAULT_FOLDER
-        self._worker: Worker[None] | None = None
+        self._preview: Preview | None = None
+        self._outcome: tuple[Content, ...] = ()
+        self._writing: Worker[None] | None = None
         self._stopping = False
 
     def compose(self) -> ComposeResult:
-        """What is written, how far it is."""
+        """Which pack, the preview, how far the writing is."""
         yield Static(Content.styled("The pack", "bold"), id="top", markup=False)
-        yield Static(id="report", markup=False)
+        yield Static(id="banner", markup=False)
+        with VerticalScroll(id="report"):
+            yield Static(id="told", markup=False)
         yield Static(id="progress", markup=False)
         yield Static(id="message", markup=False)
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Start."""
-        self.action_pack()
+        """Keys scroll the preview."""
+        self.query_one("#report").focus()
+        self.show_session()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Issuing and opening again are the coordinator's; F9 writes here what it shows elsewhere."""
+        if action == "pack":
+            return False
+        if action in ("issue", "reopen"):
+            coordinates = self.session.desk.role not in ("lead", "supplier")
+            return coordinates and (action == "issue" or self.session.book.closed)
+        return super().check_action(action, parameters)
+
+    # Showing
 
     def show_session(self) -> None:
-        """Another quarter is written when F9 is pressed again."""
-        self.query_one("#top", Static).update(
-            Content.assemble(("The pack", "bold"), f"   {self.session.quarter.label}, as a draft")
-        )
+        """Read the pack anew, as the session now has it."""
+        self.show_banner()
+        closed = "issued; closed" if self.session.book.closed else "not issued"
+        top = Content.assemble(("The pack", "bold"), f"   {self.session.quarter.label}   {closed}")
+        self.query_one("#top", Static).update(top)
+        self.refresh_bindings()
+        if self._writing is None:
+            self._preview = None
+            self._show()
+            self.run_worker(self._read, thread=True, group="preview", exclusive=True)
 
-    def action_pack(self) -> None:
-        """Write the pack, unless it is being written."""
-        if self._worker is None:
-            self.show_session()
-            self.say("")
-            writing = Content(f"Writing into {one_line(str(self._folder.resolve()))} …")
-            self.query_one("#report", Static).update(Content("\n").join([writing, *self._left_out()]))
-            self._worker = self.run_worker(self._write, thread=True)
+    def _show(self) -> None:
+        """What became of the last key, then the preview."""
+        lines = [*self._outcome, Content("")] if self._outcome else []
+        if self._preview is not None:
+            lines += [*self._left_out(), *previewed(self._preview)]
+        elif not self._outcome:
+            lines.append(Content("Reading the figures …"))
+        self.query_one("#told", Static).update(Content("\n").join(lines))
 
     def _left_out(self) -> list[Content]:
         """What is typed for this quarter and not in its pack."""
         number = len(unstored_here(self.session))
         return [toned(f"! {counted(number)}, and so not in the pack. F8 names it.", "amber")] if number else []
 
-    def _write(self) -> None:
+    def _read(self) -> None:
+        """In a thread: touches no widget, posts messages."""
+        worker = get_current_worker()
+
+        def progress(_doing: str, _done: int, _of: int) -> None:
+            if worker.is_cancelled:
+                raise ExportCancelledError("Another quarter is shown.")
+
+        try:
+            found = preview(self.session.desk, self.session.quarter, progress)
+        except ExportCancelledError:
+            return
+        except UserError as error:
+            self.post_message(self.Unread(str(error)))
+            return
+        if not worker.is_cancelled:
+            self.post_message(self.Previewed(found))
+
+    def on_pack_screen_previewed(self, event: Previewed) -> None:
+        """Show it."""
+        if event.preview.quarter == self.session.quarter:
+            self._preview = event.preview
+            self._show()
+
+    def on_pack_screen_unread(self, event: Unread) -> None:
+        """Say why there is none."""
+        self._outcome = (*self._outcome, toned(one_line(event.sentence), "refused"))
+        self._show()
+
+    # Writing
+
+    def action_draft(self) -> None:
+        """Write the draft, unless something is being written."""
+        self._start(lambda progress: export_pack(self.session.desk, self.session.quarter, self._folder, progress))
+
+    def _start(self, write: Callable[[Progress], Exported]) -> None:
+        if self._writing is not None:
+            return
+        self.say("")
+        writing = Content(f"Writing into {one_line(str(self._folder.resolve()))} …")
+        self._outcome = (writing, *self._left_out())
+        self._show()
+        self.query_one("#report").scroll_home(animate=False)
+        self._writing = self.run_worker(lambda: self._write(write), thread=True, group="writing")
+
+    def _write(self, write: Callable[[Progress], Exported]) -> None:
         """In a thread: touches no widget, posts messages."""
         worker = get_current_worker()
 
@@ -104,9 +206,7 @@ class PackScreen(CspScreen):
             self.post_message(self.Progressed(doing, done, of))
 
         try:
-            self.post_message(
-                self.Written(export_pack(self.session.desk, self.session.quarter, self._folder, progress))
-            )
+            self.post_message(self.Written(write(progress)))
         except (UserError, OSError) as error:
             self.post_message(self.Failed(str(error)))
 
@@ -118,39 +218,125 @@ class PackScreen(CspScreen):
 
     def on_pack_screen_written(self, event: Written) -> None:
         """Say where it is and what comes next."""
-        self._worker = None
+        stopping = self._ended()
         exported = event.exported
-        stopping = self._stopping
-        self._stopping = False
-        lines = [
-            Content.styled(one_line(exported.sentence), "bold"),
-            Content(""),
-            Content(one_line(str(exported.path))),
-            *(toned(one_line(f"! {warning}"), "amber") for warning in (*exported.warnings, *exported.waiting)),
-            *self._left_out(),
-            Content(""),
-            Content("It is a draft on this computer. Nothing has been sent: open it, look through it, then e-mail it."),
-        ]
-        self.query_one("#report", Static).update(Content("\n").join(lines))
-        self.query_one("#progress", Static).update(Content(""))
+        self._outcome = tuple(_told(exported))
+        if exported.draft:
+            self._show()
+        else:
+            self._read_again()
         if stopping:
             self.say("Too late to stop it: the pack is written, at the path above.", "amber")
         else:
-            self.say("The pack is written.", "green")
+            self.say("The pack is written." if exported.draft else "The pack is issued.", "green")
 
     def on_pack_screen_failed(self, event: Failed) -> None:
-        """Say why there is none."""
-        self._worker = None
-        self._stopping = False
+        """Say why there is none; a pack that is issued and could not be written is issued all the same."""
+        self._ended()
+        self._outcome = (toned(one_line(event.sentence), "refused"),)
         self.say("")
-        self.query_one("#report", Static).update(toned(one_line(event.sentence), "refused"))
+        self._read_again()
+
+    def _ended(self) -> bool:
+        """Nothing is being written any more; gives whether somebody wanted it stopped."""
+        stopping, self._stopping, self._writing = self._stopping, False, None
         self.query_one("#progress", Static).update(Content(""))
+        self.query_one("#report").scroll_home(animate=False)
+        return stopping
+
+    def _read_again(self) -> None:
+        self.attempt(self.session.read_again)
+        self.show_session()
+
+    # Issuing, and opening again
+
+    def action_issue(self) -> None:
+        """Say what issuing does, and issue once the word is typed."""
+        if self._writing is not None:
+            return
+        short = self.session.quarter.short
+        self.app.push_screen(
+            Confirm(
+                f"Issue the pack of {self.session.quarter.label}?",
+                tuple(self._issuing_does()),
+                f'Type "{_ISSUE}" and press Enter to issue {short}. Enter alone leaves it as a draft.',
+                lambda typed: (
+                    "" if typed.casefold() == _ISSUE else f'"{typed}" issues nothing; type "{_ISSUE}" or Esc.'
+                ),
+                tick="Show small counts of people exactly, marked OFFICIAL-SENSITIVE",
+            ),
+            self._issue_if,
+        )
+
+    def _issuing_does(self) -> Iterator[Content]:
+        yield from (Content(f"- {text}") for text in _ISSUING)
+        if self._preview is not None:
+            found = self._preview
+            yield from (toned("! ", "amber") + Content(one_line(text)) for text in (*found.waiting, *found.warnings))
+            if found.asked:
+                yield toned("? ", "amber") + Content(
+                    f"Members will ask {len(found.asked)} things; the preview names them."
+                )
+        yield from self._left_out()
+
+    def _issue_if(self, confirmed: Confirmed | None) -> None:
+        if confirmed is None:
+            self.say("Nothing is issued.")
+            return
+        desk, quarter = self.session.desk, self.session.quarter
+        self._start(lambda progress: issue(desk, quarter, self._folder, exact=confirmed.ticked, progress=progress))
+
+    def action_reopen(self) -> None:
+        """Ask why, and open the quarter again."""
+        does = (
+            Content("Figures and texts can be entered into it again."),
+            Content(
+                "The pack that is issued stays on record as it is. The next issue replaces it, and tells your reason."
+            ),
+        )
+        question = f"Open {self.session.quarter.label} again?"
+        self.app.push_screen(
+            Confirm(
+                question, does, "Why? The reason stands on the next pack. Enter alone leaves it closed.", lambda _: ""
+            ),
+            self._reopen_if,
+        )
+
+    def _reopen_if(self, confirmed: Confirmed | None) -> None:
+        if confirmed is None:
+            self.say("The quarter stays closed.")
+        elif self.attempt(lambda: self._reopen(confirmed.text)):
+            self._read_again()
+            self.say(f"{self.session.quarter.short} is open again; I issues it once more.")
+
+    def _reopen(self, reason: str) -> None:
+        reopen(self.session.desk, self.session.quarter, reason)
+        self._outcome = ()
+
+    def action_packs(self) -> None:
+        """The packs on record."""
+        from csp_tui.screens.packs import PacksScreen  # noqa: PLC0415 - a screen is imported when it is opened
+
+        self.open_screen(PacksScreen(self.session, self._folder))
 
     def action_back(self) -> None:
         """Stop the writing while it runs; otherwise back."""
-        if self._worker is not None:
-            self._worker.cancel()
+        if self._writing is not None:
+            self._writing.cancel()
             self._stopping = True
             self.say("Stopping …")
         else:
             super().action_back()
+
+
+def _told(exported: Exported) -> Iterator[Content]:
+    """Where the file is, and what to do with it."""
+    yield Content.styled(one_line(exported.sentence), "bold")
+    yield Content(one_line(str(exported.path.resolve())))
+    yield from (toned(one_line(f"! {warning}"), "amber") for warning in exported.warnings)
+    if exported.draft:
+        yield Content(
+            "It is a draft on this computer. Nothing has been sent: open it, look through it, then e-mail it."
+        )
+    else:
+        yield Content("Nothing has been sent: open it, look through it once more, then e-mail it.")

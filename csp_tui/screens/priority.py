@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from csp_tui.desk.closing import ClosedError
 from csp_tui.domain.entries import EntryError
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Indicator
@@ -222,13 +223,10 @@ class PriorityScreen(CspScreen):
         try:
             session.enter(line.subject, entry_of(line.measure, column, text))
         except UserError as error:
-            session.keep_draft(line.subject, column, Draft(text, str(error)))
+            session.keep_draft(line.subject, column, Draft(text, session.worded(error)))
             self._show_line(line)
             self._show_detail()
-            refused = (
-                "not stored: " if isinstance(error, EntryError) else ""
-            )  # the store says itself what it did not do
-            self.say(f"{line.measure.id} {refused}{error}", "refused")
+            self.say(f"{line.measure.id} {_refused(error)}", "refused")
             return False
         session.keep_draft(line.subject, column, None)
         self._say_saved(line, column)
@@ -360,3 +358,10 @@ class PriorityScreen(CspScreen):
 
         if self.line is not None:
             self.open_screen(MeasureScreen(self.session, self.line.subject))
+
+
+def _refused(error: UserError) -> str:
+    """What became of a text that was refused, on one line; the store says itself what it did not do."""
+    if isinstance(error, ClosedError):
+        return "is not stored: the quarter is closed, and the top line says the way out."
+    return f"not stored: {error}" if isinstance(error, EntryError) else str(error)

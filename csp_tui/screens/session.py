@@ -7,15 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from csp_tui.desk import entering
+from csp_tui.desk.closing import ClosedError
 from csp_tui.desk.configuring import QuarterDates, change_setting, quarter_dates, setting
-from csp_tui.desk.opening import Desk
+from csp_tui.desk.freezing import pack_closing
+from csp_tui.desk.opening import Desk, day_of
 from csp_tui.desk.reading import Remark, Story, open_book, remarks, story
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import Book, Stated
 from csp_tui.domain.entries import Entry, read_entry
+from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Indicator, Measure
 from csp_tui.domain.overview import assess_quarter
-from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.results import MeasureStatus, QuarterStatus, Query
 from csp_tui.domain.statements import FIGURE_FIELDS, Statement
 
@@ -110,6 +113,24 @@ class Session:
         book = self.book.with_statement(subject.measure, subject.partner, Stated(statement, by=self.desk.by))
         return assess_measure(book, subject.measure, subject.partner)
 
+    @property
+    def closed_because(self) -> str | None:
+        """That the quarter's pack is issued, when, and the way out; None while the quarter is open."""
+        if not self.book.closed:
+            return None
+        pack = pack_closing(self.desk, self.quarter)
+        issued = f"on {printed_date(day_of(pack.at))}" if pack is not None else "by another copy"
+        way_out = (
+            "Send the coordinator what changed since: it is accepted as late."
+            if self.desk.role in ("lead", "supplier")
+            else "What came late is accepted with Ctrl+K; F9, then R opens the quarter again."
+        )
+        return f"{self.quarter.short} is closed: its pack was issued {issued}. {way_out}"
+
+    def worded(self, error: UserError) -> str:
+        """What was refused, in a sentence; of a closed quarter with the way out that is a key here."""
+        return (isinstance(error, ClosedError) and self.closed_because) or str(error)
+
     def dates(self) -> QuarterDates:
         """When returns are due, papers go out and the SEG meets, as far as it is set."""
         return quarter_dates(self.desk, self.quarter)
@@ -135,6 +156,10 @@ class Session:
     def comment(self, indicator: Indicator, partner: str, texts: Mapping[str, str]) -> None:
         """Store fields of a commentary."""
         self.book = entering.comment(self.desk, self.book, indicator, partner, texts)
+
+    def headline(self, priority: int, text: str, agreed_by: str) -> None:
+        """Store a priority's headline paragraph and who agreed it."""
+        self.book = entering.headline(self.desk, self.book, priority, text, agreed_by or None)
 
     def explain(self, query: Query, text: str) -> None:
         """Store why a queried figure is right."""

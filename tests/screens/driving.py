@@ -60,9 +60,10 @@ async def type_text(pilot: Driver, text: str) -> None:
 
 
 async def paste(pilot: Driver, text: str) -> None:
-    """Paste a text where the focus is, as a terminal hands it on."""
+    """Paste a text where the focus is: the terminal hands it to the application, which hands it on."""
     assert pilot.app.focused is not None
-    pilot.app.focused.post_message(events.Paste(text))
+    pilot.app.post_message(events.Paste(text))
+    await pilot.pause()
     await pilot.pause()
 
 

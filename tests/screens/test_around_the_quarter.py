@@ -2,22 +2,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
-from threading import Event
 
 import pytest
 from textual.binding import Binding
 
 from csp_tui.app import CspApp
 from csp_tui.desk.entering import enter
-from csp_tui.desk.exporting import Exported, Progress, export_pack
-from csp_tui.desk.opening import Desk, open_desk
+from csp_tui.desk.opening import open_desk
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.entries import Entry
-from csp_tui.domain.quarters import Quarter
-from csp_tui.packs.content import PackContent, Written
-from csp_tui.packs.writing import write_pack
 from csp_tui.screens.actions import ActionsScreen
 from csp_tui.screens.chase import ChaseScreen
 from csp_tui.screens.check import CheckScreen
@@ -168,66 +162,7 @@ async def test_the_check_and_the_pack_name_what_is_typed_and_not_stored(
         await press(pilot, "enter")
         assert pilot.app.screen.grid.row_id == "P3-05.adults|Public Health"  # type: ignore[attr-defined]
         await press(pilot, "f9")
-        await wait_for(pilot, lambda: "The pack is written." in screen_text(pilot))
-        assert "2 typed texts are not stored, and so not in the pack." in screen_text(pilot)
-
-
-async def test_the_pack_is_written_beside_the_screen_and_its_path_told(
-    database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(database.parent)
-    async with running(database, LARGE) as pilot:
-        await press(pilot, "f9")
-        await wait_for(pilot, lambda: "The pack is written." in screen_text(pilot))
-        written = list((database.parent / "exports").glob("*.xlsx"))
-        assert len(written) == 1
-        assert written[0].name in screen_text(pilot).replace("\n", "")
-        assert "Nothing has been sent" in screen_text(pilot)
-
-
-async def test_writing_the_pack_can_be_stopped(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(database.parent)
-
-    def slowly(desk: Desk, quarter: Quarter, folder: Path, progress: Progress) -> Exported:
-        for _ in range(500):
-            progress("Reading the figures", 0, 4)
-            time.sleep(0.01)
-        return export_pack(desk, quarter, folder, progress)
-
-    monkeypatch.setattr("csp_tui.screens.pack.export_pack", slowly)
-    async with running(database, LARGE) as pilot:
-        await press(pilot, "f9")
-        await wait_for(pilot, lambda: "0 of 4: Reading the figures" in screen_text(pilot))
-        await press(pilot, "escape")
-        await wait_for(pilot, lambda: "was stopped" in screen_text(pilot))
-        assert not list(database.parent.glob("exports/*"))
-        assert "Stopping" not in screen_text(pilot)
-        await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, HomeScreen)
-
-
-async def test_a_pack_that_is_stopped_too_late_is_told_with_its_path(
-    database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(database.parent)
-    stopped = Event()
-
-    def once_stopped(content: PackContent, folder: Path) -> Written:
-        assert stopped.wait(5)
-        return write_pack(content, folder)
-
-    monkeypatch.setattr("csp_tui.desk.exporting.write_pack", once_stopped)
-    async with running(database, LARGE) as pilot:
-        await press(pilot, "f9")
-        await wait_for(pilot, lambda: "2 of 4: Writing the workbook" in screen_text(pilot))
-        await press(pilot, "escape")
-        assert "Stopping" in screen_text(pilot)
-        stopped.set()
-        await wait_for(pilot, lambda: "Too late to stop it" in screen_text(pilot))
-        written = list((database.parent / "exports").glob("*.xlsx"))
-        assert len(written) == 1
-        assert written[0].name in screen_text(pilot).replace("\n", "")
-        assert "nothing was written" not in screen_text(pilot)
+        await wait_for(pilot, lambda: "2 typed texts are not stored, and so not in the pack." in screen_text(pilot))
 
 
 async def test_a_file_that_is_no_database_is_refused_with_a_way_out(tmp_path: Path) -> None:
@@ -427,10 +362,14 @@ async def test_a_rolling_year_stated_alone_is_seen_on_a_narrow_screen(database: 
         assert "year 5,208" in screen_text(pilot)
 
 
-async def test_a_plan_without_indicators_says_so(database: Path) -> None:
+async def test_a_plan_without_indicators_is_worked_with_by_its_deliverables(database: Path) -> None:
     app = CspApp(str(database), plan="2024-25", by="Ann", today=TODAY)
     async with app.run_test(size=SMALL) as pilot:
         await opened(pilot)
+        assert "reported on 0 of 28 deliverables" in screen_text(pilot)
+        await press(pilot, "down", "enter")
+        assert pilot.app.screen.query_one(CellGrid).row_id == "P2-D01"
         await press(pilot, "enter")
-        assert "This plan has no indicators here." in screen_text(pilot)
-        assert "0 of 0 in" in screen_text(pilot) or "0/0 in" in screen_text(pilot)
+        await type_text(pilot, "Begun")
+        await press(pilot, "escape", "escape")
+        assert "reported on 1 of 28 deliverables" in screen_text(pilot)

@@ -1,0 +1,91 @@
+"""The pack before it is written: its Summary in words, what members will ask, what waits. Nothing is stored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from csp_tui.desk.exporting import what_waits
+from csp_tui.desk.members import questions_of_members
+from csp_tui.desk.opening import Desk
+from csp_tui.desk.telling import Progress, gathered, told_before
+from csp_tui.domain.book import Book
+from csp_tui.domain.members import MembersQuestion
+from csp_tui.domain.overview import assess_quarter
+from csp_tui.domain.quarters import Quarter
+from csp_tui.packs.content import PackContent
+from csp_tui.packs.highlights import asks, best_improvement, changed_colour, worst
+from csp_tui.packs.notes import Notebook
+from csp_tui.packs.summary import summary
+from csp_tui.packs.view import PackView
+from csp_tui.workbooks.layout import Link, Sheet, Tone
+
+_NOTE_TAG = re.compile(r"\s*\[note \d+\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of the Summary under one heading; the first block has none."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a pack would say. `reported` and `deliverables` count those with progress this quarter, and all."""
+
+    quarter: Quarter
+    marking: str
+    blocks: tuple[Block, ...]
+    asked: tuple[MembersQuestion, ...]
+    waiting: tuple[str, ...]
+    warnings: tuple[str, ...]
+    changes: int
+    reported: int
+    deliverables: int
+
+
+def preview(desk: Desk, quarter: Quarter, progress: Progress | None = None) -> Preview:
+    """The Summary as it would be printed now, with small counts masked as in the pack, and what to be ready for."""
+    content = gathered(desk, quarter, progress or (lambda _text, _done, _all: None)).content
+    view = PackView(content)
+    return Preview(
+        quarter,
+        content.marking,
+        tuple(_blocks(summary(view, Notebook()))),
+        questions_of_members(desk, content),
+        what_waits(content.status),
+        view.warnings,
+        len(content.changes),
+        sum(told.quarter == quarter for told in content.deliverables),
+        len(content.status.plan.deliverables),
+    )
+
+
+def _blocks(sheet: Sheet) -> Iterator[Block]:
+    """A sheet's lines under their headings; the marks that lead to its notes are for paper."""
+    heading, lines = "", list[str]()
+    for line in sheet.lines:
+        text = line.text.text if isinstance(line.text, Link) else line.text
+        if line.tone is Tone.HEADING:
+            yield Block(heading, tuple(lines))
+            heading, lines = text, []
+        else:
+            lines.append(_NOTE_TAG.sub("", text))
+    yield Block(heading, tuple(lines))
+
+
+def highlights_of(desk: Desk, book: Book, priority: int) -> tuple[str, ...]:
+    """What the Summary says of a priority beside its headline paragraph, and what is asked of the group in it."""
+    content = PackContent(assess_quarter(book), book.quarter.end, "", previous=told_before(desk, book.quarter))
+    view = PackView(content)
+    own = view.of_priority(priority)
+    asked = (
+        f"{ask.indicator.indicator.code}, {ask.partner} asks the group: {ask.text}"
+        for ask in asks(view)
+        if ask.indicator.indicator.priority == priority
+    )
+    said = (worst(own), best_improvement(own), changed_colour(view, own), *asked)
+    return tuple(text for text in said if text)

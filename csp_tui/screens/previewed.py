@@ -1,0 +1,80 @@
+"""A pack's preview as text on the screen: the Summary as it would be printed, what members will ask, what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from csp_tui.desk.previewing import Preview
+from csp_tui.domain.members import MembersQuestion
+from csp_tui.widgets.tones import toned
+from csp_tui.widgets.wording import one_line
+
+
+def previewed(preview: Preview) -> Iterator[Content]:
+    """All of it, line by line."""
+    yield toned(_in_short(preview), "amber" if preview.asked or preview.waiting else "green")
+    yield Content("")
+    yield toned("The Summary, as it would be printed now", "accent")
+    for block in preview.blocks:
+        if block.heading:
+            yield Content("")
+            yield Content.styled(one_line(block.heading), "bold")
+        yield from (Content(one_line(line)) for line in block.lines)
+    yield Content("")
+    yield Content.styled("Beside the Summary", "bold")
+    yield Content(_deliverables(preview))
+    yield Content(_changes(preview))
+    yield Content("")
+    yield from _asked(preview.asked)
+    yield Content("")
+    yield from _waiting(preview)
+
+
+def _in_short(preview: Preview) -> str:
+    """What stands at the end, said first: the Summary is a page long."""
+    waits = len(preview.waiting) + len(preview.warnings)
+    asked = (
+        f"Members will ask {_things(len(preview.asked))}" if preview.asked else "Nothing stands out to be asked about"
+    )
+    wait = f"{_things(waits)} {'waits' if waits == 1 else 'wait'}" if waits else "nothing waits"
+    return f"{asked}; {wait}{': PgDn reads on' if preview.asked or waits else ''}."
+
+
+def _things(count: int) -> str:
+    return "1 thing" if count == 1 else f"{count} things"
+
+
+def _deliverables(preview: Preview) -> str:
+    if not preview.deliverables:
+        return "The plan has no deliverables."
+    return f"Deliverables: progress on {preview.reported} of {preview.deliverables} (Ctrl+N)."
+
+
+def _changes(preview: Preview) -> str:
+    if not preview.changes:
+        return "Changes: nothing stands otherwise than issued packs told it."
+    return f"Changes: {preview.changes} stand otherwise than issued packs told, on the Changes sheet."
+
+
+def _asked(asked: tuple[MembersQuestion, ...]) -> Iterator[Content]:
+    """The questions with what is on record to answer them; that nothing is, is worth knowing before the meeting."""
+    if not asked:
+        yield Content.styled("What members will ask: nothing stands out", "bold")
+        return
+    yield Content.styled(f"What members will ask: {len(asked)}", "bold")
+    for question in asked:
+        yield toned("? ", "amber") + Content(one_line(question.sentence))
+        if question.known:
+            yield toned(f"  On record: {one_line(question.known)}", "muted")
+
+
+def _waiting(preview: Preview) -> Iterator[Content]:
+    """What is to be done before it is issued."""
+    waits = (*preview.waiting, *preview.warnings)
+    if not waits:
+        yield Content.styled("What waits: nothing", "bold")
+        return
+    yield Content.styled(f"What waits: {len(waits)}", "bold")
+    yield from (toned("! ", "amber") + Content(one_line(sentence)) for sentence in waits)

@@ -1,0 +1,179 @@
+"""What leads write for the group: progress on deliverables, headline paragraphs; and what is asked and decided."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Static
+
+from csp_tui.desk import entering
+from csp_tui.desk.deliverables import note, progress_of
+from csp_tui.desk.reading import open_book
+from csp_tui.domain.quarters import Quarter
+from csp_tui.packs.summary import HEADLINE_USUALLY
+from csp_tui.screens.deliverables import DeliverablesScreen, NoteScreen
+from csp_tui.screens.headline import HeadlineScreen
+from csp_tui.screens.home import HomeScreen
+from csp_tui.screens.priority import PriorityScreen
+from csp_tui.storage.store import Store
+from csp_tui.widgets.grid import CellGrid
+from tests.screens.arriving import Q2, desk_on, say
+from tests.screens.driving import (
+    LARGE,
+    SMALL,
+    Driver,
+    paste,
+    press,
+    running,
+    screen_text,
+    session_of,
+    type_text,
+    wait_for,
+)
+from tests.screens.test_the_pack import flat
+
+
+def on(pilot: Driver, screen: type) -> bool:
+    return isinstance(pilot.app.screen, screen)
+
+
+def flat_text(text: str) -> str:
+    """A window's text as one line, without its frame."""
+    return " ".join(text.replace("│", " ").split())
+
+
+async def test_progress_is_written_beside_last_quarter_s_which_is_not_taken_over(database: Path) -> None:
+    with desk_on(database, "Bea") as desk:
+        note(desk, Quarter(2026, 1), "P1-D01", "Patrol plans agreed")
+    async with running(database, SMALL) as pilot:
+        await press(pilot, "ctrl+n", "enter")
+        assert "Said in Q1 2026-27, Bea" in screen_text(pilot)
+        assert "Patrol plans agreed" in screen_text(pilot)
+        await type_text(pilot, "Patrols began")
+        await press(pilot, "escape")
+        assert "P1-D01: progress. Saved here" in screen_text(pilot)
+        assert "progress on 1 of 40" in screen_text(pilot)
+        assert "○ reported   P1-D01" in screen_text(pilot)
+    with desk_on(database) as desk:
+        noted = progress_of(desk, Q2, "P1-D01").note
+        assert noted is not None
+        assert (noted.text, noted.by) == ("Patrols began", "Ann")
+
+
+async def test_a_note_that_is_opened_and_closed_stores_nothing(database: Path) -> None:
+    with desk_on(database) as desk:
+        note(desk, Quarter(2026, 1), "P1-D01", "Patrol plans agreed")
+    async with running(database, SMALL) as pilot:
+        await press(pilot, "ctrl+n", "enter", "tab", "escape")
+        assert "Saved here" not in screen_text(pilot)
+    with desk_on(database) as desk:
+        assert progress_of(desk, Q2, "P1-D01").note is None
+
+
+async def test_a_note_that_only_repeats_the_last_is_told(database: Path) -> None:
+    with desk_on(database) as desk:
+        note(desk, Quarter(2026, 1), "P1-D01", "Going on")
+    async with running(database, SMALL) as pilot:
+        await press(pilot, "ctrl+n", "enter")
+        await type_text(pilot, "Going on")
+        assert "word for word the note of Q1 2026-27" in flat_text(screen_text(pilot))
+
+
+async def test_a_note_is_taken_back_and_brought_again(database: Path) -> None:
+    with desk_on(database) as desk:
+        note(desk, Q2, "P1-D01", "Begun")
+    async with running(database, SMALL) as pilot:
+        await press(pilot, "ctrl+n", "enter", *["backspace"] * 5, "escape")
+        assert "progress on 0 of 40" in screen_text(pilot)
+        await press(pilot, "ctrl+z")
+        assert "progress on 1 of 40" in screen_text(pilot)
+
+
+async def test_deliverables_open_on_the_priority_that_one_stands_in(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "down", "down", "ctrl+n")
+        assert on(pilot, DeliverablesScreen)
+        assert pilot.app.screen.query_one(CellGrid).row_id == "P3-D01"
+        await press(pilot, "escape", "down", "enter", "ctrl+n")
+        assert pilot.app.screen.query_one(CellGrid).row_id == "P4-D01"
+        await press(pilot, "escape")
+        assert on(pilot, PriorityScreen)
+
+
+async def test_a_text_that_cannot_be_stored_is_lost_only_by_closing_twice(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(database, SMALL) as pilot:
+        await press(pilot, "ctrl+n", "enter")
+        await type_text(pilot, "Begun")
+
+        def full(*_args: object, **_named: object) -> None:
+            raise entering.EnteringError("There is no room on the disk.")
+
+        monkeypatch.setattr(Store, "append", full)
+        await press(pilot, "escape")
+        assert on(pilot, NoteScreen)
+        assert "There is no room on the disk." in screen_text(pilot)
+        assert "Esc again leaves without storing" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert on(pilot, DeliverablesScreen)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_a_headline_is_written_beside_what_the_summary_says(database: Path, size: tuple[int, int]) -> None:
+    with desk_on(database) as desk:
+        say(desk, "P3-05", "900")
+        health = desk.plan.indicator("P3-05")
+        entering.comment(desk, open_book(desk, Q2), health, "Public Health", {"ask": "Fund two outreach posts"})
+    async with running(database, size) as pilot:
+        await press(pilot, "down", "down", "enter", "ctrl+l")
+        assert on(pilot, HeadlineScreen)
+        beside = str(pilot.app.screen.query_one("#beside Static", Static).content)
+        assert "Worst: P3-05" in beside
+        assert "P3-05, Public Health asks the group: Fund two outreach posts" in beside
+        await paste(pilot, "Fewer in treatment")
+        await wait_for(pilot, lambda: "18 characters" in screen_text(pilot))
+        await press(pilot, "tab")
+        await paste(pilot, "Director of Public Health, 20 November")
+        await press(pilot, "escape")
+        assert "Priority 3: headline paragraph. Saved here" in screen_text(pilot)
+        kept = session_of(pilot).book.headlines[3]
+        assert (kept.text, kept.agreed_by) == ("Fewer in treatment", "Director of Public Health, 20 November")
+
+
+async def test_a_headline_that_the_summary_must_cut_says_so(database: Path) -> None:
+    with desk_on(database) as desk:
+        entering.headline(desk, open_book(desk, Q2), 1, "a " * HEADLINE_USUALLY, "Head of Safer Communities")
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "ctrl+l")
+        assert f"the Summary shows {HEADLINE_USUALLY}" in flat_text(screen_text(pilot))
+        assert "is it still agreed?" not in screen_text(pilot)
+        await type_text(pilot, " more")
+        assert "is it still agreed?" in screen_text(pilot)
+
+
+async def test_without_a_priority_the_headline_asks_which(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "f8", "ctrl+l")
+        assert "The headline paragraph of which priority?" in screen_text(pilot)
+        await press(pilot, "down", "enter")
+        assert on(pilot, HeadlineScreen)
+        assert "Violence against women and girls" in screen_text(pilot)
+
+
+async def test_what_partners_ask_stands_with_the_actions_and_becomes_one(database: Path) -> None:
+    with desk_on(database) as desk:
+        police = desk.plan.indicator("P1-01")
+        entering.comment(desk, open_book(desk, Q2), police, "Kent Police", {"ask": "Agree a second CCTV van"})
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "ctrl+a")
+        assert "? asked" in screen_text(pilot)
+        assert "Kent Police asks the group: Agree a second CCTV van" in flat(pilot)
+        await press(pilot, "n", "enter", "enter")
+        await type_text(pilot, "2027-01-15")
+        await press(pilot, "enter")
+        assert "1 of 1 to be done" in screen_text(pilot)
+        assert screen_text(pilot).count("Agree a second CCTV van") >= 2
+        await press(pilot, "escape")
+        assert on(pilot, HomeScreen)
