@@ -45,7 +45,10 @@ def changes(desk: Desk, quarter: Quarter) -> tuple[ChangeTold, ...]:
     heads = [one.now.head for one in differing if one.now is not None and one.now.head is not None]
     brought = view.bringing([head.number for head in heads])
     reopened = {one.quarter: one for one in view.reopenings()}
-    found = (_told(desk, one, brought, reopened.get(one.subject.quarter)) for one in differing)
+    found = []
+    for one in differing:
+        again = reopened.get(one.subject.quarter)
+        found.append(_told(desk, one, brought, again if again is not None and again.at >= one.pack.at else None))
     return tuple(change for change in found if change is not None)
 
 
@@ -146,6 +149,6 @@ def _breaks_marked(plan: Plan, then: Iterable[Current], now: Iterable[Current]) 
         measure: Measure | None = plan.by_uid.get(row.subject.about)
         if measure is not None and row.content is not None and before.get(row.subject) != row.content:
             yield f"{measure.id}: a break is marked from {Quarter.parse(row.subject.quarter).short}: {row.content}"
-    for subject in before.keys() - {row.subject for row in now if row.content is not None}:
+    for subject in sorted(before.keys() - {row.subject for row in now if row.content is not None}):
         if subject.about in plan.by_uid:
             yield f"{plan.by_uid[subject.about].id}: the break in {Quarter.parse(subject.quarter).short} is unmarked"

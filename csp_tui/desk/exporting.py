@@ -8,7 +8,7 @@ from pathlib import Path
 
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import queries_of
-from csp_tui.desk.telling import STEPS, Progress, gathered
+from csp_tui.desk.telling import STEPS, Progress, gathered, tell_nobody
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import QuarterStatus
@@ -40,7 +40,7 @@ def export_pack(desk: Desk, quarter: Quarter, folder: Path, progress: Progress |
 
     Once the workbook is written it is too late to cancel, and the export counts as done.
     """
-    tell = progress or _tell_nobody
+    tell = progress or tell_nobody
     content = gathered(desk, quarter, tell).content
     tell("Writing the workbook", 2, STEPS)
     written = write_pack(content, folder)
@@ -56,10 +56,6 @@ def export_pack(desk: Desk, quarter: Quarter, folder: Path, progress: Progress |
         what_waits(content.status),
         written.path.stem,
     )
-
-
-def _tell_nobody(_text: str, _done: int, _all: int) -> None:
-    """Nobody asked how far it is."""
 
 
 def what_waits(status: QuarterStatus) -> tuple[str, ...]:

@@ -30,13 +30,13 @@ from csp_tui.desk.freezing import (
 )
 from csp_tui.desk.opening import Desk, day_of, now
 from csp_tui.desk.ratings import ratings_text
-from csp_tui.desk.telling import STEPS, Gathered, Progress, gathered
+from csp_tui.desk.telling import STEPS, Gathered, Progress, gathered, tell_nobody
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import ISSUED, closes
 from csp_tui.domain.measures import Plan
 from csp_tui.domain.quarters import Quarter
-from csp_tui.packs.content import Issue
+from csp_tui.packs.content import ChangeKind, Issue
 from csp_tui.packs.writing import make_pack
 from csp_tui.plans.reading import plan_from_text
 from csp_tui.plans.writing import plan_as_json
@@ -70,7 +70,7 @@ def issue(
     nothing is issued, NotWrittenError where only the file could not be written. A progress callback may raise
     ExportCancelledError until the pack is put on record.
     """
-    tell = progress or (lambda _text, _done, _all: None)
+    tell = progress or tell_nobody
     coordinator_only(desk, "issues packs")
     desk.store.verify_before_writing()
     seen = desk.store.view(desk.partnership).latest()
@@ -155,7 +155,9 @@ def _numbered(desk: Desk, quarter: Quarter, earlier: KeptPack | None, at: dateti
 
 def _what_came(desk: Desk, quarter: Quarter) -> str:
     kinds = Counter(change.kind for change in changes(desk, quarter) if change.quarter == quarter)
-    counts = [f"{count} {'figure' if count == 1 else 'figures'} {kind}" for kind, count in kinds.items()]
+    counts = [
+        f"{kinds[kind]} {'figure' if kinds[kind] == 1 else 'figures'} {kind}" for kind in ChangeKind if kinds[kind]
+    ]
     return f"{' and '.join(counts)}." if counts else "More was said of the quarter since."
 
 

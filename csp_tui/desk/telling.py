@@ -39,6 +39,11 @@ Progress = Callable[[str, int, int], None]
 
 STEPS = 4
 EXACT_MARKING = "OFFICIAL-SENSITIVE"  # of a pack that tells small counts of people exactly
+_NOT_SENSITIVE = ("", "OFFICIAL")  # markings that it takes the place of
+
+
+def tell_nobody(_text: str, _done: int, _all: int) -> None:
+    """Nobody asks how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +70,13 @@ def gathered(
     marking = setting(desk, "marking").value
     content = PackContent(
         status,
-        issue.on if issue is not None else _last_change(desk, quarter),
+        issue.on if issue is not None else last_change(desk, quarter),
         digest(desk),
-        marking=EXACT_MARKING if exact and marking != MADE_UP_MARKING else marking,
+        marking=EXACT_MARKING if exact and marking in _NOT_SENSITIVE else marking,
         issue=issue,
         leads=leads(desk),
         previous=told_before(desk, quarter),
-        data=tuple(_earlier(book)),
+        data=tuple(earlier_rows(book)),
         exact_small_numbers=exact,
         made_up=marking == MADE_UP_MARKING,
         actions=tuple(_actions(desk, quarter)),
@@ -88,19 +93,25 @@ def gathered(
 
 def told_before(desk: Desk, quarter: Quarter) -> QuarterStatus | None:
     """The quarter before as its latest pack told it, else as it stands; None where nothing is known of it."""
-    pack = latest_by_quarter(issued_packs(desk)).get(quarter.previous)
-    before = open_book(desk, quarter.previous) if pack is None else book_as_told(desk, pack)
+    before = book_told_before(desk, quarter)
     return assess_quarter(before) if before.figures else None
 
 
-def _last_change(desk: Desk, quarter: Quarter) -> date:
+def book_told_before(desk: Desk, quarter: Quarter) -> Book:
+    """The book of the quarter before, as its latest pack told it, else as it stands."""
+    pack = latest_by_quarter(issued_packs(desk)).get(quarter.previous)
+    return open_book(desk, quarter.previous) if pack is None else book_as_told(desk, pack)
+
+
+def last_change(desk: Desk, quarter: Quarter) -> date:
     """The day of the last change to the quarter: the same content bears the same date on any day."""
     rows = desk.store.current(desk.partnership, str(quarter), str(quarter))
     times = [row.head.at for row in rows if row.head is not None]
     return day_of(max(times)) if times else quarter.end
 
 
-def _earlier(book: Book) -> Iterator[DataRow]:
+def earlier_rows(book: Book) -> Iterator[DataRow]:
+    """What was stated for the quarters before a book's own."""
     for measure in book.plan.measures:
         for answerer, series in sorted(book.figures.get(measure.uid, {}).items()):
             partner = answerer or measure.suppliers[0]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from csp_tui.desk import entering
+from csp_tui.desk import asking, deliverables, entering
 from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.deciding import conflicts
 from csp_tui.desk.issuing import issue, packs, reopen
@@ -15,7 +16,8 @@ from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import open_book, status
 from csp_tui.domain.results import Rating
 from csp_tui.packs.content import ChangeKind, ChangeTold
-from tests.desk.quarters import Q1, Q2, Q3, TOTAL, a_red_quarter, enter, send_in, told, total_of
+from tests.desk.conftest import TODAY
+from tests.desk.quarters import Q1, Q2, Q3, TOTAL, a_red_quarter, enter, import_older, send_in, told, total_of
 from tests.merge.building import FIRES, item, program
 
 pytestmark = pytest.mark.usefixtures("undrawn")
@@ -141,3 +143,52 @@ def test_figures_revised_since_the_last_pack_are_one_question_an_extraction(desk
     assert [q.explained for q in queries] == ["A later extraction"]
     issue(desk, Q2, tmp_path)
     assert [q for i in status(desk, Q3).indicators for m in i.measures for q in m.queries if q.code == "revised"] == []
+
+
+def test_a_break_that_is_marked_or_unmarked_since_the_last_pack_is_told(desk: Desk, tmp_path: Path) -> None:
+    a_red_quarter(desk)
+    issue(desk, Q2, tmp_path)
+    entering.mark_break(desk, desk.plan.measure(TOTAL), Q3, "recorded by the new system")
+    assert told(desk, Q3).rules_changed == (
+        "P1-01.total: a break is marked from Q3 2026-27: recorded by the new system",
+    )
+    a_red_quarter(desk, Q3)
+    issue(desk, Q3, tmp_path)
+    entering.mark_break(desk, desk.plan.measure(TOTAL), Q3, "")
+    assert told(desk, Q3.next).rules_changed == ("P1-01.total: the break in Q3 2026-27 is unmarked",)
+
+
+def test_a_history_that_is_restated_is_told_though_no_pack_of_it_was_issued(desk: Desk, tmp_path: Path) -> None:
+    import_older(desk, "4802")
+    enter(desk, Q2, rolling_year="5,208")
+    issue(desk, Q2, tmp_path)
+    import_older(desk, "4900")
+    change = only(told(desk, Q3).changes)
+    assert (change.kind, change.quarter, change.pack) == (ChangeKind.REVISED, Q2.same_last_year, "2026-27-Q2-1")
+
+
+def test_what_a_pack_tells_beside_its_figures_is_gathered(desk: Desk, tmp_path: Path) -> None:
+    first = asking.add_action(desk, "Review the cameras", "KFRS", "2026-12-01")
+    change_setting(desk, "meeting.2026-27-Q2", "2026-12-10")
+    deliverables.note(desk, Q1, desk.plan.deliverables[0].id, "Begun")
+    merge(desk, [program(item(FIRES, 66), sender="a"), program(item(FIRES, 71), sender="b")])
+    content = told(desk, Q2)
+    assert [(action.reference, action.done) for action in content.actions] == [(first.reference, None)]
+    assert [(note.quarter, note.text) for note in content.deliverables] == [(Q1, "Begun")]
+    assert content.meeting == date(2026, 12, 10)
+    (differs,) = content.differing
+    assert differs.measure is not None
+    assert (differs.indicator, differs.measure.id, len(differs.sides)) == ("P1-01", FIRES, 2)
+    asking.finish_action(desk, first.reference)
+    assert [action.done for action in told(desk, Q2).actions] == [TODAY]
+
+
+def test_actions_done_before_the_last_pack_are_told_no_more(desk: Desk, tmp_path: Path) -> None:
+    done = asking.add_action(desk, "Review the cameras", "KFRS", "2026-12-01")
+    still = asking.add_action(desk, "Light the underpass", "Medway Council", "2026-12-01")
+    desk.today = date(2020, 1, 1)
+    asking.finish_action(desk, done.reference)
+    a_red_quarter(desk)
+    assert len(told(desk, Q2).actions) == 2
+    issue(desk, Q2, tmp_path)
+    assert [action.reference for action in told(desk, Q3).actions] == [still.reference]
