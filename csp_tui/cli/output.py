@@ -15,6 +15,13 @@ CsvFile = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv file.", sh
 def export(
     ctx: typer.Context,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="The folder; else exports, made if missing.")] = None,
+    public: Annotated[bool, typer.Option("--public", help="Write the public copy instead: counts rounded.")] = False,
+    leave_out: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHAT", help="Leave out of the public copy: P2-05.x, P2-05.x/rolling-year, P2-05/commentary."
+        ),
+    ] = None,
 ) -> None:
     """Write the workbook for the Strategic Executive Group.
 
@@ -22,9 +29,13 @@ def export(
     """
     from csp_tui.cli.as_issued import exported_json, exported_lines
     from csp_tui.desk.exporting import DEFAULT_FOLDER, export_pack
+    from csp_tui.desk.publishing import publish
 
+    if leave_out and not public:
+        raise typer.BadParameter("it goes with --public only", param_hint="--leave-out")
     with desk_of(ctx) as desk:
-        pack = export_pack(desk, desk.quarter(options_of(ctx).quarter), out or DEFAULT_FOLDER)
+        quarter, folder = desk.quarter(options_of(ctx).quarter), out or DEFAULT_FOLDER
+        pack = publish(desk, quarter, folder, leave_out or ()) if public else export_pack(desk, quarter, folder)
     answer(ctx, lambda: exported_json(pack), lambda: exported_lines(pack))
     if pack.waiting:
         raise typer.Exit(WAITING)

@@ -70,7 +70,7 @@ def _summary(view: PackView, notes: Notebook, room: _Room) -> Sheet:
         holds="This sheet contains one table, of counts by priority, below the lines that say what matters.",
         paper=Paper.A4_PORTRAIT,
         lines=tuple(lines),
-        table=_counts(view),
+        table=counts(view),
         one_page=True,
     )
 
@@ -121,7 +121,8 @@ def _awaited(view: PackView) -> str:
     return shortened(f"Indicators still awaited: {listed}.", _AWAITED_CHARACTERS, "all on the Awaited sheet")
 
 
-def _counts(view: PackView) -> Table:
+def counts(view: PackView) -> Table:
+    """How the indicators of each priority stand, as numbers."""
     status = view.content.status
     rows = [
         (

@@ -17,7 +17,7 @@ from csp_tui.packs.notes import Notebook
 from csp_tui.packs.priorities import priority_sheet
 from csp_tui.packs.summary import summary
 from csp_tui.packs.view import PackView
-from csp_tui.workbooks.drawing import draw
+from csp_tui.workbooks.drawing import draw_all
 from csp_tui.workbooks.engine import Workbook
 from csp_tui.workbooks.finishing import finished
 from csp_tui.workbooks.layout import Sheet
@@ -48,9 +48,14 @@ def _marked(sheet: Sheet, content: PackContent) -> Sheet:
 
 def workbook_bytes(content: PackContent, sheets: tuple[Sheet, ...]) -> bytes:
     """The sheets as the bytes of a workbook."""
+    return made(content, sheets, title=content.title)
+
+
+def made(content: PackContent, sheets: tuple[Sheet, ...], *, title: str) -> bytes:
+    """The sheets as the bytes of a workbook under a title."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     add_styles(workbook)
-    for sheet in sheets:
-        draw(workbook, sheet)
-    return finished(workbook, title=content.title, creator=content.status.plan.partnership, day=content.produced)
+    bodies = draw_all(workbook, sheets)
+    creator = content.status.plan.partnership
+    return finished(workbook, title=title, creator=creator, day=content.produced, bodies=bodies)

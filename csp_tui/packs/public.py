@@ -1,0 +1,192 @@
+"""The public copy as a workbook: its figures come rounded and suppressed, its texts cleaned and checked, by others.
+
+It has the sheets that the public can use. What is the group's own (asks, actions, who is awaited from whom, changes,
+judgements, contacts, sources) is not in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from csp_tui.domain.disclosure import Shown, ShownStatement
+from csp_tui.domain.measures import Combine, Measure, Priority
+from csp_tui.domain.quarters import Quarter, printed_date
+from csp_tui.domain.results import MeasureStatus, Part
+from csp_tui.domain.statements import Statement
+from csp_tui.packs.commentary import commentary
+from csp_tui.packs.content import PackContent
+from csp_tui.packs.cover import contents
+from csp_tui.packs.data import data
+from csp_tui.packs.highlights import best_improvement, changed_colour, worst
+from csp_tui.packs.notes import Note, Notebook
+from csp_tui.packs.priorities import priority_sheet
+from csp_tui.packs.summary import counts
+from csp_tui.packs.view import PackView, StatedRow
+from csp_tui.packs.wording import MARKERS
+from csp_tui.workbooks.layout import Line, Link, Paper, Sheet, Tone
+
+ROUNDING: Final = (
+    "Counts of people of one to four are shown as [c]; all other counts of people are rounded to the nearest 5, and"
+    " percentages of people that come without their counts to a whole number."
+)
+WORKED_FROM_ROUNDED: Final = (
+    "Totals, changes, percentages, ratings and trends about people are worked from these rounded figures, and so may"
+    " differ a little from those of the exact ones. Counts of things are exact."
+)
+_NOT_SHOWN: Final = "Not rated: not shown, because it would tell a count of one to four people."
+
+Hidden = Mapping[tuple[str, str, Quarter], frozenset[str]]
+"""The suppressed fields by a measure's uid, who answers, and the quarter."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicContent:
+    """All that a public copy prints. `content` knows nothing but what may be shown; `hidden` says what is suppressed.
+
+    `left_out` is what was left out of it on purpose. The same content gives the same bytes.
+    """
+
+    content: PackContent
+    hidden: Hidden
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The workbook's title."""
+        return (
+            f"{self.content.status.plan.partnership} quarterly report, public copy, {self.content.status.quarter.label}"
+        )
+
+    @property
+    def filename(self) -> str:
+        """`medway-2026-27-Q2-public.xlsx`."""
+        made_up = "-made-up" if self.content.made_up else ""
+        return f"{self.content.status.plan.id.partition('/')[0]}-{self.content.status.quarter}-public{made_up}.xlsx"
+
+
+class PublicView(PackView):
+    """What a public copy shows: all that its content knows, and `[c]` where something is suppressed."""
+
+    def __init__(self, public: PublicContent) -> None:
+        super().__init__(public.content)
+        self.public = public
+
+    @property
+    def masks_anything(self) -> bool:
+        """The note on masked counts is the other packs'; this copy says on each sheet how it is rounded."""
+        return False
+
+    def _shown(self, status: MeasureStatus) -> Shown:
+        hidden = self._hidden(status.measure, status.partner, status.quarter)
+        if not hidden:
+            return Shown(status)
+        if "value" not in hidden:
+            return Shown(status, hidden)
+        return Shown(replace(status, reason=_NOT_SHOWN), hidden | {"compared", "change"})
+
+    def _shown_statement(
+        self, measure: Measure, partner: str, quarter: Quarter, statement: Statement
+    ) -> ShownStatement:
+        return ShownStatement(statement, self._hidden_of(measure, partner, quarter))
+
+    def _part_row(self, view: Shown, part: Part, known: Part) -> StatedRow:
+        row = super()._part_row(view, part, known)
+        hidden = self._hidden_of(view.status.measure, part.partner, view.status.quarter)
+        stated = ShownStatement(row.stated.statement, row.stated.hidden | hidden)
+        return replace(row, stated=stated, withheld=row.withheld | hidden)
+
+    def _hidden(self, measure: Measure, partner: str | None, quarter: Quarter) -> frozenset[str]:
+        """What is suppressed of a partner's figure; of a sum, what is of any part."""
+        partners = measure.suppliers if measure.combine is Combine.SUM else (partner or "",)
+        return frozenset[str]().union(*(self._hidden_of(measure, one, quarter) for one in partners))
+
+    def _hidden_of(self, measure: Measure, partner: str, quarter: Quarter) -> frozenset[str]:
+        return self.public.hidden.get((measure.uid, measure.answerer(partner), quarter), frozenset())
+
+
+def public_bytes(public: PublicContent) -> bytes:
+    """The public copy as a workbook's bytes, read again by a second reader. Raises WorkbookError where they differ."""
+    # Here and not above: the application starts without openpyxl, which the first export loads.
+    from csp_tui.packs.workbook import made  # noqa: PLC0415
+    from csp_tui.workbooks.reading_back import read_back  # noqa: PLC0415
+
+    sheets = _sheets(PublicView(public))
+    packed = made(public.content, sheets, title=public.title)
+    read_back(packed, sheets)
+    return packed
+
+
+def _sheets(view: PublicView) -> tuple[Sheet, ...]:
+    notes = Notebook()
+    priorities = view.content.status.plan.priorities
+    told = (
+        _summary(view, notes),
+        *(_with_rounding(priority_sheet(view, notes, priority)) for priority in priorities),
+        *(commentary(view, notes, priority) for priority in priorities),
+    )
+    behind = (*told, notes.sheet(), _with_rounding(data(view)))
+    marked = f"{view.content.marking}, public copy."
+    return (
+        _cover(view),
+        *(replace(sheet, holds=f"{sheet.holds} {marked}") for sheet in (contents(behind), *behind)),
+    )
+
+
+def _with_rounding(sheet: Sheet) -> Sheet:
+    """A sheet that says how its figures about people are to be read."""
+    return replace(sheet, lines=(*sheet.lines, Line(f"{ROUNDING} {WORKED_FROM_ROUNDED}")))
+
+
+def _cover(view: PublicView) -> Sheet:
+    content = view.content
+    lines = (
+        Line(f"{content.marking}. Public copy.", Tone.HEADING),
+        Line(f"{content.status.quarter.label}, of the {content.status.plan.year} action plan."),
+        Line(f"The figures are those that were known on {printed_date(content.produced)}."),
+        Line(content.status.sentence),
+        Line("How people are protected", Tone.HEADING),
+        Line(ROUNDING),
+        Line(WORKED_FROM_ROUNDED),
+        Line("Nothing in this copy, beside the copies before it, tells a count that is shown as [c]."),
+        *(Line(text) for text in _left_out(view)),
+        Line("How to read it", Tone.HEADING),
+        Line("Ratings are words. The pale colour behind one only repeats its word."),
+        Line("Each cell that holds no figure says why:"),
+        *(Line(f"{marker} {meaning}") for marker, meaning in MARKERS.items()),
+        Line(Link("Go to the contents", "Contents")),
+    )
+    holds = "This sheet says what the workbook is and how to read it. It has no table."
+    return Sheet("Cover", view.public.title, holds, Paper.A4_PORTRAIT, lines)
+
+
+def _left_out(view: PublicView) -> Iterator[str]:
+    if view.public.left_out:
+        yield f"Left out, so that no small count can be worked out: {', '.join(view.public.left_out)}."
+
+
+def _summary(view: PublicView, notes: Notebook) -> Sheet:
+    status = view.content.status
+    lines = [Line(f"{status.sentence} {notes.tag(Note.RATING)}")]
+    for priority in status.plan.priorities:
+        lines.append(Line(f"Priority {priority.number}: {priority.heading}", Tone.HEADING))
+        lines.extend(Line(text) for text in _of_priority(view, priority))
+    return Sheet(
+        name="Summary",
+        title=f"Summary: {status.quarter.label}",
+        holds="This sheet contains one table, of counts by priority, below the lines that say what matters.",
+        paper=Paper.A4_PORTRAIT,
+        lines=tuple(lines),
+        table=counts(view),
+        one_page=True,
+    )
+
+
+def _of_priority(view: PublicView, priority: Priority) -> Iterator[str]:
+    own = view.of_priority(priority.number)
+    yield worst(own).replace(", see Exceptions", "")  # this copy has no such sheet
+    best = best_improvement(own)
+    if best:
+        yield best
+    yield changed_colour(view, own)
