@@ -76,7 +76,7 @@ def gathered(
         issue=issue,
         leads=leads(desk),
         previous=told_before(desk, quarter),
-        data=tuple(earlier_rows(book)),
+        data=tuple(_earlier(book)),
         exact_small_numbers=exact,
         made_up=marking == MADE_UP_MARKING,
         actions=tuple(_actions(desk, quarter)),
@@ -110,8 +110,7 @@ def last_change(desk: Desk, quarter: Quarter) -> date:
     return day_of(max(times)) if times else quarter.end
 
 
-def earlier_rows(book: Book) -> Iterator[DataRow]:
-    """What was stated for the quarters before a book's own."""
+def _earlier(book: Book) -> Iterator[DataRow]:
     for measure in book.plan.measures:
         for answerer, series in sorted(book.figures.get(measure.uid, {}).items()):
             partner = answerer or measure.suppliers[0]

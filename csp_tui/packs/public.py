@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from csp_tui.domain.disclosure import Shown, ShownStatement
 from csp_tui.domain.measures import Combine, Measure, Priority
+from csp_tui.domain.overview import assess_quarter
+from csp_tui.domain.public import PublicBook
 from csp_tui.domain.quarters import Quarter, printed_date
-from csp_tui.domain.results import MeasureStatus, Part
+from csp_tui.domain.results import MeasureStatus, Part, QuarterStatus
 from csp_tui.domain.statements import Statement
 from csp_tui.packs.commentary import commentary
-from csp_tui.packs.content import PackContent
+from csp_tui.packs.content import DataRow, PackContent
 from csp_tui.packs.cover import contents
 from csp_tui.packs.data import data
 from csp_tui.packs.highlights import best_improvement, changed_colour, worst
@@ -27,6 +30,7 @@ from csp_tui.packs.view import PackView, StatedRow
 from csp_tui.packs.wording import MARKERS
 from csp_tui.workbooks.layout import Line, Link, Paper, Sheet, Tone
 
+MARKING: Final = "OFFICIAL"
 ROUNDING: Final = (
     "Counts of people of one to four are shown as [c]; all other counts of people are rounded to the nearest 5, and"
     " percentages of people that come without their counts to a whole number."
@@ -104,6 +108,31 @@ class PublicView(PackView):
 
     def _hidden_of(self, measure: Measure, partner: str, quarter: Quarter) -> frozenset[str]:
         return self.public.hidden.get((measure.uid, measure.answerer(partner), quarter), frozenset())
+
+
+def public_content(
+    public: PublicBook, previous: QuarterStatus | None, produced: date, *, made_up_marking: str | None = None
+) -> PublicContent:
+    """What a public copy of a book prints. `previous` is the quarter before, assessed from what the public may know."""
+    book = public.book
+    content = PackContent(
+        assess_quarter(book),
+        produced,
+        digest="",  # of exact figures, which it could be used to guess
+        marking=made_up_marking or MARKING,
+        leads={priority.number: f"Lead of priority {priority.number}" for priority in book.plan.priorities},
+        previous=previous,
+        data=tuple(
+            DataRow(measure, answerer or measure.suppliers[0], quarter, series[quarter].statement)
+            for measure in book.plan.measures
+            for answerer, series in sorted(book.figures.get(measure.uid, {}).items())
+            for quarter in sorted(series)
+            if quarter < book.quarter
+        ),
+        exact_small_numbers=True,  # what is to be masked is no longer in it
+        made_up=made_up_marking is not None,
+    )
+    return PublicContent(content, public.hidden, public.published.left_out)
 
 
 def public_bytes(public: PublicContent) -> bytes:
