@@ -22,6 +22,16 @@ def exported_json(pack: Exported) -> dict[str, Json]:
         "digest": pack.digest,
         "warnings": list(pack.warnings),
         "waiting": list(pack.waiting),
+        "members_will_ask": [
+            {
+                "code": question.code.value,
+                "about": question.about,
+                "priority": question.priority,
+                "sentence": question.sentence,
+                "known": question.known or None,
+            }
+            for question in pack.asked
+        ],
     }
 
 
@@ -32,6 +42,10 @@ def exported_lines(pack: Exported) -> Iterator[str]:
         yield from wrapped(f"Note: {text}", 0, 2)
     for text in pack.waiting:
         yield from wrapped(f"Waiting: {text}", 0, 2)
+    for question in pack.asked:
+        yield from wrapped(f"Members will ask: {question.sentence}", 0, 2)
+        if question.known:
+            yield from wrapped(f"On record: {question.known}", 2, 2)
 
 
 def pack_json(one: OnRecord) -> dict[str, Json]:

@@ -6,10 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from csp_tui.desk.members import questions_of_members
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import queries_of
 from csp_tui.desk.telling import STEPS, Progress, gathered, tell_nobody
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.members import MembersQuestion
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import QuarterStatus
 from csp_tui.packs.writing import write_pack
@@ -23,7 +25,10 @@ class ExportCancelledError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Where a pack was written; `waiting` says what still needs a person, in sentences. `pack` is its id or name."""
+    """Where a pack was written; `waiting` says what still needs a person, in sentences. `pack` is its id or name.
+
+    `asked` is what members will ask of it.
+    """
 
     path: Path
     files: tuple[Path, ...]
@@ -33,6 +38,7 @@ class Exported:
     warnings: tuple[str, ...]
     waiting: tuple[str, ...]
     pack: str
+    asked: tuple[MembersQuestion, ...] = ()
 
 
 def export_pack(desk: Desk, quarter: Quarter, folder: Path, progress: Progress | None = None) -> Exported:
@@ -55,6 +61,7 @@ def export_pack(desk: Desk, quarter: Quarter, folder: Path, progress: Progress |
         tuple(w for w in (written.renamed_because, *written.warnings) if w),
         what_waits(content.status),
         written.path.stem,
+        questions_of_members(desk, content),
     )
 
 

@@ -28,6 +28,7 @@ from csp_tui.desk.freezing import (
     latest_by_quarter,
     pack_closing,
 )
+from csp_tui.desk.members import questions_of_members
 from csp_tui.desk.opening import Desk, day_of, now
 from csp_tui.desk.ratings import ratings_text
 from csp_tui.desk.telling import STEPS, Gathered, Progress, gathered, tell_nobody
@@ -105,6 +106,7 @@ def issue(
         tuple(w for w in (renamed_because, *made.warnings) if w),
         what_waits(told.content.status),
         volume.pack.id,
+        questions_of_members(desk, told.content),
     )
 
 

@@ -57,3 +57,14 @@ def test_what_is_no_deliverable_is_refused_with_what_to_type(csp: Csp) -> None:
 def test_a_note_on_nothing_that_is_there_is_not_stored(csp: Csp) -> None:
     assert csp("deliverable", "P1-D01", "--note", "  ").status == 0
     assert csp("undo").status == 1
+
+
+def test_an_export_says_what_members_will_ask(csp: Csp) -> None:
+    csp("enter", "P3-05", "900")
+    csp("explain", "P3-05", "red-without-action", "Agreed in May")
+    (asked,) = csp("export", "--json").document["members_will_ask"]
+    assert (asked["code"], asked["about"], asked["priority"]) == ("red-without-action", "P3-05", 3)
+    assert asked["known"] == "Agreed in May"
+    told = " ".join(csp("export").out.split())
+    assert "Members will ask: P3-05.adults is red and no action is written" in told
+    assert "On record: Agreed in May" in told
