@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from csp_tui.workbooks import styles
 from csp_tui.workbooks.engine import (
-    Break,
     Cell,
     Hyperlink,
     PageSetupProperties,
@@ -27,6 +27,7 @@ from csp_tui.workbooks.printing import (
     set_lines,
     widths_of,
 )
+from csp_tui.workbooks.rows import Bodies, body_of, written_separately
 from csp_tui.workbooks.text import write_text
 
 
@@ -42,10 +43,25 @@ def draw(workbook: Workbook, sheet: Sheet) -> None:
     worksheet = workbook.create_sheet(sheet.name)
     row = _draw_lines(worksheet, sheet)
     if sheet.table is not None:
-        _draw_table(worksheet, sheet.table, row + 1)
+        _draw_rows(worksheet, sheet.table, row + 1, _draw_headings(worksheet, sheet.table, row + 1))
     else:
         worksheet.column_dimensions["A"].width = sheet.across
     _set_up_page(worksheet, sheet, row)
+
+
+def draw_all(workbook: Workbook, sheets: Iterable[Sheet]) -> Bodies:
+    """Add worksheets that nobody writes to any more: the rows of their tables come back, for the finishing step."""
+    bodies = {}
+    for sheet in sheets:
+        if sheet.table is None or not written_separately(sheet.table):
+            draw(workbook, sheet)
+            continue
+        worksheet = workbook.create_sheet(sheet.name)
+        row = _draw_lines(worksheet, sheet)
+        widths = _draw_headings(worksheet, sheet.table, row + 1)
+        bodies[sheet.name] = body_of(worksheet, sheet.table, row + 1, widths)
+        _set_up_page(worksheet, sheet, row)
+    return bodies
 
 
 def _draw_lines(worksheet: Worksheet, sheet: Sheet) -> int:
@@ -67,20 +83,23 @@ def _draw_lines(worksheet: Worksheet, sheet: Sheet) -> int:
     return row
 
 
-def _draw_table(worksheet: Worksheet, table: Table, top: int) -> None:
+def _draw_headings(worksheet: Worksheet, table: Table, top: int) -> tuple[float, ...]:
+    """The row of headings of a marked-up table; gives the columns' widths."""
     widths = widths_of(table)
     for index, (column, width) in enumerate(zip(table.columns, widths, strict=True), 1):
         worksheet.column_dimensions[get_column_letter(index)].width = width
         cell = _cell(worksheet, top, index)
         _write_styled(cell, column.heading, styles.COLUMN_HEADING)
     worksheet.row_dimensions[top].height = heading_height(table, widths)
+    _mark_up(worksheet, table, top)
+    return widths
+
+
+def _draw_rows(worksheet: Worksheet, table: Table, top: int, widths: tuple[float, ...]) -> None:
     for index, values in enumerate(table.rows, top + 1):
         for place, value in enumerate(values, 1):
             _write(_cell(worksheet, index, place), value)
         worksheet.row_dimensions[index].height = row_height(values, widths)
-    for index in table.breaks_before:
-        worksheet.row_breaks.append(Break(id=top + index))
-    _mark_up(worksheet, table, top)
 
 
 def _write(cell: Cell, value: Value) -> None:
@@ -135,10 +154,6 @@ def _set_up_page(worksheet: Worksheet, sheet: Sheet, last_line: int) -> None:
     if sheet.lines_only_on_paper:
         worksheet.print_area = f"A1:E{last_line}"
         worksheet.print_title_rows = None
-    if sheet.table is not None and sheet.table.breaks_before:
-        # Excel overlooks page breaks on sheets that are fitted to a page, so these are scaled instead.
-        worksheet.page_setup.scale = min(100, int(100 * sheet.paper.holds / sheet.across) - 1)
-        return
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.page_setup.fitToWidth = 1
     worksheet.page_setup.fitToHeight = 1 if sheet.one_page else 0

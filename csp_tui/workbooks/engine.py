@@ -16,7 +16,6 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
@@ -25,7 +24,6 @@ from openpyxl.writer.excel import ExcelWriter
 __all__ = [
     "Alignment",
     "Border",
-    "Break",
     "Cell",
     "DataValidation",
     "DifferentialStyle",

@@ -11,6 +11,7 @@ from zipfile import ZIP_STORED, ZipFile
 
 from csp_tui.workbooks.engine import DocumentProperties, ExcelWriter, Workbook
 from csp_tui.workbooks.packing import packed, unpacked
+from csp_tui.workbooks.rows import Bodies, with_body
 from csp_tui.workbooks.strings import with_shared_texts
 
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)><f>(.*?)</f><v ?/></c>', re.DOTALL)
@@ -19,10 +20,19 @@ Results = Mapping[str, Mapping[str, str]]
 """What formulas give, as texts: by sheet, then by cell."""
 
 
-def finished(workbook: Workbook, *, title: str, creator: str, day: date, results: Results | None = None) -> bytes:
+def finished(
+    workbook: Workbook,
+    *,
+    title: str,
+    creator: str,
+    day: date,
+    bodies: Bodies | None = None,
+    results: Results | None = None,
+) -> bytes:
     """The workbook's bytes: opened on the first sheet, named, in British English, and without any time of writing.
 
-    `results` are kept beside the formulas, for readers that do not calculate: a preview, or Excel's protected view.
+    `bodies` are rows that were written separately, by sheet. `results` are kept beside the formulas, for readers that
+    do not calculate: a preview, or Excel's protected view.
     """
     workbook.active = 0
     for index, worksheet in enumerate(workbook.worksheets):
@@ -41,8 +51,10 @@ def finished(workbook: Workbook, *, title: str, creator: str, day: date, results
         ExcelWriter(workbook, archive).write_data()  # Workbook.save would stamp the time of writing
     parts = unpacked(written.getvalue())
     for number, worksheet in enumerate(workbook.worksheets, 1):
+        name = f"xl/worksheets/sheet{number}.xml"
+        if bodies and worksheet.title in bodies:
+            parts[name] = with_body(parts[name], bodies[worksheet.title])
         if results and worksheet.title in results:
-            name = f"xl/worksheets/sheet{number}.xml"
             parts[name] = _with_results(parts[name], results[worksheet.title])
     return packed(with_shared_texts(parts))
 

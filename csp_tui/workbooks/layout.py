@@ -91,12 +91,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A marked-up table; every row has a value for every column. `breaks_before` are rows that start a new page."""
+    """A marked-up table; every row has a value for every column."""
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
-    breaks_before: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

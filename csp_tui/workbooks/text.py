@@ -31,15 +31,24 @@ def escaped(text: str) -> str:
     return _HEX_ESCAPE.sub("_x005F_", text)
 
 
-def write_text(cell: Cell, text: str) -> None:
-    """Put a text into a cell. Raises WorkbookError where a cell cannot hold it, rather than cut it."""
+def in_cell(text: str, place: str) -> tuple[str, bool]:
+    """A text as the cell at a place holds it, and whether it must be marked so that it is not taken for a formula.
+
+    Raises WorkbookError where a cell cannot hold it, rather than cut it.
+    """
     value = escaped(cleaned(text))
     if len(value) > MAX_CHARACTERS:
         raise WorkbookError(
-            f"{cell.parent.title}!{cell.coordinate} would hold {len(value):,} characters; a cell holds at most"
+            f"{place} would hold {len(value):,} characters; a cell holds at most"
             f" {MAX_CHARACTERS:,}. Shorten the text that begins: {value[:60]}"
         )
+    return value, value.startswith(_RISKY)
+
+
+def write_text(cell: Cell, text: str) -> None:
+    """Put a text into a cell. Raises WorkbookError where it cannot hold it."""
+    value, risky = in_cell(text, f"{cell.parent.title}!{cell.coordinate}")
     cell.value = value
     cell.data_type = "s"
-    if value.startswith(_RISKY):
+    if risky:
         cell.quotePrefix = True
