@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from xml.sax.saxutils import escape
 from zipfile import ZIP_STORED, ZipFile
 
 from csp_tui.workbooks.engine import DocumentProperties, ExcelWriter, Workbook
+from csp_tui.workbooks.errors import WorkbookError
 from csp_tui.workbooks.packing import packed, unpacked
 from csp_tui.workbooks.rows import Bodies, with_body
 from csp_tui.workbooks.strings import with_shared_texts
@@ -46,10 +48,7 @@ def finished(
         created=moment,
         modified=moment,
     )
-    written = io.BytesIO()
-    with ZipFile(written, "w", ZIP_STORED) as archive:
-        ExcelWriter(workbook, archive).write_data()  # Workbook.save would stamp the time of writing
-    parts = unpacked(written.getvalue())
+    parts = unpacked(_written(workbook))
     for number, worksheet in enumerate(workbook.worksheets, 1):
         name = f"xl/worksheets/sheet{number}.xml"
         if bodies and worksheet.title in bodies:
@@ -57,6 +56,20 @@ def finished(
         if results and worksheet.title in results:
             parts[name] = _with_results(parts[name], results[worksheet.title])
     return packed(with_shared_texts(parts))
+
+
+def _written(workbook: Workbook) -> bytes:
+    written = io.BytesIO()
+    try:
+        with ZipFile(written, "w", ZIP_STORED) as archive:
+            ExcelWriter(workbook, archive).write_data()  # Workbook.save would stamp the time of writing
+    except OSError as error:  # the library writes each sheet into a temporary file first
+        why = (error.strerror or str(error)).lower()
+        raise WorkbookError(
+            f"The workbook could not be made, and no file was changed: {why} in {tempfile.gettempdir()}, where its"
+            " sheets are drawn. Make room there."
+        ) from error
+    return written.getvalue()
 
 
 def _with_results(part: bytes, results: Mapping[str, str]) -> bytes:

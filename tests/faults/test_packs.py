@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -80,6 +81,13 @@ raise SystemExit(main(sys.argv[2:]))
 """
 """No file may grow beyond a length, from the moment on at which the pack is put in its place."""
 
+WITHOUT_ANY_ROOM = """
+import resource, sys
+from csp_tui.__main__ import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
+raise SystemExit(main(sys.argv[2:]))
+"""
+
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
@@ -127,6 +135,14 @@ def test_an_export_without_room_leaves_the_old_workbook_whole(database: Path, tm
     assert str(folder) in ran.stderr
     assert list(folder.iterdir()) == [pack]
     assert pack.read_bytes() == old
+
+
+def test_an_export_without_room_for_its_sheets_says_where_room_is_wanted(database: Path, tmp_path: Path) -> None:
+    words = ("--db", str(database), "--quarter", str(Q2), "export", "--out", str(tmp_path / "out"))
+    ran = run(WITHOUT_ANY_ROOM, "8192", *words)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert f"in {tempfile.gettempdir()}" in ran.stderr.splitlines()[0]
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_issue_without_room_issues_nothing(database: Path, tmp_path: Path) -> None:
