@@ -17,6 +17,7 @@ from pathlib import Path
 import csp_tui
 from tests.bench.large import REVISIONS, large_database, small_database
 from tests.bench.merging import RETURNS, ROWS, Merging
+from tests.bench.packing import Packing
 from tests.bench.terminal import Terminal
 
 PROGRAM = [sys.executable, "-m", "csp_tui"]
@@ -97,6 +98,10 @@ def _lines(runs: int, folder: Path, *, large: bool) -> Iterator[Line]:
     yield Line("start to first paint", painted, limit, 1.15)
     ready, limit = _in_turn(runs, lambda: _interactive(small, HOME_FILLED), lambda: _interactive(LIMIT, GRID_FILLED))
     yield Line("start to a key taking effect", ready, limit, 1.5)
+    packing = Packing(folder)
+    exported, limit = _in_turn(runs, packing.exported, packing.limit)
+    packing.close()
+    yield Line(f"SEG pack, {packing.cells:,} cells", exported, limit, 1.5)
     if large:
         grown = [*PROGRAM, "--db", str(large_database(folder))]
         many, few = _in_turn(runs, lambda: _interactive(grown, HOME_FILLED), lambda: _interactive(small, HOME_FILLED))
