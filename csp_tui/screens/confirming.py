@@ -44,6 +44,7 @@ class Confirm(ModalScreen[Confirmed | None]):
         refusal: Callable[[str], str],
         *,
         tick: str = "",
+        text: str = "",
     ) -> None:
         super().__init__()
         self._question = question
@@ -51,6 +52,7 @@ class Confirm(ModalScreen[Confirmed | None]):
         self._prompt = prompt
         self._refusal = refusal
         self._tick = tick
+        self._text = text
 
     def compose(self) -> ComposeResult:
         """The question, what saying yes does, and the line to say it in."""
@@ -61,7 +63,7 @@ class Confirm(ModalScreen[Confirmed | None]):
             if self._tick:
                 yield Tick(self._tick, False, id="tick")
             yield Static(Content(self._prompt), classes="prompt")
-            yield Input(id="typed", compact=True)
+            yield Input(self._text, id="typed", compact=True)
             yield Static(id="refused", markup=False)
             yield Static(
                 Content("Esc leaves everything as it is" + (", Tab to the box" if self._tick else "")), classes="keys"

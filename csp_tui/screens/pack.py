@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,25 +19,21 @@ from textual.worker import Worker, get_current_worker
 from csp_tui.desk.exporting import DEFAULT_FOLDER, ExportCancelledError, Exported, export_pack
 from csp_tui.desk.issuing import issue, reopen
 from csp_tui.desk.previewing import Preview, preview
+from csp_tui.desk.publishing import publish
 from csp_tui.desk.telling import Progress
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.base import BACK, COMMON, CspScreen
-from csp_tui.screens.confirming import Confirm, Confirmed
+from csp_tui.screens.confirming import Confirmed
+from csp_tui.screens.pack_questions import issue_question, public_question, reopen_question
 from csp_tui.screens.previewed import previewed
 from csp_tui.screens.session import Session
-from csp_tui.screens.unstored import counted, unstored_here
+from csp_tui.screens.unstored import not_in_the_pack
 from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
 _BAR = 30
-_ISSUE = "issue"  # the word that issues
-_ISSUING = (
-    "It freezes what the pack says: figures, ratings, and the rules that made them.",
-    "It closes the quarter: nobody enters into it. What comes later is to check.",
-    "Once something late is accepted, or the quarter opened again, it can be issued once more.",
-    "The file is kept in the database, to be written again exactly. Nothing is sent.",
-)
+_LEAVE_OUT = re.compile(r"--leave-out (\S+)")
 
 
 class PackScreen(CspScreen):
@@ -47,13 +44,17 @@ class PackScreen(CspScreen):
         "What the pack would say if it were written now: the Summary, what members will ask, what waits. Nothing is"
         " written before you press a key, and nothing is ever sent.\n\n"
         "F9 writes a draft, marked as one on every sheet; it changes nothing and can be written again. I issues the"
-        " pack: it asks first and says what that does. R opens a closed quarter again, for a reason. L lists the packs"
-        " that were issued, to write one again.\n\nEsc stops the writing while it runs; otherwise it goes back."
+        " pack: it asks first and says what that does. R opens a closed quarter again, for a reason. U writes the"
+        " public copy, unless a small count could be worked out from it. L lists the packs on record, to write one"
+        " again.\n\nEsc stops the writing while it runs; otherwise it goes back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9", "draft", "write a draft", id="pack.draft", tooltip="Write the draft; it changes nothing"),
         Binding("i", "issue", "issue", id="pack.issue", tooltip="Issue the pack and close the quarter; asks first"),
         Binding("r", "reopen", "open again", id="pack.reopen", tooltip="Open the closed quarter again, for a reason"),
+        Binding(
+            "u", "publish", "public copy", id="pack.public", tooltip="Write the copy that anyone may read; asks first"
+        ),
         Binding("l", "packs", "packs issued", id="pack.list", tooltip="The packs on record, to write one again"),
         BACK,
         *COMMON,
@@ -98,6 +99,8 @@ class PackScreen(CspScreen):
         self._outcome: tuple[Content, ...] = ()
         self._writing: Worker[None] | None = None
         self._stopping = False
+        self._at_the_end = ""
+        self._leaving_out: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Which pack, the preview, how far the writing is."""
@@ -118,9 +121,9 @@ class PackScreen(CspScreen):
         """Issuing and opening again are the coordinator's; F9 writes here what it shows elsewhere."""
         if action == "pack":
             return False
-        if action in ("issue", "reopen"):
+        if action in ("issue", "reopen", "publish"):
             coordinates = self.session.desk.role not in ("lead", "supplier")
-            return coordinates and (action == "issue" or self.session.book.closed)
+            return coordinates and (action != "reopen" or self.session.book.closed)
         return super().check_action(action, parameters)
 
     # Showing
@@ -148,8 +151,8 @@ class PackScreen(CspScreen):
 
     def _left_out(self) -> list[Content]:
         """What is typed for this quarter and not in its pack."""
-        number = len(unstored_here(self.session))
-        return [toned(f"! {counted(number)}, and so not in the pack. F8 names it.", "amber")] if number else []
+        left_out = not_in_the_pack(self.session)
+        return [toned(f"! {left_out}", "amber")] if left_out else []
 
     def _read(self) -> None:
         """In a thread: touches no widget, posts messages."""
@@ -184,11 +187,13 @@ class PackScreen(CspScreen):
 
     def action_draft(self) -> None:
         """Write the draft, unless something is being written."""
-        self._start(lambda progress: export_pack(self.session.desk, self.session.quarter, self._folder, progress))
+        desk, quarter = self.session.desk, self.session.quarter
+        self._start(lambda progress: export_pack(desk, quarter, self._folder, progress), "The pack is written.")
 
-    def _start(self, write: Callable[[Progress], Exported]) -> None:
+    def _start(self, write: Callable[[Progress], Exported], at_the_end: str) -> None:
         if self._writing is not None:
             return
+        self._at_the_end = at_the_end
         self.say("")
         writing = Content(f"Writing into {one_line(str(self._folder.resolve()))} …")
         self._outcome = (writing, *self._left_out())
@@ -226,14 +231,14 @@ class PackScreen(CspScreen):
         else:
             self._read_again()
         if stopping:
-            self.say("Too late to stop it: the pack is written, at the path above.", "amber")
+            self.say("Too late to stop it: it is written, at the path above.", "amber")
         else:
-            self.say("The pack is written." if exported.draft else "The pack is issued.", "green")
+            self.say(self._at_the_end, "green")
 
     def on_pack_screen_failed(self, event: Failed) -> None:
         """Say why there is none; a pack that is issued and could not be written is issued all the same."""
         self._ended()
-        self._outcome = (toned(one_line(event.sentence), "refused"),)
+        self._outcome = (toned(one_line(event.sentence), "refused"), *self._way_out(event.sentence))
         self.say("")
         self._read_again()
 
@@ -252,55 +257,22 @@ class PackScreen(CspScreen):
 
     def action_issue(self) -> None:
         """Say what issuing does, and issue once the word is typed."""
-        if self._writing is not None:
-            return
-        short = self.session.quarter.short
-        self.app.push_screen(
-            Confirm(
-                f"Issue the pack of {self.session.quarter.label}?",
-                tuple(self._issuing_does()),
-                f'Type "{_ISSUE}" and press Enter to issue {short}. Enter alone leaves it as a draft.',
-                lambda typed: (
-                    "" if typed.casefold() == _ISSUE else f'"{typed}" issues nothing; type "{_ISSUE}" or Esc.'
-                ),
-                tick="Show small counts of people exactly, marked OFFICIAL-SENSITIVE",
-            ),
-            self._issue_if,
-        )
-
-    def _issuing_does(self) -> Iterator[Content]:
-        yield from (Content(f"- {text}") for text in _ISSUING)
-        if self._preview is not None:
-            found = self._preview
-            yield from (toned("! ", "amber") + Content(one_line(text)) for text in (*found.waiting, *found.warnings))
-            if found.asked:
-                yield toned("? ", "amber") + Content(
-                    f"Members will ask {len(found.asked)} things; the preview names them."
-                )
-        yield from self._left_out()
+        if self._writing is None:
+            self.app.push_screen(issue_question(self.session, self._preview), self._issue_if)
 
     def _issue_if(self, confirmed: Confirmed | None) -> None:
         if confirmed is None:
             self.say("Nothing is issued.")
             return
         desk, quarter = self.session.desk, self.session.quarter
-        self._start(lambda progress: issue(desk, quarter, self._folder, exact=confirmed.ticked, progress=progress))
+        self._start(
+            lambda progress: issue(desk, quarter, self._folder, exact=confirmed.ticked, progress=progress),
+            "The pack is issued.",
+        )
 
     def action_reopen(self) -> None:
         """Ask why, and open the quarter again."""
-        does = (
-            Content("Figures and texts can be entered into it again."),
-            Content(
-                "The pack that is issued stays on record as it is. The next issue replaces it, and tells your reason."
-            ),
-        )
-        question = f"Open {self.session.quarter.label} again?"
-        self.app.push_screen(
-            Confirm(
-                question, does, "Why? The reason stands on the next pack. Enter alone leaves it closed.", lambda _: ""
-            ),
-            self._reopen_if,
-        )
+        self.app.push_screen(reopen_question(self.session), self._reopen_if)
 
     def _reopen_if(self, confirmed: Confirmed | None) -> None:
         if confirmed is None:
@@ -312,6 +284,30 @@ class PackScreen(CspScreen):
     def _reopen(self, reason: str) -> None:
         reopen(self.session.desk, self.session.quarter, reason)
         self._outcome = ()
+
+    # The public copy
+
+    def action_publish(self) -> None:
+        """Say what the public copy is, and write it once the word is typed, without what is named after it."""
+        if self._writing is None:
+            self.app.push_screen(public_question(self.session, self._leaving_out), self._publish_if)
+
+    def _publish_if(self, confirmed: Confirmed | None) -> None:
+        if confirmed is None:
+            self.say("No public copy is written.")
+            return
+        desk, quarter = self.session.desk, self.session.quarter
+        self._leaving_out = left_out = tuple(confirmed.text.split()[1:])
+        self._start(
+            lambda progress: publish(desk, quarter, self._folder, left_out, progress), "The public copy is written."
+        )
+
+    def _way_out(self, sentence: str) -> Iterator[Content]:
+        """Where a refusal names what to leave out, the next U has it typed already."""
+        named = _LEAVE_OUT.findall(sentence)
+        if named:
+            self._leaving_out = tuple(dict.fromkeys((*self._leaving_out, *named)))
+            yield toned("U has that typed already: Enter writes the copy without it.", "accent")
 
     def action_packs(self) -> None:
         """The packs on record."""
@@ -334,9 +330,4 @@ def _told(exported: Exported) -> Iterator[Content]:
     yield Content.styled(one_line(exported.sentence), "bold")
     yield Content(one_line(str(exported.path.resolve())))
     yield from (toned(one_line(f"! {warning}"), "amber") for warning in exported.warnings)
-    if exported.draft:
-        yield Content(
-            "It is a draft on this computer. Nothing has been sent: open it, look through it, then e-mail it."
-        )
-    else:
-        yield Content("Nothing has been sent: open it, look through it once more, then e-mail it.")
+    yield Content("Open it and look through it before you e-mail it.")

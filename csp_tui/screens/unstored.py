@@ -51,6 +51,12 @@ def counted(number: int) -> str:
     return "1 typed text is not stored" if number == 1 else f"{number} typed texts are not stored"
 
 
+def not_in_the_pack(session: Session) -> str:
+    """How many texts of the quarter its pack does not hold, as they are not stored; empty where there are none."""
+    number = len(unstored_here(session))
+    return f"{counted(number)}, and so not in the pack. F8 names {'it' if number == 1 else 'them'}." if number else ""
+
+
 def lost_by_leaving(session: Session) -> str:
     """What would be lost if the program ended now, row by row, as the question before leaving tells it."""
     texts = tuple(unstored_texts(session))

@@ -122,7 +122,7 @@ async def test_the_draft_is_written_beside_the_screen_and_its_path_told(red: Pat
         await wait_for(pilot, lambda: "The pack is written." in screen_text(pilot))
         (written,) = packs_in(red)
         assert written.name in screen_text(pilot)
-        assert "Nothing has been sent" in screen_text(pilot)
+        assert "nothing has been sent" in flat(pilot)
         assert "not issued" in screen_text(pilot)
 
 
@@ -273,3 +273,38 @@ async def test_without_a_pack_on_record_the_list_says_how_to_issue_one(red: Path
         assert "No pack is issued yet." in screen_text(pilot)
         assert "W write" not in screen_text(pilot)
         await pilot.app.workers.wait_for_complete()
+
+
+# The public copy
+
+
+async def test_a_public_copy_is_written_by_the_word_alone(red: Path) -> None:
+    async with running(red, LARGE) as pilot:
+        await see_the_pack(pilot)
+        await press(pilot, "u", "enter")
+        assert "No public copy is written." in screen_text(pilot)
+        await press(pilot, "u")
+        await type_text(pilot, "public")
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: "The public copy is written." in screen_text(pilot))
+        await press(pilot, "l")
+        assert "2026-27-Q2-public-1" in screen_text(pilot)
+    assert len(packs_in(red)) == 1
+
+
+async def test_a_public_copy_that_gives_a_count_away_says_what_to_leave_out_and_has_it_typed(red: Path) -> None:
+    with desk_on(red) as desk:
+        say(desk, "P1-06", "3")
+        panel = desk.plan.indicator("P1-06")
+        entering.comment(desk, open_book(desk, Q2), panel, None, {"patterns": "Three cases were adopted"})
+    async with running(red, LARGE) as pilot:
+        await see_the_pack(pilot)
+        await press(pilot, "u")
+        await type_text(pilot, "public")
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: "The public copy is not written" in flat(pilot))
+        assert packs_in(red) == []
+        await press(pilot, "u")
+        assert "public P1-06/commentary" in screen_text(pilot)
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: "The public copy is written." in screen_text(pilot))

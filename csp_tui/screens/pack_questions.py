@@ -1,0 +1,82 @@
+"""The windows before a pack is issued, opened again or made public: what that does, and what to type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from textual.content import Content
+
+from csp_tui.desk.previewing import Preview
+from csp_tui.screens.confirming import Confirm
+from csp_tui.screens.session import Session
+from csp_tui.screens.unstored import not_in_the_pack
+from csp_tui.widgets.tones import toned
+from csp_tui.widgets.wording import one_line
+
+_ISSUE, _PUBLIC = "issue", "public"  # the words that do it
+_ISSUING = (
+    "It freezes what the pack says: figures, ratings, and the rules that made them.",
+    "It closes the quarter: nobody enters into it. What comes later is to check.",
+    "Once something late is accepted, or the quarter opened again, it can be issued once more.",
+    "The file is kept in the database, to be written again exactly. Nothing is sent.",
+)
+_OPENING = (
+    "Figures and texts can be entered into the quarter again.",
+    "The pack that is issued stays on record. The next issue replaces it, and tells your reason.",
+)
+_PUBLISHING = (
+    "Anyone may read it: counts of 1 to 4 people are left out, other counts of people rounded to 5.",
+    "The program first tries to work out what is left out. While it can, it writes nothing and says why.",
+    "It is kept on record: later copies must give nothing away beside it. Nothing is sent.",
+)
+
+
+def issue_question(session: Session, preview: Preview | None) -> Confirm:
+    """What issuing does and what still waits; the word issues."""
+    return Confirm(
+        f"Issue the pack of {session.quarter.label}?",
+        [*_listed(_ISSUING), *_still_open(session, preview)],
+        f'Type "{_ISSUE}" and press Enter to issue {session.quarter.short}. Enter alone leaves it as a draft.',
+        lambda typed: "" if typed.casefold() == _ISSUE else f'"{typed}" issues nothing; type "{_ISSUE}".',
+        tick="Show small counts of people exactly, marked OFFICIAL-SENSITIVE",
+    )
+
+
+def reopen_question(session: Session) -> Confirm:
+    """What opening a quarter again does; the reason opens it."""
+    return Confirm(
+        f"Open {session.quarter.label} again?",
+        list(_listed(_OPENING)),
+        "Why? The reason stands on the next pack. Enter alone leaves the quarter closed.",
+        lambda _: "",
+    )
+
+
+def public_question(session: Session, left_out: Sequence[str]) -> Confirm:
+    """What a public copy is; the word writes it, without what is named after it."""
+    return Confirm(
+        f"Write the public copy of {session.quarter.label}?",
+        list(_listed(_PUBLISHING)),
+        f'Type "{_PUBLIC}" and press Enter. What is to be left out stands after it: {_PUBLIC} P2-05/commentary',
+        lambda typed: (
+            "" if typed.casefold().split()[0] == _PUBLIC else f'"{typed}" writes nothing; type "{_PUBLIC}" first.'
+        ),
+        text=" ".join((_PUBLIC, *left_out)) if left_out else "",
+    )
+
+
+def _listed(sentences: Sequence[str]) -> Iterator[Content]:
+    return (Content(f"- {sentence}") for sentence in sentences)
+
+
+def _still_open(session: Session, preview: Preview | None) -> Iterator[Content]:
+    """What a coordinator may want to do first."""
+    if preview is not None:
+        yield from (toned("! ", "amber") + Content(one_line(text)) for text in (*preview.waiting, *preview.warnings))
+        if preview.asked:
+            number = len(preview.asked)
+            things = f"{number} {'thing' if number == 1 else 'things'}"
+            yield toned("? ", "amber") + Content(f"Members will ask {things}; the preview names them.")
+    left_out = not_in_the_pack(session)
+    if left_out:
+        yield toned(f"! {left_out}", "amber")
