@@ -13,7 +13,9 @@ from decimal import Decimal
 from pathlib import Path
 from zlib import crc32
 
+from csp_tui.desk.asking import add_action
 from csp_tui.desk.configuring import MADE_UP_MARKING, change_setting
+from csp_tui.desk.deliverables import note
 from csp_tui.desk.entering import comment, enter, figure, headline, nothing_to_report
 from csp_tui.desk.exporting import export_pack
 from csp_tui.desk.opening import Desk, now, open_desk
@@ -49,6 +51,10 @@ _TYPICAL: Mapping[str, int] = {  # a usual quarter, where the plan's own scale i
     "P4-01.rate": 141,
     "P4-02.completions": 8,
 }
+_ASKS = (
+    ("P1-01", "KFRS", "Made up: agree to share the map of bin fires with the housing providers."),
+    ("P3-05", "Public Health", "Made up: decide whether the outreach contract goes on after March."),
+)
 _AWAITED = ("Interventions Alliance", "Kent and Medway Channel Panel")
 _SAID: Mapping[str, Entry] = {  # this quarter's answers that are no plain figure
     "P1-03.patrols": Entry(value="over 650"),
@@ -106,6 +112,18 @@ def _fill(desk: Desk, quarter: Quarter) -> None:
     ]
     desk.store.append(desk.partnership, drafts, kind="edit", author=AUTHOR, at=now(), note="a made-up quarter")
     _write(desk, open_book(desk, quarter))
+    _report(desk, quarter)
+
+
+def _report(desk: Desk, quarter: Quarter) -> None:
+    """Progress on the first deliverables of each priority, last quarter's beside it, and what the group decided."""
+    for deliverable in desk.plan.deliverables:
+        if deliverable.id.endswith("D01") and quarter > desk.plan.first_quarter:
+            note(desk, quarter.previous, deliverable.id, "Made up: the partners agreed who does what.")
+        if deliverable.id.endswith(("D01", "D02")):
+            note(desk, quarter, deliverable.id, "Made up: work has begun in two of the three places.")
+    add_action(desk, "Made up: map where bins are set on fire.", "KFRS", quarter.end.isoformat())
+    add_action(desk, "Made up: report on waiting times.", "Public Health", quarter.shifted(2).end.isoformat())
 
 
 def _draft(measure: Measure, quarter: Quarter, entry: Entry) -> Draft:
@@ -147,6 +165,8 @@ def _write(desk: Desk, book: Book) -> None:
             book = comment(desk, book, indicator, partner, texts)
     action = {"action": "Made up: the lead reviews the hot spots with partners and reports to the next meeting."}
     book = comment(desk, book, desk.plan.indicator("P1-01"), "Kent Police", action)
+    for code, partner, ask in _ASKS:
+        book = comment(desk, book, desk.plan.indicator(code), partner, {"ask": ask})
     book = figure(desk, book, desk.plan.indicator("P3-02"), None, "Warrants executed (made up)", "31", "26")
     for priority in desk.plan.priorities:
         text = f"Made up: a steady quarter for {priority.title.casefold()}, with two matters for the group to decide."

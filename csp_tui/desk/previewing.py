@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from csp_tui.desk.asking import actions
 from csp_tui.desk.exporting import what_waits
 from csp_tui.desk.members import questions_of_members
 from csp_tui.desk.opening import Desk
@@ -13,7 +14,7 @@ from csp_tui.desk.telling import Progress, gathered, told_before
 from csp_tui.domain.book import Book
 from csp_tui.domain.members import MembersQuestion
 from csp_tui.domain.overview import assess_quarter
-from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.packs.content import PackContent
 from csp_tui.packs.highlights import asks, best_improvement, changed_colour, worst
 from csp_tui.packs.notes import Notebook
@@ -78,7 +79,10 @@ def _blocks(sheet: Sheet) -> Iterator[Block]:
 
 
 def highlights_of(desk: Desk, book: Book, priority: int) -> tuple[str, ...]:
-    """What the Summary says of a priority beside its headline paragraph, and what is asked of the group in it."""
+    """What the Summary says of a priority beside its headline paragraph, what is asked of the group, what it decided.
+
+    Actions belong to partners, not to priorities: those of the partners who answer in this one are told.
+    """
     content = PackContent(assess_quarter(book), book.quarter.end, "", previous=told_before(desk, book.quarter))
     view = PackView(content)
     own = view.of_priority(priority)
@@ -87,5 +91,11 @@ def highlights_of(desk: Desk, book: Book, priority: int) -> tuple[str, ...]:
         for ask in asks(view)
         if ask.indicator.indicator.priority == priority
     )
-    said = (worst(own), best_improvement(own), changed_colour(view, own), *asked)
+    partners = {partner for one in own for partner in one.indicator.partners}
+    decided = (
+        f"{action.reference}, {action.owner}, due {printed_date(action.due)}: {action.text}"
+        for action in actions(desk, done=False)
+        if action.owner in partners
+    )
+    said = (worst(own), best_improvement(own), changed_colour(view, own), *asked, *decided)
     return tuple(text for text in said if text)

@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Static
 
 from csp_tui.desk import entering
+from csp_tui.desk.asking import add_action
 from csp_tui.desk.deliverables import note, progress_of
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.quarters import Quarter
@@ -126,12 +127,16 @@ async def test_a_headline_is_written_beside_what_the_summary_says(database: Path
         say(desk, "P3-05", "900")
         health = desk.plan.indicator("P3-05")
         entering.comment(desk, open_book(desk, Q2), health, "Public Health", {"ask": "Fund two outreach posts"})
+        add_action(desk, "Extend the contract", "Public Health", "2026-12-01")
+        add_action(desk, "Map the estates", "KFRS", "2026-12-01")
     async with running(database, size) as pilot:
         await press(pilot, "down", "down", "enter", "ctrl+l")
         assert on(pilot, HeadlineScreen)
         beside = str(pilot.app.screen.query_one("#beside Static", Static).content)
         assert "Worst: P3-05" in beside
         assert "P3-05, Public Health asks the group: Fund two outreach posts" in beside
+        assert "Public Health, due 1 December 2026: Extend the contract" in beside
+        assert "Map the estates" not in beside
         await paste(pilot, "Fewer in treatment")
         await wait_for(pilot, lambda: "18 characters" in screen_text(pilot))
         await press(pilot, "tab")
