@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from csp_tui.domain.attack import PERCENTAGE, ROLLING_YEARS, GivenAway, given_away, smallest_change
+from csp_tui.domain.attack import PERCENTAGE, ROLLING_YEARS, TOTAL, GivenAway, given_away, smallest_change
 from csp_tui.domain.book import Book
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.leaving_out import LeftOut
@@ -59,7 +59,8 @@ def _refusal(
     sources = list(dict.fromkeys(_source(book.plan, kind, about) for kind, about in first.told_by))
     if not alone:
         sources.append("an earlier public copy")
-    more = f" ({len(found) - 1} more counts could be too)" if len(found) > 1 else ""
+    others = len(found) - 1
+    more = f" ({others} more {'count' if others == 1 else 'counts'} could be too)" if others else ""
     way_out = (
         f"Leave out what tells it: {' '.join(f'--leave-out {one}' for one in change)}"
         if change is not None
@@ -73,9 +74,11 @@ def _refusal(
 
 def _source(plan: Plan, kind: str, about: str) -> str:
     label = plan.labels.get(about, about)
-    return {ROLLING_YEARS: f"the rolling years of {label}", PERCENTAGE: f"the percentage {label}"}.get(
-        kind, f"the {kind} of {label}"
-    )
+    return {
+        ROLLING_YEARS: f"the rolling years of {label}",
+        PERCENTAGE: f"the percentage {label}",
+        TOTAL: f"the other figures that add up to {label}",
+    }.get(kind, f"the {kind} of {label}")
 
 
 def _named(plan: Plan, name: Name) -> str:
