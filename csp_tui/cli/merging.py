@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from csp_tui.cli.arguments import whole_number
 from csp_tui.cli.session import WAITING, answer, desk_of, options_of, progress_line
 from csp_tui.domain.errors import UserError
 
@@ -63,7 +64,10 @@ def merge(
 def merges(
     ctx: typer.Context,
     number: Annotated[
-        int | None, typer.Argument(metavar="ID", help="What this one brought; none lists them all.", show_default=False)
+        int | None,
+        typer.Argument(
+            metavar="ID", parser=whole_number, help="What this one brought; none lists them all.", show_default=False
+        ),
     ] = None,
 ) -> None:
     """List what was merged when, with the receipt of every file."""
@@ -87,7 +91,10 @@ def merges(
 
 def undo_merge(
     ctx: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="ID", help="Its number, as merges lists it.", show_default=False)],
+    number: Annotated[
+        int,
+        typer.Argument(metavar="ID", parser=whole_number, help="Its number, as merges lists it.", show_default=False),
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would go to sleep.")] = False,
 ) -> None:
     """Take a merge back, as if it had never come.
