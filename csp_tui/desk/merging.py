@@ -116,7 +116,7 @@ def _ground(desk: Desk, quarter: Quarter | None, *, replace_corrected: bool) -> 
     rows = {}
     for contact in contacts(desk):
         if contact.rows:
-            rows[contact.name] = frozenset(measure.uid for measure, _ in rows_of(desk, contact))
+            rows[contact.partner, contact.name] = frozenset(measure.uid for measure, _ in rows_of(desk, contact))
     return Ground(
         desk.partnership,
         desk.plan,

@@ -8,12 +8,23 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from csp_tui.desk.opening import Desk
-from csp_tui.desk.waiting import issued_quarters, open_items, to_check_by_indicator
+from csp_tui.desk.waiting import about_figure, how_decided, issued_quarters, open_items, to_check_by_indicator
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import COMMENTARY_FIELDS, HISTORY_QUARTERS, Book, Explained, Stated
-from csp_tui.domain.fields import BREAK, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT, read_judged, read_object
+from csp_tui.domain.fields import (
+    BREAK,
+    EXPLAINED,
+    FIGURE,
+    FORM,
+    HEADLINE,
+    JUDGEMENT,
+    SUBMISSION,
+    read_judged,
+    read_object,
+)
 from csp_tui.domain.measures import Indicator, Measure
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter
@@ -29,7 +40,7 @@ from csp_tui.domain.results import (
 from csp_tui.domain.statements import Statement
 from csp_tui.returns import keeping
 from csp_tui.returns.telling import source
-from csp_tui.storage.heads import standing
+from csp_tui.storage.heads import standing, waking
 from csp_tui.storage.records import STATEMENT, Current, Head, Subject
 
 
@@ -160,7 +171,10 @@ def _headlines(desk: Desk, rows: Iterable[Current]) -> Mapping[int, Headline]:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Something that was once said of a measure: when, by whom, what, from where, and whether it still counts."""
+    """Something that was once said of a measure: when, by whom, what, from where, and whether it still counts.
+
+    `asleep` tells that it rests on a merge that is undone, `decided` how and why somebody decided that it counts.
+    """
 
     quarter: Quarter
     at: datetime
@@ -170,6 +184,17 @@ class Said:
     source: str
     counts: bool
     undone: bool
+    asleep: bool = False
+    decided: str = ""
+
+    @property
+    def fate(self) -> str:
+        """Why it does not count, in words; empty where it does."""
+        if self.counts:
+            return ""
+        if self.asleep:
+            return "asleep, as the merge that it rests on is taken back"
+        return "undone" if self.undone else "replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +220,10 @@ def story(desk: Desk, quarter: Quarter, measure: Measure, partner: str | None = 
 
 def _said(desk: Desk, measure: Measure) -> tuple[Said, ...]:
     history = [h for h in desk.store.history(desk.partnership, measure.uid) if h.subject.field == STATEMENT]
-    standing = {h.revision for s in {h.subject for h in history} for h in desk.store.heads(desk.partnership, s)}
+    known = desk.store.view(desk.partnership).known({h.subject for h in history}).values()
+    links = [[one.link for one in ones] for ones in known]
+    heads, awake = (frozenset[str]().union(*map(rule, links)) for rule in (standing, waking))
+    decisions = desk.store.decisions(desk.partnership, measure.uid)
     return tuple(
         Said(
             Quarter.parse(h.subject.quarter),
@@ -204,8 +232,10 @@ def _said(desk: Desk, measure: Measure) -> tuple[Said, ...]:
             h.returned_for,
             h.content if isinstance(h.content, Statement) else None,
             source(h),
-            h.revision in standing,
+            h.revision in heads,
             not h.active,
+            h.active and h.revision not in awake,
+            how_decided(decisions.get(h.revision, ""), about_figure(measure.id, h.subject.quarter)),
         )
         for h in history
     )
@@ -236,6 +266,7 @@ def remarks(desk: Desk, quarter: Quarter, indicator: Indicator, partner: str) ->
 # -- the digest ------------------------------------------------------------------------------------------------------
 
 
+_SENT: Final = (FORM, SUBMISSION)
 _Side = tuple[str, str, str]
 """What is said, for whom, and by whom: for what was received its sender, since a file may come again renamed."""
 
@@ -243,9 +274,10 @@ _Side = tuple[str, str, str]
 def digest(desk: Desk) -> str:
     """SHA-256 of the current state with its sources, conflicts and what is to check; without times and receipts.
 
-    Equal states have equal digests, whatever the order in which they came about and the names that files had.
+    Equal states have equal digests, whatever the order in which they came about and the names that files had. Forms and
+    returns that went out are the receipts of what was sent: what is stated is the same with and without them.
     """
-    current = list(desk.store.everything_current(desk.partnership))
+    current = [c for c in desk.store.everything_current(desk.partnership) if c.subject.field not in _SENT]
     several = _sides(desk, [row.subject for row in current if not _stands_alone(row)])
     lines = [_digest_line(desk, row, several) for row in current]
     # The answer to a corrected form is open whichever of its versions came last.

@@ -71,6 +71,21 @@ def issued_quarters(desk: Desk) -> frozenset[str]:
     return frozenset(row.subject.quarter for row in rows if row.content is not None)
 
 
+def decision_note(about: str, how: str, why: str) -> str:
+    """A decision as it is put on record: `P1-02.buildings for 2026-27-Q2: side A taken, because they counted`."""
+    return f"{about}: {how}, because {why}"
+
+
+def about_figure(measure: str, quarter: str) -> str:
+    """What a decision on a figure is about, at the beginning of its note."""
+    return f"{measure} for {quarter}"
+
+
+def how_decided(note: str, about: str) -> str:
+    """A decision's note where it stands beside what it is about."""
+    return note.removeprefix(f"{about}: ")
+
+
 def label(desk: Desk, about: str) -> str:
     """A uid as people know it: the measure's id, the indicator's code, or itself where the plan has neither."""
     if about in desk.plan.by_uid:

@@ -17,7 +17,7 @@ from csp_tui.returns.noting import notes_on
 from csp_tui.returns.placing import Ending, Places
 from csp_tui.returns.records import Emptied, Refused, Return, ReturnedItem, ReturnKind
 from csp_tui.returns.summary import Counts, FileOutcome, FileResult, ItemResult, Outcome
-from csp_tui.returns.telling import conflict_id, in_words, source, what_stood
+from csp_tui.returns.telling import DIFFER, conflict_id, in_words, source, typed_in_words, what_stood
 from csp_tui.storage.contents import id_of_said, said_hash
 from csp_tui.storage.reading import Known
 from csp_tui.storage.records import Current, Intake, Item, Origin, Receipt, Received, Subject
@@ -54,8 +54,10 @@ def subjects_of(reads: Iterable[Return | Refused]) -> set[Subject]:
 
 def plan_merge(reads: Iterable[Return | Refused], ground: Ground, stored: Stored) -> MergePlan:
     """What the merge of these files does; the same whatever their order."""
-    planning = _Planning(ground, stored)
-    files = tuple(planning.take(read) for read in sorted(reads, key=_in_order))
+    listed = sorted(reads, key=_in_order)
+    versions = Counter(form for form, _ in {(r.form, r.content_hash) for r in listed if isinstance(r, Return)})
+    planning = _Planning(ground, stored, versions)
+    files = tuple(planning.take(read) for read in listed)
     items = tuple(planning.told())
     counted = Counter(item.outcome for item in items)
     counts = Counts(**{outcome.value: counted[outcome] for outcome in Outcome})
@@ -89,10 +91,11 @@ class _Taken:
 
 @dataclass
 class _Planning:
-    """The plan while it grows, file by file."""
+    """The plan while it grows, file by file; `versions` counts the contents with which each form is in this batch."""
 
     ground: Ground
     stored: Stored
+    versions: Mapping[str, int]
     received: list[Received] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
@@ -114,7 +117,7 @@ class _Planning:
         if isinstance(read, Refused):
             return FileResult(read.file, FileOutcome.REFUSED, read.reason)
         statements = [(item, self._as_received(read, item)) for item in read.items]
-        if self._is_in(read) and not (_by_form(read) and self._was_replaced(read, statements)):
+        if self._is_in(read) and not self._says_more(read, statements):
             reason = f"{read.file} is in already; nothing was changed."
             return self._result(read, FileOutcome.DUPLICATE, (reason,))
         notes = notes_on(read, self._of_sender[read.sender])
@@ -139,10 +142,15 @@ class _Planning:
         """The program that the return is from; '' for what was typed into a form in Excel."""
         return "" if _by_form(read) else read.sender
 
-    def _was_replaced(self, read: Return, statements: Iterable[tuple[ReturnedItem, Received]]) -> bool:
-        """Whether a corrected form has replaced this one since, so that sending it again asks again."""
-        first = not any(r.form == read.form and r.content_hash == read.content_hash for r in self.receipts)
-        return first and any(self._places.superseded_form(one) for _, one in statements)
+    def _says_more(self, read: Return, statements: Iterable[tuple[ReturnedItem, Received]]) -> bool:
+        """Whether sending a form again asks again, as a later one replaced it, or says yes to what it asked."""
+        if not _by_form(read) or any((r.form, r.content_hash) == (read.form, read.content_hash) for r in self.receipts):
+            return False
+        answers = self.ground.replace and self.versions[read.form] == 1
+        return any(
+            self._places.superseded_form(one) or (answers and self._places.stands_against_its_form(one))
+            for _, one in statements
+        )
 
     def _result(self, read: Return, outcome: FileOutcome, notes: Iterable[str]) -> FileResult:
         reason = " ".join(notes)
@@ -286,11 +294,14 @@ class _Planning:
             self._check(read, why, f"cell {number} {cell.measure}", cell.origin, cell.measure, "", who, "", kept)
             self._tell_loose(read, cell.origin, cell.measure, cell.text, Outcome.TO_CHECK, cell.reason)
         for number, row in enumerate(read.unknown):
-            message = f'No measure is called "{row.label}"; say which measure it means.'
+            titled = f" ({title})" if (title := row.title.partition(".")[0][:_SHOWN]) else ""
+            message = f'No measure is called "{row.label}"{titled}; say which measure it means.'
             why = doubt or Doubt(Reason.UNKNOWN_ROW, message)
-            kept = keeping.keep_row(keeping.KeptRow(row.entry, str(read.quarter), who, sender, sequence, author))
-            self._check(read, why, f"row {number} {row.label}", row.origin, row.label, "", who, "", kept)
-            self._tell_loose(read, row.origin, row.label, row.title, Outcome.TO_CHECK, why.message)
+            of = row.partner if row.partner in self.ground.plan.partners else who
+            kept = keeping.keep_row(keeping.KeptRow(row.entry, str(read.quarter), of, sender, sequence, author))
+            self._check(read, why, f"row {number} {row.label}", row.origin, row.label, "", of, "", kept)
+            says = typed_in_words(row.entry)
+            self._tell_loose(read, row.origin, row.label, says, Outcome.TO_CHECK, why.message, of=of)
         for emptied in read.emptied:
             self._take_emptied(read, emptied, doubt, (sender, sequence, author))
 
@@ -333,6 +344,8 @@ class _Planning:
         if ending.outcome is Outcome.EQUAL:
             return f"The same as {others}." if ending.by else "Stands already."
         old = self._old(subject)
+        if old == DIFFER:
+            return "Replaces the figures that differed."
         return "New." if old is None else f"Replaces {old}."
 
     def _whose(self, subject: Subject, id: str) -> str:
@@ -372,13 +385,15 @@ class _Planning:
         outcome: Outcome,
         message: str,
         old: str | None = None,
+        of: str = "",
     ) -> None:
-        """Something that is no statement."""
+        """Something that is no statement; `of` is the partner where the row names one."""
         where = origin.file, origin.sheet, origin.cell
-        self._told.append(
-            ItemResult(*where, measure, str(read.quarter), read.partner or "", old, new, outcome, message)
-        )
+        who = of or read.partner or ""
+        self._told.append(ItemResult(*where, measure, str(read.quarter), who, old, new, outcome, message))
 
+
+_SHOWN = 80  # characters of a row's own title, in a sentence
 
 # Why a file as a whole was kept out must not be forgotten when what it says is judged row by row another time.
 _KEEPING_OUT = (Reason.OTHER_PARTNERSHIP, Reason.OTHER_QUARTER, Reason.OTHER_PLAN, Reason.NOT_THIS_PARTNER)

@@ -80,6 +80,11 @@ class Places:
             return False
         return any(other.sequence > mine.sequence for other in _of_source(links, one) if other.active)
 
+    def stands_against_its_form(self, one: Received) -> bool:
+        """Whether this revision, which is in, differs from another version of its form, and nobody has decided."""
+        links, heads = self._stored.get(one.subject, {}), self._heads(one.subject)
+        return one.id in heads and any(other.id in heads and other.said != one.said for other in _of_source(links, one))
+
     def place(self, one: Received, *, by_form: bool, replacing: bool) -> tuple[Received, bool]:
         """Put a statement to its place; gives it as it is carried, and whether it corrects its own form unasked.
 
@@ -121,7 +126,7 @@ class Places:
             unlike = [other for other in settled.by_said if other != said]
             if unlike:
                 return settled.ended(Outcome.CONFLICT, unlike)
-            new = len(settled.heads) == 1 and not self.stands(subject, id)
+            new = len(settled.heads) == 1 and settled.heads != self._heads(subject)
             return settled.ended(Outcome.CURRENT if new else Outcome.EQUAL, [said], but=id)
         if id not in settled.counted:
             return self._as_its_base(subject, self._links[subject][id])

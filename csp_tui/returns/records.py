@@ -56,12 +56,16 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class UnknownRow:
-    """A row whose id the plan does not know, as typed, so that a person can say which measure it means."""
+    """A row whose id the plan does not know, as typed, so that a person can say which measure it means.
+
+    `partner` is what stands in its column for that, '' where nothing does.
+    """
 
     origin: Origin
     label: str
     title: str
     entry: Entry
+    partner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,11 +117,11 @@ def _read_row(frame: Frame, row: Row, found: Said) -> None:
 
 def _unplaced(frame: Frame, row: Row, reason: str, found: Said) -> None:
     """A row of which it is not known what it speaks of: a person may say so where it holds figures."""
-    label = KEY_JOIN.join(part for part in row.key if part)
+    label = next((part for part in row.key if part), "")
     if row.grid is RETURN_GRID and row.entries:
         entry = _entry({name: entered.shown for name, entered in row.entries.items()})
         origin = Origin(frame.file, row.sheet, row.cell(next(iter(row.entries))))
-        found.unknown.append(UnknownRow(origin, label, row.title, entry))
+        found.unknown.append(UnknownRow(origin, row.key[0], row.title, entry, row.key[1]))
         return
     for name, entered in row.entries.items():
         found.unread.append(Unread(_origin(frame, row, name), label, entered.shown, reason))

@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from csp_tui.storage.contents import CONTENT_COLUMNS, content_of
 from csp_tui.storage.heads import Link, earliest, standing, waking
-from csp_tui.storage.records import Current, Head, Origin, Setting, Step, Subject
+from csp_tui.storage.records import ACCEPT, RESOLVE, Current, Head, Origin, Setting, Step, Subject
 
 T = TypeVar("T")
 _AT_ONCE = 100  # subjects or numbers named in one query: well below the 999 that old SQLite builds take
@@ -111,6 +111,15 @@ def history(rows: Rows, partnership: str, about: str, quarter: str | None) -> li
     )
     params = {"partnership": partnership, "about": about} | ({} if quarter is None else {"quarter": quarter})
     return [replace(_head(row), active=bool(row[-1])) for row in rows(sql, **params)]
+
+
+def decisions(rows: Rows, partnership: str, about: str) -> dict[str, str]:
+    """The notes of the decisions, undone ones included, that carry revisions of a uid, by the ids of these."""
+    sql = (
+        "SELECT r.id, s.note FROM revision r JOIN carries k ON k.revision = r.number JOIN step s ON s.number = k.step"
+        " WHERE r.partnership = :partnership AND r.about = :about AND s.kind IN (:resolve, :accept) ORDER BY s.number"
+    )
+    return dict(rows(sql, partnership=partnership, about=about, resolve=RESOLVE, accept=ACCEPT))
 
 
 def steps(rows: Rows, partnership: str, latest: int) -> list[Step]:

@@ -9,6 +9,8 @@ from csp_tui.domain.statements import Statement
 
 STATEMENT = "statement"  # the one field whose content is a Statement; all others hold text
 
+RESOLVE, ACCEPT = "resolve", "accept"  # the kinds of steps that decide what merges left open
+
 Content = Statement | str | None
 """What a revision says: a statement, a text, or None for "withdrawn"."""
 
