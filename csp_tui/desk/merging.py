@@ -85,7 +85,7 @@ def merge(
     for number, read in enumerate(reads):
         tell(f"Read {read.file}", number, 0)
         listed.append(read)
-    total = len(listed)
+    total, note = len(listed), _note(listed)
     ground = _ground(desk, quarter, replace_corrected=replace_corrected)
     desk.store.verify_before_writing()
     if any(isinstance(read, Return) for read in listed):
@@ -105,7 +105,7 @@ def merge(
         kind=MERGE,
         author=desk.by,
         at=ground.at,
-        note=_note(listed),
+        note=note,
         plan_version=desk.plan.version,
     )
     plan = plans[0]
@@ -129,11 +129,20 @@ def _ground(desk: Desk, quarter: Quarter | None, *, replace_corrected: bool) -> 
     )
 
 
-def _planned(view: View, reads: Sequence[Read], ground: Ground) -> MergePlan:
+def _planned(view: View, reads: list[Read], ground: Ground) -> MergePlan:
+    """What a merge of these does; the list is empty afterwards."""
     subjects = subjects_of(reads)
     returns = [read for read in reads if isinstance(read, Return)]
     receipts = view.receipts_of({read.form for read in returns}, {read.sender for read in returns if read.sender})
-    return plan_of(reads, ground, Stored(view.known(subjects), view.current_of(subjects), receipts))
+    stored = Stored(view.known(subjects), view.current_of(subjects), receipts)
+    del returns
+    return plan_of(_let_go(reads), ground, stored)
+
+
+def _let_go(reads: list[Read]) -> Iterator[Read]:
+    """Each in turn, and held no longer: a statement of a thousand returns is then not kept twice."""
+    while reads:
+        yield reads.pop()
 
 
 def _note(reads: Sequence[Read]) -> str:

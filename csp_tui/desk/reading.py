@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -266,6 +266,7 @@ def remarks(desk: Desk, quarter: Quarter, indicator: Indicator, partner: str) ->
 # -- the digest ------------------------------------------------------------------------------------------------------
 
 
+_HEADS_AT_ONCE: Final = 1000
 _SENT: Final = (FORM, SUBMISSION)
 _Side = tuple[str, str, str]
 """What is said, for whom, and by whom: for what was received its sender, since a file may come again renamed."""
@@ -278,27 +279,39 @@ def digest(desk: Desk) -> str:
     returns that went out are the receipts of what was sent: what is stated is the same with and without them.
     """
     current = [c for c in desk.store.everything_current(desk.partnership) if c.subject.field not in _SENT]
-    several = _sides(desk, [row.subject for row in current if not _stands_alone(row)])
-    lines = [_digest_line(desk, row, several) for row in current]
+    lines = [_digest_line(row, [_alone(desk, row.head)]) for row in current if row.head and row.heads == 1]
+    for some in _portions([row for row in current if not (row.head and row.heads == 1)]):
+        several = _sides(desk, [row.subject for row in some])
+        lines += [_digest_line(row, sorted(several[row.subject])) for row in some]
     # The answer to a corrected form is open whichever of its versions came last.
     lines += {
         f"corrected {item.form}" if keeping.kind_of(item.kept) == keeping.QUESTION else f"to check {item.id}"
         for item in open_items(desk)
     }
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+    whole = hashlib.sha256()
+    for place, line in enumerate(sorted(lines)):
+        whole.update(f"{chr(10) if place else ''}{line}".encode())
+    return whole.hexdigest()
 
 
-def _stands_alone(row: Current) -> bool:
-    return row.heads == 1 and row.head is not None
-
-
-def _digest_line(desk: Desk, row: Current, several: Mapping[Subject, list[_Side]]) -> str:
-    head, subject = row.head, row.subject
-    if head is not None and _stands_alone(row):
-        said = [(head.said, head.returned_for, source(head) if head.sender == desk.store.sender else head.sender)]
-    else:
-        said = sorted(several[subject])
+def _digest_line(row: Current, said: Sequence[_Side]) -> str:
+    subject = row.subject
     return json.dumps([subject.about, subject.quarter, subject.partner, subject.field, row.in_conflict, said])
+
+
+def _alone(desk: Desk, head: Head) -> _Side:
+    return head.said, head.returned_for, source(head) if head.sender == desk.store.sender else head.sender
+
+
+def _portions(rows: Iterable[Current]) -> Iterable[list[Current]]:
+    """So many subjects at once that few heads are held together, though a thousand returns may say the same."""
+    some: list[Current] = []
+    for row in rows:
+        some.append(row)
+        if sum(one.heads for one in some) > _HEADS_AT_ONCE or len(some) > _HEADS_AT_ONCE // 10:
+            yield some
+            some = []
+    yield some
 
 
 def _sides(desk: Desk, subjects: Collection[Subject]) -> dict[Subject, list[_Side]]:

@@ -43,9 +43,7 @@ _DTD: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _ONE_SPELLING: Final = bytes.maketrans(b"'\t\r\n", b'"   ')
 _PREFIX: Final = re.compile(rb"<(/?)\w+:")
 _AROUND_EQUALS: Final = re.compile(rb' *= *"')
-_NOT_A_NEAR_CELL: Final = re.compile(
-    rb'<c(?! r="[A-Z]{1,2}[0-9]{1,3}"(?: s="[0-9]+")?(?: t="[A-Za-z]+")? ?/?>)[\s/>]'
-)
+_NOT_A_NEAR_CELL: Final = re.compile(rb'<c(?! r="[A-Z]{1,2}[0-9]{1,3}"(?: s="[0-9]+")?(?: t="[A-Za-z]+")? ?/?>)[\s/>]')
 _PREFIXED_CELL: Final = re.compile(rb":c[\s/>]")
 _CELL: Final = re.compile(rb"<c[\s/>][^>]*>")
 _REFERENCE: Final = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>')

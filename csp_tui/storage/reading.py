@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, Protocol, TypeVar
 
 from csp_tui.storage.contents import CONTENT_COLUMNS, content_of
@@ -42,13 +43,16 @@ _STEP = (
     f"SELECT {_HEAD}, s.number, s.kind, s.author, s.at, s.note, s.active"
     " FROM step s LEFT JOIN carries k ON k.step = s.number LEFT JOIN revision r ON r.number = k.revision"
 )
+_SPOKEN_OF = f"SELECT DISTINCT {_SUBJECT} FROM carries k JOIN revision r ON r.number = k.revision WHERE"
+_ACCEPTED = f"{_SPOKEN_OF} k.item IN (SELECT b.item FROM brings b WHERE b.step = :step)"
 _LINKS = (
     f"SELECT {_SUBJECT}, r.number, r.author, r.id, r.sender, r.returned_for, r.said,"
     f" b.base, {_CARRIED}, s.kind = 'merge' OR k.item IS NOT NULL, k.sequence, k.raised"
     " FROM revision r JOIN carries k ON k.revision = r.number JOIN step s ON s.number = k.step"
     " LEFT JOIN basis b ON b.revision = r.number WHERE r.partnership = :partnership"
 )
-_LINK_COLUMNS = 4 + 6
+_BASE, _ACTIVELY, _MERGED, _SEQUENCE, _RAISED = range(4 + 6, 4 + 6 + 5)  # where these are among them
+_merged = itemgetter(_MERGED)
 
 
 class Rows(Protocol):
@@ -139,9 +143,12 @@ def step(rows: Rows, number: int) -> Step:
 
 def subjects_of(rows: Rows, step: int) -> list[Subject]:
     """The subjects whose standing a step decides: of what it carries, and of what was accepted of what it brings."""
-    carried = f"SELECT DISTINCT {_SUBJECT} FROM carries k JOIN revision r ON r.number = k.revision WHERE"
-    sql = f"{carried} k.step = :step UNION {carried} k.item IN (SELECT b.item FROM brings b WHERE b.step = :step)"
-    return [Subject(*row) for row in rows(sql, step=step)]
+    return [Subject(*row) for row in rows(f"{_SPOKEN_OF} k.step = :step UNION {_ACCEPTED}", step=step)]
+
+
+def accepted_of(rows: Rows, step: int) -> list[Subject]:
+    """The subjects of what was accepted of what a step brings to check."""
+    return [Subject(*row) for row in rows(_ACCEPTED, step=step)]
 
 
 def settings(rows: Rows) -> dict[str, Setting]:
@@ -194,26 +201,31 @@ def all_known(rows: Rows, partnership: str) -> dict[Subject, list[Known]]:
 
 def _linked(rows: Iterable[tuple[Any, ...]]) -> dict[Subject, list[Known]]:
     """Rows of _LINKS, one for each base of a revision by each step that carries it, as revisions by subject."""
-    found: dict[Subject, list[Known]] = {}
-    for revision, group in groupby(rows, key=lambda row: row[:_LINK_COLUMNS]):
-        about, quarter, partner, field, number, author, id, sender, returned_for, said = revision
-        carried = [row[_LINK_COLUMNS:] for row in group]
-        bases = frozenset(row[0] for row in carried if row[0] is not None)
-        active = [row for row in carried if row[1]]
+    found: dict[tuple[str, ...], list[Known]] = {}
+    bases: dict[str, frozenset[str]] = {}  # one set for all that were based on the same, as hundreds of returns are
+    for _, group in groupby(rows, key=itemgetter(_NUMBER)):
+        carried = list(group)
+        row = carried[0]
+        _about, _quarter, _partner, _field, number, author, id, sender, returned_for, said, base, *_ = row
+        active = [one for one in carried if one[_ACTIVELY]]
         counted = active or carried
+        if base is not None and len(carried) == 1:
+            based_on = bases.get(base) or bases.setdefault(base, frozenset([base]))
+        else:
+            based_on = frozenset([one[_BASE] for one in carried if one[_BASE] is not None])
         link = Link(
             id,
-            bases,
+            based_on,
             sender,
             returned_for,
-            earliest(row[3] for row in counted) + max(row[4] for row in counted),
+            earliest([one[_SEQUENCE] for one in counted]) + max([one[_RAISED] for one in counted]),
             bool(active),
             said,
-            any(row[2] for row in active),
-            any(row[2] for row in carried),
+            any(map(_merged, active)),
+            any(map(_merged, carried)),
         )
-        found.setdefault(Subject(about, quarter, partner, field), []).append(Known(number, author, link))
-    return found
+        found.setdefault(row[:_NUMBER], []).append(Known(number, author, link))
+    return {Subject(*key): known for key, known in found.items()}
 
 
 def heads(rows: Rows, stored: Mapping[Subject, Collection[Known]]) -> dict[Subject, tuple[Head, ...]]:
