@@ -86,7 +86,8 @@ def doubt_of_file(ground: Ground, read: Return) -> Doubt | None:
     if ground.quarter is not None and read.kind is not ReturnKind.DATABASE and read.quarter != ground.quarter:
         return Doubt(
             Reason.OTHER_QUARTER,
-            f"{read.file} is for {read.quarter.label}, not {ground.quarter.label}; accept it, or merge it there.",
+            f"{read.file} is for {read.quarter.label}, not {ground.quarter.label};"
+            " accept it, or take it in for that quarter.",
         )
     return None
 
