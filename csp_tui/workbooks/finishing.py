@@ -14,7 +14,7 @@ from csp_tui.workbooks.strings import with_shared_texts
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can hold
 _FIRST_PARTS = ("[Content_Types].xml", "_rels/.rels")  # where readers look first
-_FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)><f>(.*?)</f><v ?/></c>', re.DOTALL)
+_FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)><f>([^<]*)</f><v(?: ?/>|></v>)</c>')
 
 Results = Mapping[str, Mapping[str, str]]
 """What formulas give, as texts: by sheet, then by cell."""
