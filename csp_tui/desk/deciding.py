@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
+from csp_tui.desk.collecting import without_collecting
 from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.waiting import about_figure, decision_note, label
 from csp_tui.domain.book import COMMENTARY_FIELDS
@@ -59,6 +60,7 @@ class Conflict:
     sides: tuple[Side, ...]
 
 
+@without_collecting()
 def conflicts(desk: Desk, quarter: Quarter | None = None) -> tuple[Conflict, ...]:
     """Everything that differs, in one quarter or in all."""
     view = desk.store.view(desk.partnership)
@@ -70,6 +72,7 @@ def subjects_that_differ(desk: Desk) -> tuple[Subject, ...]:
     return tuple(desk.store.view(desk.partnership).conflicts())
 
 
+@without_collecting()
 def conflict(desk: Desk, subject: Subject) -> Conflict:
     """One subject with its sides, in an order that does not depend on which came first."""
     view = desk.store.view(desk.partnership)

@@ -6,12 +6,11 @@ in `deciding`.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from csp_tui.desk.collecting import without_collecting
 from csp_tui.desk.contacts import contacts, rows_of
 from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.reading import digest
@@ -54,19 +53,7 @@ def plan_merge(
     return MergeSummary(plan.files, plan.statements, plan.items, None, digest(desk))
 
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """No search for rubbish: what is read frees itself, and searching all that is kept would take long."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-@_without_collecting()
+@without_collecting()
 def merge(
     desk: Desk,
     reads: Iterable[Read],

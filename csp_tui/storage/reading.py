@@ -17,7 +17,8 @@ from csp_tui.storage.heads import Link, earliest, standing, waking
 from csp_tui.storage.records import ACCEPT, RESOLVE, Current, Head, Origin, Setting, Step, Subject
 
 T = TypeVar("T")
-_AT_ONCE = 100  # subjects or numbers named in one query: well below the 999 that old SQLite builds take
+_AT_ONCE = 100  # subjects named in one query, by four values each
+_NUMBERS_AT_ONCE = 500  # numbers or ids named in one query: below the 999 values that old SQLite builds take
 
 _SUBJECT = "r.about, r.quarter, r.partner, r.field"
 _SAID = (
@@ -256,7 +257,7 @@ def _left(revisions: Collection[Known]) -> list[int]:
 
 def _by_number(rows: Rows, numbers: Collection[int]) -> dict[int, Head]:
     found: dict[int, Head] = {}
-    for some in _portions(numbers):
+    for some in _portions(numbers, _NUMBERS_AT_ONCE):
         params = {f"n{i}": number for i, number in enumerate(some)}
         listed = ", ".join(f":{name}" for name in params)
         for row in rows(f"SELECT {_HEAD} FROM revision r WHERE r.number IN ({listed})", **params):
@@ -267,7 +268,7 @@ def _by_number(rows: Rows, numbers: Collection[int]) -> dict[int, Head]:
 def by_ids(rows: Rows, ids: Collection[str]) -> dict[str, Head]:
     """The revisions of these ids that are stored."""
     found: dict[str, Head] = {}
-    for some in _portions(ids):
+    for some in _portions(ids, _NUMBERS_AT_ONCE):
         params = {f"i{i}": id for i, id in enumerate(some)}
         listed = ", ".join(f":{name}" for name in params)
         for row in rows(f"SELECT {_HEAD} FROM revision r WHERE r.id IN ({listed})", **params):
@@ -288,10 +289,10 @@ def _named(subjects: Iterable[Subject], table: str = "r") -> tuple[str, dict[str
     return f"({columns}) IN (SELECT * FROM (VALUES {', '.join(tuples)}) AS wanted)", params
 
 
-def _portions(items: Collection[T]) -> Iterator[list[T]]:
+def _portions(items: Collection[T], size: int = _AT_ONCE) -> Iterator[list[T]]:
     listed = list(items)
-    for start in range(0, len(listed), _AT_ONCE):
-        yield listed[start : start + _AT_ONCE]
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]
 
 
 def _current(row: tuple[Any, ...]) -> Current:
