@@ -222,11 +222,13 @@ class Ledger:
         ).scalar_one_or_none()
         if step is None or (self._last_active(author, kinds) or 0) > step:
             return None
-        conflicts = self._conflicts(step)
+        before = self._conflicts(step)
         self._turn(step, author, at, active=True)
-        if self._conflicts(step) - conflicts:
+        done = reading.step(self._rows, step)
+        own = {head.number for head in done.revisions}
+        if any(newest not in own for subject, newest in self._conflicts(step).items() if subject not in before):
             raise RedoBlocked("What was undone has been stated anew since; enter it again if it is to count instead.")
-        return reading.step(self._rows, step)
+        return done
 
     def _last_active(self, author: str, kinds: Collection[str]) -> int | None:
         return self._connection.execute(
@@ -248,9 +250,10 @@ class Ledger:
         """The subjects of what the step carries, and of what was accepted of the items that it brings."""
         return set(reading.subjects_of(self._rows, step))
 
-    def _conflicts(self, step: int) -> set[Subject]:
+    def _conflicts(self, step: int) -> dict[Subject, int | None]:
+        """The subjects of a step of which contents that differ stand, with the number of the newest of these."""
         known = reading.known(self._rows, self._partnership, self._subjects_of(step))
-        return {current.subject for current in reading.worked_out(known) if current.differs}
+        return {current.subject: current.number for current in reading.worked_out(known) if current.differs}
 
     def _refresh(self, subjects: Collection[Subject]) -> None:
         """Work out anew what stands of these subjects."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from csp_tui.desk import accepting, deciding
+from csp_tui.desk import accepting, deciding, entering
 from csp_tui.desk.deciding import DecisionError
 from csp_tui.desk.entering import EnteringError
 from csp_tui.desk.merging import merge, undo_merge
@@ -179,3 +179,13 @@ def test_a_row_that_must_be_mapped_is_refused_in_words_that_hold_on_a_screen_too
     with pytest.raises(DecisionError) as refused:
         accepting.accept(desk, row.id, "must be that")
     assert str(refused.value) == "P1-01.fire is no measure of the plan: map it to the one that it means."
+
+
+def test_a_row_that_was_mapped_against_another_figure_can_be_undone_and_mapped_again_by_redo(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 12), form="a"), made(unknown=[unknown_row("P1-01.fire", value="4")], partner=KFRS)])
+    accepting.map_row(desk, accepting.to_check(desk)[0].id, PLAN.measure(FIRES))
+    assert value(desk, FIRES) == "conflict"
+    entering.undo(desk)
+    assert value(desk, FIRES) == 12
+    entering.redo(desk)
+    assert value(desk, FIRES) == "conflict"
