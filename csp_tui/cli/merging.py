@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from csp_tui.cli.arguments import whole_number
+from csp_tui.cli.arguments import named_path, whole_number
 from csp_tui.cli.session import WAITING, answer, desk_of, options_of, progress_line
 from csp_tui.domain.errors import UserError
 
@@ -21,7 +21,10 @@ def merge(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE", help="Returns (.xlsx), databases (.db), or folders of them.", show_default=False
+            metavar="FILE",
+            parser=named_path,
+            help="Returns (.xlsx), databases (.db), or folders of them.",
+            show_default=False,
         ),
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")] = False,

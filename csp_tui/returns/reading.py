@@ -94,12 +94,20 @@ def understood(package: Package, sheets: Sequence[Sheet], plan: Plan, quarter: Q
     version = _format(file, marks)
     known = version <= FORMAT and marks.text("partnership") in ("", partnership)
     rows = rows_of(sheets) if known else []
-    if not marks.texts and not any(row.grid is RETURN_GRID for row in rows):
+    if not marks.texts and not any(row.grid is RETURN_GRID and _asks_for(plan, row.key[0]) for row in rows):
         raise NotAReturn(f"{file} is a workbook, but no return made by csp-tui; ask for the form as it was sent out.")
     when = _quarter(file, marks, sheets, plan, quarter)
     partner = _partner(marks, plan)
     found = said(Frame(file, plan, partnership, marks, when, partner), rows)
     return _return(file, plan, marks, when, version, rows, found, partner)
+
+
+def _asks_for(plan: Plan, label: str) -> bool:
+    """Whether an unmarked row is of the plan: tables of others, and those of our packs, may have the same headings."""
+    try:
+        return plan.measure(label) is not None
+    except PlanError:
+        return False
 
 
 def _return(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from csp_tui.desk.demonstrating import demonstrate
 from csp_tui.returns.guarding import UnreadableFile, guarded
 from csp_tui.returns.reading import files_in, read_return, read_returns
 from csp_tui.returns.records import Refused, Return
@@ -68,3 +69,9 @@ def test_a_folder_of_databases_is_taken_without_their_backups(tmp_path: Path) ->
     (tmp_path / "csp.xlsx").write_bytes(b"x")
     assert [path.name for path in files_in([tmp_path])] == ["csp.xlsx"]
     assert [path.name for path in files_in([tmp_path / "backups"])] == ["csp before a merge.db"]
+
+
+def test_a_pack_is_no_return_although_its_tables_have_the_same_headings(tmp_path: Path) -> None:
+    refused = read_return(demonstrate(tmp_path).path, the_plan())
+    assert isinstance(refused, Refused)
+    assert "no return made by csp-tui" in refused.reason
