@@ -1,6 +1,5 @@
 """Arguments and options that several commands share, with the help that each of them prints."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,13 +11,6 @@ def whole_number(typed: str) -> int:
         return int(typed)
     except ValueError:
         raise typer.BadParameter(f'"{typed[:40]}" is not a whole number.') from None
-
-
-def named_path(typed: str) -> Path:
-    """A file or folder; an empty text, such as a script's unset variable, must not mean the folder one is in."""
-    if not typed.strip():
-        raise typer.BadParameter("it is empty; name a file.")
-    return Path(typed)
 
 
 MeasureId = Annotated[

@@ -109,7 +109,7 @@ def test_help_lists_every_command_and_every_command_has_help(csp: Csp) -> None:
         (["judge", "P3-05", "blue", "--reason", "it is"], "blue"),
         (["judge", "P3-05", "green"], "--reason"),
         (["history"], "command"),
-        (["merge", ""], "it is empty; name a file"),
+        (["merge", ""], "A FILE is empty; name a file or a folder."),
         (["undo-merge", "x"], '"x" is not a whole number'),
         (["form", "--priority", "1.5"], "csp-tui form --help"),
         (["status", "--db"], "--db needs a value"),
