@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from types import TracebackType
 
 from csp_tui import __version__
-from csp_tui.cli.options import HELP_HINT, CommandLineError, Options, split_options
+from csp_tui.cli.options import CommandLineError, Options, split_options
 from csp_tui.domain.errors import UserError
 from csp_tui.widgets.wording import one_line
 
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(argv)
     except CommandLineError as error:
-        return _say(f"{error} ({HELP_HINT}.)", USAGE)
+        return _say(str(error), USAGE)
     except UserError as error:
         return _say(str(error), COULD_NOT)
     except BrokenPipeError:

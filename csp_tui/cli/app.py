@@ -10,7 +10,7 @@ from typer.core import TyperCommand
 from typer.main import get_command
 
 from csp_tui.cli import asking, deciding, delivering, figures, issuing, merging, output, reports, sending, settings
-from csp_tui.cli.options import Options, options_help
+from csp_tui.cli.options import CommandLineError, Options, options_help
 
 # Annotations here and in the modules of the commands are not postponed (`from __future__`): typer would evaluate
 # each from its text, which takes longer than building all commands.
@@ -131,10 +131,14 @@ def _group(text: str, epilog: str) -> typer.Typer:
 
 
 def run(words: Sequence[str], options: Options) -> int:
-    """Run one command and return its exit status; errors with a sentence for the user pass through."""
+    """Run one command and return its exit status; errors with a sentence for the user pass through.
+
+    Raises CommandLineError for a line that is not understood, with the command whose help tells more.
+    """
     command = get_command(build())
     try:
-        command.main(args=list(words), prog_name="csp-tui", obj=options)
-    except SystemExit as finished:
-        return finished.code if isinstance(finished.code, int) else int(finished.code is not None)
-    return 0
+        status = command.main(args=list(words), prog_name="csp-tui", obj=options, standalone_mode=False)
+    except typer.TyperException as error:
+        context: typer.Context | None = getattr(error, "ctx", None)
+        raise CommandLineError(error.format_message(), context.command_path if context else "csp-tui") from error
+    return status if isinstance(status, int) else 0

@@ -4,6 +4,15 @@ from typing import Annotated
 
 import typer
 
+
+def whole_number(typed: str) -> int:
+    """A number such as a priority's or a merge's; refused in plain words where it is none."""
+    try:
+        return int(typed)
+    except ValueError:
+        raise typer.BadParameter(f'"{typed[:40]}" is not a whole number.') from None
+
+
 MeasureId = Annotated[
     str, typer.Argument(metavar="MEASURE", help="P1-01.fires, or P1-01 alone for its headline.", show_default=False)
 ]

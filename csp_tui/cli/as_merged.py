@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Final
 
 from csp_tui.cli.as_json import time
+from csp_tui.cli.as_pieces import Made
 from csp_tui.cli.as_text import moment_words, wrapped
 from csp_tui.desk.merging import Brought, Sleeper, UndoneMerge
 from csp_tui.plans.writing import Json
@@ -31,7 +32,7 @@ def summary_json(summary: MergeSummary) -> dict[str, Json]:
     return {
         "files": [_file_json(file) for file in summary.files],
         "statements": asdict(summary.statements),
-        "items": [_item_json(item) for item in summary.items],
+        "items": Made(summary.items, _item_json),
         "merge_id": summary.merge_id,
         "digest": summary.digest,
     }

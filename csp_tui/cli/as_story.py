@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final
 
 from csp_tui.cli.as_json import measure_json, number, time, value_json
 from csp_tui.cli.as_text import (
@@ -24,8 +23,6 @@ from csp_tui.plans.rules import measure_rule
 from csp_tui.plans.writing import Json
 
 _QUARTER, _STATED, _FIGURE = 11, 20, 12
-_UNDONE: Final = "undone"
-_REPLACED: Final = "replaced"
 
 
 def story_json(indicator: Indicator, story: Story) -> dict[str, Json]:
@@ -77,6 +74,8 @@ def _said_json(said: Said) -> dict[str, Json]:
         "source": said.source,
         "counts": said.counts,
         "undone": said.undone,
+        "asleep": said.asleep,
+        "decided": said.decided or None,
     }
 
 
@@ -133,7 +132,8 @@ def _bound(status: MeasureStatus, usual: LimitsOfUsual) -> str:
 def _said_lines(story: Story, said: Said) -> Iterator[str]:
     what = "withdrawn" if said.statement is None else stated_words(story.status.measure, said.statement)
     why = f" because {said.statement.reason}" if said.statement is not None and said.statement.reason else ""
-    fate = "" if said.counts else f" ({_UNDONE if said.undone else _REPLACED})"
+    fate = f" ({said.fate})" if said.fate else ""
+    decided = f"; {said.decided}" if said.decided else ""
     yield from wrapped(
-        f"{said.quarter.short}  {what}{why}{fate}, {moment_words(said.at)}, {said.by}, {said.source}", 2, 4
+        f"{said.quarter.short}  {what}{why}{fate}, {moment_words(said.at)}, {said.by}, {said.source}{decided}", 2, 4
     )

@@ -24,6 +24,7 @@ from csp_tui.cli.arguments import (
     Reason,
     RollingYear,
     RollingYearPrior,
+    whole_number,
 )
 from csp_tui.cli.session import answer, book_of, desk_of
 from csp_tui.domain.errors import UserError
@@ -193,7 +194,9 @@ def figure(
 
 def headline(
     ctx: typer.Context,
-    priority: Annotated[int, typer.Argument(metavar="PRIORITY", help="1 to 4.", show_default=False)],
+    priority: Annotated[
+        int, typer.Argument(metavar="PRIORITY", parser=whole_number, help="1 to 4.", show_default=False)
+    ],
     text: Annotated[
         str, typer.Argument(metavar="TEXT", help="The paragraph that opens the priority.", show_default=False)
     ],

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from csp_tui.cli.arguments import whole_number
 from csp_tui.cli.session import WAITING, answer, desk_of, options_of, progress_line
 from csp_tui.domain.errors import UserError
 
@@ -18,9 +19,11 @@ class NothingMergedError(UserError):
 def merge(
     ctx: typer.Context,
     files: Annotated[
-        list[Path],
+        list[str],
         typer.Argument(
-            metavar="FILE", help="Returns (.xlsx), databases (.db), or folders of them.", show_default=False
+            metavar="FILE",
+            help="Returns (.xlsx), databases (.db), or folders of them.",
+            show_default=False,
         ),
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")] = False,
@@ -38,12 +41,14 @@ def merge(
     from csp_tui.returns.reading import files_in, read_returns
     from csp_tui.returns.summary import FileOutcome
 
+    if not all(name.strip() for name in files):  # such as a script's unset variable: it must not mean this folder
+        ctx.fail("A FILE is empty; name a file or a folder.")
     with desk_of(ctx) as desk:
         typed = options_of(ctx).quarter
         asked = None if typed is None else desk.quarter(typed)
-        paths = list(files_in(files))
+        paths = list(files_in(map(Path, files)))
         if not paths:
-            raise NothingMergedError(f"There is no file in {', '.join(str(folder) for folder in files)}.")
+            raise NothingMergedError(f"There is no file in {', '.join(files)}.")
         with progress_line(len(paths)) as tell:
             reads = read_returns(paths, desk.plan, asked)
             if dry_run:
@@ -63,7 +68,10 @@ def merge(
 def merges(
     ctx: typer.Context,
     number: Annotated[
-        int | None, typer.Argument(metavar="ID", help="What this one brought; none lists them all.", show_default=False)
+        int | None,
+        typer.Argument(
+            metavar="ID", parser=whole_number, help="What this one brought; none lists them all.", show_default=False
+        ),
     ] = None,
 ) -> None:
     """List what was merged when, with the receipt of every file."""
@@ -87,7 +95,10 @@ def merges(
 
 def undo_merge(
     ctx: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="ID", help="Its number, as merges lists it.", show_default=False)],
+    number: Annotated[
+        int,
+        typer.Argument(metavar="ID", parser=whole_number, help="Its number, as merges lists it.", show_default=False),
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would go to sleep.")] = False,
 ) -> None:
     """Take a merge back, as if it had never come.

@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 DATABASE_VARIABLE: Final = "CSP_TUI_DB"
-HELP_HINT: Final = "csp-tui --help lists the commands and options"
 
 
 class CommandLineError(Exception):
-    """A command line that cannot be understood; the message says what is wrong with it."""
+    """A command line that cannot be understood; the message says what is wrong with it, and whose help tells more."""
+
+    def __init__(self, message: str, command: str = "csp-tui") -> None:
+        super().__init__(f"{message} ({command} --help tells more.)")
 
 
 class Global(NamedTuple):

@@ -86,9 +86,10 @@ def demo(
     """Fill a scratch database and write its workbook, all made up."""
     from csp_tui.desk.demonstrating import demonstrate
 
-    shown = demonstrate(out)
+    options = options_of(ctx)
+    shown = demonstrate(out, quarter=options.quarter, plan=options.plan, partnership=options.partnership)
     answer(
         ctx,
         lambda: {"database": str(shown.database), "file": str(shown.path), "sentence": shown.sentence},
-        lambda: [shown.sentence, f'As lines of text: csp-tui --db "{shown.database}" status'],
+        lambda: [shown.sentence, f"As lines of text: {shown.command} status"],
     )

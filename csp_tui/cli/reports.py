@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from csp_tui.cli.arguments import MeasureId, OnlyPartner, Partner
+from csp_tui.cli.arguments import MeasureId, OnlyPartner, Partner, whole_number
 from csp_tui.cli.session import WAITING, answer, desk_of, options_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def status(
     ctx: typer.Context,
-    priority: Annotated[int | None, typer.Option(metavar="N", help="Only this priority.")] = None,
+    priority: Annotated[int | None, typer.Option(metavar="N", parser=whole_number, help="Only this priority.")] = None,
     partner: OnlyPartner = None,
 ) -> None:
     """Tell the quarter: figures, ratings and why, who is awaited."""

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from csp_tui.cli.arguments import whole_number
 from csp_tui.cli.session import WAITING, answer, desk_of, options_of
 
 
@@ -80,7 +81,9 @@ def form(
     ctx: typer.Context,
     contact: Annotated[str | None, typer.Option(metavar="C", help="One contact's rows.")] = None,
     partner: Annotated[str | None, typer.Option(metavar="P", help="All rows of a partner.")] = None,
-    priority: Annotated[int | None, typer.Option(metavar="N", help="All rows of a priority.")] = None,
+    priority: Annotated[
+        int | None, typer.Option(metavar="N", parser=whole_number, help="All rows of a priority.")
+    ] = None,
     everybody: Annotated[
         bool, typer.Option("--all", help="A form for each contact, and each partner without one.")
     ] = False,
@@ -143,7 +146,9 @@ def submit(
     partner: Annotated[
         str | None, typer.Option(metavar="P", help="Whose return; else as the settings say who you are.")
     ] = None,
-    priority: Annotated[int | None, typer.Option(metavar="N", help="The return of a priority.")] = None,
+    priority: Annotated[
+        int | None, typer.Option(metavar="N", parser=whole_number, help="The return of a priority.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="The folder; else returns, made if missing.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be in it.")] = False,
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from csp_tui.cli.as_pieces import in_pieces
 from csp_tui.cli.options import Options
 from csp_tui.widgets.wording import cut, lines_of, one_line
 
@@ -50,7 +50,9 @@ def book_of(ctx: typer.Context, desk: Desk) -> Book:
 def answer(ctx: typer.Context, document: Callable[[], Json], lines: Callable[[], Iterable[str]]) -> None:
     """Print what a command found: one JSON document where asked, else lines in which nothing is interpreted."""
     if options_of(ctx).json:
-        typer.echo(json.dumps(document(), ensure_ascii=False, indent=1))
+        for piece in in_pieces(document()):
+            typer.echo(piece, nl=False)
+        typer.echo()
     else:
         for line in lines():
             typer.echo(lines_of(line).rstrip())

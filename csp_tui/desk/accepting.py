@@ -6,27 +6,26 @@ What a decision takes in counts as long as the merge that brought it is not undo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from csp_tui.desk.closing import closed_quarters
 from csp_tui.desk.deciding import DecisionError
 from csp_tui.desk.entering import supplier_of
 from csp_tui.desk.opening import Desk, now
-from csp_tui.desk.waiting import label, open_items
+from csp_tui.desk.waiting import about_figure, decision_note, label, open_items
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.entries import read_entry
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns import keeping
 from csp_tui.returns.checking import Reason
-from csp_tui.returns.telling import in_words
+from csp_tui.returns.telling import in_words, typed_in_words
 from csp_tui.storage.contents import id_of_said, said_hash
 from csp_tui.storage.heads import Link, standing
-from csp_tui.storage.records import STATEMENT, Content, Intake, Item, Received, Subject
+from csp_tui.storage.records import ACCEPT, STATEMENT, Content, Intake, Item, Received, Subject
 from csp_tui.storage.view import View
 
-ACCEPT = "accept"
 _SHORT = 8  # digits of an id that people type
 
 
@@ -74,9 +73,7 @@ def _says(item: Item) -> str:
         one = keeping.kept_statement(item.kept, item.origin, item.id)
         return in_words(one.subject.field, one.content)
     if kind == keeping.ROW:
-        entry = keeping.kept_row(item.kept).entry
-        typed = ((f.name.replace("_", " "), getattr(entry, f.name)) for f in fields(entry))
-        return "; ".join(f"{name} {value}" for name, value in typed if value is not None)
+        return typed_in_words(keeping.kept_row(item.kept).entry)
     return keeping.shown_of(item.kept) if kind == keeping.NOTHING else ""
 
 
@@ -107,8 +104,17 @@ def accept(desk: Desk, id: str, reason: str) -> tuple[ToCheck, ...]:
     for item in items:
         if (because := _why_not(desk, item)) is not None:
             raise DecisionError(because)
-    _settle(desk, items, lambda view: [one for item in items for one in _accepted(desk, view, item)], why)
+    note = decision_note(_about(items), "accepted", why)
+    _settle(desk, items, lambda view: [one for item in items for one in _accepted(desk, view, item)], note)
     return tuple(_told(item) for item in items)
+
+
+def _about(items: Sequence[Item]) -> str:
+    """What a decision on these is about, as its note says it."""
+    first = items[0]
+    if len(items) > 1:
+        return f"{len(items)} of {first.origin.file}"
+    return about_figure(first.measure, first.quarter) if first.measure else first.origin.file
 
 
 def _why_not(desk: Desk, item: Item) -> str | None:
@@ -117,9 +123,9 @@ def _why_not(desk: Desk, item: Item) -> str | None:
         return item.message
     kind = keeping.kind_of(item.kept)
     if kind == keeping.ROW:
-        return f"{item.measure or 'The row'} must be mapped to a measure: csp-tui map {item.id[:_SHORT]} MEASURE."
+        return f"{item.measure or 'The row'} is no measure of the plan: map it to the one that it means."
     if kind == keeping.STATEMENT and item.reason == Reason.OTHER_PLAN and label(desk, item.about) == item.about:
-        return f"{item.message} Map it to a measure: csp-tui map {item.id[:_SHORT]} MEASURE."
+        return f"{item.message} Map it to the measure that it means."
     return None
 
 
@@ -237,12 +243,12 @@ def map_row(desk: Desk, id: str, measure: Measure, reason: str = "") -> ToCheck:
     if len(items) > 1 or kind not in (keeping.ROW, keeping.STATEMENT):
         raise DecisionError("Only a row can be mapped to a measure, one at a time; accept the others.")
     one = _mapped_row(desk, item, measure) if kind == keeping.ROW else _mapped_statement(desk, item, measure)
-    why = clean_text(reason)
+    means, why = f"{item.measure or 'the row'} means {measure.id}", clean_text(reason)
     _settle(
         desk,
         [item],
         lambda view: _let_in(desk, view, item, one),
-        f"{item.measure} means {measure.id}{f', {why}' if why else ''}",
+        f"{means}, because {why}" if why else means,
     )
     return _told(item)
 

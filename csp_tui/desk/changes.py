@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from csp_tui.desk.accepting import ACCEPT
-from csp_tui.desk.deciding import RESOLVE
 from csp_tui.desk.entering import EDIT
 from csp_tui.desk.freezing import Grounds, grounds_of, issued_packs, last_told, latest_by_quarter
 from csp_tui.desk.opening import Desk, day_of
@@ -17,7 +15,17 @@ from csp_tui.domain.revising import figures_differ
 from csp_tui.domain.rules_changed import rules_changed as rules_between
 from csp_tui.domain.statements import Statement
 from csp_tui.packs.content import ChangeKind, ChangeTold
-from csp_tui.storage.records import STATEMENT, Bringing, Current, Head, KeptPack, Reopening, Subject
+from csp_tui.storage.records import (
+    ACCEPT,
+    RESOLVE,
+    STATEMENT,
+    Bringing,
+    Current,
+    Head,
+    KeptPack,
+    Reopening,
+    Subject,
+)
 
 _LAST_YEAR = 4  # quarters whose packs are looked back to
 

@@ -33,6 +33,7 @@ _KNOWN_AS: Final[Mapping[str, str]] = {
     "measures": "rows",
 }
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_SHEETS: Final = (".csv", ".xlsx")
 _LONGEST: Final = 200
 _SEPARATORS: Final = re.compile(r"[,;\s]+")
 
@@ -78,7 +79,8 @@ class ImportedContacts:
     def sentence(self) -> str:
         """What was taken in, and what stayed."""
         total = self.new + self.changed + self.unchanged
-        text = f"{total} contacts read: {self.new} new, {self.changed} changed, {self.unchanged} as before."
+        counts = f"{self.new} new, {self.changed} changed, {self.unchanged} as before"
+        text = f"{total} contact{'' if total == 1 else 's'} read: {counts}."
         if self.left:
             text += f" Kept, though the sheet does not name them: {', '.join(c.label for c in self.left)}."
         return text
@@ -92,10 +94,10 @@ def contacts(desk: Desk) -> tuple[Contact, ...]:
 
 
 def contact_named(desk: Desk, text: str) -> Contact:
-    """A contact by name, team or e-mail in any case, or by a beginning that only one has. Raises ContactError."""
+    """A contact by name, team, e-mail or label, or by a beginning that only one has. Raises ContactError."""
     known = contacts(desk)
     wanted = " ".join(text.split()).casefold()
-    exact = [c for c in known if wanted in (c.name.casefold(), c.team.casefold(), c.email.casefold()) and wanted]
+    exact = [c for c in known if wanted and wanted in {s.casefold() for s in (c.name, c.team, c.email, c.label)}]
     begins = [
         c for c in known if wanted and (c.name.casefold().startswith(wanted) or c.team.casefold().startswith(wanted))
     ]
@@ -103,7 +105,8 @@ def contact_named(desk: Desk, text: str) -> Contact:
     if len(found) == 1:
         return found[0]
     if found:
-        raise ContactError(f'"{text.strip()}" may be {" or ".join(c.label for c in found)}; type more of the name.')
+        listed = " or ".join(c.label for c in found)
+        raise ContactError(f'"{text.strip()[:60]}" may be {listed}; type one of these, or the e-mail address.')
     listed = ", ".join(c.name for c in known) or "none yet: csp-tui contacts import FILE takes them in"
     raise ContactError(f'There is no contact "{text.strip()[:60]}"; there are {listed}.')
 
@@ -243,7 +246,11 @@ def _code(plan: Plan, text: str) -> str:
 
 def _table(file: Path) -> list[list[str]]:
     """The cells of the first sheet of a workbook, or of a .csv, as texts. Raises a UserError."""
-    if file.suffix.casefold() != ".csv":
+    kind = file.suffix.casefold()
+    if kind not in _SHEETS or not file.is_file():
+        what = "is not a list of contacts that can be read" if file.is_file() else "is not there, or is no file"
+        raise ContactError(f"{file} {what}; name an .xlsx, or a .csv in UTF-8.")
+    if kind != ".csv":
         from python_calamine import CalamineWorkbook  # noqa: PLC0415 - only an import needs it
 
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(guarded(file).packed)).get_sheet_by_index(0)

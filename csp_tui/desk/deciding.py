@@ -10,8 +10,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from csp_tui.desk.closing import refuse_closed
+from csp_tui.desk.collecting import without_collecting
 from csp_tui.desk.opening import Desk, now
-from csp_tui.desk.waiting import label
+from csp_tui.desk.waiting import about_figure, decision_note, label
 from csp_tui.domain.book import COMMENTARY_FIELDS
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.entries import Entry, read_entry
@@ -23,9 +24,7 @@ from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.statements import FIGURE_FIELDS, Statement
 from csp_tui.returns.telling import conflict_id, in_words, source
 from csp_tui.storage.heads import common_base
-from csp_tui.storage.records import STATEMENT, Content, Draft, Head, Subject
-
-RESOLVE = "resolve"
+from csp_tui.storage.records import RESOLVE, STATEMENT, Content, Draft, Head, Subject
 
 
 class DecisionError(UserError):
@@ -62,6 +61,7 @@ class Conflict:
     sides: tuple[Side, ...]
 
 
+@without_collecting()
 def conflicts(desk: Desk, quarter: Quarter | None = None) -> tuple[Conflict, ...]:
     """Everything that differs, in one quarter or in all."""
     view = desk.store.view(desk.partnership)
@@ -73,6 +73,7 @@ def subjects_that_differ(desk: Desk) -> tuple[Subject, ...]:
     return tuple(desk.store.view(desk.partnership).conflicts())
 
 
+@without_collecting()
 def conflict(desk: Desk, subject: Subject) -> Conflict:
     """One subject with its sides, in an order that does not depend on which came first."""
     view = desk.store.view(desk.partnership)
@@ -150,7 +151,7 @@ def resolve(
         content, partner, how = sum_of(desk, found), "", "sides added up"
     else:
         content, partner, how = state, found.partner, "stated anew"
-    note = f"{found.measure} for {found.quarter}: {how}, because {why}"
+    note = decision_note(about_figure(found.measure, found.quarter), how, why)
     desk.store.append(
         desk.partnership,
         [Draft(found.subject, content, partner)],

@@ -22,8 +22,9 @@ from csp_tui.desk.opening import Desk, now, open_desk
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.book import Book
 from csp_tui.domain.entries import Entry, read_entry
-from csp_tui.domain.measures import Kind, Measure, Window
+from csp_tui.domain.measures import Kind, Measure, PlanError, Window
 from csp_tui.domain.quarters import Quarter, quarters_between
+from csp_tui.plans.loading import load_plan
 from csp_tui.storage.records import Draft, Subject
 
 AUTHOR = "Demonstration"
@@ -68,26 +69,44 @@ _SAID: Mapping[str, Entry] = {  # this quarter's answers that are no plain figur
 
 @dataclass(frozen=True, slots=True)
 class Demonstrated:
-    """Where the scratch database and its pack are."""
+    """Where the scratch database and its pack are, and the command that looks at it."""
 
     database: Path
     path: Path
     sentence: str
+    command: str
 
 
-def demonstrate(folder: Path, today: date | None = None) -> Demonstrated:
-    """Fill a new scratch database in a folder and write its pack beside it; nothing that is there is replaced."""
+def demonstrate(
+    folder: Path,
+    today: date | None = None,
+    *,
+    quarter: str | None = None,
+    plan: str | None = None,
+    partnership: str | None = None,
+) -> Demonstrated:
+    """Fill a new scratch database in a folder and write its pack beside it; nothing that is there is replaced.
+
+    Raises a UserError, before anything is written, for a quarter or plan that there is not or that measures nothing.
+    """
+    chosen = load_plan(partnership, plan)
+    if not chosen.measures:
+        raise PlanError(f"The {chosen.year} plan measures nothing, so there is nothing to show of it; name another.")
+    if quarter is not None:
+        chosen.require_quarter(Quarter.parse(quarter))
     database = _unused(folder)
     database.parent.mkdir(parents=True, exist_ok=True)
-    with open_desk(str(database), by=AUTHOR, today=today) as desk:
-        quarter = desk.quarter()
-        _fill(desk, quarter)
-        exported = export_pack(desk, quarter, folder)
+    with open_desk(str(database), partnership=partnership, plan=plan, by=AUTHOR, today=today) as desk:
+        wanted = desk.quarter(quarter)
+        _fill(desk, wanted)
+        exported = export_pack(desk, wanted, folder)
+    named = {"db": database, "partnership": partnership, "plan": plan, "quarter": wanted if quarter else None}
+    command = " ".join(["csp-tui", *(f'--{name} "{said}"' for name, said in named.items() if said is not None)])
     sentence = (
-        f"Made-up figures for {quarter.label} are in {database}, their pack in {exported.path}."
-        f" Look around with: csp-tui --db {database}"
+        f"Made-up figures for {wanted.label} are in {database}, their pack in {exported.path}."
+        f" Look around with: {command}"
     )
-    return Demonstrated(database, exported.path, sentence)
+    return Demonstrated(database, exported.path, sentence, command)
 
 
 def _unused(folder: Path) -> Path:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+from unicodedata import combining, normalize
 from uuid import uuid4
 
 from csp_tui.desk.contacts import Contact, Row, contact_named, contacts, keys_of, rows_of
@@ -36,7 +37,8 @@ class FormError(UserError):
 class Scope:
     """For whom a form or a return is: its rows, the words for them, and what its file is called.
 
-    `partner` is '' where the rows are of several.
+    A file is called by its team, where there is one, and not by a person. `partner` is '' where the rows are of
+    several.
     """
 
     words: str
@@ -120,7 +122,7 @@ def issue_forms(
 def contact_scope(desk: Desk, contact: Contact) -> Scope:
     """The rows that a contact supplies."""
     return _filled(
-        Scope(contact.label, f"{contact.team} {contact.name}", rows_of(desk, contact), contact.partner, contact.name)
+        Scope(contact.label, contact.team or contact.name, rows_of(desk, contact), contact.partner, contact.name)
     )
 
 
@@ -169,7 +171,8 @@ def _issue(desk: Desk, quarter: Quarter, folder: Path, scope: Scope) -> WrittenF
 
     identity = identity_of(desk, quarter, scope, FORM_KIND)
     content = gathered(desk, quarter, scope.rows, identity, scope.words, answered=False)
-    path, renamed_because = write_return(content, folder, f"{file_name(quarter, scope)}.xlsx")
+    name, taken = _free_name(folder, file_name(quarter, scope))
+    path, renamed_because = write_return(content, folder, name)
     said = {"words": scope.words, "contact": scope.contact, "file": path.name}
     subject = Subject(f"form-{identity.form}", str(quarter), scope.partner, FORM)
     desk.store.append(
@@ -181,7 +184,15 @@ def _issue(desk: Desk, quarter: Quarter, folder: Path, scope: Scope) -> WrittenF
         note=f"form for {scope.words}",
         plan_version=desk.plan.version,
     )
-    return WrittenForm(scope, identity.form, path, renamed_because)
+    return WrittenForm(scope, identity.form, path, renamed_because or taken)
+
+
+def _free_name(folder: Path, stem: str) -> tuple[str, str | None]:
+    """A name that no file has, and why it is a numbered one: an earlier form may be another's, or filled in already."""
+    number, name = 1, f"{stem}.xlsx"
+    while (folder / name).exists():
+        number, name = number + 1, f"{stem}-{number + 1}.xlsx"
+    return name, None if number == 1 else f"{stem}.xlsx is there already and was left alone; this one is {name}."
 
 
 def identity_of(desk: Desk, quarter: Quarter, scope: Scope, kind: str) -> Identity:
@@ -200,8 +211,9 @@ def identity_of(desk: Desk, quarter: Quarter, scope: Scope, kind: str) -> Identi
 
 
 def file_name(quarter: Quarter, scope: Scope) -> str:
-    """`2026-27-Q2-street-scene`: short, and safe on every system."""
-    return f"{quarter}-{_NOT_IN_NAMES.sub('-', scope.name.casefold()).strip('-')[:60] or 'form'}"
+    """`2026-27-Q2-street-scene`: short, and safe on every system; letters without their accents."""
+    plain = "".join(c for c in normalize("NFKD", scope.name.casefold()) if not combining(c))
+    return f"{quarter}-{_NOT_IN_NAMES.sub('-', plain).strip('-')[:60].strip('-') or 'form'}"
 
 
 def issued_forms(desk: Desk, quarter: Quarter) -> tuple[IssuedForm, ...]:

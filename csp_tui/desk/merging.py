@@ -6,13 +6,12 @@ in `deciding`.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from csp_tui.desk.closing import closed_quarters, refuse_closed
+from csp_tui.desk.collecting import without_collecting
 from csp_tui.desk.contacts import contacts, rows_of
 from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.reading import digest
@@ -55,19 +54,7 @@ def plan_merge(
     return MergeSummary(plan.files, plan.statements, plan.items, None, digest(desk))
 
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """No search for rubbish: what is read frees itself, and searching all that is kept would take long."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-@_without_collecting()
+@without_collecting()
 def merge(
     desk: Desk,
     reads: Iterable[Read],
@@ -86,7 +73,7 @@ def merge(
     for number, read in enumerate(reads):
         tell(f"Read {read.file}", number, 0)
         listed.append(read)
-    total = len(listed)
+    total, note = len(listed), _note(listed)
     ground = _ground(desk, quarter, replace_corrected=replace_corrected)
     desk.store.verify_before_writing()
     if any(isinstance(read, Return) for read in listed):
@@ -106,7 +93,7 @@ def merge(
         kind=MERGE,
         author=desk.by,
         at=ground.at,
-        note=_note(listed),
+        note=note,
         plan_version=desk.plan.version,
     )
     plan = plans[0]
@@ -117,7 +104,7 @@ def _ground(desk: Desk, quarter: Quarter | None, *, replace_corrected: bool) -> 
     rows = {}
     for contact in contacts(desk):
         if contact.rows:
-            rows[contact.name] = frozenset(measure.uid for measure, _ in rows_of(desk, contact))
+            rows[contact.partner, contact.name] = frozenset(measure.uid for measure, _ in rows_of(desk, contact))
     return Ground(
         desk.partnership,
         desk.plan,
@@ -130,11 +117,20 @@ def _ground(desk: Desk, quarter: Quarter | None, *, replace_corrected: bool) -> 
     )
 
 
-def _planned(view: View, reads: Sequence[Read], ground: Ground) -> MergePlan:
+def _planned(view: View, reads: list[Read], ground: Ground) -> MergePlan:
+    """What a merge of these does; the list is empty afterwards."""
     subjects = subjects_of(reads)
     returns = [read for read in reads if isinstance(read, Return)]
     receipts = view.receipts_of({read.form for read in returns}, {read.sender for read in returns if read.sender})
-    return plan_of(reads, ground, Stored(view.known(subjects), view.current_of(subjects), receipts))
+    stored = Stored(view.known(subjects), view.current_of(subjects), receipts)
+    del returns
+    return plan_of(_let_go(reads), ground, stored)
+
+
+def _let_go(reads: list[Read]) -> Iterator[Read]:
+    """Each in turn, and held no longer: a statement of a thousand returns is then not kept twice."""
+    while reads:
+        yield reads.pop()
 
 
 def _note(reads: Sequence[Read]) -> str:

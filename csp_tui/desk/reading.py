@@ -5,17 +5,28 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from csp_tui.desk.freezing import Grounds, closed_grounds, grounds, grounds_of
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.revising import revised_since
-from csp_tui.desk.waiting import issued_quarters, open_items, to_check_by_indicator
+from csp_tui.desk.waiting import about_figure, how_decided, issued_quarters, open_items, to_check_by_indicator
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import COMMENTARY_FIELDS, HISTORY_QUARTERS, Book, Explained, Stated
-from csp_tui.domain.fields import EXPLAINED, FIGURE, HEADLINE, ISSUED, JUDGEMENT, read_judged, read_object
+from csp_tui.domain.fields import (
+    EXPLAINED,
+    FIGURE,
+    FORM,
+    HEADLINE,
+    ISSUED,
+    JUDGEMENT,
+    SUBMISSION,
+    read_judged,
+    read_object,
+)
 from csp_tui.domain.measures import Indicator, Measure, Plan
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter
@@ -31,7 +42,7 @@ from csp_tui.domain.results import (
 from csp_tui.domain.statements import Statement
 from csp_tui.returns import keeping
 from csp_tui.returns.telling import source
-from csp_tui.storage.heads import standing
+from csp_tui.storage.heads import standing, waking
 from csp_tui.storage.records import STATEMENT, Current, Head, KeptPack, Subject
 
 
@@ -175,7 +186,10 @@ def _headlines(plan: Plan, rows: Iterable[Current]) -> Mapping[int, Headline]:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Something that was once said of a measure: when, by whom, what, from where, and whether it still counts."""
+    """Something that was once said of a measure: when, by whom, what, from where, and whether it still counts.
+
+    `asleep` tells that it rests on a merge that is undone, `decided` how and why somebody decided that it counts.
+    """
 
     quarter: Quarter
     at: datetime
@@ -185,6 +199,17 @@ class Said:
     source: str
     counts: bool
     undone: bool
+    asleep: bool = False
+    decided: str = ""
+
+    @property
+    def fate(self) -> str:
+        """Why it does not count, in words; empty where it does."""
+        if self.counts:
+            return ""
+        if self.asleep:
+            return "asleep, as the merge that it rests on is taken back"
+        return "undone" if self.undone else "replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +243,10 @@ def _past(desk: Desk, book: Book, quarter: Quarter, measure: Measure, partner: s
 
 def _said(desk: Desk, measure: Measure) -> tuple[Said, ...]:
     history = [h for h in desk.store.history(desk.partnership, measure.uid) if h.subject.field == STATEMENT]
-    standing = {h.revision for s in {h.subject for h in history} for h in desk.store.heads(desk.partnership, s)}
+    known = desk.store.view(desk.partnership).known({h.subject for h in history}).values()
+    links = [[one.link for one in ones] for ones in known]
+    heads, awake = (frozenset[str]().union(*map(rule, links)) for rule in (standing, waking))
+    decisions = desk.store.decisions(desk.partnership, measure.uid)
     return tuple(
         Said(
             Quarter.parse(h.subject.quarter),
@@ -227,8 +255,10 @@ def _said(desk: Desk, measure: Measure) -> tuple[Said, ...]:
             h.returned_for,
             h.content if isinstance(h.content, Statement) else None,
             source(h),
-            h.revision in standing,
+            h.revision in heads,
             not h.active,
+            h.active and h.revision not in awake,
+            how_decided(decisions.get(h.revision, ""), about_figure(measure.id, h.subject.quarter)),
         )
         for h in history
     )
@@ -259,6 +289,8 @@ def remarks(desk: Desk, quarter: Quarter, indicator: Indicator, partner: str) ->
 # -- the digest ------------------------------------------------------------------------------------------------------
 
 
+_HEADS_AT_ONCE: Final = 1000
+_NOT_STATED: Final = (FORM, SUBMISSION, ISSUED)
 _Side = tuple[str, str, str]
 """What is said, for whom, and by whom: for what was received its sender, since a file may come again renamed."""
 
@@ -266,31 +298,44 @@ _Side = tuple[str, str, str]
 def digest(desk: Desk) -> str:
     """SHA-256 of the current state with its sources, conflicts and what is to check; without times and receipts.
 
-    Equal states have equal digests, whatever the order in which they came about and the names that files had. Issuing
+    Equal states have equal digests, whatever the order in which they came about and the names that files had. Forms and
+    returns that went out are the receipts of what was sent: what is stated is the same with and without them. Issuing
     a pack leaves it as it is, so that it tells whether anything was said since.
     """
-    current = [row for row in desk.store.everything_current(desk.partnership) if row.subject.field != ISSUED]
-    several = _sides(desk, [row.subject for row in current if not _stands_alone(row)])
-    lines = [_digest_line(desk, row, several) for row in current]
+    current = [c for c in desk.store.everything_current(desk.partnership) if c.subject.field not in _NOT_STATED]
+    lines = [_digest_line(row, [_alone(desk, row.head)]) for row in current if row.head and row.heads == 1]
+    for some in _portions([row for row in current if not (row.head and row.heads == 1)]):
+        several = _sides(desk, [row.subject for row in some])
+        lines += [_digest_line(row, sorted(several[row.subject])) for row in some]
     # The answer to a corrected form is open whichever of its versions came last.
     lines += {
         f"corrected {item.form}" if keeping.kind_of(item.kept) == keeping.QUESTION else f"to check {item.id}"
         for item in open_items(desk)
     }
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+    whole = hashlib.sha256()
+    for place, line in enumerate(sorted(lines)):
+        whole.update(f"{chr(10) if place else ''}{line}".encode())
+    return whole.hexdigest()
 
 
-def _stands_alone(row: Current) -> bool:
-    return row.heads == 1 and row.head is not None
-
-
-def _digest_line(desk: Desk, row: Current, several: Mapping[Subject, list[_Side]]) -> str:
-    head, subject = row.head, row.subject
-    if head is not None and _stands_alone(row):
-        said = [(head.said, head.returned_for, source(head) if head.sender == desk.store.sender else head.sender)]
-    else:
-        said = sorted(several[subject])
+def _digest_line(row: Current, said: Sequence[_Side]) -> str:
+    subject = row.subject
     return json.dumps([subject.about, subject.quarter, subject.partner, subject.field, row.in_conflict, said])
+
+
+def _alone(desk: Desk, head: Head) -> _Side:
+    return head.said, head.returned_for, source(head) if head.sender == desk.store.sender else head.sender
+
+
+def _portions(rows: Iterable[Current]) -> Iterable[list[Current]]:
+    """So many subjects at once that few heads are held together, though a thousand returns may say the same."""
+    some: list[Current] = []
+    for row in rows:
+        some.append(row)
+        if sum(one.heads for one in some) > _HEADS_AT_ONCE or len(some) > _HEADS_AT_ONCE // 10:
+            yield some
+            some = []
+    yield some
 
 
 def _sides(desk: Desk, subjects: Collection[Subject]) -> dict[Subject, list[_Side]]:

@@ -70,6 +70,21 @@ def issued_quarters(desk: Desk) -> frozenset[str]:
     return frozenset(closed_quarters(desk.store.view(desk.partnership)))
 
 
+def decision_note(about: str, how: str, why: str) -> str:
+    """A decision as it is put on record: `P1-02.buildings for 2026-27-Q2: side A taken, because they counted`."""
+    return f"{about}: {how}, because {why}"
+
+
+def about_figure(measure: str, quarter: str) -> str:
+    """What a decision on a figure is about, at the beginning of its note."""
+    return f"{measure} for {quarter}"
+
+
+def how_decided(note: str, about: str) -> str:
+    """A decision's note where it stands beside what it is about."""
+    return note.removeprefix(f"{about}: ")
+
+
 def label(desk: Desk, about: str) -> str:
     """What people call it: a measure's id, an indicator's code, a priority; itself where the plan knows none of these.
 

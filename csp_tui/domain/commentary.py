@@ -34,6 +34,8 @@ def clean_text(text: str) -> str:
     Bytes that a terminal's locale could not read are read as UTF-8, and shown as unreadable where they are not.
     Raises TextError when it is longer than a cell of a workbook can hold.
     """
+    if text.isprintable() and len(text) <= LONGEST:
+        return text.strip()  # nearly every text: as below, at once
     lines = _RAW_BYTES.sub(_read_bytes, text).replace("\r\n", "\n").replace("\r", "\n")
     # Looking at each character takes long, and nearly every text has nothing to drop.
     plain = lines.replace("\n", "").isprintable()

@@ -53,7 +53,10 @@ class Entry:
     @property
     def empty(self) -> bool:
         """Whether nothing is typed."""
-        return self == Entry()
+        return self == _NOTHING_TYPED
+
+
+_NOTHING_TYPED = Entry()
 
 
 def read_entry(measure: Measure, entry: Entry, quarter: Quarter, before: Statement | None) -> Statement:

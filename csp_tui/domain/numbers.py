@@ -27,6 +27,7 @@ class Qualifier(StrEnum):
     ABOUT = "about"
 
 
+_PLAIN = re.compile(r"\d{1,9}(?:\.\d{1,6})?", re.ASCII)
 _PER_CENT = re.compile(r"(?<=\d) ?per ?cent\Z", re.IGNORECASE)
 
 _WORDS: tuple[tuple[str, Qualifier], ...] = (
@@ -111,6 +112,8 @@ def read_figure(text: str, *, percent: bool = False, money: bool = False) -> Fig
 
     Raises NumberError with a sentence that says what to type instead.
     """
+    if _PLAIN.fullmatch(text):
+        return Figure(Decimal(text))  # as below, at once
     typed = _tidy(text)
     if not typed:
         raise NumberError("Nothing is typed; type a number such as 1,416.")

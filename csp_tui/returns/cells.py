@@ -19,6 +19,7 @@ from csp_tui.returns.layout import NO, YES
 from csp_tui.returns.sheets import Mark, Value
 
 _LONGEST_CITED: Final = 40
+_WHOLE: Final = 10**MAX_DIGITS
 _SAID_YES: Final = ("yes", "y", "true", "x", "1")
 _SAID_NO: Final = ("no", "n", "false", "0")
 
@@ -71,6 +72,8 @@ def _as_text(value: Value, mark: Mark | None, wanted: Wanted) -> str | None:
 
 
 def _number(value: float, *, per_cent: bool) -> str:
+    if not per_cent and -_WHOLE < value < _WHOLE and value == int(value):
+        return str(int(value))  # as below, at once
     try:
         number = Decimal(f"{float(value):.{MAX_DIGITS}g}")
     except OverflowError:
@@ -94,6 +97,8 @@ def _date(day: datetime.date, wanted: Wanted) -> str:
 def _text(text: str, wanted: Wanted) -> str | None:
     """Control characters would make one figure look like another, so only a longer text is cleaned of them."""
     if wanted is Wanted.TEXT:
+        return text if text.strip() else None
+    if text.isascii() and text.isprintable():
         return text if text.strip() else None
     seen = "".join(char for char in text if unicodedata.category(char) != "Cf")
     if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\t\r\n" for char in seen):

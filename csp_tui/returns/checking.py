@@ -38,8 +38,8 @@ class Reason(StrEnum):
 class Ground:
     """What returns are judged against. `quarter` is the one asked for, if any; `issued` those already closed.
 
-    `rows` names the uids that each contact supplies, where contacts are on record. `by` and `at` stand on what a
-    return does not say itself.
+    `rows` names the uids that each contact of a partner supplies, where contacts are on record. `by` and `at` stand on
+    what a return does not say itself.
     """
 
     partnership: str
@@ -48,7 +48,7 @@ class Ground:
     at: datetime
     quarter: Quarter | None = None
     issued: frozenset[str] = frozenset()
-    rows: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    rows: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     replace: bool = False
 
     @cached_property
@@ -86,7 +86,8 @@ def doubt_of_file(ground: Ground, read: Return) -> Doubt | None:
     if ground.quarter is not None and read.kind is not ReturnKind.DATABASE and read.quarter != ground.quarter:
         return Doubt(
             Reason.OTHER_QUARTER,
-            f"{read.file} is for {read.quarter.label}, not {ground.quarter.label}; accept it, or merge it there.",
+            f"{read.file} is for {read.quarter.label}, not {ground.quarter.label};"
+            " accept it, or take it in for that quarter.",
         )
     return None
 
@@ -158,7 +159,7 @@ def _doubt_of_sender(
             Reason.NOT_THIS_PARTNER,
             f"{item.measure} is stated for {partner} in a return of {read.partner}; accept it only if they agreed.",
         )
-    rows = ground.rows.get(read.contact) if read.contact is not None else None
+    rows = ground.rows.get((partner, read.contact)) if read.contact is not None else None
     if rows is not None and not rows & uids:
         return Doubt(
             Reason.NOT_THIS_PARTNER,

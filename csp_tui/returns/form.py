@@ -26,6 +26,7 @@ from csp_tui.workbooks.engine import (
     DataValidation,
     PatternFill,
     Protection,
+    RowDimension,
     StringProperty,
     Workbook,
     Worksheet,
@@ -42,6 +43,12 @@ _SPARE: Final = 6.0  # points below the last line: fonts differ between computer
 _HIGHEST: Final = 409.0  # points that a row may have
 _ON_ONE_LINE: Final = Alignment(vertical="top", horizontal="left")
 _UNLOCKED: Final = Protection(locked=False)
+
+
+class _GrowingRow(RowDimension):
+    """A row with a height that is not for good: it grows with what is typed in it, so that no word is out of sight."""
+
+    customHeight = False  # noqa: N815 - the name in the file
 
 
 def write_return(content: ReturnContent, folder: Path, filename: str) -> tuple[Path, str | None]:
@@ -91,7 +98,7 @@ def _make_fillable(worksheet: Worksheet, sheet: FormSheet) -> dict[str, str]:
     ruled: dict[EntryRule, list[str]] = defaultdict(list)
     for row, cells in enumerate(sheet.table.rows, top + 1):
         height = max(worksheet.row_dimensions[row].height or 0, height_of(sheet.table.lines))
-        worksheet.row_dimensions[row].height = min(_HIGHEST, height + _SPARE)
+        worksheet.row_dimensions[row] = _GrowingRow(worksheet, index=row, ht=min(_HIGHEST, height + _SPARE))
         for column, cell in enumerate(cells, 1):
             if isinstance(cell, Entry):
                 _unlock(_cell(worksheet, row, column), cell)

@@ -14,11 +14,13 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Final
 from xml.etree import ElementTree as ET
 
 from csp_tui.domain.errors import UserError
+from csp_tui.returns.repacking import repacked
 
 MEGABYTE: Final = 1_000_000
 MOST_PACKED: Final = 20 * MEGABYTE
@@ -41,8 +43,7 @@ _DTD: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _ONE_SPELLING: Final = bytes.maketrans(b"'\t\r\n", b'"   ')
 _PREFIX: Final = re.compile(rb"<(/?)\w+:")
 _AROUND_EQUALS: Final = re.compile(rb' *= *"')
-_CELL_START: Final = re.compile(rb"<c[\s/>]")
-_NEAR_CELL: Final = re.compile(rb'<c r="[A-Z]{1,2}[0-9]{1,3}"(?: s="[0-9]+")?(?: t="[A-Za-z]+")? ?/?>')
+_NOT_A_NEAR_CELL: Final = re.compile(rb'<c(?! r="[A-Z]{1,2}[0-9]{1,3}"(?: s="[0-9]+")?(?: t="[A-Za-z]+")? ?/?>)[\s/>]')
 _PREFIXED_CELL: Final = re.compile(rb":c[\s/>]")
 _CELL: Final = re.compile(rb"<c[\s/>][^>]*>")
 _REFERENCE: Final = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>')
@@ -73,11 +74,13 @@ class UnreadableFile(UserError):  # noqa: N818 - says what the file is, as its s
 class Package:
     """A workbook that may be read: its file's name and bytes, its parts by name in small letters, its sheets in order.
 
-    Only parts of XML are kept. `sheets` gives each worksheet's part by the name on its tab, spelt for searching.
+    Only parts of XML are kept; `plain` is a package of them alone that need not be unpacked. `sheets` gives each
+    worksheet's part by the name on its tab, spelt for searching.
     """
 
     file: str
     packed: bytes
+    plain: bytes
     parts: Mapping[str, bytes]
     sheets: Mapping[str, bytes]
 
@@ -91,13 +94,15 @@ def guarded_bytes(file: str, packed: bytes) -> Package:
     """The workbook that the bytes of a file are. Raises UnreadableFile."""
     _refuse_other_kinds(file, packed)
     try:
-        parts = _unpacked(file, packed)
+        unpacked = _unpacked(file, packed)
+        parts = {part.name.lower(): part.held for part in unpacked}
         _refuse_other_packages(file, parts)
         sheets = _sheets(file, parts)
+        plain = repacked((part.name, part.check, part.held) for part in unpacked)
     except (*_DAMAGE, ET.ParseError) as error:
         raise damaged(file) from error
     searchable = {sheet: _searchable(file, sheet, parts[part]) for sheet, part in sheets.items()}
-    return Package(file, packed, parts, searchable)
+    return Package(file, packed, plain, parts, searchable)
 
 
 def damaged(file: str) -> UnreadableFile:
@@ -173,8 +178,18 @@ def _is_text(start: bytes) -> bool:
 # Unpacking
 
 
-def _unpacked(file: str, packed: bytes) -> dict[str, bytes]:
-    """The parts of XML by their names in small letters, all parts having been unpacked and weighed.
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part as unpacked: its name, its true size and check sum, and its bytes where they are kept."""
+
+    name: str
+    size: int
+    check: int
+    held: bytes
+
+
+def _unpacked(file: str, packed: bytes) -> list[_Part]:
+    """The parts of XML, all parts having been unpacked and weighed.
 
     The sizes that a package declares are not believed.
     """
@@ -182,7 +197,7 @@ def _unpacked(file: str, packed: bytes) -> dict[str, bytes]:
         raise UnreadableFile(f"{file} has more than {MOST_PARTS:,} parts, which no return has; {AGAIN}.")
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    parts: dict[str, bytes] = {}
+    parts: list[_Part] = []
     names: set[str] = set()
     room, xml_room = MOST_UNPACKED, MOST_XML
     for entry in entries:
@@ -199,16 +214,8 @@ def _unpacked(file: str, packed: bytes) -> dict[str, bytes]:
         if is_xml:
             xml_room -= part.size
             _refuse_definitions(file, part.held)
-            parts[name] = part.held
+            parts.append(part)
     return parts
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A part as unpacked: its true size, and its bytes where they are kept."""
-
-    size: int
-    held: bytes
 
 
 def _inflated(file: str, packed: bytes, entry: zipfile.ZipInfo, room: int, *, keep: bool) -> _Part:
@@ -226,7 +233,7 @@ def _inflated(file: str, packed: bytes, entry: zipfile.ZipInfo, room: int, *, ke
         raise UnreadableFile(f"{file} unpacks to more than a return ever holds (a zip bomb?); do not open it, {AGAIN}.")
     if check != entry.CRC:
         raise damaged(file)
-    return _Part(size, kept)
+    return _Part(entry.filename.lstrip("/"), size, check, kept)
 
 
 def _expanded(data: bytes, room: int, *, keep: bool) -> tuple[int, int, bytes]:
@@ -259,7 +266,7 @@ def _refuse_definitions(file: str, part: bytes) -> None:
     encoding = (declared and declared["encoding"]) or b"utf-8"
     if part.startswith((b"\xff\xfe", b"\xfe\xff")) or encoding.lower() not in (b"utf-8", b"utf8", b"us-ascii"):
         raise UnreadableFile(f"{file} is not written in UTF-8, as workbooks are; open it in Excel and save it again.")
-    if _DTD.search(part):
+    if b"<!" in part and _DTD.search(part):
         raise UnreadableFile(f"{file} defines entities of its own, which no workbook needs; do not open it, {AGAIN}.")
 
 
@@ -288,9 +295,8 @@ def _sheets(file: str, parts: Mapping[str, bytes]) -> dict[str, str]:
     """The parts of the worksheets by the names on their tabs; each sheet that the workbook names must be there."""
     targets: dict[str, tuple[str, str]] = {}
     for relation in tree(file, parts.get(_RELATIONS, b"")):
-        target = relation.get("Target", "")
-        place = PurePosixPath("/xl") / target  # a target that begins with / is from the top
-        targets[relation.get("Id", "")] = relation.get("Type", "").rpartition("/")[2], str(place)[1:].lower()
+        kind = relation.get("Type", "").rpartition("/")[2]
+        targets[relation.get("Id", "")] = kind, _part_at(relation.get("Target", ""))
     found: dict[str, str] = {}
     for sheet in tree(file, parts[_WORKBOOK]).iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
         name = sheet.get("name", "")
@@ -308,6 +314,12 @@ def _sheets(file: str, parts: Mapping[str, bytes]) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=256)
+def _part_at(target: str) -> str:
+    """The part that a relation of the workbook names; a target that begins with / is from the top."""
+    return str(PurePosixPath("/xl") / target)[1:].lower()
+
+
 def tree(file: str, part: bytes) -> ET.Element:
     """A short part as a tree. Raises UnreadableFile when it is not short, ET.ParseError when it is broken."""
     if len(part) > MOST_IN_LISTS:
@@ -317,8 +329,7 @@ def tree(file: str, part: bytes) -> ET.Element:
 
 def _searchable(file: str, sheet: str, part: bytes) -> bytes:
     """A sheet that is not vast, in one of the spellings that mean the same in XML; its texts do not matter here."""
-    near = len(_NEAR_CELL.findall(part)) == len(_CELL_START.findall(part))
-    if near and not _PREFIXED_CELL.search(part):
+    if not (_NOT_A_NEAR_CELL.search(part) or _PREFIXED_CELL.search(part)):
         return part  # as all spreadsheet programs write it
     plain = _PREFIX.sub(rb"<\1", part.translate(_ONE_SPELLING))
     plain = _AROUND_EQUALS.sub(b'="', plain)

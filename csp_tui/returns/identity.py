@@ -88,9 +88,9 @@ def content_hash(quarter: str, entries: Iterable[EntryText]) -> str:
 
 
 def _canonical(text: str) -> str:
+    if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
+        return text.lstrip("0") or "0"  # as below, at once
     flat = " ".join(clean_text(text).split())
-    if flat.isascii() and flat.isdigit() and len(flat) <= MAX_DIGITS:
-        return flat.lstrip("0") or "0"  # as below, at once
     if not _DIGIT.search(flat):
         return flat
     try:

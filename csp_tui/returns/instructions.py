@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from csp_tui.domain.measures import Kind
+from csp_tui.domain.measures import Comparator, Kind
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.statements import Statement
 from csp_tui.returns.content import MeasureRow, ReturnContent
@@ -42,9 +42,10 @@ def instructions_sheet(content: ReturnContent) -> FormSheet:
         (
             Line(f"Protective marking: {content.marking}"),
             *_in_short(content),
-            *_figures(),
+            *_figures(content),
             *_no_figure(),
-            *_good_to_know(content),
+            *_good_to_know(),
+            *_afterwards(content),
         ),
     )
 
@@ -104,20 +105,24 @@ def _in_short(content: ReturnContent) -> Iterator[Line]:
     by = f" by {printed_date(content.due)}" if content.due is not None else ""
     yield Line(f"Step {len(steps) + 1}. Save the workbook as .xlsx and send it to {content.ask}{by}, in answer to the"
                " e-mail it came with.")  # fmt: skip
-    yield Line(f"The line below the title of the sheet {RETURN} counts what is still empty.")
-    yield Line("You need not fill in everything at once: save, close, and go on later.")
+    yield Line(f"A line at the top of the sheet {RETURN} counts what is still empty. You can save and go on later.")
 
 
-def _figures() -> Iterator[Line]:
+def _figures(content: ReturnContent) -> Iterator[Line]:
+    measures = [row.measure for row in content.measures]
     yield Line("How to type a figure", Tone.HEADING)
     yield Line("Only pale yellow cells can be filled. Select one, and a note says what belongs there.")
     yield Line("Type the number alone: 1204. Type 0 where there was none.")
-    yield Line("Percentages: 63 or 63.4 for 63 or 63.4 per cent, without the % sign. Better still, give numerator and"
-               " denominator and leave the figure empty.")  # fmt: skip
-    yield Line("Small or not exact: <5, under 5, over 2,000, at least 40, about 1,400. It is kept as you say it.")
+    if any(measure.kind is Kind.PERCENTAGE for measure in measures):
+        yield Line("Percentages: type 63 or 63.4, without the % sign. Better still, give numerator and denominator and"
+                   " leave the figure empty.")  # fmt: skip
+    yield Line("Small or not exact: <5, under 5, over 2,000, at least 40, about 1,400. We keep the words.")
+    if any(measure.rated_by is Comparator.ROLLING_YEAR for measure in measures):
+        yield Line("Rolling year: the 12 months to the end of the quarter. Where the benchmark is Rolling Year, the"
+                   " rating compares it with the 12 months before: give both.")  # fmt: skip
     yield Line("Dates: 31/08/2026. Where your figures end before the quarter does, give the period.")
     yield Line(f"{NOT_APPLICABLE} means that this measure does not have such a figure.")
-    yield Line("What you find filled in is what we hold already: change what is wrong, leave the rest as it is.")
+    yield Line("What is filled in already is what we hold: change what is wrong, leave the rest.")
 
 
 def _no_figure() -> Iterator[Line]:
@@ -127,16 +132,19 @@ def _no_figure() -> Iterator[Line]:
         yield Line(f"{reason}: {meaning}.")
 
 
-def _good_to_know(content: ReturnContent) -> Iterator[Line]:
+def _good_to_know() -> Iterator[Line]:
     yield Line("Good to know", Tone.HEADING)
-    yield Line("Rows that someone else answers may be left empty. Two people may each fill in a copy: both count.")
+    yield Line("Leave rows empty that someone else answers. Two people may each fill in a copy.")
     yield Line("The ids in the first column and the headings tell us what is what: please leave them.")
     yield Line(f"The sheet {FIGURES} takes any further figure that you want shown; it may stay empty.")
     yield Line("The sheets are protected, without a password, so that nothing is overwritten by accident. To sort or"
                " delete rows choose Review, Unprotect Sheet (in LibreOffice: Tools, Protect Sheet).")  # fmt: skip
+
+
+def _afterwards(content: ReturnContent) -> Iterator[Line]:
     yield Line("What happens next", Tone.HEADING)
     yield Line(f"{content.ask} takes your return in, checks it, and asks you if something is unclear. The figures go to"
                " the Strategic Executive Group with their rating and your words.")  # fmt: skip
-    yield Line("A mistake found after sending? Put it right in this same workbook and send it again: it replaces what"
-               " you sent.")  # fmt: skip
+    yield Line("A mistake found after sending? Put it right in this same workbook and send it again. Say under Why it"
+               f" was changed what was wrong; {content.ask} then decides whether it replaces the first.")  # fmt: skip
     yield Line(f"Questions: {content.ask}.")

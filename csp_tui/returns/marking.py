@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from xml.etree import ElementTree as ET
 
 from csp_tui.domain.errors import UserError
 from csp_tui.returns.content import Behind
 from csp_tui.returns.guarding import AGAIN, Package, damaged, tree
 from csp_tui.returns.layout import (
-    ABOUT_INDICATOR,
     BASE,
     DEFINITION,
     META_KEYS,
@@ -31,7 +31,6 @@ Place = tuple[str, str]
 """A row's sheet as the form names it, and its key, joined."""
 
 _PROPERTIES = "docprops/custom.xml"
-_RECORDS = (DEFINITION, ABOUT_INDICATOR, ROW, BASE, REVISION)
 
 
 class MarksDiffer(UserError):  # noqa: N818 - says what is wrong, as its sentence does
@@ -108,20 +107,37 @@ def _read(sheet: Sheet) -> Marks:
     bases: dict[Place, dict[str, tuple[str, ...]]] = defaultdict(dict)
     behind: dict[str, Behind] = {}
     for row in sheet.rows:
-        match [value if isinstance(value, str) else _text(value) for value in row] + [""] * 8:
-            case [kind, uid, _, hashed, meaning, *_] if kind == DEFINITION:
-                definitions[uid], meanings[uid] = hashed, meaning
-            case [kind, table, key, about, quarter, partner, name, of, *_] if kind == ROW:
-                subjects[table, key] = Subject(about, quarter, partner, name)
-                explained[table, key] = of
-            case [kind, table, key, name, revisions, *_] if kind == BASE:
-                bases[table, key][name] = tuple(revisions.split())
-            case [kind, id, sender, based_on, author, at, *_] if kind == REVISION:
-                behind[id] = Behind(id, sender, tuple(based_on.split()), author, datetime.fromisoformat(at))
-            case [key, text, *_] if key in META_KEYS:
-                texts[key] = text
+        texts_only = row if set(map(type, row)) == {str} else [_text(value) for value in row]
+        kind, *cells = [*texts_only, *_PADDING]
+        if kind == BASE:
+            table, key, name, revisions, *_ = cells
+            bases[table, key][name] = _ids(revisions)
+        elif kind == ROW:
+            table, key, about, quarter, partner, name, of, *_ = cells
+            subjects[table, key] = _subject(about, quarter, partner, name)
+            explained[table, key] = of
+        elif kind == REVISION:
+            id, sender, based_on, author, at, *_ = cells
+            behind[id] = Behind(id, sender, _ids(based_on), author, _moment(at))
+        elif kind == DEFINITION:
+            uid, _, hashed, meaning, *_ = cells
+            about = _one(uid)
+            definitions[about], meanings[about] = _one(hashed), _one(meaning)
+        elif kind in META_KEYS:
+            texts[kind] = cells[0]
     return Marks(texts, True, definitions, meanings, subjects, explained, bases, behind)
 
 
 def _text(value: Value) -> str:
     return "" if value is None else str(value)
+
+
+@lru_cache(maxsize=8192)
+def _ids(joined: str) -> tuple[str, ...]:
+    return tuple(joined.split())
+
+
+_PADDING = ("",) * 8  # a row may end before the last cell of its record
+_one = lru_cache(maxsize=8192)(str)  # hundreds of returns say the same of the plan, and are held at once
+_subject = lru_cache(maxsize=8192)(Subject)
+_moment = lru_cache(maxsize=1024)(datetime.fromisoformat)

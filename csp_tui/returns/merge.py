@@ -8,16 +8,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
 from csp_tui.returns import keeping
 from csp_tui.returns.checking import Doubt, Ground, Reason, doubt_of_closed, doubt_of_file, doubt_of_item
+from csp_tui.returns.listing import ItemResults, Placed
 from csp_tui.returns.noting import notes_on
 from csp_tui.returns.placing import Ending, Places
 from csp_tui.returns.records import Emptied, Refused, Return, ReturnedItem, ReturnKind
 from csp_tui.returns.summary import Counts, FileOutcome, FileResult, ItemResult, Outcome
-from csp_tui.returns.telling import conflict_id, in_words, source, what_stood
+from csp_tui.returns.telling import DIFFER, conflict_id, in_words, source, typed_in_words, what_stood
 from csp_tui.storage.contents import id_of_said, said_hash
 from csp_tui.storage.reading import Known
 from csp_tui.storage.records import Current, Intake, Item, Origin, Receipt, Received, Subject
@@ -39,7 +41,7 @@ class MergePlan:
     intake: Intake | None
     files: tuple[FileResult, ...]
     statements: Counts
-    items: tuple[ItemResult, ...]
+    items: Sequence[ItemResult]
 
 
 def subjects_of(reads: Iterable[Return | Refused]) -> set[Subject]:
@@ -54,13 +56,12 @@ def subjects_of(reads: Iterable[Return | Refused]) -> set[Subject]:
 
 def plan_merge(reads: Iterable[Return | Refused], ground: Ground, stored: Stored) -> MergePlan:
     """What the merge of these files does; the same whatever their order."""
-    planning = _Planning(ground, stored)
-    files = tuple(planning.take(read) for read in sorted(reads, key=_in_order))
-    items = tuple(planning.told())
-    counted = Counter(item.outcome for item in items)
-    counts = Counts(**{outcome.value: counted[outcome] for outcome in Outcome})
-    intake = Intake(tuple(planning.received), tuple(planning.items), tuple(planning.receipts))
-    return MergePlan(intake if planning.receipts else None, files, counts, items)
+    waiting = sorted(reads, key=_in_order, reverse=True)
+    versions = Counter(form for form, _ in {(r.form, r.content_hash) for r in waiting if isinstance(r, Return)})
+    planning, files = _Planning(ground, stored, versions), []
+    while waiting:  # a return that nobody else holds is let go once it is planned: hundreds take much room
+        files.append(planning.take(waiting.pop()))
+    return MergePlan(planning.intake() if planning.receipts else None, tuple(files), planning.counts(), planning.told())
 
 
 def _in_order(read: Return | Refused) -> tuple[str, int, str, str, str]:
@@ -79,30 +80,21 @@ def _by_form(read: Return) -> bool:
     return read.kind is ReturnKind.FORM or read.edited
 
 
-@dataclass(slots=True)
-class _Taken:
-    """A statement that was put to its place."""
-
-    item: ReturnedItem
-    received: Received
-
-
 @dataclass
 class _Planning:
-    """The plan while it grows, file by file."""
+    """The plan while it grows, file by file; `versions` counts the contents with which each form is in this batch."""
 
     ground: Ground
     stored: Stored
-    received: list[Received] = field(default_factory=list)
+    versions: Mapping[str, int]
     items: list[Item] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._places = Places(self.stored.known)
-        self._taken: list[_Taken] = []
+        self._placed: list[Placed] = []
         self._told: list[ItemResult] = []
         self._in = {(r.form, r.sender, r.content_hash) for r in self.stored.receipts if r.taken_in}
-        self._files: dict[str, str] = {}
         self._of_sender: dict[str, list[Receipt]] = defaultdict(list)
         for receipt in self.stored.receipts:
             self._of_sender[receipt.sender].append(receipt)
@@ -114,12 +106,12 @@ class _Planning:
         if isinstance(read, Refused):
             return FileResult(read.file, FileOutcome.REFUSED, read.reason)
         statements = [(item, self._as_received(read, item)) for item in read.items]
-        if self._is_in(read) and not (_by_form(read) and self._was_replaced(read, statements)):
+        if self._is_in(read) and not self._says_more(read, statements):
             reason = f"{read.file} is in already; nothing was changed."
             return self._result(read, FileOutcome.DUPLICATE, (reason,))
         notes = notes_on(read, self._of_sender[read.sender])
         doubt = doubt_of_file(self.ground, read)
-        checks, taken = len(self.items), len(self.received)
+        checks, taken = len(self.items), len(self._placed)
         corrected = self._take_statements(read, statements, doubt)
         self._take_rest(read, doubt)
         if corrected:
@@ -128,7 +120,7 @@ class _Planning:
             if checks == len(self.items):  # it has nothing in it, or nothing that we can read
                 self._check(read, doubt, "file", Origin(read.file), "", "", "", "", keeping.keep_nothing())
             return self._result(read, FileOutcome.TO_CHECK, (doubt.message, *notes))
-        nothing = len(self.received) == taken and len(self.items) > checks
+        nothing = len(self._placed) == taken and len(self.items) > checks
         result = self._result(read, FileOutcome.TO_CHECK if nothing else FileOutcome.MERGED, notes)
         return replace(result, corrected=len(corrected))
 
@@ -139,10 +131,15 @@ class _Planning:
         """The program that the return is from; '' for what was typed into a form in Excel."""
         return "" if _by_form(read) else read.sender
 
-    def _was_replaced(self, read: Return, statements: Iterable[tuple[ReturnedItem, Received]]) -> bool:
-        """Whether a corrected form has replaced this one since, so that sending it again asks again."""
-        first = not any(r.form == read.form and r.content_hash == read.content_hash for r in self.receipts)
-        return first and any(self._places.superseded_form(one) for _, one in statements)
+    def _says_more(self, read: Return, statements: Iterable[tuple[ReturnedItem, Received]]) -> bool:
+        """Whether sending a form again asks again, as a later one replaced it, or says yes to what it asked."""
+        if not _by_form(read) or any((r.form, r.content_hash) == (read.form, read.content_hash) for r in self.receipts):
+            return False
+        answers = self.ground.replace and self.versions[read.form] == 1
+        return any(
+            self._places.superseded_form(one) or (answers and self._places.stands_against_its_form(one))
+            for _, one in statements
+        )
 
     def _result(self, read: Return, outcome: FileOutcome, notes: Iterable[str]) -> FileResult:
         reason = " ".join(notes)
@@ -169,9 +166,10 @@ class _Planning:
     def _as_received(self, read: Return, item: ReturnedItem) -> Received:
         sender = item.sender or _speaker(read)
         said = item.said or said_hash(item.content)
-        bases = frozenset(item.bases or ())
+        bases = _based_on(item.bases or ())
+        known = item.revision if item.sender else ""
         return Received(
-            id_of_said(sender, self.ground.partnership, item.subject, said, bases),
+            known or id_of_said(sender, self.ground.partnership, item.subject, said, bases),
             said,
             item.subject,
             item.content,
@@ -195,9 +193,7 @@ class _Planning:
                 self._check_statement(read, item, one, why)
                 continue
             placed, corrects = self._places.place(one, by_form=self._typed(read, one), replacing=self.ground.replace)
-            self.received.append(placed)
-            self._taken.append(_Taken(item, placed))
-            self._files.setdefault(placed.id, read.file)
+            self._placed.append((placed, item.measure, read.file))
             if corrects:
                 corrected[placed.subject] = placed.id
         return corrected
@@ -273,7 +269,8 @@ class _Planning:
             item.subject.quarter,
             keeping.keep_statement(one),
         )
-        self._tell(item, in_words(item.subject.field, item.content), Outcome.TO_CHECK, doubt.message)
+        new = in_words(item.subject.field, item.content)
+        self._told.append(self._result_of(item, item.measure, new, Outcome.TO_CHECK, doubt.message))
 
     def _take_rest(self, read: Return, doubt: Doubt | None) -> None:
         """Cells that could not be read, rows that the plan does not know, and cells that came back empty."""
@@ -286,11 +283,14 @@ class _Planning:
             self._check(read, why, f"cell {number} {cell.measure}", cell.origin, cell.measure, "", who, "", kept)
             self._tell_loose(read, cell.origin, cell.measure, cell.text, Outcome.TO_CHECK, cell.reason)
         for number, row in enumerate(read.unknown):
-            message = f'No measure is called "{row.label}"; say which measure it means.'
+            titled = f" ({title})" if (title := row.title.partition(".")[0][:_SHOWN]) else ""
+            message = f'No measure is called "{row.label}"{titled}; say which measure it means.'
             why = doubt or Doubt(Reason.UNKNOWN_ROW, message)
-            kept = keeping.keep_row(keeping.KeptRow(row.entry, str(read.quarter), who, sender, sequence, author))
-            self._check(read, why, f"row {number} {row.label}", row.origin, row.label, "", who, "", kept)
-            self._tell_loose(read, row.origin, row.label, row.title, Outcome.TO_CHECK, why.message)
+            of = row.partner if row.partner in self.ground.plan.partners else who
+            kept = keeping.keep_row(keeping.KeptRow(row.entry, str(read.quarter), of, sender, sequence, author))
+            self._check(read, why, f"row {number} {row.label}", row.origin, row.label, "", of, "", kept)
+            says = typed_in_words(row.entry)
+            self._tell_loose(read, row.origin, row.label, says, Outcome.TO_CHECK, why.message, of=of)
         for emptied in read.emptied:
             self._take_emptied(read, emptied, doubt, (sender, sequence, author))
 
@@ -309,20 +309,33 @@ class _Planning:
 
     # The summary
 
-    def told(self) -> Iterator[ItemResult]:
-        """What became of everything, once all files are planned: where a statement ends depends on all of them."""
-        for taken in self._taken:
-            ending = self._places.ending(taken.received)
-            self._tell(
-                taken.item,
-                in_words(taken.item.subject.field, taken.item.content),
-                ending.outcome,
-                self._message(taken, ending),
-            )
-        yield from sorted(self._told, key=lambda told: (told.file, told.sheet, told.measure, told.cell))
+    def intake(self) -> Intake:
+        """What is to be stored, with what will stand then."""
+        received = tuple([placed for placed, *_ in self._placed])
+        return Intake(received, tuple(self.items), tuple(self.receipts), stands=self._places.stands_then())
 
-    def _message(self, taken: _Taken, ending: Ending) -> str:
-        subject = taken.received.subject
+    def counts(self) -> Counts:
+        """How much ended where, once all files are planned: where a statement ends depends on all of them."""
+        ended = Counter(self._places.outcome(placed) for placed, *_ in self._placed)
+        ended += Counter(one.outcome for one in self._told)
+        return Counts(**{outcome.value: ended[outcome] for outcome in Outcome})
+
+    @cached_property
+    def files(self) -> Mapping[str, str]:
+        """The first file that each revision came in."""
+        return {placed.id: file for placed, _, file in reversed(self._placed)}
+
+    def told(self) -> ItemResults:
+        """What became of everything."""
+        return ItemResults(self._told, self._placed, self._tell_ending)
+
+    def _tell_ending(self, one: Received, measure: str) -> ItemResult:
+        """What became of one statement that was put to its place."""
+        ending, new = self._places.ending(one), in_words(one.subject.field, one.content)
+        return self._result_of(one, measure, new, ending.outcome, self._message(one, ending))
+
+    def _message(self, one: Received, ending: Ending) -> str:
+        subject = one.subject
         others = ", ".join(self._whose(subject, id) for id in ending.by)
         if ending.of > len(ending.by):
             others += f" and {ending.of - len(ending.by)} more"
@@ -333,35 +346,26 @@ class _Planning:
         if ending.outcome is Outcome.EQUAL:
             return f"The same as {others}." if ending.by else "Stands already."
         old = self._old(subject)
+        if old == DIFFER:
+            return "Replaces the figures that differed."
         return "New." if old is None else f"Replaces {old}."
 
     def _whose(self, subject: Subject, id: str) -> str:
         """A revision by the file that it came in, or by what is known of it."""
-        if id in self._files:
-            return f"{self._files[id]} (revision {id[:8]})"
+        if id in self.files:
+            return f"{self.files[id]} (revision {id[:8]})"
         current = self.stored.current.get(subject)
         if current is not None and current.head is not None and current.head.revision == id:
             what = "what was " if current.head.origin is None else ""
             return f"{what}{source(current.head)} (revision {id[:8]})"
         return f"revision {id[:8]}"
 
-    def _tell(self, item: ReturnedItem, new: str, outcome: Outcome, message: str) -> None:
-        origin, subject = item.origin, item.subject
-        old = self._old(subject)
-        self._told.append(
-            ItemResult(
-                origin.file,
-                origin.sheet,
-                origin.cell,
-                item.measure,
-                subject.quarter,
-                item.returned_for,
-                old,
-                new,
-                outcome,
-                message,
-            )
-        )
+    def _result_of(
+        self, said: ReturnedItem | Received, measure: str, new: str, outcome: Outcome, message: str
+    ) -> ItemResult:
+        origin, subject = said.origin or Origin(""), said.subject
+        where, whose = (origin.file, origin.sheet, origin.cell), (measure, subject.quarter, said.returned_for)
+        return ItemResult(*where, *whose, self._old(subject), new, outcome, message)
 
     def _tell_loose(
         self,
@@ -372,13 +376,16 @@ class _Planning:
         outcome: Outcome,
         message: str,
         old: str | None = None,
+        of: str = "",
     ) -> None:
-        """Something that is no statement."""
+        """Something that is no statement; `of` is the partner where the row names one."""
         where = origin.file, origin.sheet, origin.cell
-        self._told.append(
-            ItemResult(*where, measure, str(read.quarter), read.partner or "", old, new, outcome, message)
-        )
+        who = of or read.partner or ""
+        self._told.append(ItemResult(*where, measure, str(read.quarter), who, old, new, outcome, message))
 
+
+_SHOWN = 80  # characters of a row's own title, in a sentence
+_based_on: Callable[[tuple[str, ...]], frozenset[str]] = lru_cache(maxsize=8192)(frozenset)
 
 # Why a file as a whole was kept out must not be forgotten when what it says is judged row by row another time.
 _KEEPING_OUT = (Reason.OTHER_PARTNERSHIP, Reason.OTHER_QUARTER, Reason.OTHER_PLAN, Reason.NOT_THIS_PARTNER)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from csp_tui.returns.summary import Outcome
 from csp_tui.storage.heads import Link, counting, earliest, standing, waking
 from csp_tui.storage.reading import Known
-from csp_tui.storage.records import Received, Subject
+from csp_tui.storage.records import Received, Stood, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Places:
     def __init__(self, known: Mapping[Subject, Sequence[Known]]) -> None:
         self._stored = {subject: {one.link.id: one.link for one in ones} for subject, ones in known.items()}
         self._links = {subject: dict(links) for subject, links in self._stored.items()}
+        self._placed: set[Subject] = set()
         self._stood: dict[Subject, frozenset[str]] = {}
         self._standing: dict[Subject, _Settled] = {}
 
@@ -80,6 +81,11 @@ class Places:
             return False
         return any(other.sequence > mine.sequence for other in _of_source(links, one) if other.active)
 
+    def stands_against_its_form(self, one: Received) -> bool:
+        """Whether this revision, which is in, differs from another version of its form, and nobody has decided."""
+        links, heads = self._stored.get(one.subject, {}), self._heads(one.subject)
+        return one.id in heads and any(other.id in heads and other.said != one.said for other in _of_source(links, one))
+
     def place(self, one: Received, *, by_form: bool, replacing: bool) -> tuple[Received, bool]:
         """Put a statement to its place; gives it as it is carried, and whether it corrects its own form unasked.
 
@@ -89,7 +95,8 @@ class Places:
         corrects = False
         if by_form:
             raised, corrects = self._raised(one, replacing=replacing)
-            one = replace(one, raised=raised)
+            one = one if raised == one.raised else replace(one, raised=raised)
+        self._placed.add(one.subject)
         links = self._links.setdefault(one.subject, {})
         links[one.id] = _joined(links.get(one.id), one, by_form=by_form)
         self._standing.pop(one.subject, None)
@@ -109,23 +116,46 @@ class Places:
         asks = differs or any(other.active and other.said != one.said and other.sequence >= top for other in beside)
         return top + (1 if replacing and differs else 0), asks and not (replacing and differs)
 
-    def ending(self, one: Received) -> Ending:
+    def stands_then(self) -> dict[Subject, Stood]:
+        """What will stand of everything of which something was placed."""
+        settled = {subject: self._settled(subject) for subject in self._placed}
+        return {subject: Stood(one.heads, len(one.by_said) != 1) for subject, one in settled.items()}
+
+    def outcome(self, one: Received) -> Outcome:
         """Where a placed statement ended."""
+        return self._outcome(one.subject, one.id)
+
+    def _outcome(self, subject: Subject, id: str) -> Outcome:
+        settled = self._settled(subject)
+        if id in settled.heads:
+            if len(settled.by_said) > 1:
+                return Outcome.CONFLICT
+            new = len(settled.heads) == 1 and settled.heads != self._heads(subject)
+            return Outcome.CURRENT if new else Outcome.EQUAL
+        if not settled.heads:
+            return Outcome.CONFLICT
+        if id in settled.counted:
+            return Outcome.SUPERSEDED
+        outcome = self._outcome(subject, self._base_of(subject, id))
+        return Outcome.EQUAL if outcome is Outcome.CURRENT else outcome
+
+    def ending(self, one: Received) -> Ending:
+        """The same, with what it met there."""
         return self._ending(one.subject, one.id, one.said)
 
     def _ending(self, subject: Subject, id: str, said: str) -> Ending:
-        settled = self._settled(subject)
+        settled, outcome = self._settled(subject), self._outcome(subject, id)
         if not settled.heads:
-            return Ending(Outcome.CONFLICT)
+            return Ending(outcome)
         if id in settled.heads:
-            unlike = [other for other in settled.by_said if other != said]
-            if unlike:
-                return settled.ended(Outcome.CONFLICT, unlike)
-            new = len(settled.heads) == 1 and not self.stands(subject, id)
-            return settled.ended(Outcome.CURRENT if new else Outcome.EQUAL, [said], but=id)
-        if id not in settled.counted:
-            return self._as_its_base(subject, self._links[subject][id])
-        return settled.ended(Outcome.SUPERSEDED, settled.by_said)
+            if outcome is Outcome.CONFLICT:
+                return settled.ended(outcome, [other for other in settled.by_said if other != said])
+            return settled.ended(outcome, [said], but=id)
+        if id in settled.counted:
+            return settled.ended(outcome, settled.by_said)
+        base = self._base_of(subject, id)
+        ending = self._ending(subject, base, said)
+        return Ending(Outcome.EQUAL, (base,), 1) if ending.outcome is Outcome.CURRENT else ending
 
     def _settled(self, subject: Subject) -> _Settled:
         if subject not in self._standing:
@@ -134,15 +164,15 @@ class Places:
             by_said: dict[str, list[str]] = {}
             for id in sorted(heads):
                 by_said.setdefault(links[id].said, []).append(id)
-            counted = frozenset(link.id for link in counting(links.values()))
+            counted = frozenset([link.id for link in counting(links.values())])
+            counted = heads if counted == heads else counted  # thousands of ids are not kept twice
             self._standing[subject] = _Settled(by_said, heads, counted)
         return self._standing[subject]
 
-    def _as_its_base(self, subject: Subject, echo: Link) -> Ending:
+    def _base_of(self, subject: Subject, id: str) -> str:
         """An unchanged cell is the old revision, and ended where that did."""
-        base = min(echo.bases & waking(self._links[subject].values()))
-        ending = self._ending(subject, base, echo.said)
-        return Ending(Outcome.EQUAL, (base,), 1) if ending.outcome is Outcome.CURRENT else ending
+        links = self._links[subject]
+        return min(links[id].bases & waking(links.values()))
 
 
 def _of_source(links: Mapping[str, Link], one: Received) -> list[Link]:

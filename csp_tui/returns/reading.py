@@ -31,6 +31,7 @@ from csp_tui.returns.records import Refused, Return, ReturnKind
 from csp_tui.returns.saying import Frame, Said, said
 from csp_tui.returns.sheets import Sheet, read_sheets
 from csp_tui.returns.tables import Row, rows_of
+from csp_tui.storage.guards import BACKUPS
 
 _NOT_RETURNS: Final = ("~$", ".", "desktop.ini", "thumbs.db")
 """How the names of files begin that programs leave in a folder by themselves (`~$` while a workbook is open)."""
@@ -55,13 +56,17 @@ def read_returns(paths: Iterable[Path], plan: Plan, quarter: Quarter | None = No
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files that are named, and in place of a folder those in it, except what programs leave there themselves."""
+    """The files that are named, and in place of a folder those in it, except what programs leave there themselves.
+
+    Our own backups are among these: they hold what stood before, and are merged only where their folder is named.
+    """
     for path in paths:
         if not path.is_dir():
             yield path
             continue
         for file in sorted(path.iterdir()):
-            if not file.name.lower().startswith(_NOT_RETURNS) and not _beside_database(file):
+            ours = _beside_database(file) or (file.name == BACKUPS and file.is_dir())
+            if not file.name.lower().startswith(_NOT_RETURNS) and not ours:
                 yield file
 
 
@@ -89,12 +94,20 @@ def understood(package: Package, sheets: Sequence[Sheet], plan: Plan, quarter: Q
     version = _format(file, marks)
     known = version <= FORMAT and marks.text("partnership") in ("", partnership)
     rows = rows_of(sheets) if known else []
-    if not marks.texts and not any(row.grid is RETURN_GRID for row in rows):
+    if not marks.texts and not any(row.grid is RETURN_GRID and _asks_for(plan, row.key[0]) for row in rows):
         raise NotAReturn(f"{file} is a workbook, but no return made by csp-tui; ask for the form as it was sent out.")
     when = _quarter(file, marks, sheets, plan, quarter)
     partner = _partner(marks, plan)
     found = said(Frame(file, plan, partnership, marks, when, partner), rows)
     return _return(file, plan, marks, when, version, rows, found, partner)
+
+
+def _asks_for(plan: Plan, label: str) -> bool:
+    """Whether an unmarked row is of the plan: tables of others, and those of our packs, may have the same headings."""
+    try:
+        return plan.measure(label) is not None
+    except PlanError:
+        return False
 
 
 def _return(

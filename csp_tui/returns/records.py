@@ -29,7 +29,8 @@ class ReturnedItem:
     cell that was prefilled and changed that is the revision behind the cell; for one that a program wrote and nobody
     touched (its id, hashed again from sender, subject, content and bases, is the id behind the cell) they are that
     revision's own bases, and `sender` is that revision's sender where it is not the return's. `author` and `said_at`
-    are given where the file knows them by item (a database does), `said`, the hash of the content, where it was needed.
+    are given where the file knows them by item (a database does), `said`, the hash of the content, and `revision`, the
+    id that follows from it all, where they were needed to read it.
     """
 
     subject: Subject
@@ -42,6 +43,7 @@ class ReturnedItem:
     author: str = ""
     said_at: datetime | None = None
     said: str = field(default="", compare=False)
+    revision: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,16 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class UnknownRow:
-    """A row whose id the plan does not know, as typed, so that a person can say which measure it means."""
+    """A row whose id the plan does not know, as typed, so that a person can say which measure it means.
+
+    `partner` is what stands in its column for that, '' where nothing does.
+    """
 
     origin: Origin
     label: str
     title: str
     entry: Entry
+    partner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

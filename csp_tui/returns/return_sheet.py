@@ -15,6 +15,7 @@ from csp_tui.returns.layout import (
     NO,
     NOT_APPLICABLE,
     PARTNER,
+    QUESTIONS,
     RETURN,
     RETURN_GRID,
     SIGN_OFF,
@@ -27,23 +28,27 @@ from csp_tui.workbooks.layout import Column, Line, Paper, Value
 STATE: Final = "Still to do"
 TO_FILL: Final = "To fill in"
 FILLED: Final = "Filled in"
-WELCOME: Final = "Welcome"
-_STATE_COLUMN: Final = "D"  # of both sheets that have one, for the counts; `_columns` keeps it there
+OPTIONAL: Final = "Optional"
+COMMENTARY_STATE: Final = "D"
+"""The column of the sheet `Commentary` in which the line at the top of `Return` counts."""
+QUESTIONS_ANSWER: Final = "F"
+"""The column of the sheet `Questions` in which it counts."""
+# Together no wider than an A3 page holds at seven tenths of its size, with every field there is.
 _WIDTHS: Final = {
-    "value": 14,
-    "numerator": 12,
+    "value": 13,
+    "numerator": 11,
     "denominator": 14,
-    "rolling_year": 11,
-    "rolling_year_prior": 11,
-    "prior": 13,
-    "period_from": 13,
-    "period_to": 13,
-    "extracted": 13,
-    "area": 12,
+    "rolling_year": 10,
+    "rolling_year_prior": 10,
+    "prior": 11,
+    "period_from": 12.5,
+    "period_to": 12.5,
+    "extracted": 12.5,
+    "area": 10,
     "provisional": 12,
-    "blank": 14,
-    "date": 13,
-    "reason": 16,
+    "blank": 12.5,
+    "date": 15,
+    "reason": 12,
 }
 
 
@@ -51,25 +56,23 @@ def return_sheet(content: ReturnContent) -> FormSheet:
     """The sheet of figures."""
     fields = tuple(_used_fields(content))
     asked = any(row.asked for row in content.measures)
+    several = len(content.partners) > 1
+    columns = tuple(_columns(fields, asked, several))
     table = FormTable(
         RETURN_GRID,
-        tuple(_columns(fields, asked)),
+        columns,
         tuple(tuple(_row(content, row, fields, asked)) for row in content.measures),
-        frozen=2,
+        frozen=3 if several else 2,
         lines=2,
     )
+    parts = ", or numerator and denominator" if "numerator" in fields else ""
     return FormSheet(
         RETURN,
         f"Figures of {content.audience}, {content.quarter.label}",
-        f"This sheet holds one table: a row for each measure. Fill in the pale cells; {NOT_APPLICABLE} marks a cell"
-        " that a measure does not have.",
-        (
-            Line(
-                "Type the figure, or numerator and denominator, or a blank reason; everything else is welcome. Select a"
-                " cell to see what belongs there."
-            ),
-        ),
-        _count(content),
+        "This sheet holds one table: a row for each measure. Fill in the pale cells;"
+        f" {NOT_APPLICABLE} marks what does not apply.",
+        (Line(f"Give the figure{parts}, or a blank reason. The rest is optional. Select a cell to see its note."),),
+        _count(content, _column_of(columns, STATE)),
         table,
         Paper.A3_LANDSCAPE,
     )
@@ -82,22 +85,34 @@ def _used_fields(content: ReturnContent) -> Iterator[str]:
             yield field
 
 
-def _columns(fields: tuple[str, ...], asked: bool) -> Iterator[Column]:
-    yield Column(MEASURE, 16)
-    yield Column("What is counted", 30)
-    yield Column("Benchmark", 16)
-    yield Column(STATE, 11)
-    yield Column("Last quarter", 13)
-    yield Column("Rating last quarter", 11, rating=True)
+def _columns(fields: tuple[str, ...], asked: bool, several: bool) -> Iterator[Column]:
+    """The columns of a form; whose row it is stands beside its id where the rows are of several partners."""
+    yield Column(MEASURE, 17)
+    if several:
+        yield Column(PARTNER, 13)
+    yield Column("What is counted", 28)
+    yield Column("Benchmark", 14)
+    yield Column(STATE, 10)
+    yield Column("Last quarter", 12)
+    yield Column("Rating last quarter", 10, rating=True)
     if asked:
-        yield Column("Questions and actions", 24)
+        yield Column("Questions and actions", 20)
     for field in fields:
         yield Column(RETURN_GRID.heading(field), _WIDTHS[field])
-    yield Column(PARTNER, 14)
+    if not several:
+        yield Column(PARTNER, 12)
+
+
+def _column_of(columns: tuple[Column, ...], heading: str) -> str:
+    """The letter of a column among the first of a sheet."""
+    return chr(ord("A") + next(index for index, column in enumerate(columns) if column.heading == heading))
 
 
 def _row(content: ReturnContent, row: MeasureRow, fields: tuple[str, ...], asked: bool) -> Iterator[FormCell]:
+    several = len(content.partners) > 1
     yield row.measure.id
+    if several:
+        yield row.partner
     yield what_is_counted(row, content.quarter)
     yield benchmark_value(row.benchmark)
     yield _state(content, row)
@@ -108,7 +123,8 @@ def _row(content: ReturnContent, row: MeasureRow, fields: tuple[str, ...], asked
     for field in fields:
         rule = rule_of(row.measure, field, content.quarter)
         yield NOT_APPLICABLE if rule is None else Entry(rule, entry_value(row.statement, field))
-    yield row.partner
+    if not several:
+        yield row.partner
 
 
 def entry_value(statement: Statement | None, field: str) -> Value | None:
@@ -132,7 +148,7 @@ def entry_value(statement: Statement | None, field: str) -> Value | None:
 
 def _state(content: ReturnContent, row: MeasureRow) -> Formula:
     """Whether a row is answered, worked out from its own cells, so that it stays right when rows are sorted."""
-    waiting = TO_FILL if row.measure.required else WELCOME
+    waiting = TO_FILL if row.measure.required else OPTIONAL
     if row.measure.kind is Kind.REPORT:
         written = next((c for c in content.commentary if c.indicator.code == row.measure.indicator), None)
         answered = f'[Blank reason]<>"",{_written(content, row)}'
@@ -150,29 +166,38 @@ def _state(content: ReturnContent, row: MeasureRow) -> Formula:
 
 def _written(content: ReturnContent, row: MeasureRow) -> str:
     """Whether the commentary on a report's indicator is written, by its id and not by its place."""
-    by_id = f'{COMMENTARY}!$A:$A,"{row.measure.indicator}",{COMMENTARY}!${_STATE_COLUMN}:${_STATE_COLUMN},"{FILLED}"'
+    states = f"{COMMENTARY}!${COMMENTARY_STATE}:${COMMENTARY_STATE}"
+    by_id = f'{COMMENTARY}!$A:$A,"{row.measure.indicator}",{states},"{FILLED}"'
     if len(content.partners) > 1:
         by_id += f',{COMMENTARY}!$B:$B,"{row.partner}"'
     return f"COUNTIFS({by_id})>0"
 
 
-def _count(content: ReturnContent) -> Formula:
-    """The line at the top: what is still empty in the whole workbook."""
-    rows = f"COUNTIF(${_STATE_COLUMN}:${_STATE_COLUMN},"
-    texts = f"COUNTIF({COMMENTARY}!${_STATE_COLUMN}:${_STATE_COLUMN},"
-    names = f"(3-COUNTA('{SIGN_OFF}'!$B:$B))"  # two names below their heading
-    states = [_state(content, row).result for row in content.measures]
-    empty = states.count(TO_FILL)
-    wanted = sum(row.wanted and not row.texts for row in content.commentary)
-    unsigned = (not content.filled_in_by) + (not content.agreed_by)
-    words = (" here, ", " on Commentary, ", " on Sign-off.")
-    text = (
-        f'IF({rows}"{TO_FILL}")+{texts}"{TO_FILL}")+{names}=0,"{NOTHING_EMPTY}",'
-        f'"Still empty: "&{rows}"{TO_FILL}")&"{words[0]}"&{texts}"{TO_FILL}")&"{words[1]}"&{names}&"{words[2]}")'
-    )
-    if not empty + wanted + unsigned:
+def _count(content: ReturnContent, own: str) -> Formula:
+    """The line at the top: what is still empty in the whole workbook, here by the states in the column `own`."""
+    counts = tuple(_counts(content, own))
+    empty = "+".join(formula for formula, _, _ in counts)
+    listed = '&", "&'.join(f'{formula}&" {where}"' for formula, _, where in counts)
+    text = f'IF({empty}=0,"{NOTHING_EMPTY}","{_STILL_EMPTY}"&{listed}&".")'
+    if not any(now for _, now, _ in counts):
         return Formula(text, NOTHING_EMPTY)
-    return Formula(text, f"Still empty: {empty}{words[0]}{wanted}{words[1]}{unsigned}{words[2]}")
+    return Formula(text, _STILL_EMPTY + ", ".join(f"{now} {where}" for _, now, where in counts) + ".")
 
 
+def _counts(content: ReturnContent, own: str) -> Iterator[tuple[str, int, str]]:
+    """What is counted for the line at the top: the formula, what it gives now, and where that is."""
+    states = [_state(content, row).result for row in content.measures]
+    yield f'COUNTIF(${own}:${own},"{TO_FILL}")', states.count(TO_FILL), "here"
+    column = f"{COMMENTARY}!${COMMENTARY_STATE}:${COMMENTARY_STATE}"
+    wanted = sum(row.wanted and not row.texts for row in content.commentary)
+    yield f'COUNTIF({column},"{TO_FILL}")', wanted, f"on {COMMENTARY}"
+    if content.asked:
+        answers = f"{QUESTIONS}!${QUESTIONS_ANSWER}:${QUESTIONS_ANSWER}"
+        open_now = sum(not row.answer for row in content.asked)
+        yield f'COUNTIFS({QUESTIONS}!$A:$A,"?-*",{answers},"")', open_now, f"on {QUESTIONS}"
+    unsigned = (not content.filled_in_by) + (not content.agreed_by)
+    yield f"(3-COUNTA('{SIGN_OFF}'!$B:$B))", unsigned, f"on {SIGN_OFF}"  # two names below their heading
+
+
+_STILL_EMPTY: Final = "Still empty: "
 NOTHING_EMPTY: Final = "Nothing is empty any more: save the workbook and send it back."

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from csp_tui.domain.assessment import BLANK_WORDS
 from csp_tui.domain.commentary import LONGEST
-from csp_tui.domain.measures import Kind, Measure, Window
+from csp_tui.domain.measures import Comparator, Kind, Measure, Window
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.statements import MILESTONE, YES_NO
 from csp_tui.returns.layout import DATE_FORMAT, NO, PER_CENT_FORMAT, TEXT_FORMAT, YES
@@ -97,9 +97,9 @@ def _figure_help(measure: Measure, field: str, quarter: Quarter) -> str:
     end = printed_date(quarter.end)
     match field, measure.window:
         case "rolling_year", _:
-            return f"The 12 months to {end}, if you have them."
+            return f"The 12 months to {end}, {_rated(measure)}."
         case "rolling_year_prior", _:
-            return f"The 12 months to {printed_date(quarter.same_last_year.end)}, if you have them."
+            return f"The 12 months to {printed_date(quarter.same_last_year.end)}, {_rated(measure)}."
         case "prior", Window.SNAPSHOT:
             return f"The same on {printed_date(quarter.same_last_year.end)}, if you have it."
         case "prior", _:
@@ -112,6 +112,10 @@ def _figure_help(measure: Measure, field: str, quarter: Quarter) -> str:
             return f"From 1 April to {end}."
         case _:
             return f"{quarter.months}."
+
+
+def _rated(measure: Measure) -> str:
+    return "which the rating goes by" if measure.rated_by is Comparator.ROLLING_YEAR else "if you have them"
 
 
 def _part(measure: Measure, field: str) -> EntryRule:

@@ -117,11 +117,11 @@ def _read_row(frame: Frame, row: Row, found: Said) -> None:
 
 def _unplaced(frame: Frame, row: Row, reason: str, found: Said) -> None:
     """A row of which it is not known what it speaks of: a person may say so where it holds figures."""
-    label = KEY_JOIN.join(part for part in row.key if part)
+    label = next((part for part in row.key if part), "")
     if row.grid is RETURN_GRID and row.entries:
         entry = _entry({name: entered.shown for name, entered in row.entries.items()})
         origin = Origin(frame.file, row.sheet, row.cell(next(iter(row.entries))))
-        found.unknown.append(UnknownRow(origin, label, row.title, entry))
+        found.unknown.append(UnknownRow(origin, row.key[0], row.title, entry, row.key[1]))
         return
     for name, entered in row.entries.items():
         found.unread.append(Unread(_origin(frame, row, name), label, entered.shown, reason))
@@ -129,7 +129,7 @@ def _unplaced(frame: Frame, row: Row, reason: str, found: Said) -> None:
 
 def _read_saying(frame: Frame, row: Row, saying: _Saying, behind: _Behind, found: Said) -> None:
     cells = {name: row.entries[name] for name in saying.fields if name in row.entries}
-    bases = tuple(dict.fromkeys(id for name in saying.fields for id in behind.get(name, ())))
+    bases = tuple(dict.fromkeys([id for name in saying.fields if name in behind for id in behind[name]]))
     faults = {name: entered.fault for name, entered in cells.items() if entered.fault is not None}
     for name, fault in faults.items():
         found.unread.append(Unread(_origin(frame, row, name), saying.label, cells[name].shown, fault))
@@ -151,15 +151,16 @@ def _read_saying(frame: Frame, row: Row, saying: _Saying, behind: _Behind, found
 
 def _item(frame: Frame, saying: _Saying, content: Content, origin: Origin, behind: tuple[str, ...]) -> ReturnedItem:
     """What is said, based on what stood in its cells; what nobody touched is the revision that stood there."""
-    hashed = said_hash(content)
-    plain = ReturnedItem(saying.subject, content, saying.returned_for, behind, origin, saying.label, said=hashed)
+    subject, who, label, hashed = saying.subject, saying.returned_for, saying.label, said_hash(content)
     if not frame.marks.whole:
-        return replace(plain, bases=None)
+        return ReturnedItem(subject, content, who, None, origin, label, said=hashed)
     for id in behind:
         old = frame.marks.behind.get(id)
-        if old and id_of_said(old.sender, frame.partnership, saying.subject, hashed, old.bases) == id:
-            return replace(plain, bases=old.bases, sender=old.sender, author=old.author, said_at=old.at)
-    return plain
+        if old and id_of_said(old.sender, frame.partnership, subject, hashed, old.bases) == id:
+            return ReturnedItem(
+                subject, content, who, old.bases, origin, label, old.sender, old.author, old.at, hashed, id
+            )
+    return ReturnedItem(subject, content, who, behind, origin, label, said=hashed)
 
 
 def _origin(frame: Frame, row: Row, name: str) -> Origin:

@@ -65,7 +65,7 @@ def read_sheets(package: Package) -> list[Sheet]:
     """The worksheets of a workbook in order, but for the instructions. Raises UnreadableFile where it is damaged."""
     per_cent = per_cent_styles(package.parts.get("xl/styles.xml", b""))
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(package.packed))
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(package.plain))
         return [
             Sheet(
                 name,

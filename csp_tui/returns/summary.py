@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -99,7 +99,7 @@ class MergeSummary:
 
     files: tuple[FileResult, ...]
     statements: Counts
-    items: tuple[ItemResult, ...]
+    items: Sequence[ItemResult]
     merge_id: int | None
     digest: str
 

@@ -24,6 +24,7 @@ from csp_tui.returns.layout import (
 )
 from csp_tui.returns.sheets import Mark, Sheet, Value
 
+_SHORT: Final = 200  # characters of an id or a heading that may be one of ours: the same in hundreds of returns
 _DEEPEST_HEADING: Final = 100  # headings stand under a few lines of title, even when lines were put above them
 
 
@@ -98,16 +99,17 @@ def _rows(sheet: Sheet) -> Iterator[Row]:
     fields = {name: columns[_same(title)] for title, name in grid.entries.items() if _same(title) in columns}
     wanted = _WANTED.get(grid.sheet, {})
     titled = next((column for column, value in enumerate(sheet.rows[at]) if _same(shown(value)) == _TITLE), None)
+    cells = [(name, column, wanted.get(name, Wanted.TEXT)) for name, column in fields.items()]
     for number in range(at + 1, len(sheet.rows)):
         values = sheet.rows[number]
         entries = {}
-        for name, column in fields.items():
+        for name, column, for_what in cells:
             value, mark = values[column], sheet.marks.get((number, column)) if sheet.marks else None
             if mark is not None or value not in _NOTHING:
-                entered = _entered(value, mark, wanted.get(name, Wanted.TEXT))
+                entered = _entered(value, mark, for_what)
                 if entered is not None:
                     entries[name] = entered
-        key = tuple(_id(values[column]) for column in ids)
+        key = tuple([_id(values[column]) for column in ids])
         if key[0] or entries:
             title = "" if titled is None else _id(values[titled])
             yield Row(grid, sheet.name, number, fields, key, title, entries)
@@ -146,7 +148,14 @@ def _titles(table: str) -> frozenset[str]:
 
 def _same(heading: str) -> str:
     """A heading as it is compared: breaking it over lines or writing it in capitals makes no other of it."""
-    return " ".join(heading.split()).casefold()
+    return _once(heading) if len(heading) <= _SHORT else _folded(heading)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+_once = lru_cache(maxsize=4096)(_folded)
 
 
 def _entered(value: Value, mark: Mark | None, wanted: Wanted) -> Entered | None:
@@ -159,12 +168,17 @@ def _entered(value: Value, mark: Mark | None, wanted: Wanted) -> Entered | None:
 
 def _id(value: Value) -> str:
     """An id as it was written; a spreadsheet may have made a number of one that looks like one."""
-    if value is None or isinstance(value, str):
-        return clean_text((value or "")[:LONGEST])
+    if not value and (value is None or value == ""):
+        return ""
+    if isinstance(value, str):
+        return _id_once(value) if len(value) <= _SHORT else clean_text(value[:LONGEST])
     try:
         return typed_text(value, None, Wanted.TEXT) or ""
     except CellError:
         return shown(value)
+
+
+_id_once = lru_cache(maxsize=4096)(clean_text)
 
 
 @lru_cache(maxsize=4096)

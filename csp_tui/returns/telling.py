@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 
+from csp_tui.domain.entries import Entry
 from csp_tui.domain.fields import EXPLAINED, FIGURE, HEADLINE, read_object
 from csp_tui.domain.numbers import Figure, Qualifier, grouped
 from csp_tui.domain.statements import Statement
@@ -55,6 +57,14 @@ def _parts(said: Statement) -> Iterator[str]:
             yield f"{words} {_figure(given) if isinstance(given, Figure) else _plain(given)}"
     if said.provisional:
         yield "provisional"
+
+
+def typed_in_words(entry: Entry) -> str:
+    """What was typed into the cells of a row that is not understood yet: `value 4; provisional`."""
+    typed = ((f.name.replace("_", " "), getattr(entry, f.name)) for f in fields(entry))
+    return "; ".join(
+        name if value is True else f"{name} {value}" for name, value in typed if value not in (None, False)
+    )
 
 
 def _figure(figure: Figure | None) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Final
 
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
@@ -29,12 +31,13 @@ from csp_tui.returns.layout import (
     SIGN_OFF_GRID,
     YES,
 )
-from csp_tui.returns.return_sheet import FILLED, STATE, TO_FILL, WELCOME
+from csp_tui.returns.return_sheet import FILLED, OPTIONAL, STATE, TO_FILL
 from csp_tui.returns.rules import EntryRule, figure_beside_the_plan_rule, line_rule, list_rule, text_rule
-from csp_tui.workbooks.layout import Column, Line, Paper
+from csp_tui.workbooks.layout import Column, Line, Number, Paper, Value
 from csp_tui.workbooks.measuring import shortened
 
 _FREE_LINES: Final = 8
+_READ_AS_WRITTEN: Final = re.compile(r"(?=.{1,15}$)(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
 _LIST_HOLDS: Final = 255
 _ADVICE: Final[Mapping[str, str]] = {
     "patterns": "What the figures show and what lies behind them: where, when, who, compared with what.",
@@ -70,7 +73,7 @@ def _commentary_row(row: CommentaryRow, last: bool) -> Iterator[FormCell]:
     yield row.indicator.code
     yield row.partner
     yield f"{row.indicator.title}. {row.indicator.official_text}"
-    waiting = TO_FILL if row.wanted else WELCOME
+    waiting = TO_FILL if row.wanted else OPTIONAL
     cells = ",".join(f'[{heading}]<>""' for heading in COMMENTARY_GRID.entries)
     yield Formula(f'IF(OR({cells}),"{FILLED}","{waiting}")', FILLED if row.texts else waiting)
     if last:
@@ -91,8 +94,8 @@ def figures_sheet(content: ReturnContent) -> FormSheet:
             f.indicator.code,
             f.partner,
             f.figure.label,
-            Entry(value, f.figure.value),
-            Entry(prior, f.figure.prior),
+            Entry(value, _as_held(f.figure.value)),
+            Entry(prior, _as_held(f.figure.prior)),
         )
         for n, f in enumerate(content.figures, 1)
     ]
@@ -128,6 +131,13 @@ def figures_sheet(content: ReturnContent) -> FormSheet:
         FormTable(FIGURES_GRID, columns, tuple(rows)),
         Paper.A4_LANDSCAPE,
     )
+
+
+def _as_held(text: str | None) -> Value | None:
+    """Another figure as a number where it would be read as the same text again, else in the words it was typed in."""
+    if text is not None and _READ_AS_WRITTEN.fullmatch(text):
+        return Number(Fraction(text))
+    return text
 
 
 def _one_of(title: str, choices: list[str], advice: str) -> EntryRule:

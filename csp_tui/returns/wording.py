@@ -45,7 +45,7 @@ def _sentences(measure: Measure, quarter: Quarter) -> Iterator[str]:
     if measure.note:
         yield measure.note
     if not measure.required:
-        yield "Welcome, but nobody waits for it."
+        yield "Optional."
 
 
 def _unit(measure: Measure) -> str:

@@ -41,6 +41,7 @@ _NUMBERED = 9  # sides that have a key of their own; the others are taken by Ent
 class DifferScreen(ListScreen):
     """One subject of which several contents stand; the rows are what stood before and each side."""
 
+    OPENS: ClassVar[str] = "take it"
     HELP_TEXT: ClassVar[str] = (
         "Figures that differ: two returns say different things of the same figure, and neither knew of the other. Until"
         " somebody decides, neither counts, and the pack prints that figures differ.\n\n"
@@ -87,6 +88,17 @@ class DifferScreen(ListScreen):
             case "go":
                 return len(self._differing) > 1
         return super().check_action(action, parameters)
+
+    @property
+    def _side(self) -> int | None:
+        """The number of the side under the cursor; none on what stood before."""
+        _, _, number = (self.grid.row_id or "").partition(" ")
+        return int(number) if number.isdecimal() else None
+
+    @property
+    def opens(self) -> str:
+        """Enter takes a side, and nothing else."""
+        return self.OPENS if self._side is not None else ""
 
     # Showing
 
@@ -197,9 +209,8 @@ class DifferScreen(ListScreen):
 
     def open_row(self) -> None:
         """Enter takes the side under the cursor; on what stood before it takes nothing."""
-        _, _, number = (self.grid.row_id or "").partition(" ")
-        if number.isdecimal():
-            self.action_take(int(number))
+        if self._side is not None:
+            self.action_take(self._side)
         else:
             self.say("Go to the side that is right, or press its number.")
 

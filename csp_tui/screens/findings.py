@@ -20,6 +20,7 @@ from csp_tui.widgets.wording import one_line
 class FindingsScreen(ListScreen):
     """A list with findings in it."""
 
+    OPENS: ClassVar[str] = "open"
     EXPLAIN: ClassVar[list[BindingType]] = [
         Binding("f5", "explain", "explain", id="check.explain", tooltip="Say in a sentence why the figure is right"),
     ]

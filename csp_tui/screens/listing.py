@@ -25,6 +25,7 @@ class ListScreen(CspScreen):
     """A list of rows; what a row is, what is told of it and what is done with it is the screen's own part."""
 
     CSS_PATH = "listing.tcss"
+    OPENS: ClassVar[str] = "read on"  # what Enter does with a row
     KEYS: ClassVar[list[BindingType]] = [
         BACK,
         *LEADING,
@@ -93,6 +94,11 @@ class ListScreen(CspScreen):
         """The whole of a row; of none where the list is empty."""
         raise NotImplementedError
 
+    @property
+    def opens(self) -> str:
+        """What Enter does with the row under the cursor, in a word or two; empty where it does nothing."""
+        return self.OPENS if self.grid.rows else ""
+
     # Showing
 
     @property
@@ -119,7 +125,8 @@ class ListScreen(CspScreen):
         self.refresh_bindings()
 
     def show_told(self) -> None:
-        """Show the whole of the row under the cursor, from its beginning."""
+        """Show the whole of the row under the cursor, from its beginning, and what Enter does with it."""
+        self.grid.opens = self.opens
         self.query_one("#told", Static).update(self.told())
         self.query_one("#detail").scroll_home(animate=False)
 

@@ -165,7 +165,10 @@ def _remarks(remarks: tuple[Remark, ...]) -> Iterator[Content]:
 
 def _told(story: Story, said: Said) -> Content:
     text = figure_text(story.status.measure, said.statement) if said.statement is not None else "taken back"
-    state = "" if said.counts else " (undone)" if said.undone else " (replaced)"
+    state = f" ({said.fate})" if said.fate else ""
+    decided = f"; {one_line(said.decided)}" if said.decided else ""
     day = printed_date(said.at.date())
-    words = f"{day}  {said.quarter.short}  {text}  {cut(one_line(said.by), 30)}, {one_line(said.source)}{state}"
+    words = (
+        f"{day}  {said.quarter.short}  {text}  {cut(one_line(said.by), 30)}, {one_line(said.source)}{state}{decided}"
+    )
     return toned(words, "" if said.counts else "muted")

@@ -245,7 +245,7 @@ class ReturnsScreen(ListScreen):
         plan = self.session.book.plan
         options = [
             Option("all|", "Everybody: each contact, and each partner for the rows that no contact has"),
-            *(Option(f"contact|{one.name}", one.label) for one in contacts(self.session.desk)),
+            *(Option(f"contact|{one.label}", one.label) for one in contacts(self.session.desk)),
             *(Option(f"partner|{name}", f"All rows of {name}") for name in plan.partners),
             *(Option(f"priority|{one.number}", f"Priority {one.number}, {one.title}") for one in plan.priorities),
         ]

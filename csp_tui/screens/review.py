@@ -67,6 +67,8 @@ class ReviewScreen(FindingsScreen):
         """The pack gives its key to the return; there is an e-mail once the return is written."""
         if action == "pack":
             return False
+        if action in ("write", "explain"):  # there is nothing to write while it is not known whose it is
+            return self._review is not None
         if action == "copy_mail":
             return self._submitted is not None
         return super().check_action(action, parameters)

@@ -58,6 +58,8 @@ class TakingInScreen(ListScreen):
         " needs a look. D shows all of them.\n\n"
         "Enter takes the files in: a backup is made first, everything is stored together or nothing is, and it can be"
         " taken back. Esc stops the reading, or goes back with nothing changed.\n\n"
+        "A return for another quarter than the one at the top is to check as a whole: accept it there, or change the"
+        " quarter with F4 and take it in again.\n\n"
         "Where a corrected form came, R says whether it replaces what came of the same form before. As long as it is"
         " not answered, both stand and the figures differ."
     )
@@ -106,6 +108,7 @@ class TakingInScreen(ListScreen):
     def __init__(self, session: Session, path: Path | None = None) -> None:
         super().__init__(session)
         self._path = path
+        self._quarter = session.quarter  # the one that was worked on when the files were named
         self._reads: list[Return | Refused] = []
         self._summary: MergeSummary | None = None
         self._replaces = False
@@ -148,7 +151,7 @@ class TakingInScreen(ListScreen):
 
     def heading(self) -> Content:
         """The summary: files, figures, and the question about corrected forms."""
-        title = headed("Take returns in", self.session.quarter.label)
+        title = headed("Take returns in", self._quarter.label)
         if self._summary is None:
             return title
         taken = self._summary.merge_id is not None
@@ -212,6 +215,7 @@ class TakingInScreen(ListScreen):
 
     def _start_reading(self, path: Path) -> None:
         self._path, self._summary, self._reads, self._replaces = path, None, [], False
+        self._quarter = self.session.quarter
         self._work(lambda: self._read_and_plan(path))
 
     def _work(self, work: Callable[[], None]) -> None:
@@ -238,12 +242,12 @@ class TakingInScreen(ListScreen):
         reads: list[Return | Refused] = []
         for number, file in enumerate(files):
             self._tell(f"Reading {file.name}", number, len(files))
-            reads += read_returns([file], self.session.desk.plan, self.session.quarter)
+            reads += read_returns([file], self.session.desk.plan, self._quarter)
         self._plan(reads)
 
     def _plan(self, reads: list[Return | Refused]) -> None:
         self._tell("Comparing with what is stored", len(reads), len(reads))
-        summary = plan_merge(self.session.desk, reads, replace_corrected=self._replaces)
+        summary = plan_merge(self.session.desk, reads, self._quarter, replace_corrected=self._replaces)
         self.post_message(self.Planned(reads, summary))
 
     def on_taking_in_screen_progressed(self, event: Progressed) -> None:
@@ -284,7 +288,9 @@ class TakingInScreen(ListScreen):
         self._work(self._take_in)
 
     def _take_in(self) -> None:
-        summary = merge(self.session.desk, self._reads, replace_corrected=self._replaces, progress=self._tell)
+        summary = merge(
+            self.session.desk, self._reads, self._quarter, replace_corrected=self._replaces, progress=self._tell
+        )
         self.post_message(self.Taken(summary))
 
     def on_taking_in_screen_taken(self, event: Taken) -> None:

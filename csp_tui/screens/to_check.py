@@ -43,6 +43,7 @@ _MAPPED = (Reason.UNKNOWN_ROW, Reason.OTHER_PLAN)
 class ToCheckScreen(ListScreen):
     """What waits for a person, in all quarters."""
 
+    OPENS: ClassVar[str] = "open"
     HELP_TEXT: ClassVar[str] = (
         "What came in and does not count until somebody has looked at it, with the reason: a row that the plan does not"
         " know, a row of another partner, a cell that cannot be read, a figure that came after the pack was issued, a"
@@ -77,6 +78,16 @@ class ToCheckScreen(ListScreen):
     def item(self) -> ToCheck | None:
         """What the cursor stands on."""
         return self._items.get(self.grid.row_id or "")
+
+    @property
+    def _measure(self) -> Measure | None:
+        """The plan's measure that the cursor's row is about, if there is one."""
+        return self.session.book.plan.by_id.get(self.item.measure) if self.item is not None else None
+
+    @property
+    def opens(self) -> str:
+        """Only a figure of the plan has a story."""
+        return self.OPENS if self._measure is not None else ""
 
     def _of_file(self, item: ToCheck) -> Sequence[ToCheck]:
         return [one for one in self._items.values() if one.file_id == item.file_id]
@@ -123,7 +134,7 @@ class ToCheckScreen(ListScreen):
 
     def open_row(self) -> None:
         """Who said what of the figure, where it is one of the plan."""
-        measure = self.session.book.plan.by_id.get(self.item.measure) if self.item is not None else None
+        measure = self._measure
         if self.item is not None and measure is not None:
             self.open_story(measure, self.item.partner)
         elif self.item is not None:

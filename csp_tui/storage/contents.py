@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 
@@ -43,21 +44,30 @@ def exact(number: Decimal) -> Decimal:
 
 
 def _of_statement(said: Statement) -> dict[str, Cell]:
-    figures = {name: figure for name in FIGURE_FIELDS if (figure := getattr(said, name)) is not None}
-    qualified = (f"{name}={figure.qualifier}" for name, figure in figures.items() if figure.qualifier)
-    return {
-        **{name: exact(figure.number) for name, figure in figures.items()},
-        "qualifiers": ";".join(qualified) or None,
-        "choice": said.choice and said.choice.value,
-        "period_from": _iso(said.period_from),
-        "period_to": _iso(said.period_to),
-        "extracted": _iso(said.extracted),
-        "area": said.area,
-        "provisional": said.provisional,
-        "date_given": _iso(said.date),
-        "blank": said.blank and said.blank.value,
-        "reason": said.reason,
-    }
+    """The columns that a statement fills."""
+    cells: dict[str, Cell] = {}
+    qualified = []
+    for name in FIGURE_FIELDS:
+        figure: Figure | None = getattr(said, name)
+        if figure is not None:
+            cells[name] = exact(figure.number)
+            if figure.qualifier is not None:
+                qualified.append(f"{name}={figure.qualifier}")
+    if qualified:
+        cells["qualifiers"] = ";".join(qualified)
+    for name, column in _BESIDE_FIGURES:
+        given: date | Enum | str | bool | None = getattr(said, name)
+        if isinstance(given, date):
+            cells[column] = given.isoformat()
+        elif given is not None:
+            cells[column] = given.value if isinstance(given, Enum) else given
+    return cells
+
+
+_BESIDE_FIGURES = (
+    *((name, name) for name in ("choice", "period_from", "period_to", "extracted", "area", "provisional")),
+    *(("date", "date_given"), ("blank", "blank"), ("reason", "reason")),
+)
 
 
 def content_of(field: str, row: tuple[Any, ...]) -> Content:
@@ -110,7 +120,8 @@ def said_hash(content: Content) -> str:
     if content is None or isinstance(content, str):
         text = "-" if content is None else f"={content}"
     else:
-        text = _JSON({name: _canonical(cell) for name, cell in _of_statement(content).items() if cell is not None})
+        cells = _of_statement(content)
+        text = ",".join([f'"{name}":{_JSON(_canonical(cells[name]))}' for name in sorted(cells)]).join("{}")
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -121,14 +132,15 @@ def revision_id(sender: str, partnership: str, subject: Subject, content: Conten
 
 def id_of_said(sender: str, partnership: str, subject: Subject, said: str, bases: Iterable[str]) -> str:
     """The same for a content whose hash is known."""
-    about = [partnership, subject.about, subject.quarter, subject.partner, subject.field]
-    text = _JSON([sender, about, said, sorted(bases)])
+    based_on = ",".join(map(_JSON, sorted(bases)))
+    text = f"[{_JSON(sender)},{_subject_text(partnership, subject)},{_JSON(said)},[{based_on}]]"
     return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+@lru_cache(maxsize=8192)
+def _subject_text(partnership: str, subject: Subject) -> str:
+    return _JSON([partnership, subject.about, subject.quarter, subject.partner, subject.field])
 
 
 def _canonical(cell: Cell) -> str | bool | None:
     return plain(cell) if isinstance(cell, Decimal) else cell
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()

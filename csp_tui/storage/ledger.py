@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Dialect, Table, bindparam, delete, insert, select, text, update
 
 from csp_tui.storage import reading, receiving
-from csp_tui.storage.contents import columns_of, revision_id, said_hash
+from csp_tui.storage.contents import CONTENT_COLUMNS, columns_of, revision_id, said_hash
 from csp_tui.storage.errors import RedoBlocked
 from csp_tui.storage.heads import earliest
 from csp_tui.storage.reading import Known, Standing
@@ -25,6 +27,8 @@ _REVISION, _BASIS, _STEP, _CARRIES = _TABLE["revision"], _TABLE["basis"], _TABLE
 _TURN, _CURRENT, _SETTING = _TABLE["turn"], _TABLE["current"], _TABLE["setting"]
 _RECEIPT, _ITEM, _BRINGS, _SETTLES = _TABLE["receipt"], _TABLE["item"], _TABLE["brings"], _TABLE["settles"]
 
+_NUMBER = ExactDecimal()
+_AT_ONCE = 1000  # rows made and handed to the driver at once
 _INSTEAD = (  # of what stood before; in words that SQLite and PostgreSQL share
     " ON CONFLICT (partnership, quarter, about, partner, field) DO UPDATE"
     " SET revision = excluded.revision, heads = excluded.heads, differs = excluded.differs"
@@ -109,10 +113,28 @@ class Ledger:
         numbers |= self._insert_revisions(list(new.values()), doing.plan_version)
         self._carry(step, intake.received, numbers)
         self._note_items(step, intake.items)
-        _insert_all(self._connection, _SETTLES, [{"item": id, "step": step} for id in dict.fromkeys(intake.settles)])
-        _insert_all(self._connection, _RECEIPT, [self._receipt_row(step, receipt) for receipt in intake.receipts])
-        self._refresh({one.subject for one in intake.received} | self._subjects_of(step))
+        settled = ((id, step) for id in dict.fromkeys(intake.settles))
+        _insert_all(self._connection, _SETTLES, ("item", "step"), settled)
+        receipts = (self._receipt_row(step, receipt) for receipt in intake.receipts)
+        _insert_all(self._connection, _RECEIPT, ("partnership", "step", *_RECEIPT_COLUMNS), receipts)
+        known = self._keep_worked_out(step, intake, numbers)
+        self._refresh(({one.subject for one in intake.received} | self._subjects_of(step)) - known)
         return step
+
+    def _keep_worked_out(self, step: int, intake: Intake, numbers: Mapping[str, int]) -> set[Subject]:
+        """Keep what the intake says will stand, without reading it all again; gives the subjects that are done with.
+
+        What was accepted of items that this step brings again is not part of the intake, and is worked out anew.
+        """
+        woken = set(reading.accepted_of(self._rows, step)) if intake.stands else set()
+        stands = {subject: stood for subject, stood in intake.stands.items() if subject not in woken}
+        others = {id for stood in stands.values() for id in stood.heads if id not in numbers}
+        numbers = {**receiving.numbers_of(self._rows, others), **numbers} if others else numbers
+        self._keep(
+            Standing(subject, max((numbers[id] for id in stood.heads), default=None), len(stood.heads), stood.differs)
+            for subject, stood in stands.items()
+        )
+        return set(stands)
 
     def _based(self, sender: str, draft: Draft, heads: tuple[Head, ...], known: Iterable[Known], author: str) -> _Said:
         """What a draft says, on the base of what stands.
@@ -141,12 +163,11 @@ class Ledger:
         """
         first = 1 + int(self._rows("SELECT coalesce(max(number), 0) FROM revision")[0][0])
         numbers = {one.id: number for number, one in enumerate(new, start=first)}
-        common = {"partnership": self._partnership, "plan_version": plan_version}
-        _insert_all(
-            self._connection, _REVISION, [common | _revision_row(one) | {"number": numbers[one.id]} for one in new]
-        )
-        bases = [{"revision": numbers[one.id], "base": base} for one in new for base in sorted(one.bases)]
-        _insert_all(self._connection, _BASIS, bases)
+        common = self._partnership, plan_version
+        rows = ((numbers[one.id], *common, *_revision_row(one, self._connection.dialect)) for one in new)
+        _insert_all(self._connection, _REVISION, _REVISION_COLUMNS, rows)
+        bases = ((numbers[one.id], base) for one in new for base in sorted(one.bases))
+        _insert_all(self._connection, _BASIS, ("revision", "base"), bases)
         return numbers
 
     def _carry(self, step: int, received: Iterable[Received], numbers: Mapping[str, int]) -> None:
@@ -159,49 +180,23 @@ class Ledger:
                 sequence = earliest((one.sequence, other.sequence))
                 one = replace(other, sequence=sequence, raised=max(one.raised, other.raised))  # noqa: PLW2901
             carried[number] = one
-        rows = [
-            {"step": step, "revision": number, "sequence": one.sequence, "raised": one.raised, "item": one.item}
-            for number, one in carried.items()
-        ]
-        _insert_all(self._connection, _CARRIES, rows)
+        columns = "step", "revision", "sequence", "raised", "item"
+        rows = ((step, number, one.sequence, one.raised, one.item) for number, one in carried.items())
+        _insert_all(self._connection, _CARRIES, columns, rows)
 
     def _note_items(self, step: int, items: Sequence[Item]) -> None:
         by_id = {item.id: item for item in items}
         stored = receiving.known_items(self._rows, by_id)
-        new = [self._item_row(item) for item in by_id.values() if item.id not in stored]
-        _insert_all(self._connection, _ITEM, new)
-        _insert_all(self._connection, _BRINGS, [{"item": id, "step": step} for id in by_id])
+        new = (self._item_row(item) for item in by_id.values() if item.id not in stored)
+        _insert_all(self._connection, _ITEM, ("partnership", "file", "sheet", "cell", *_ITEM_COLUMNS), new)
+        _insert_all(self._connection, _BRINGS, ("item", "step"), ((id, step) for id in by_id))
 
-    def _item_row(self, item: Item) -> dict[str, object]:
-        names = (
-            "id",
-            "reason",
-            "quarter",
-            "form",
-            "content_hash",
-            "measure",
-            "about",
-            "returned_for",
-            "message",
-            "kept",
-        )
-        origin = {"file": item.origin.file, "sheet": item.origin.sheet, "cell": item.origin.cell}
-        return {"partnership": self._partnership, **origin, **{name: getattr(item, name) for name in names}}
+    def _item_row(self, item: Item) -> tuple[object, ...]:
+        origin = item.origin
+        return (self._partnership, origin.file, origin.sheet, origin.cell, *_given(item, _ITEM_COLUMNS))
 
-    def _receipt_row(self, step: int, receipt: Receipt) -> dict[str, object]:
-        names = (
-            "file",
-            "kind",
-            "form",
-            "content_hash",
-            "sender",
-            "sequence",
-            "partner",
-            "contact",
-            "quarter",
-        )
-        said = {name: getattr(receipt, name) for name in (*names, "outcome", "note")}
-        return {"partnership": self._partnership, "step": step, **said}
+    def _receipt_row(self, step: int, receipt: Receipt) -> tuple[object, ...]:
+        return (self._partnership, step, *_given(receipt, _RECEIPT_COLUMNS))
 
     def undo_merge(self, number: int, author: str, at: datetime, guard: Guard | None = None) -> None:
         """Put a merge to rest, and with it what was accepted of what it brought to check."""
@@ -230,11 +225,13 @@ class Ledger:
         ).scalar_one_or_none()
         if step is None or (self._last_active(author, kinds) or 0) > step:
             return None
-        conflicts = self._conflicts(step)
+        before = self._conflicts(step)
         self._turn(step, author, at, guard, active=True)
-        if self._conflicts(step) - conflicts:
+        done = reading.step(self._rows, step)
+        own = {head.number for head in done.revisions}
+        if any(newest not in own for subject, newest in self._conflicts(step).items() if subject not in before):
             raise RedoBlocked("What was undone has been stated anew since; enter it again if it is to count instead.")
-        return reading.step(self._rows, step)
+        return done
 
     def _last_active(self, author: str, kinds: Collection[str]) -> int | None:
         return self._connection.execute(
@@ -259,9 +256,10 @@ class Ledger:
         """The subjects of what the step carries, and of what was accepted of the items that it brings."""
         return set(reading.subjects_of(self._rows, step))
 
-    def _conflicts(self, step: int) -> set[Subject]:
+    def _conflicts(self, step: int) -> dict[Subject, int | None]:
+        """The subjects of a step of which contents that differ stand, with the number of the newest of these."""
         known = reading.known(self._rows, self._partnership, self._subjects_of(step))
-        return {current.subject for current in reading.worked_out(known) if current.differs}
+        return {current.subject: current.number for current in reading.worked_out(known) if current.differs}
 
     def _refresh(self, subjects: Collection[Subject]) -> None:
         """Work out anew what stands of these subjects."""
@@ -290,17 +288,11 @@ class Ledger:
         self._keep(reading.worked_out(reading.all_known(self._rows, self._partnership)))
 
     def _keep(self, worked_out: Iterable[Standing]) -> None:
-        kept = [
-            {
-                "partnership": self._partnership,
-                **_subject_row(current.subject),
-                "revision": current.number,
-                "heads": current.heads,
-                "differs": current.differs,
-            }
-            for current in worked_out
-        ]
-        _insert_all(self._connection, _CURRENT, kept, _INSTEAD)
+        kept = (
+            (self._partnership, *_subject_row(one.subject), one.number, one.heads, one.differs) for one in worked_out
+        )
+        columns = "partnership", *_SUBJECT_COLUMNS, "revision", "heads", "differs"
+        _insert_all(self._connection, _CURRENT, columns, kept, _INSTEAD)
 
 
 def set_setting(connection: Connection, key: str, value: str | None, author: str, at: datetime) -> None:
@@ -312,6 +304,12 @@ def stored_time(at: datetime) -> str:
     """A moment as it is stored: ISO text in UTC. Raises ValueError for one without a time zone."""
     if at.tzinfo is None:
         raise ValueError("a time without its zone cannot be stored")
+    return _in_utc(at)
+
+
+# All statements of one return share their moment; equal ones are written alike, whatever zone they are told in.
+@lru_cache(maxsize=1024)
+def _in_utc(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
@@ -338,50 +336,58 @@ def _edited(one: _Said, sender: str, doing: Doing) -> Received:
     )
 
 
-def _revision_row(one: Received) -> dict[str, object]:
-    return {
-        "id": one.id,
-        "said": one.said,
-        "sender": one.sender,
-        "author": one.author,
-        "at": stored_time(one.at),
-        **_subject_row(one.subject),
-        "returned_for": one.returned_for or one.subject.partner,
-        "origin_file": one.origin and one.origin.file,
-        "origin_sheet": one.origin and one.origin.sheet,
-        "origin_cell": one.origin and one.origin.cell,
-        **columns_of(one.content),
-    }
+def _revision_row(one: Received, dialect: Dialect) -> tuple[object, ...]:
+    """A revision in the order of _REVISION_COLUMNS, from its id on."""
+    origin = one.origin
+    return (
+        *(one.id, one.said, one.sender, one.author, stored_time(one.at)),
+        *_subject_row(one.subject),
+        one.returned_for or one.subject.partner,
+        *((origin.file, origin.sheet, origin.cell) if origin else (None, None, None)),
+        *(
+            _NUMBER.process_bind_param(cell, dialect) if isinstance(cell, Decimal) else cell
+            for cell in columns_of(one.content).values()
+        ),
+    )
 
 
-def _insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], instead: str = "") -> None:
-    """Insert rows that name the same columns, all that have defaults among them.
+def _subject_row(subject: Subject) -> tuple[str, str, str, str]:
+    return subject.about, subject.quarter, subject.partner, subject.field
+
+
+def _given(record: Item | Receipt, names: Iterable[str]) -> Iterator[object]:
+    return (getattr(record, name) for name in names)
+
+
+_SUBJECT_COLUMNS = ("about", "quarter", "partner", "field")
+_REVISION_COLUMNS = (
+    *("number", "partnership", "plan_version", "id", "said", "sender", "author", "at", *_SUBJECT_COLUMNS),
+    *("returned_for", "origin_file", "origin_sheet", "origin_cell", *CONTENT_COLUMNS),
+)
+_ITEM_COLUMNS = (
+    *("id", "reason", "quarter", "form", "content_hash", "measure", "about", "returned_for", "message", "kept"),
+)
+_RECEIPT_COLUMNS = (
+    *("file", "kind", "form", "content_hash", "sender", "sequence", "partner", "contact", "quarter", "outcome", "note"),
+)
+
+
+def _insert_all(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[tuple[object, ...]], instead: str = ""
+) -> None:
+    """Insert rows of these columns, all that have defaults among them; only so many are made at once.
 
     SQLAlchemy writes the statement and the driver is handed the values: SQLAlchemy's own handling of each takes longer
     than storing it.
     """
-    if not rows:
+    waiting = iter(rows)
+    some = list(islice(waiting, _AT_ONCE))
+    if not some:
         return
-    statement = insert(table).inline().compile(dialect=connection.dialect, column_keys=list(rows[0]))
-    numbers = [(name, kind) for name in rows[0] if isinstance(kind := table.c[name].type, ExactDecimal)]
-    stored = [_bound(row, numbers, connection.dialect) for row in rows] if numbers else rows
+    statement = insert(table).inline().compile(dialect=connection.dialect, column_keys=list(columns))
     order = statement.positiontup  # where the driver wants the values in order instead of by name
-    given = list(map(itemgetter(*order), stored)) if order else stored
-    connection.exec_driver_sql(f"{statement}{instead}", given)
-
-
-def _bound(row: Mapping[str, Any], numbers: Collection[tuple[str, ExactDecimal]], dialect: Dialect) -> dict[str, Any]:
-    """A row with its numbers as the database keeps them."""
-    return {
-        **row,
-        **{name: kind.process_bind_param(row[name], dialect) for name, kind in numbers if row[name] is not None},
-    }
-
-
-def _subject_row(subject: Subject) -> dict[str, str]:
-    return {
-        "about": subject.about,
-        "quarter": subject.quarter,
-        "partner": subject.partner,
-        "field": subject.field,
-    }
+    in_order = itemgetter(*map(columns.index, order)) if order else None
+    while some:
+        given = list(map(in_order, some)) if in_order else [dict(zip(columns, row, strict=True)) for row in some]
+        connection.exec_driver_sql(f"{statement}{instead}", given)
+        some = list(islice(waiting, _AT_ONCE))

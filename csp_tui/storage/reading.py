@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, Protocol, TypeVar
 
 from csp_tui.storage.contents import CONTENT_COLUMNS, content_of
 from csp_tui.storage.heads import Link, earliest, standing, waking
-from csp_tui.storage.records import Current, Head, Origin, Setting, Step, Subject
+from csp_tui.storage.records import ACCEPT, RESOLVE, Current, Head, Origin, Setting, Step, Subject
 
 T = TypeVar("T")
-_AT_ONCE = 100  # subjects or numbers named in one query: well below the 999 that old SQLite builds take
+_AT_ONCE = 100  # subjects named in one query, by four values each
+_NUMBERS_AT_ONCE = 500  # numbers or ids named in one query: below the 999 values that old SQLite builds take
 
 _SUBJECT = "r.about, r.quarter, r.partner, r.field"
 _SAID = (
@@ -42,13 +44,16 @@ _STEP = (
     f"SELECT {_HEAD}, s.number, s.kind, s.author, s.at, s.note, s.active"
     " FROM step s LEFT JOIN carries k ON k.step = s.number LEFT JOIN revision r ON r.number = k.revision"
 )
+_SPOKEN_OF = f"SELECT DISTINCT {_SUBJECT} FROM carries k JOIN revision r ON r.number = k.revision WHERE"
+_ACCEPTED = f"{_SPOKEN_OF} k.item IN (SELECT b.item FROM brings b WHERE b.step = :step)"
 _LINKS = (
     f"SELECT {_SUBJECT}, r.number, r.author, r.id, r.sender, r.returned_for, r.said,"
     f" b.base, {_CARRIED}, s.kind = 'merge' OR k.item IS NOT NULL, k.sequence, k.raised"
     " FROM revision r JOIN carries k ON k.revision = r.number JOIN step s ON s.number = k.step"
     " LEFT JOIN basis b ON b.revision = r.number WHERE r.partnership = :partnership"
 )
-_LINK_COLUMNS = 4 + 6
+_BASE, _ACTIVELY, _MERGED, _SEQUENCE, _RAISED = range(4 + 6, 4 + 6 + 5)  # where these are among them
+_merged = itemgetter(_MERGED)
 _TOLD = f"SELECT {_HEAD}, 1, t.differs FROM told t JOIN revision r ON r.number = t.revision WHERE t.pack = :pack"
 
 
@@ -121,6 +126,15 @@ def history(rows: Rows, partnership: str, about: str, quarter: str | None) -> li
     return [replace(_head(row), active=bool(row[-1])) for row in rows(sql, **params)]
 
 
+def decisions(rows: Rows, partnership: str, about: str) -> dict[str, str]:
+    """The notes of the decisions, undone ones included, that carry revisions of a uid, by the ids of these."""
+    sql = (
+        "SELECT r.id, s.note FROM revision r JOIN carries k ON k.revision = r.number JOIN step s ON s.number = k.step"
+        " WHERE r.partnership = :partnership AND r.about = :about AND s.kind IN (:resolve, :accept) ORDER BY s.number"
+    )
+    return dict(rows(sql, partnership=partnership, about=about, resolve=RESOLVE, accept=ACCEPT))
+
+
 def steps(rows: Rows, partnership: str, latest: int) -> list[Step]:
     """The latest steps with what they carry, newest first."""
     sql = (
@@ -138,9 +152,12 @@ def step(rows: Rows, number: int) -> Step:
 
 def subjects_of(rows: Rows, step: int) -> list[Subject]:
     """The subjects whose standing a step decides: of what it carries, and of what was accepted of what it brings."""
-    carried = f"SELECT DISTINCT {_SUBJECT} FROM carries k JOIN revision r ON r.number = k.revision WHERE"
-    sql = f"{carried} k.step = :step UNION {carried} k.item IN (SELECT b.item FROM brings b WHERE b.step = :step)"
-    return [Subject(*row) for row in rows(sql, step=step)]
+    return [Subject(*row) for row in rows(f"{_SPOKEN_OF} k.step = :step UNION {_ACCEPTED}", step=step)]
+
+
+def accepted_of(rows: Rows, step: int) -> list[Subject]:
+    """The subjects of what was accepted of what a step brings to check."""
+    return [Subject(*row) for row in rows(_ACCEPTED, step=step)]
 
 
 def settings(rows: Rows) -> dict[str, Setting]:
@@ -193,26 +210,31 @@ def all_known(rows: Rows, partnership: str) -> dict[Subject, list[Known]]:
 
 def _linked(rows: Iterable[tuple[Any, ...]]) -> dict[Subject, list[Known]]:
     """Rows of _LINKS, one for each base of a revision by each step that carries it, as revisions by subject."""
-    found: dict[Subject, list[Known]] = {}
-    for revision, group in groupby(rows, key=lambda row: row[:_LINK_COLUMNS]):
-        about, quarter, partner, field, number, author, id, sender, returned_for, said = revision
-        carried = [row[_LINK_COLUMNS:] for row in group]
-        bases = frozenset(row[0] for row in carried if row[0] is not None)
-        active = [row for row in carried if row[1]]
+    found: dict[tuple[str, ...], list[Known]] = {}
+    bases: dict[str, frozenset[str]] = {}  # one set for all that were based on the same, as hundreds of returns are
+    for _, group in groupby(rows, key=itemgetter(_NUMBER)):
+        carried = list(group)
+        row = carried[0]
+        _about, _quarter, _partner, _field, number, author, id, sender, returned_for, said, base, *_ = row
+        active = [one for one in carried if one[_ACTIVELY]]
         counted = active or carried
+        if base is not None and len(carried) == 1:
+            based_on = bases.get(base) or bases.setdefault(base, frozenset([base]))
+        else:
+            based_on = frozenset([one[_BASE] for one in carried if one[_BASE] is not None])
         link = Link(
             id,
-            bases,
+            based_on,
             sender,
             returned_for,
-            earliest(row[3] for row in counted) + max(row[4] for row in counted),
+            earliest([one[_SEQUENCE] for one in counted]) + max([one[_RAISED] for one in counted]),
             bool(active),
             said,
-            any(row[2] for row in active),
-            any(row[2] for row in carried),
+            any(map(_merged, active)),
+            any(map(_merged, carried)),
         )
-        found.setdefault(Subject(about, quarter, partner, field), []).append(Known(number, author, link))
-    return found
+        found.setdefault(row[:_NUMBER], []).append(Known(number, author, link))
+    return {Subject(*key): known for key, known in found.items()}
 
 
 def heads(rows: Rows, stored: Mapping[Subject, Collection[Known]]) -> dict[Subject, tuple[Head, ...]]:
@@ -244,7 +266,7 @@ def _left(revisions: Collection[Known]) -> list[int]:
 def by_number(rows: Rows, numbers: Collection[int]) -> dict[int, Head]:
     """The revisions of these numbers, with their contents."""
     found: dict[int, Head] = {}
-    for some in portions(numbers):
+    for some in portions(numbers, _NUMBERS_AT_ONCE):
         params = {f"n{i}": number for i, number in enumerate(some)}
         listed = ", ".join(f":{name}" for name in params)
         for row in rows(f"SELECT {_HEAD} FROM revision r WHERE r.number IN ({listed})", **params):
@@ -255,7 +277,7 @@ def by_number(rows: Rows, numbers: Collection[int]) -> dict[int, Head]:
 def by_ids(rows: Rows, ids: Collection[str]) -> dict[str, Head]:
     """The revisions of these ids that are stored."""
     found: dict[str, Head] = {}
-    for some in portions(ids):
+    for some in portions(ids, _NUMBERS_AT_ONCE):
         params = {f"i{i}": id for i, id in enumerate(some)}
         listed = ", ".join(f":{name}" for name in params)
         for row in rows(f"SELECT {_HEAD} FROM revision r WHERE r.id IN ({listed})", **params):
@@ -276,11 +298,11 @@ def _named(subjects: Iterable[Subject], table: str = "r") -> tuple[str, dict[str
     return f"({columns}) IN (SELECT * FROM (VALUES {', '.join(tuples)}) AS wanted)", params
 
 
-def portions(items: Collection[T]) -> Iterator[list[T]]:
+def portions(items: Collection[T], size: int = _AT_ONCE) -> Iterator[list[T]]:
     """A few at a time, as many as one query may name."""
     listed = list(items)
-    for start in range(0, len(listed), _AT_ONCE):
-        yield listed[start : start + _AT_ONCE]
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]
 
 
 def _current(row: tuple[Any, ...]) -> Current:

@@ -10,6 +10,8 @@ from csp_tui.domain.statements import Statement
 
 STATEMENT = "statement"  # the one field whose content is a Statement; all others hold text
 
+RESOLVE, ACCEPT = "resolve", "accept"  # the kinds of steps that decide what merges left open
+
 Content = Statement | str | None
 """What a revision says: a statement, a text, or None for "withdrawn"."""
 
@@ -187,13 +189,25 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Stood:
+    """What will stand of a subject: the ids of its heads, and whether they differ, as a ring without heads does."""
+
+    heads: frozenset[str]
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
-    """All that one merge, or one decision on what was to check, stores in one transaction."""
+    """All that one merge, or one decision on what was to check, stores in one transaction.
+
+    `stands` is what will stand of the subjects of which that is known already; of others it is worked out afterwards.
+    """
 
     received: tuple[Received, ...] = ()
     items: tuple[Item, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     settles: tuple[str, ...] = ()
+    stands: Mapping[Subject, Stood] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

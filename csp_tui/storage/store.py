@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from csp_tui.storage import reading, sqlite
 from csp_tui.storage.errors import CannotOpen
 from csp_tui.storage.reading import Standing
-from csp_tui.storage.records import Current, Draft, Head, Intake, Setting, Step, Subject, Volume
+from csp_tui.storage.records import ACCEPT, RESOLVE, Current, Draft, Head, Intake, Setting, Step, Subject, Volume
 from csp_tui.storage.view import Guard, View
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from csp_tui.storage.ledger import Ledger
 
 # The kinds of steps that undo takes back; a merge is undone by its own name.
-UNDOABLE = ("edit", "history", "resolve", "accept")
+UNDOABLE = ("edit", "history", RESOLVE, ACCEPT)
 
 
 class Database(Protocol):
@@ -173,6 +173,10 @@ class Store:
             return reading.history(self._rows, partnership, about, quarter)
         found = reading.history(self._rows, partnership, about.about, about.quarter)
         return [head for head in found if head.subject == about]
+
+    def decisions(self, partnership: str, about: str) -> dict[str, str]:
+        """The notes of the decisions that stated or took in revisions of a uid, by the ids of these."""
+        return reading.decisions(self._rows, partnership, about)
 
     def steps(self, partnership: str, latest: int = 20) -> list[Step]:
         """The latest steps, newest first, with what each stored."""

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 
 from csp_tui.widgets.cell_editor import CellEditor
 from csp_tui.widgets.cells import Cell, fitted
-from csp_tui.widgets.grid import CellGrid
+from csp_tui.widgets.grid import OPENS, CellGrid
 from csp_tui.widgets.wording import one_line
 
 
@@ -37,9 +37,7 @@ class EntryGrid(CellGrid):
     """Every printable key types into the cell under the cursor; leaving the cell hands its text to the keeper."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter", "enter", "next", id="grid.enter", tooltip="Save this cell and go to the next, or open the row"
-        ),
+        Binding("enter", "enter", "next", id=OPENS, tooltip="Save this cell and go to the next, or open the row"),
         Binding("f2", "edit", "edit", id="grid.edit", tooltip="Change the text of this cell instead of typing over it"),
         Binding("tab", "across(1)", "across", id="grid.across", show=False, tooltip="Save and go to the next cell"),
         Binding("shift+tab", "across(-1)", "back", id="grid.back", show=False, tooltip="Save and go back a cell"),
@@ -49,6 +47,7 @@ class EntryGrid(CellGrid):
 
     def __init__(self, keeper: Keeper, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.opens = "next"
         self.keeper = keeper
         self.editor: CellEditor | None = None
 

@@ -24,6 +24,7 @@ from csp_tui.widgets.cells import EMPTY, Cell, Column, Row, fitted
 from csp_tui.widgets.tones import TONES
 from csp_tui.widgets.wording import one_line
 
+OPENS = "grid.enter"  # the binding that opens a row; what that does each row says
 GUTTER = 2  # cells before the first column: the mark of the cursor's row
 
 
@@ -42,7 +43,7 @@ class CellGrid(ScrollView, can_focus=True):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "enter", "open", id="grid.enter", tooltip="Open the row under the cursor"),
+        Binding("enter", "enter", "open", id=OPENS, tooltip="Open the row under the cursor"),
         Binding("up", "go(-1)", "up", id="grid.up", show=False, tooltip="Up a row"),
         Binding("down", "go(1)", "down", id="grid.down", show=False, tooltip="Down a row"),
         Binding("pageup", "page(-1)", "page up", id="grid.page-up", show=False, tooltip="Up a page"),
@@ -69,6 +70,8 @@ class CellGrid(ScrollView, can_focus=True):
         self.rows: tuple[Row, ...] = ()
         self.cursor = 0
         self.cursor_column = ""
+        self.opens = "open"
+        """What Enter does with the row under the cursor, in a word or two for the keys' line; '' for nothing."""
         self._places: tuple[tuple[Column, int, int], ...] = ()
         self._strips: dict[int, Strip] = {}
         self._styles: dict[tuple[str, ...], RichStyle] = {}

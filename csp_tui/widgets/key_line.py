@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.binding import Binding
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
+
+from csp_tui.widgets.grid import OPENS, CellGrid
 
 _NAMES = {"escape": "Esc", "delete": "Del", "pageup": "PgUp", "pagedown": "PgDn"}
 
@@ -14,6 +19,11 @@ def key_name(key: str) -> str:
     """The first of a binding's keys as it is printed on a keyboard: `F5`, `Ctrl+T`, `Esc`."""
     first = key.partition(",")[0]
     return "+".join(_NAMES.get(part, part.capitalize()) for part in first.split("+"))
+
+
+def _worded(node: DOMNode, binding: Binding) -> Binding:
+    """A binding in the words of the row that its key would open."""
+    return replace(binding, description=node.opens) if binding.id == OPENS and isinstance(node, CellGrid) else binding
 
 
 HELP = "help.show"  # the binding that never gives way to others
@@ -51,11 +61,12 @@ class KeyLine(Widget):
         return Content("").join([*pieces, *last])
 
     def _shown(self) -> list[Binding]:
-        return [
-            active.binding
+        worded = [
+            _worded(active.node, active.binding)
             for active in self.screen.active_bindings.values()
-            if active.binding.show and active.enabled and active.binding.description
+            if active.binding.show and active.enabled
         ]
+        return [binding for binding in worded if binding.description]
 
     def _piece(self, binding: Binding) -> Content:
         key = binding.key.partition(",")[0]

@@ -16,7 +16,7 @@ from csp_tui.workbooks.packing import packed, unpacked
 from csp_tui.workbooks.rows import Bodies, with_body
 from csp_tui.workbooks.strings import with_shared_texts
 
-_FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)><f>(.*?)</f><v ?/></c>', re.DOTALL)
+_FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)><f>([^<]*)</f><v(?: ?/>|></v>)</c>')
 
 Results = Mapping[str, Mapping[str, str]]
 """What formulas give, as texts: by sheet, then by cell."""

@@ -109,13 +109,17 @@ def test_help_lists_every_command_and_every_command_has_help(csp: Csp) -> None:
         (["judge", "P3-05", "blue", "--reason", "it is"], "blue"),
         (["judge", "P3-05", "green"], "--reason"),
         (["history"], "command"),
+        (["merge", ""], "A FILE is empty; name a file or a folder."),
+        (["undo-merge", "x"], '"x" is not a whole number'),
+        (["form", "--priority", "1.5"], "csp-tui form --help"),
         (["status", "--db"], "--db needs a value"),
     ],
 )
 def test_a_line_that_is_not_understood_is_usage(csp: Csp, words: list[str], named: str) -> None:
     refused = csp(*words)
-    assert (refused.status, refused.out) == (2, "")
+    assert (refused.status, refused.out, refused.err.count("\n")) == (2, "", 1)
     assert named in refused.err
+    assert "--help tells more" in refused.err
 
 
 def test_a_minus_sign_makes_no_option_of_a_number(csp: Csp) -> None:

@@ -104,3 +104,15 @@ def test_the_demonstration_is_marked_as_made_up_and_leaves_your_own_file_alone(c
     shown = csp("--db", told["database"], "status", "--json").document
     assert shown["totals"]["awaited"] < 44
     assert all("made up" in headline["text"].casefold() for headline in shown["headlines"].values())
+
+
+def test_the_demonstration_shows_the_quarter_that_is_asked_for_or_says_why_not(csp: Csp, database: Path) -> None:
+    told = csp("demo", "--out", "look", "--quarter", "2026-27-Q1", "--json").document
+    assert "Quarter 1, Apr to Jun 2026" in told["sentence"]
+    assert '--quarter "2026-27-Q1"' in told["sentence"]
+    assert "2026-27-Q1" in Path(told["file"]).name
+    nothing = csp("demo", "--out", "other", "--plan", "2024-25")
+    assert (nothing.status, nothing.err.count("\n")) == (1, 1)
+    assert "measures nothing" in nothing.err
+    assert csp("demo", "--out", "other", "--quarter", "2031-32-Q1").status == 1
+    assert not (database.parent / "other").exists()

@@ -93,6 +93,15 @@ def test_a_file_that_is_no_sheet_is_refused_with_its_sentence(desk: Desk, tmp_pa
             import_contacts(desk, tmp_path / name)
 
 
+def test_what_is_no_list_is_not_spoken_of_as_a_return(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "people.ods").write_text("Name,Partner\nAnalysts,KFRS\n")
+    with pytest.raises(ContactError, match=r"people\.ods is not a list of contacts .* in UTF-8\."):
+        import_contacts(desk, tmp_path / "people.ods")
+    for missing in (tmp_path, tmp_path / "none.xlsx"):
+        with pytest.raises(ContactError, match="is not there, or is no file"):
+            import_contacts(desk, missing)
+
+
 def test_a_contact_is_found_by_name_team_or_mail_and_a_choice_is_said(desk: Desk, tmp_path: Path) -> None:
     import_contacts(desk, sheet(tmp_path))
     assert contact_named(desk, "street scene").name == "Kim Ash"
@@ -117,6 +126,36 @@ def test_forms_for_everybody_ask_for_each_row_once(desk: Desk, tmp_path: Path) -
     read = read_return(issued.forms[0].path, load_plan())
     assert isinstance(read, Return)
     assert read.contact == issued.forms[0].scope.contact
+
+
+def test_no_form_takes_the_place_of_another_whoever_is_called_alike(desk: Desk, tmp_path: Path) -> None:
+    alike = (("Analysts", "", "", "Kent Police", ""), ("Analysts", "", "", "KFRS", ""))
+    import_contacts(desk, sheet(tmp_path, alike))
+    issued = forms.issue_forms(desk, Q2, tmp_path / "forms")
+    assert len({form.path for form in issued.forms}) == len(issued.forms)
+    assert len(issued.warnings) == 1
+    first = issued.forms[0].path
+    first.write_bytes(b"filled in by now")
+    again = forms.issue_forms(desk, Q2, tmp_path / "forms", contact="Analysts (Kent Police)")
+    assert first.read_bytes() == b"filled in by now"
+    assert again.warnings[0].startswith(f"{first.name} is there already and was left alone")
+    assert forms.issued_forms(desk, Q2)[-1].file == again.forms[0].path.name
+
+
+def test_a_form_is_called_by_its_team_and_not_by_a_person(desk: Desk, tmp_path: Path) -> None:
+    people = (("Zoë Ångström", "Équipe 7", "", "KFRS", ""), ("Übersicht", "", "", "Kent Police", ""))
+    import_contacts(desk, sheet(tmp_path, people))
+    names = {form.path.name for form in forms.issue_forms(desk, Q2, tmp_path / "forms").forms}
+    assert {"2026-27-Q2-equipe-7.xlsx", "2026-27-Q2-ubersicht.xlsx"} <= names
+
+
+def test_a_choice_among_contacts_of_one_name_can_be_typed(desk: Desk, tmp_path: Path) -> None:
+    import_contacts(
+        desk, sheet(tmp_path, (("Analysts", "", "", "Kent Police", "P1-01"), ("Analysts", "", "", "KFRS", "")))
+    )
+    with pytest.raises(ContactError, match=r"may be Analysts \(Kent Police\) or Analysts \(KFRS\)"):
+        contact_named(desk, "Analysts")
+    assert contact_named(desk, "analysts (kfrs)").partner == "KFRS"
 
 
 def test_a_letter_names_what_is_awaited_of_each_contact(desk: Desk, tmp_path: Path) -> None:

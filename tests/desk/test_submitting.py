@@ -8,8 +8,9 @@ import pytest
 
 from csp_tui.desk import entering, submitting
 from csp_tui.desk.configuring import change_setting
+from csp_tui.desk.forms import issue_forms
 from csp_tui.desk.opening import Desk
-from csp_tui.desk.reading import open_book
+from csp_tui.desk.reading import digest, open_book
 from csp_tui.desk.submitting import SubmitError, review, submissions, submit
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.quarters import Quarter
@@ -106,3 +107,11 @@ def test_a_return_without_a_partner_is_of_the_one_in_the_settings(desk: Desk, tm
     assert not list(tmp_path.glob("*.xlsx"))
     said(desk, "P1-01.fires", Entry(value="61"))
     assert submitting.submit(desk, Q2, tmp_path).review.scope.partner == "KFRS"
+
+
+def test_what_is_sent_out_changes_nothing_of_what_is_stated(desk: Desk, tmp_path: Path) -> None:
+    said(desk, "P1-01.fires", Entry(value="66"))
+    before = digest(desk)
+    issue_forms(desk, Q2, tmp_path, partner="KFRS")
+    submit(desk, Q2, tmp_path, partner="KFRS")
+    assert digest(desk) == before

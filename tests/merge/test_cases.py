@@ -220,6 +220,28 @@ def test_replace_says_yes_for_what_an_earlier_merge_took_in(desk: Desk) -> None:
     assert accepting.to_check(desk) == ()
 
 
+def test_sending_a_corrected_form_again_with_replace_answers_its_question(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 10))])
+    again = made(item(FIRES, 12), file="again.xlsx")
+    merge(desk, [again])
+    assert value(desk, FIRES) == "conflict"
+    summary = merge(desk, [again], replace_corrected=True)
+    assert (summary.files[0].outcome, summary.statements) == (FileOutcome.MERGED, Counts(current=1))
+    assert summary.items[0].message == "Replaces the figures that differed."
+    assert (value(desk, FIRES), accepting.to_check(desk)) == (12, ())
+    assert summary.merge_id is not None
+    undo_merge(desk, summary.merge_id)
+    assert value(desk, FIRES) == "conflict"
+
+
+def test_sending_two_versions_of_one_form_again_together_with_replace_answers_nothing(desk: Desk) -> None:
+    both = [made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")]
+    merge(desk, both)
+    summary = merge(desk, both, replace_corrected=True)
+    assert [file.outcome for file in summary.files] == [FileOutcome.DUPLICATE, FileOutcome.DUPLICATE]
+    assert value(desk, FIRES) == "conflict"
+
+
 def test_two_versions_of_one_form_in_one_batch_stay_a_conflict_even_with_replace(desk: Desk) -> None:
     merge(desk, [made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")], replace_corrected=True)
     assert value(desk, FIRES) == "conflict"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from csp_tui.desk import accepting
+from csp_tui.desk.contacts import import_contacts
 from csp_tui.desk.merging import merge, plan_merge, receipts, undo_merge
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import digest, open_book
@@ -44,6 +46,15 @@ def test_an_unknown_row_is_to_check_and_can_be_mapped(desk: Desk) -> None:
     assert accepting.to_check(desk) == ()
 
 
+def test_an_unknown_row_is_told_by_what_was_typed_into_it_and_is_of_the_partner_it_names(desk: Desk) -> None:
+    row = replace(unknown_row("P1-01.fire", value="12", provisional="yes"), partner=KFRS)
+    (told,) = merge(desk, [made(unknown=[row])]).items
+    assert (told.measure, told.partner, told.new) == ("P1-01.fire", KFRS, "value 12; provisional yes")
+    assert told.message == 'No measure is called "P1-01.fire" (a row of ours); say which measure it means.'
+    (kept,) = accepting.to_check(desk)
+    assert (kept.partner, kept.says) == (KFRS, "value 12; provisional yes")
+
+
 def test_a_row_of_another_partner_is_to_check_until_accepted_by_name(desk: Desk) -> None:
     summary = merge(desk, [made(item(FIRES, 12), item("P3-05", 9), partner=KFRS)])
     assert summary.statements == Counts(current=1, to_check=1)
@@ -67,6 +78,15 @@ def test_a_row_of_another_contact_is_to_check(desk: Desk, contact: str) -> None:
         ("P1-02.buildings", Outcome.CURRENT),
         ("P1-05.notices", Outcome.TO_CHECK),
     ]
+
+
+def test_contacts_of_one_name_at_two_partners_keep_their_own_rows(desk: Desk, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("name,partner,rows\nAnalysts,Kent Police,P1-01\nAnalysts,KFRS,P1-01.derelict\n")
+    import_contacts(desk, people)
+    ours = made(item("P1-01.total", 4), contact="Analysts", partner="Kent Police", form="a")
+    theirs = made(item(DERELICT, 4), contact="Analysts", partner=KFRS, form="b")
+    assert merge(desk, [ours, theirs]).statements == Counts(current=2)
 
 
 def test_another_version_of_the_plan_with_the_same_definition_is_in(desk: Desk) -> None:

@@ -6,14 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from csp_tui.desk import accepting, deciding
+from csp_tui.desk import accepting, deciding, entering
 from csp_tui.desk.deciding import DecisionError
 from csp_tui.desk.entering import EnteringError
 from csp_tui.desk.merging import merge, undo_merge
 from csp_tui.desk.opening import Desk
+from csp_tui.desk.reading import story
 from csp_tui.domain.entries import EntryError
 from csp_tui.returns.records import Return
-from tests.merge.building import DERELICT, FIRES, KFRS, PLAN, figure, id_of, item, made, program, unknown_row, value
+from tests.merge.building import DERELICT, FIRES, KFRS, PLAN, Q2, figure, id_of, item, made, program, unknown_row, value
 
 
 @pytest.fixture
@@ -116,7 +117,7 @@ def test_only_rows_are_mapped_and_only_to_measures_that_fit(desk: Desk) -> None:
     rows = [unknown_row("old row", value="a few"), unknown_row("other", value="3")]
     merge(desk, [made(item(DERELICT, 4), unknown=rows, partner=KFRS)])
     by_label = {one.measure: one.id for one in accepting.to_check(desk)}
-    with pytest.raises(DecisionError, match="must be mapped"):
+    with pytest.raises(DecisionError, match="map it to the one"):
         accepting.accept(desk, by_label["old row"], "fine")
     with pytest.raises(EnteringError, match="KFRS does not supply"):
         accepting.map_row(desk, by_label["old row"], PLAN.measure("P3-05"))
@@ -142,3 +143,49 @@ def test_nothing_to_check_is_settled_without_a_reason(desk: Desk) -> None:
     with pytest.raises(DecisionError, match=f"there is {row.id}"):
         accepting.accept(desk, "zzzz", "because")
     assert len(accepting.to_check(desk)) == 1
+
+
+def test_who_said_what_tells_how_and_why_it_was_decided(desk: Desk, sides: tuple[Return, Return]) -> None:
+    merge(desk, sides)
+    deciding.resolve(desk, deciding.conflicts(desk)[0].id, take="A", reason="rang the watch manager")
+    said = story(desk, Q2, PLAN.measure(FIRES)).said
+    assert [one.decided for one in said if one.decided] == ["side A taken, because rang the watch manager"]
+    assert [one.counts for one in said if one.decided] == [True]
+
+
+def test_who_said_what_tells_why_something_was_accepted_or_mapped(desk: Desk) -> None:
+    stranger = item(FIRES, 5, partner="Kent Police")
+    merge(desk, [made(stranger, unknown=[unknown_row("P1-01.derelicts", value="4")], partner=KFRS)])
+    for one in accepting.to_check(desk):
+        if one.reason == "unknown-row":
+            accepting.map_row(desk, one.id, PLAN.measure(DERELICT), "a slip")
+        else:
+            accepting.accept(desk, one.id, "they attended")
+    told = [one.decided for m in (FIRES, DERELICT) for one in story(desk, Q2, PLAN.measure(m)).said]
+    assert told == ["accepted, because they attended", "P1-01.derelicts means P1-01.derelict, because a slip"]
+
+
+def test_what_rests_on_a_merge_that_is_taken_back_is_told_as_asleep(desk: Desk, sides: tuple[Return, Return]) -> None:
+    merge(desk, sides)
+    deciding.resolve(desk, deciding.conflicts(desk)[0].id, state=figure(20), reason="counted again")
+    undo_merge(desk, 1)
+    told = story(desk, Q2, PLAN.measure(FIRES)).said
+    assert [one.fate.partition(",")[0] for one in told] == ["undone", "undone", "asleep"]
+
+
+def test_a_row_that_must_be_mapped_is_refused_in_words_that_hold_on_a_screen_too(desk: Desk) -> None:
+    merge(desk, [made(unknown=[unknown_row("P1-01.fire", value="12")], partner=KFRS)])
+    (row,) = accepting.to_check(desk)
+    with pytest.raises(DecisionError) as refused:
+        accepting.accept(desk, row.id, "must be that")
+    assert str(refused.value) == "P1-01.fire is no measure of the plan: map it to the one that it means."
+
+
+def test_a_row_that_was_mapped_against_another_figure_can_be_undone_and_mapped_again_by_redo(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 12), form="a"), made(unknown=[unknown_row("P1-01.fire", value="4")], partner=KFRS)])
+    accepting.map_row(desk, accepting.to_check(desk)[0].id, PLAN.measure(FIRES))
+    assert value(desk, FIRES) == "conflict"
+    entering.undo(desk)
+    assert value(desk, FIRES) == 12
+    entering.redo(desk)
+    assert value(desk, FIRES) == "conflict"

@@ -26,8 +26,10 @@ from csp_tui.returns.reading import read_return
 from csp_tui.returns.records import Return
 from csp_tui.returns.rules import rule_of
 from csp_tui.returns.wording import what_is_counted
+from csp_tui.workbooks.finishing import _with_results
 
 Q2 = Quarter.parse("2026-27-Q2")
+A3_AT_SEVEN_TENTHS = 292  # digits of 12 point in a line
 
 
 @pytest.fixture
@@ -128,6 +130,77 @@ def test_the_line_at_the_top_counts_what_is_still_empty(desk: Desk, tmp_path: Pa
     lines = [next(str(r[0]) for r in s.to_python() if "empty" in str(r[0])) for s in (before, after)]
     assert lines[0] == "Still empty: 4 here, 2 on Commentary, 2 on Sign-off."
     assert lines[1] == "Still empty: 1 here, 1 on Commentary, 2 on Sign-off."
+
+
+def test_the_line_at_the_top_counts_the_questions_that_have_no_answer(desk: Desk, tmp_path: Path) -> None:
+    asking.ask(desk, Q2, desk.plan.measure("P1-01.fires"), None, "Why so many?")
+    asking.add_action(desk, "Bring a plan.", "KFRS", "2026-12-15")
+    path = form_of(desk, tmp_path / "forms", "KFRS")
+    assert "Still empty: 4 here, 2 on Commentary, 2 on Questions, 2 on Sign-off." in _texts(path)
+    answers = next(row for row in opened(path)["Questions"].iter_rows() if row[0].value == "Reference")
+    column = next(cell.column_letter for cell in answers if cell.value == "Your answer")
+    formula = next(str(row[0].value) for row in opened(path)[RETURN].iter_rows() if str(row[0].value)[:4] == "=IF(")
+    assert f'Questions!${column}:${column},"")' in formula
+
+
+def test_the_widest_form_can_be_read_on_an_a3_page(desk: Desk, tmp_path: Path) -> None:
+    asking.ask(desk, Q2, desk.plan.measure("P2-01.offences"), None, "Why so many?")
+    for scope in ({"partner": "Kent Police"}, {"priority": 2}):
+        sheet = opened(forms.issue_forms(desk, Q2, tmp_path, **scope).forms[0].path)[RETURN]
+        assert sheet.page_setup.fitToWidth == 1
+        assert sum(column.width for column in sheet.column_dimensions.values()) <= A3_AT_SEVEN_TENTHS
+
+
+def test_whose_row_it_is_stands_beside_its_id_where_several_partners_fill_a_form(desk: Desk, tmp_path: Path) -> None:
+    for scope, place in (({"priority": 2}, 1), ({"partner": "Kent Police"}, -1)):
+        sheet = opened(forms.issue_forms(desk, Q2, tmp_path, **scope).forms[0].path)[RETURN]
+        headings = next([c.value for c in row] for row in sheet.iter_rows() if row[0].value == "Measure")
+        assert headings[place] == "Partner"
+
+
+def test_a_figure_beside_the_plan_is_a_number_where_it_reads_back_as_it_was_typed(desk: Desk, tmp_path: Path) -> None:
+    book = open_book(desk, Q2)
+    for label, value in (
+        ("Deployments", "31"),
+        ("Hours", "7.25"),
+        ("Fines", "1,204"),
+        ("Rank", "08"),
+        ("Rate", "2.50"),
+    ):
+        entering.figure(desk, book, desk.plan.indicator("P2-02"), "Kent Police", label, value)
+    path = form_of(desk, tmp_path, "Kent Police")
+    held = {row[3].value: row[4].value for row in opened(path)["Other figures"].iter_rows(min_row=4) if row[4].value}
+    assert held == {"Deployments": 31, "Hours": 7.25, "Fines": "1,204", "Rank": "08", "Rate": "2.50"}
+    found = read(path)
+    assert found.content_hash == found.written_hash
+    for item in found.items:
+        (head,) = desk.store.heads(desk.partnership, item.subject)
+        assert item.content == head.content
+
+
+def test_both_indicators_that_ask_the_same_say_for_which_area(desk: Desk, tmp_path: Path) -> None:
+    counted = cells(opened(form_of(desk, tmp_path, "Interventions Alliance"))[RETURN], "What is counted")
+    assert {id.partition(".")[0] for id in counted} == {"P2-04", "P4-07"}
+    for id, cell in counted.items():
+        here, there = ("Medway", "P4-07") if id.startswith("P2") else ("Kent", "P2-04")
+        assert f"Area: {here}. The plan asks this twice" in str(cell.value)
+        assert f"in {there} for" in str(cell.value)
+
+
+def test_the_rolling_year_is_asked_for_where_the_rating_goes_by_it(desk: Desk, tmp_path: Path) -> None:
+    rules = {m.id: rule_of(m, "rolling_year", Q2) for m in desk.plan.measures}
+    assert "which the rating goes by" in getattr(rules["P1-01.total"], "prompt", "")
+    assert "if you have them" in getattr(rules["P1-05.notices"], "prompt", "")
+    assert "compares it with the 12 months before" in " ".join(_texts(form_of(desk, tmp_path / "a", "Kent Police")))
+    assert "compares it with the 12 months before" not in " ".join(
+        _texts(form_of(desk, tmp_path / "b", "Public Health"))
+    )
+
+
+@pytest.mark.parametrize("empty", [b"<v/>", b"<v />", b"<v></v>"])
+def test_what_a_formula_gives_stands_beside_it_however_the_xml_writer_writes_nothing(empty: bytes) -> None:
+    part = _with_results(b'<c r="A3" s="5"><f>1&amp;"a"</f>%s</c>' % empty, {"A3": "1a"})
+    assert part == b'<c r="A3" s="5" t="str"><f>1&amp;"a"</f><v>1a</v></c>'
 
 
 def test_an_empty_form_says_nothing(desk: Desk, tmp_path: Path) -> None:

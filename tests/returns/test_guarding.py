@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from csp_tui.desk.demonstrating import demonstrate
 from csp_tui.returns.guarding import UnreadableFile, guarded
-from csp_tui.returns.reading import read_return, read_returns
+from csp_tui.returns.reading import files_in, read_return, read_returns
 from csp_tui.returns.records import Refused, Return
 from tests.returns.building import empty_form, the_plan, with_parts
 from tests.returns.harming import hostile, with_far_cell, with_part, with_sheet
@@ -60,3 +61,17 @@ def test_a_folder_is_read_by_its_files_and_what_programs_leave_in_it_is_passed_o
     for name in ("b.xlsx", "a.xlsx", "~$a.xlsx", ".hidden", "desktop.ini", "Thumbs.db"):
         (tmp_path / name).write_bytes(empty_form() if name.endswith(("a.xlsx", "b.xlsx")) else b"x")
     assert [read.file for read in read_returns([tmp_path], the_plan())] == ["a.xlsx", "b.xlsx"]
+
+
+def test_a_folder_of_databases_is_taken_without_their_backups(tmp_path: Path) -> None:
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / "csp before a merge.db").write_bytes(b"x")
+    (tmp_path / "csp.xlsx").write_bytes(b"x")
+    assert [path.name for path in files_in([tmp_path])] == ["csp.xlsx"]
+    assert [path.name for path in files_in([tmp_path / "backups"])] == ["csp before a merge.db"]
+
+
+def test_a_pack_is_no_return_although_its_tables_have_the_same_headings(tmp_path: Path) -> None:
+    refused = read_return(demonstrate(tmp_path).path, the_plan())
+    assert isinstance(refused, Refused)
+    assert "no return made by csp-tui" in refused.reason

@@ -272,7 +272,7 @@ def test_rows_that_the_plan_does_not_know_are_kept_as_typed(tmp_path: Path) -> N
 
     read = returned(tmp_path, filled(three_filled(), rename))
     [unknown] = read.unknown
-    assert unknown.label == f"P9-99.odd | {POLICE}"
+    assert (unknown.label, unknown.partner) == ("P9-99.odd", POLICE)
     assert (unknown.entry.value, unknown.entry.provisional) == ("1204", True)
     assert unknown.title
     assert set(said(read)) == {"P1-03.patrols", "P2-01.arrest-rate"}

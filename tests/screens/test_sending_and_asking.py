@@ -111,6 +111,8 @@ async def test_without_a_partner_or_a_priority_the_review_asks_for_whom(database
     async with running(database) as pilot:
         await press(pilot, "ctrl+s")
         assert "For whom is the return? F3 chooses the partner." in screen_text(pilot)
+        assert "F3 partner" in screen_text(pilot).splitlines()[-1]
+        assert "F9" not in screen_text(pilot).splitlines()[-1]  # there is nothing to write yet
         await press(pilot, "f9", "f3", "down", "enter")
         assert "0 answered, 0 blank, 13 not answered" in " ".join(screen_text(pilot).split())
 

@@ -14,6 +14,7 @@ from csp_tui.domain.quarters import printed_date
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.measure import MeasureScreen
 from tests.merge.building import item, made, unknown_row
+from tests.returns.building import the_plan
 from tests.screens.arriving import COUNCIL, Q2, desk_on, take_in, two_teams
 from tests.screens.driving import LARGE, SMALL, Driver, press, running, screen_text, stored, type_text, wait_for
 
@@ -56,8 +57,11 @@ async def test_both_sides_stand_beside_each_other_with_who_when_file_and_cell(
         with desk_on(differing) as desk:
             assert printed_date(conflicts(desk)[0].sides[0].at.date()) in text
         assert "> before" in text  # nothing is chosen beforehand
+        assert "Enter" not in text.splitlines()[-1]
         await press(pilot, "enter")
         assert "Go to the side that is right" in screen_text(pilot)
+        await press(pilot, "down")
+        assert "Enter take it" in screen_text(pilot).splitlines()[-1]
 
 
 async def test_taking_a_side_asks_for_a_reason_and_keeps_it(differing: Path) -> None:
@@ -68,7 +72,13 @@ async def test_taking_a_side_asks_for_a_reason_and_keeps_it(differing: Path) -> 
         assert left(differing) == 1
         await typed(pilot, "Housing counts them")
         assert "Nothing differs any more." in screen_text(pilot)
+        assert "Enter" not in screen_text(pilot).splitlines()[-1]  # there is nothing left to open
     assert (left(differing), value(differing)) == (0, "14")
+    async with running(differing, LARGE) as pilot:
+        await press(pilot, "f6")
+        pilot.app.screen.open_story(the_plan().measure(DERELICT), COUNCIL)  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert "side B taken, because Housing counts them" in " ".join(screen_text(pilot).split())
 
 
 async def test_escape_decides_nothing_and_keeps_the_words_for_the_next_time(differing: Path) -> None:
@@ -192,6 +202,7 @@ async def test_an_unknown_row_is_mapped_to_a_measure(unsure: Path) -> None:
     async with running(unsure, LARGE) as pilot:
         await press(pilot, "ctrl+k")
         await wait_for_row(pilot, "P9-99")
+        assert "Enter open" not in screen_text(pilot)
         await press(pilot, "a")  # it cannot be accepted as it is
         assert "Why?" not in screen_text(pilot)
         await press(pilot, "m")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from csp_tui.desk.accepting import to_check
 from csp_tui.desk.deciding import conflicts, resolve
 from csp_tui.desk.merging import merges
 from csp_tui.domain.measures import Plan
@@ -88,6 +89,19 @@ async def test_the_dry_run_says_what_would_happen_and_stores_nothing(
         assert isinstance(pilot.app.screen, ReturnsScreen)
         assert "Nothing has come in yet." in screen_text(pilot)
     assert values(database) == (None, None)
+
+
+async def test_a_return_for_another_quarter_than_the_one_on_the_screen_is_to_check(
+    database: Path, tmp_path: Path
+) -> None:
+    folder = filled(tmp_path, "kfrs.xlsx", issue_form(database, tmp_path), {FIRES: 66}).parent
+    async with running(database, LARGE, "2026-27-Q1") as pilot:
+        assert "1 file: 1 to check" in await planned(pilot, folder)
+        assert "kfrs.xlsx is for Quarter 2, Jul to Sep 2026, not Quarter 1" in screen_text(pilot)
+        await taken(pilot)
+    assert values(database) == (None, None)
+    with desk_on(database) as desk:
+        assert [one.reason for one in to_check(desk)] == ["other-quarter"]
 
 
 async def test_enter_takes_in_what_was_shown_and_home_says_so(database: Path, tmp_path: Path) -> None:

@@ -1,0 +1,201 @@
+"""The form in a real LibreOffice: filled at its keyboard, sorted, cut, saved, and taken in by the real program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Csp, csp, database
+from tests.returns.libreoffice import Office, opened_office
+
+__all__ = ["csp", "database"]
+
+POLICE = "Kent Police"
+OUTCOMES, ARRESTS, INTERVIEWS = "P2-01.outcomes", "P2-01.arrest-rate", "P2-01.interview-rate"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with opened_office(tmp_path_factory.mktemp("libreoffice") / "profile") as opened:
+        yield opened
+
+
+@pytest.fixture
+def form(csp: Csp) -> Path:
+    """The form of Kent Police, as it went out from here."""
+    return Path(csp("form", "--partner", POLICE, "--json").document["files"][0]).resolve()
+
+
+def shown(csp: Csp, measure: str) -> Any:
+    return csp("show", measure, "--json").document
+
+
+def counts(told: Any) -> dict[str, int]:
+    """How many statements came to what, without what did not happen."""
+    return {outcome: number for outcome, number in told.document["statements"].items() if number}
+
+
+def test_a_form_typed_sorted_and_cut_in_libreoffice_merges_by_id_with_the_right_figures(
+    office: Office, csp: Csp, form: Path, tmp_path: Path
+) -> None:
+    office.open(form)
+    office.type_all(
+        {
+            "P1-01.total": {"Figure": "1,204", "Rolling year": "5208", "Rolling year before": "4802"},
+            "P1-03.patrols": {"Figure": "about 612", "Provisional": "yes", "Period to": "31/08/2026"},
+            ARRESTS: {"Numerator": "204", "Denominator": "318", "Extracted on": "2/10/2026"},
+            "P2-01.offences": {"Figure": "<5"},
+            "P3-01.closed": {"Blank reason": "late", "Date promised or milestone date": "1/12/2026"},
+        }
+    )
+    office.type_all({"P1-01": {"Patterns and context": "Two wards, in August."}}, "Commentary")
+    office.type_all({"Filled in by": {"Name and role": "Sam, analyst"}}, "Sign-off")
+    office.unprotect()
+    office.sort("Measure")
+    office.delete_row("P1-02.police-report")
+    ids = [id for id in office.first_column() if id.startswith("P")]
+    assert ids == sorted(ids, reverse=True)
+    assert office.shown("P1-01.total", "Figure") == "1,204"
+    office.save(tmp_path / "back.xlsx")
+
+    told = csp("merge", "back.xlsx", "--json")
+    assert (told.status, counts(told)) == (0, {"current": 6})
+    assert shown(csp, "P1-01")["value"] == "1204"
+    assert shown(csp, "P1-01")["comparator"] == "4802"
+    patrols = shown(csp, "P1-03.patrols")
+    assert (patrols["value"], patrols["qualifier"]) == ("612", "about")
+    assert (patrols["provisional"], patrols["period_to"]) == (True, "2026-08-31")
+    arrests = shown(csp, ARRESTS)
+    assert (arrests["numerator"], arrests["denominator"]) == ("204", "318")
+    offences = shown(csp, "P2-01.offences")
+    assert (offences["value"], offences["qualifier"]) == ("5", "below")
+    assert shown(csp, "P3-01.closed")["blank_reason"] == "late"
+
+
+def test_a_percentage_is_typed_as_63_and_its_cell_refuses_the_per_cent_sign_and_the_part_of_one(
+    office: Office, csp: Csp, form: Path, tmp_path: Path
+) -> None:
+    office.open(form)
+    assert office.type(OUTCOMES, "Figure", "63") == "63.0 per cent"
+    assert office.type(ARRESTS, "Figure", "63%") == ""
+    assert office.type(INTERVIEWS, "Figure", "0.63") == ""
+    office.save(tmp_path / "back.xlsx")
+    assert counts(csp("merge", "back.xlsx", "--json")) == {"current": 1}
+    assert shown(csp, OUTCOMES)["value"] == "63"
+
+
+def test_63_per_cent_and_a_part_of_one_are_asked_about_where_they_got_past_the_cells_rule(
+    office: Office, csp: Csp, form: Path, tmp_path: Path
+) -> None:
+    office.open(form)
+    for measure, pasted in ((ARRESTS, "63%"), (INTERVIEWS, "0.63")):
+        assert office.paste(measure, "Figure", pasted) == "0.6 per cent"
+    office.save(tmp_path / "back.xlsx")
+    assert counts(csp("merge", "back.xlsx", "--json")) == {"current": 2}
+    for measure in (ARRESTS, INTERVIEWS):
+        assert shown(csp, measure)["value"] == "0.63"
+    asked = csp("check").out
+    for measure in (ARRESTS, INTERVIEWS):
+        assert f"{measure} is 0.63%, less than one per cent. Is 63% meant?" in " ".join(asked.split())
+
+
+def test_a_cell_with_a_real_percentages_format_means_what_it_shows(
+    office: Office, csp: Csp, form: Path, tmp_path: Path
+) -> None:
+    office.open(form)
+    office.paste(ARRESTS, "Figure", "0.63")
+    assert office.show_as_per_cent(ARRESTS, "Figure") == "63.00%"
+    office.save(tmp_path / "back.xlsx")
+    csp("merge", "back.xlsx")
+    assert shown(csp, ARRESTS)["value"] == "63"
+
+
+def test_the_line_at_the_top_counts_down_while_the_form_is_filled(
+    office: Office, csp: Csp, form: Path, tmp_path: Path
+) -> None:
+    reference = csp("question", "P1-01", "Why so many?", "--json").document["id"]
+    office.open(Path(csp("form", "--partner", POLICE, "--out", "second", "--json").document["files"][0]).resolve())
+
+    def empty() -> str:
+        return next(line for line in office.first_column() if line.startswith("Still empty"))
+
+    assert empty() == "Still empty: 13 here, 5 on Commentary, 1 on Questions, 2 on Sign-off."
+    office.type_all({"P1-01.total": {"Figure": "1204"}, ARRESTS: {"Numerator": "204"}})
+    assert empty().startswith("Still empty: 12 here")
+    office.type_all({ARRESTS: {"Denominator": "318"}, "P3-01.closed": {"Blank reason": "late"}})
+    assert empty().startswith("Still empty: 10 here")
+    office.type_all({"P1-01": {"Patterns and context": "Two wards."}}, "Commentary")
+    office.type_all({reference: {"Your answer": "A hot summer."}}, "Questions")
+    office.type_all({"Agreed by": {"Name and role": "Pat, head"}}, "Sign-off")
+    assert empty() == "Still empty: 9 here, 4 on Commentary, 0 on Questions, 1 on Sign-off."
+    office.save(tmp_path / "back.xlsx")
+
+
+def test_a_row_grows_with_what_is_typed_in_it(office: Office, form: Path, tmp_path: Path) -> None:
+    office.open(form)
+    before = office.height("P1-02", "Commentary")
+    office.type_all({"P1-02": {"Activity": "Joint patrols with the wardens, and a visit. " * 12}}, "Commentary")
+    assert office.height("P1-02", "Commentary") > 1.5 * before
+    office.save(tmp_path / "back.xlsx")
+
+
+def test_what_is_no_answer_is_refused_while_it_is_typed(office: Office, form: Path, tmp_path: Path) -> None:
+    office.open(form)
+    for heading, text in (
+        ("Figure", "63 approx"),
+        ("Figure", "12.5"),
+        ("Figure", "-3"),
+        ("Period to", "31/12/2026"),
+        ("Extracted on", "last week"),
+        ("Provisional", "perhaps"),
+        ("Blank reason", "no idea"),
+        ("Measure", "mine"),
+    ):
+        assert office.type("P2-01.offences", heading, text) in ("", "P2-01.offences"), (heading, text)
+    assert office.type(OUTCOMES, "Figure", "101") == ""
+    for text in ("0", "1,204", "<5", "about 1,400", "at least 40"):
+        assert office.type("P2-01.offences", "Figure", text).casefold() == text
+    office.save(tmp_path / "back.xlsx")
+
+
+def test_the_cells_rules_go_with_their_rows_when_these_are_sorted(office: Office, form: Path, tmp_path: Path) -> None:
+    office.open(form)
+    office.unprotect()
+    office.sort("Measure")
+    assert office.type(ARRESTS, "Figure", "0.63") == ""
+    assert office.type(ARRESTS, "Figure", "63.4") == "63.4 per cent"
+    assert office.type("P2-01.offences", "Figure", "63.4") == ""
+    assert office.shown(ARRESTS, "Still to do") == "Filled in"
+    assert office.shown("P2-01.offences", "Still to do") == "To fill in"
+    office.save(tmp_path / "back.xlsx")
+
+
+def test_the_same_form_saved_again_is_in_already_and_a_corrected_one_is_one_question(
+    office: Office, csp: Csp, form: Path, tmp_path: Path
+) -> None:
+    office.open(form)
+    office.type_all({"P1-01.total": {"Figure": "1204"}, OUTCOMES: {"Figure": "63.4"}, ARRESTS: {"Figure": "41"}})
+    first = office.save(tmp_path / "back.xlsx")
+    office.open(first)
+    office.save(tmp_path / "saved again.xlsx")
+    office.open(first)
+    office.type_all({"P1-01.total": {"Figure": "1250"}, OUTCOMES: {"Figure": "62"}})
+    office.save(tmp_path / "corrected.xlsx")
+
+    before = csp("merge", "back.xlsx", "--json")
+    again = csp("merge", "saved again.xlsx", "--json")
+    assert (again.status, again.document["files"][0]["outcome"], counts(again)) == (0, "duplicate", {})
+    assert again.document["digest"] == before.document["digest"]
+    corrected = csp("merge", "corrected.xlsx", "--json")
+    assert corrected.document["files"][0]["reason"].startswith(f"Corrected return from {POLICE}: 2 figures differ.")
+    (question,) = csp("to-check", "--json").document
+    assert question["reason"] == "corrected-form"
+    assert csp("accept", question["id"], "--reason", "they counted again").status == 0
+    assert (shown(csp, "P1-01")["value"], shown(csp, OUTCOMES)["value"], shown(csp, ARRESTS)["value"]) == (
+        "1250",
+        "62",
+        "41",
+    )
