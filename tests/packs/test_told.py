@@ -14,7 +14,16 @@ from python_calamine import CalamineWorkbook
 
 from csp_tui.domain.results import Headline
 from csp_tui.domain.statements import Blank, Statement
-from csp_tui.packs.content import ActionTold, ChangeKind, ChangeTold, DifferTold, PackContent, SideTold, ToCheckTold
+from csp_tui.packs.content import (
+    ActionTold,
+    ChangeKind,
+    ChangeTold,
+    DeliverableTold,
+    DifferTold,
+    PackContent,
+    SideTold,
+    ToCheckTold,
+)
 from csp_tui.packs.view import PackView
 from csp_tui.packs.workbook import sheets_of
 from csp_tui.packs.writing import pack_bytes
@@ -261,6 +270,14 @@ def test_every_figure_on_the_sheets_of_priorities_is_the_stores() -> None:
                     else:
                         assert (value is None) == str(row[heading]).startswith("[")
     assert compared > 60
+
+
+def test_a_priority_without_indicators_tells_how_many_deliverables_were_reported_on() -> None:
+    content = building.without_indicators()
+    note = DeliverableTold(content.status.plan.deliverables[0], content.status.quarter, "Work has begun.", "Lead")
+    text = texts(sheet_of(replace(content, deliverables=(note,)), "Summary"))
+    assert "The plan has no indicators here. Progress was reported on 1 of " in text
+    assert "Nothing is red or amber." not in text
 
 
 def test_a_headline_agreed_by_somebody_with_a_very_long_title_still_fits_its_row() -> None:
