@@ -210,6 +210,7 @@ class PackView:
                 )
                 withheld = row.withheld | view.hidden | _taken_out(whole, status)
                 withheld |= _taken_out(whole.comparison, status.comparison)
+                withheld |= {"range"} if "value" in view.hidden else set()  # it says "too few to say" instead
                 yield replace(row, assessed=view, withheld=withheld, part=False)
 
     def _part_row(self, view: Shown, part: Part, known: Part) -> StatedRow:
