@@ -48,7 +48,7 @@ _SHARES: Final = {
     "ninth": 9,
     "tenth": 10,
 }
-_NUMBER_WORD: Final = "|".join((*_UNITS, *_TENS, *_MANY))
+_NUMBER_WORD: Final = "|".join(sorted((*_UNITS, *_TENS, *_MANY), key=len, reverse=True))  # sixteen before six
 _SPELT: Final = re.compile(rf"\b(?:a )?(?:{_NUMBER_WORD})(?:(?:[ -]+and)?[ -]+(?:{_NUMBER_WORD}))*\b")
 _NAME: Final = re.compile(rf"\b(?:{'|'.join(_NAMED)})\b")
 _DIGITS: Final = re.compile(r"\d+(?:\.\d+)?")

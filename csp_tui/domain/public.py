@@ -16,15 +16,17 @@ from typing import Final
 from csp_tui.domain.adding_up import Tie, ties
 from csp_tui.domain.amounts import scale
 from csp_tui.domain.book import Book, Stated
+from csp_tui.domain.commentary import NOTHING_TO_REPORT
 from csp_tui.domain.disclosure import CONFIDENTIAL, SMALL
 from csp_tui.domain.leaving_out import LeftOut
 from csp_tui.domain.measures import Indicator, Measure
 from csp_tui.domain.numbers import Figure, NumberError, Qualifier, grouped, plain, read_figure, rounded
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.recovery import Name
-from csp_tui.domain.results import Break, OtherFigure
+from csp_tui.domain.results import Break, Headline, OtherFigure
 from csp_tui.domain.statements import FIGURE_FIELDS, Blank, Statement
 
+PUBLIC_FIELDS: Final = ("patterns", "activity", "outcomes", "exceptions", "action")
 ROUNDED_TO: Final = 5
 STATED_AGAIN: Final = "stated again"
 OTHER: Final = "other: "  # what the name of another figure begins with
@@ -118,7 +120,8 @@ def rounded_count(figure: Figure) -> Figure:
 def public_book(book: Book, left_out: LeftOut) -> PublicBook:
     """The book with all figures about people as the public may know them, and without who said what.
 
-    Texts are taken over as they are; see `public_texts`.
+    What is asked of the group, judgements and explanations are not for the public. Other texts are taken over as they
+    are; see `public_texts`.
     """
     cells: list[Cell] = []
     hidden: dict[tuple[str, str, Quarter], frozenset[str]] = {}
@@ -139,6 +142,8 @@ def public_book(book: Book, left_out: LeftOut) -> PublicBook:
         figures=figures,
         breaks={about: _without_words(breaks) for about, breaks in book.breaks.items()},
         other_figures={key: listed for key, listed in others.items() if listed},
+        commentary={key: _public_texts(texts) for key, texts in book.commentary.items() if key[1] == book.quarter},
+        headlines={number: Headline(headline.text) for number, headline in book.headlines.items()},
         judgements={},
         explanations={},
         to_check={},
@@ -147,6 +152,10 @@ def public_book(book: Book, left_out: LeftOut) -> PublicBook:
     shown_names = {cell.name for cell in cells}
     known = tuple(tie for tie in _ties(book) if any(name in shown_names for name, _ in tie))
     return PublicBook(public, hidden, Published(str(book.quarter), tuple(cells), known, left_out.asked))
+
+
+def _public_texts(texts: Mapping[str, str]) -> Mapping[str, str]:
+    return {field: text for field, text in texts.items() if field in (*PUBLIC_FIELDS, NOTHING_TO_REPORT)}
 
 
 def _without_words(breaks: tuple[Break, ...]) -> tuple[Break, ...]:
