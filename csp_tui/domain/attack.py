@@ -95,7 +95,10 @@ def smallest_change(
 
 
 def _possible(plan: Plan, found: Sequence[GivenAway]) -> list[str]:
-    """What could be left out, the lesser loss first: rolling years, other figures, other measures, the count's own."""
+    """What could be left out, the lesser loss first: rolling years, what is said, other measures, the count's own.
+
+    What is said may tell that a number is not a rounded one, and holds other figures.
+    """
     years, others, measures, own = list[str](), list[str](), list[str](), list[str]()
     for one in found:
         for kind, about in one.told_by:
@@ -103,6 +106,7 @@ def _possible(plan: Plan, found: Sequence[GivenAway]) -> list[str]:
                 others.append(commentary_of(plan.indicators_by_uid[about].code))
             elif about in plan.by_uid:
                 id = plan.by_uid[about].id
+                others.append(commentary_of(plan.by_uid[about].indicator))
                 (years if kind == ROLLING_YEARS else measures).append(
                     rolling_years_of(id) if kind == ROLLING_YEARS else id
                 )
