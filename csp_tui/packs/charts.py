@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import cycle
 
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import Book
@@ -38,6 +39,7 @@ from csp_tui.workbooks.layout import Chart, ChartKind, Column, Line, Number, Pap
 from csp_tui.workbooks.measuring import height_of, lines_needed
 
 _QUARTERS = 8  # two years: as far as a member looks back
+_MOST_STEPS = 8
 _FEWEST = 4  # figures that make a line
 _CHART_POINTS = 212.0
 _CHART_WIDTH = 76.0
@@ -171,6 +173,7 @@ def _ratings(view: PackView) -> _Block:
         series,
         0,
         len(rows) - 1,
+        step=_step(Fraction(max(found.indicators for found in totals.values())), whole=True),
     )
     return _Block(chart, rows)
 
@@ -300,9 +303,9 @@ def _course_block(course: _Course) -> _Block | None:
     kinds = [_kind(status) for _, row, status in told if isinstance(row[_COMPARATOR], Number)]
     if kinds:
         series.append(Series(f"Against: {_small(kinds[-1])}", _COMPARATOR, tuple(places)))
-    lowest = _lowest(
-        [cell.value for row in rows for cell in (row[_FIGURE], row[_COMPARATOR]) if isinstance(cell, Number)]
-    )
+    values = [cell.value for row in rows for cell in (row[_FIGURE], row[_COMPARATOR]) if isinstance(cell, Number)]
+    lowest, step = _axis(values, whole=all(value.denominator == 1 for value in values))
+    suffix = '"%"' if course.measure.kind is Kind.PERCENTAGE else ""
     begins = f" (the axis of the figures begins at {shown(lowest)}, not at 0)" if lowest else ""
     chart = Chart(
         ChartKind.LINES,
@@ -316,7 +319,8 @@ def _course_block(course: _Course) -> _Block | None:
         0,
         len(rows) - 1,
         lowest,
-        '#,##0"%"' if course.measure.kind is Kind.PERCENTAGE else "#,##0",
+        step,
+        f"{'#,##0' if step >= 1 else '#,##0.0'}{suffix}",
     )
     return _Block(chart, rows)
 
@@ -334,15 +338,23 @@ def _small(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _lowest(values: Sequence[Fraction]) -> Fraction:
-    """Where the axis begins: 0, or a round number below figures that lie close together far above it."""
+def _axis(values: Sequence[Fraction], *, whole: bool) -> tuple[Fraction, Fraction]:
+    """Where an axis begins and its step: at 0, or at a round number where figures lie close together far above it."""
     low, high = min(values), max(values)
     if low * 2 <= high or low == high:
-        return Fraction()
-    step = Fraction(1)
-    while step * 5 < high - low:
-        step *= 10 if step.numerator % 5 else 2
-    return max(Fraction(), (low / step).__floor__() * step - step)
+        return Fraction(), _step(high, whole=whole)
+    step = _step(high - low, whole=whole)
+    return max(Fraction(), (low // step - 1) * step), step
+
+
+def _step(span: Fraction, *, whole: bool) -> Fraction:
+    """A round step that divides a span into few parts."""
+    step = Fraction(1) if whole else Fraction(1, 10)
+    for times in cycle((Fraction(2), Fraction(5, 2), Fraction(2))):
+        if step * _MOST_STEPS >= span:
+            break
+        step *= times
+    return step
 
 
 def _in_words(course: _Course, told: Sequence[tuple[Quarter, tuple[Value, ...]]], kinds: Sequence[str]) -> str:

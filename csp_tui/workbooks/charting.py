@@ -80,7 +80,7 @@ def draw_charts(worksheet: Worksheet, charts: tuple[Chart, ...], table: Table, t
 def _anchor(column: int, above: int, last: int) -> TwoCellAnchor:
     """Between the cells' own corners, so that a chart covers no other rows, however high a program makes them."""
     start = AnchorMarker(col=column, colOff=2 * _INSET, row=above, rowOff=_INSET)
-    end = AnchorMarker(col=column + 1, colOff=-_INSET, row=last + 1, rowOff=-_INSET)
+    end = AnchorMarker(col=column + 1, row=last + 1)
     return TwoCellAnchor(editAs="twoCell", _from=start, to=end)
 
 
@@ -108,6 +108,7 @@ class _Drawing:
             axis.txPr = _letters(_WORDS)
             axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=_EDGE))
         drawn.y_axis.scaling.min = float(chart.lowest)
+        drawn.y_axis.majorUnit = float(chart.step)
         drawn.y_axis.numFmt = NumFmt(chart.number_format, sourceLinked=False)
         assert drawn.y_axis.majorGridlines is not None
         drawn.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=_GRID))
@@ -142,7 +143,6 @@ class _Drawing:
         drawn.x_axis.scaling.orientation = "maxMin"  # the first stands on top, as in the table
         drawn.y_axis.crosses = "max"
         drawn.y_axis.crossBetween = "between"
-        drawn.y_axis.majorUnit = 2
         return drawn
 
     def _series(self, index: int, series: Series) -> DrawnSeries:
@@ -214,7 +214,8 @@ def _labels() -> DataLabelList:
     """The number in each bar, on white, so that no pattern runs through it."""
     labels = DataLabelList(spPr=GraphicalProperties(solidFill="FFFFFF"), txPr=_letters(_WORDS))
     labels.showVal = True
-    labels.showLegendKey = labels.showCatName = labels.showSerName = labels.showPercent = False
+    labels.showLegendKey = labels.showCatName = labels.showSerName = False
+    labels.showPercent = labels.showBubbleSize = False
     return labels
 
 

@@ -21,6 +21,7 @@ from csp_tui.workbooks.engine import (
 from csp_tui.workbooks.engine import Table as MarkedTable
 from csp_tui.workbooks.layout import DATE_FORMAT, Link, Number, Sheet, Table, Tone, Value
 from csp_tui.workbooks.printing import (
+    CHART_EDGE,
     HEADING_HEIGHT,
     MARGIN_INCHES,
     TITLE_HEIGHT,
@@ -168,11 +169,12 @@ def _draw_charts(worksheet: Worksheet, sheet: Sheet, top: int) -> None:
     """The charts beside a table whose headings stand in row `top`, and pages that end between them."""
     if not sheet.charts or sheet.table is None:
         return
-    beside = get_column_letter(len(sheet.table.columns) + 1)
+    beside, edge = (get_column_letter(len(sheet.table.columns) + more) for more in (1, 2))
     worksheet.column_dimensions[beside].width = sheet.chart_width
+    worksheet.column_dimensions[edge].width = CHART_EDGE
     draw_charts(worksheet, sheet.charts, sheet.table, top)
     scale, first_rows = pages_of_charts(sheet)
-    worksheet.print_area = f"A1:{beside}{top + len(sheet.table.rows)}"
+    worksheet.print_area = f"A1:{edge}{top + len(sheet.table.rows)}"
     # A scale of its own: a spreadsheet that fits the width itself passes over the breaks.
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
     worksheet.page_setup.fitToWidth = worksheet.page_setup.fitToHeight = None

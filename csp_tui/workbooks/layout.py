@@ -128,7 +128,7 @@ class Chart:
 
     Series differ by marker, dash and pattern, so that none is told by its colour. The places along the axis are named
     by the cells of the column `named_by` in the rows `places`. `alt` says what the picture shows to those who hear it.
-    `lowest` is where the axis of the numbers begins.
+    The axis of the numbers begins at `lowest`, with a line at each `step`.
     """
 
     kind: ChartKind
@@ -142,6 +142,7 @@ class Chart:
     first: int
     last: int
     lowest: Fraction = Fraction()
+    step: Fraction = Fraction(1)
     number_format: str = "#,##0"
 
 

@@ -15,6 +15,7 @@ from csp_tui.workbooks.text import cleaned
 MARGIN_INCHES: Final = 0.4
 TITLE_HEIGHT: Final = 24.0
 HEADING_HEIGHT: Final = 22.0
+CHART_EDGE: Final = 1.0  # the width left beside charts, so that paper shows their right edge
 _HEADING_ROOM = 0.85  # bold takes more room, and 13 points more than 12
 _LINE_ROOM = 0.96  # of a page, since programs differ a little in how wide they set
 _PAPER_POINTS = {Paper.A4_PORTRAIT: 842, Paper.A4_LANDSCAPE: 595, Paper.A3_LANDSCAPE: 842}
@@ -80,7 +81,7 @@ def pages_of_charts(sheet: Sheet) -> tuple[int, tuple[int, ...]]:
     """
     assert sheet.table is not None
     widths = widths_of(sheet.table)
-    scale = min(1.0, sheet.paper.holds / (sum(widths) + sheet.chart_width) * _WIDTH_LEEWAY)
+    scale = min(1.0, sheet.paper.holds / (sum(widths) + sheet.chart_width + CHART_EDGE) * _WIDTH_LEEWAY)
     room = (_PAPER_POINTS[sheet.paper] - 2 * MARGIN_INCHES * _POINTS_PER_INCH) * _LEEWAY / scale
     heights, repeated = heights_of(sheet.table, widths), heading_height(sheet.table, widths)
     used = TITLE_HEIGHT + sum(height for _, _, height in set_lines(sheet)) + HEADING_HEIGHT + repeated
