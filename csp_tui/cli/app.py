@@ -9,7 +9,19 @@ import typer
 from typer.core import TyperCommand
 from typer.main import get_command
 
-from csp_tui.cli import asking, deciding, delivering, figures, issuing, merging, output, reports, sending, settings
+from csp_tui.cli import (
+    asking,
+    deciding,
+    delivering,
+    figures,
+    issuing,
+    merging,
+    output,
+    reports,
+    sending,
+    settings,
+    yearly,
+)
 from csp_tui.cli.options import CommandLineError, Options, options_help
 
 # Annotations here and in the modules of the commands are not postponed (`from __future__`): typer would evaluate
@@ -83,6 +95,7 @@ COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     ("reopen", issuing.reopen),
     ("packs", issuing.packs),
     ("pack", issuing.pack),
+    ("year", yearly.year),
     ("history import", output.import_history),
     ("history export", output.export_history),
     ("break", figures.mark_break),

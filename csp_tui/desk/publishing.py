@@ -16,14 +16,13 @@ from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import digest, open_book
 from csp_tui.desk.telling import STEPS, Progress, book_told_before, last_change
 from csp_tui.domain.book import Book
-from csp_tui.domain.commentary import NOTHING_TO_REPORT
 from csp_tui.domain.leaving_out import LeftOut, read_left_out
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.public import Cell, PublicBook, Published, public_book
-from csp_tui.domain.public_texts import PUBLIC_FIELDS, cleaned_of_people
+from csp_tui.domain.public_texts import cleaned_of_people
 from csp_tui.domain.publication import safe_book
 from csp_tui.domain.quarters import Quarter
-from csp_tui.domain.results import Headline, OtherFigure
+from csp_tui.domain.results import OtherFigure
 from csp_tui.packs.public import PublicContent, public_bytes, public_content
 from csp_tui.workbooks.filing import write_file
 from csp_tui.workbooks.text import cleaned
@@ -64,7 +63,7 @@ def publish(
 
 
 def _clean(desk: Desk, book: Book) -> Book:
-    """The book with its texts free of contacts, addresses and file names, and of what is asked of the group."""
+    """The book with its texts free of contacts, addresses and file names."""
     names = {contact.name for contact in contacts(desk)}
 
     def clean(text: str) -> str:
@@ -73,15 +72,9 @@ def _clean(desk: Desk, book: Book) -> Book:
     return replace(
         book,
         commentary={
-            (uid, of, partner): {
-                field: clean(text)
-                for field, text in texts.items()
-                if field in PUBLIC_FIELDS or field == NOTHING_TO_REPORT
-            }
-            for (uid, of, partner), texts in book.commentary.items()
-            if of == book.quarter
+            key: {field: clean(text) for field, text in texts.items()} for key, texts in book.commentary.items()
         },
-        headlines={number: Headline(clean(headline.text)) for number, headline in book.headlines.items()},
+        headlines={number: replace(each, text=clean(each.text)) for number, each in book.headlines.items()},
         other_figures={
             key: tuple(
                 OtherFigure(clean(one.label), clean(one.value), one.prior and clean(one.prior)) for one in listed

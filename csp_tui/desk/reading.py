@@ -17,6 +17,7 @@ from csp_tui.desk.waiting import about_figure, how_decided, issued_quarters, ope
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import COMMENTARY_FIELDS, HISTORY_QUARTERS, Book, Explained, Stated
 from csp_tui.domain.fields import (
+    BREAK,
     EXPLAINED,
     FIGURE,
     FORM,
@@ -128,6 +129,11 @@ def _stated(desk: Desk, row: Current, head: Head) -> Stated:
     assert isinstance(row.content, Statement)
     heads = [head] if row.heads == 1 else desk.store.heads(desk.partnership, row.subject)
     return Stated(row.content, head.revision, head.author, head.at, tuple(dict.fromkeys(source(h) for h in heads)))
+
+
+def breaks_marked(desk: Desk) -> Mapping[str, tuple[Break, ...]]:
+    """Every change of recording that is marked now, by a measure's uid, the earliest first."""
+    return _breaks(desk.store.of_field(desk.partnership, BREAK))
 
 
 def _breaks(rows: Iterable[Current]) -> Mapping[str, tuple[Break, ...]]:

@@ -87,6 +87,7 @@ def gathered(
         changes=changes(desk, quarter),
         rules_changed=rules_changed(desk, made_from, quarter),
         meeting=quarter_dates(desk, quarter).meeting,
+        breaks=book.breaks,
     )
     return Gathered(content, made_from)
 

@@ -16,15 +16,24 @@ from typing import Final
 
 from csp_tui.domain.amounts import scale
 from csp_tui.domain.book import Book
+from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.leaving_out import LeftOut, commentary_of, headline_of
 from csp_tui.domain.measures import Indicator, Measure, Plan, Window
 from csp_tui.domain.numbers import Figure, rounded
 from csp_tui.domain.numbers_in_texts import Told, numbers_in, plain_letters
-from csp_tui.domain.public import OTHER, ROUNDED_TO, PublicBook, counts_people, is_suppressed, true_counts
+from csp_tui.domain.public import (
+    OTHER,
+    PUBLIC_FIELDS,
+    ROUNDED_TO,
+    PublicBook,
+    counts_people,
+    is_suppressed,
+    of_people,
+    true_counts,
+)
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.recovery import Name
 
-PUBLIC_FIELDS: Final = ("patterns", "activity", "outcomes", "exceptions", "action")
 REMOVED: Final = "[removed]"
 _SHORTEST_NAME: Final = 4
 _SHORTEST_WORD: Final = 5  # of a title, by which a text names what it speaks of
@@ -104,11 +113,13 @@ def texts_of(book: Book, left_out: LeftOut) -> Iterator[PublicText]:
             continue
         for field in PUBLIC_FIELDS:
             if texts.get(field, "").strip():
-                yield _of_indicator(indicator, f"what {partner} says of {indicator.code}", texts[field])
+                where = f"what {partner} says of {indicator.code} under {FIELD_TITLES[field]}"
+                yield _of_indicator(indicator, where, texts[field])
     for (uid, _, partner), figures in book.other_figures.items():
         indicator = book.plan.indicators_by_uid[uid]
         for figure in figures if not left_out.commentary(indicator) else ():
-            words = f"{figure.label}: {figure.value}; {figure.prior or ''}"
+            # where people are counted, its numbers are rounded as the plan's own are
+            words = figure.label if of_people(indicator) else f"{figure.label}: {figure.value}; {figure.prior or ''}"
             yield _of_indicator(indicator, f"an other figure of {partner} for {indicator.code}", words)
 
 

@@ -87,7 +87,8 @@ def _covered(name: str) -> Of:
 
 def _range(row: StatedRow) -> Cell:
     """None also while awaited: that there are too few quarters to say of what is a thing to say of a figure."""
-    return assessed("range")(row) if row.measure.is_figure and _value(row) is not None else None
+    known = row.measure.is_figure and _value(row) is not None and "range" not in row.withheld
+    return assessed("range")(row) if known else None
 
 
 def _percent_applies(row: StatedRow) -> bool:
@@ -166,7 +167,7 @@ _ASSESSED: Final = (
     Field("trend", _TEXT, assessed("trend"), applies=_is_rated_figure),
     Field("trend_against", _TEXT, assessed("trend_against"), applies=_is_rated_figure),
     Field("long_trend", _TEXT, assessed("long_trend"), applies=_is_rated_figure),
-    Field("range", _TEXT, _range, 24, _is_rated_figure, "value"),
+    Field("range", _TEXT, _range, 24, _is_rated_figure),
     Field("usual_low", _NUMBER, assessed("usual", "low"), applies=_is_rated_figure, fact="usual"),
     Field("usual_high", _NUMBER, assessed("usual", "high"), applies=_is_rated_figure, fact="usual"),
     Field("break_from", _TEXT, assessed("break_", "quarter", otherwise=NONE), 13, _is_rated),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from csp_tui.domain.measures import Deliverable, Measure
 from csp_tui.domain.quarters import Quarter
-from csp_tui.domain.results import QuarterStatus
+from csp_tui.domain.results import Break, QuarterStatus
 from csp_tui.domain.statements import Statement
 
 
@@ -139,6 +139,7 @@ class PackContent:
     `digest` identifies the figures that the pack was made from. Small counts of people in sensitive matters are
     masked unless `exact_small_numbers`. A `made_up` pack bears another name, so that it never takes a real one's place.
     `issue` is None for a draft. `rules_changed` are sentences: which rule differs from the last issued pack's.
+    `breaks` are the marked changes of recording by a measure's uid.
     """
 
     status: QuarterStatus
@@ -159,6 +160,7 @@ class PackContent:
     changes: tuple[ChangeTold, ...] = ()
     rules_changed: tuple[str, ...] = ()
     meeting: date | None = None
+    breaks: Mapping[str, tuple[Break, ...]] = field(default_factory=dict)
 
     @property
     def draft(self) -> bool:

@@ -50,6 +50,12 @@ class Note(Enum):
         "Counts of one to four people in sensitive matters are shown as <5. Figures that would give such a count away"
         " are shown as [c], and their ratings stand without arithmetic."
     )
+    YEAR = (
+        "The figure of the year is, for counts by quarter, the sum of the four quarters, or the rolling year that was"
+        " stated for the last of them; for percentages and rates the four numerators over the four denominators; for"
+        " counts on a day and years to date the last one. There is none where a quarter is missing, or where recording"
+        " changed within the year."
+    )
     TO_CHECK = (
         "This text holds a small number, or its word, while a figure of the same indicator is masked. Read it before"
         " the pack is sent on, and ask its author to change it where it gives the figure away."

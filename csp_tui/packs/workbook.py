@@ -7,6 +7,7 @@ from dataclasses import replace
 from csp_tui.packs.actions import actions
 from csp_tui.packs.awaited import awaited
 from csp_tui.packs.changes import changes
+from csp_tui.packs.charts import charts
 from csp_tui.packs.commentary import commentary
 from csp_tui.packs.content import PackContent
 from csp_tui.packs.cover import contents, cover, standing
@@ -36,6 +37,7 @@ def sheets_of(view: PackView) -> tuple[Sheet, ...]:
         actions(view),
         awaited(view),
         changes(view),
+        *((charted,) if (charted := charts(view, notes)) is not None else ()),
     )
     behind = (*told, notes.sheet(), data(view))
     return (cover(view), *(_marked(sheet, view.content) for sheet in (contents(behind), *behind)))
@@ -58,4 +60,7 @@ def made(content: PackContent, sheets: tuple[Sheet, ...], *, title: str) -> byte
     add_styles(workbook)
     bodies = draw_all(workbook, sheets)
     creator = content.status.plan.partnership
-    return finished(workbook, title=title, creator=creator, day=content.produced, bodies=bodies)
+    alternatives = {sheet.name: [chart.alt for chart in sheet.charts] for sheet in sheets if sheet.charts}
+    return finished(
+        workbook, title=title, creator=creator, day=content.produced, bodies=bodies, alternatives=alternatives
+    )

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from csp_tui.packs.content import Made, PackContent, Written
 from csp_tui.packs.view import PackView
+from csp_tui.packs.year_content import YearContent
+from csp_tui.packs.year_view import YearView
 from csp_tui.workbooks.filing import write_file
 
 
@@ -28,6 +30,20 @@ def write_pack(content: PackContent, folder: Path) -> Written:
     made = make_pack(content)
     path, renamed_because = write_file(made.packed, folder, content.filename)
     return Written(path, renamed_because, made.warnings)
+
+
+def write_year(content: YearContent, folder: Path) -> Written:
+    """Write the workbook of a year into a folder, as a pack is written."""
+    # Here and not above, as for a pack.
+    from csp_tui.packs.year import year_sheets, year_workbook  # noqa: PLC0415
+    from csp_tui.workbooks.reading_back import read_back  # noqa: PLC0415
+
+    view = YearView(content)
+    sheets = year_sheets(view)
+    packed = year_workbook(view, sheets)
+    read_back(packed, sheets)
+    path, renamed_because = write_file(packed, folder, content.filename)
+    return Written(path, renamed_because)
 
 
 def _packed(view: PackView) -> bytes:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from csp_tui.workbooks import styles
+from csp_tui.workbooks.charting import draw_charts
 from csp_tui.workbooks.engine import (
+    Break,
     Cell,
     Hyperlink,
     PageSetupProperties,
@@ -19,11 +21,13 @@ from csp_tui.workbooks.engine import (
 from csp_tui.workbooks.engine import Table as MarkedTable
 from csp_tui.workbooks.layout import DATE_FORMAT, Link, Number, Sheet, Table, Tone, Value
 from csp_tui.workbooks.printing import (
+    CHART_EDGE,
     HEADING_HEIGHT,
     MARGIN_INCHES,
     TITLE_HEIGHT,
     heading_height,
-    row_height,
+    heights_of,
+    pages_of_charts,
     set_lines,
     widths_of,
 )
@@ -47,6 +51,7 @@ def draw(workbook: Workbook, sheet: Sheet) -> None:
     else:
         worksheet.column_dimensions["A"].width = sheet.across
     _set_up_page(worksheet, sheet, row)
+    _draw_charts(worksheet, sheet, row + 1)
 
 
 def draw_all(workbook: Workbook, sheets: Iterable[Sheet]) -> Bodies:
@@ -61,6 +66,7 @@ def draw_all(workbook: Workbook, sheets: Iterable[Sheet]) -> Bodies:
         widths = _draw_headings(worksheet, sheet.table, row + 1)
         bodies[sheet.name] = body_of(worksheet, sheet.table, row + 1, widths)
         _set_up_page(worksheet, sheet, row)
+        _draw_charts(worksheet, sheet, row + 1)
     return bodies
 
 
@@ -96,10 +102,10 @@ def _draw_headings(worksheet: Worksheet, table: Table, top: int) -> tuple[float,
 
 
 def _draw_rows(worksheet: Worksheet, table: Table, top: int, widths: tuple[float, ...]) -> None:
-    for index, values in enumerate(table.rows, top + 1):
+    for index, (values, height) in enumerate(zip(table.rows, heights_of(table, widths), strict=True), top + 1):
         for place, value in enumerate(values, 1):
             _write(_cell(worksheet, index, place), value)
-        worksheet.row_dimensions[index].height = row_height(values, widths)
+        worksheet.row_dimensions[index].height = height
 
 
 def _write(cell: Cell, value: Value) -> None:
@@ -157,3 +163,21 @@ def _set_up_page(worksheet: Worksheet, sheet: Sheet, last_line: int) -> None:
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.page_setup.fitToWidth = 1
     worksheet.page_setup.fitToHeight = 1 if sheet.one_page else 0
+
+
+def _draw_charts(worksheet: Worksheet, sheet: Sheet, top: int) -> None:
+    """The charts beside a table whose headings stand in row `top`, and pages that end between them."""
+    if not sheet.charts or sheet.table is None:
+        return
+    beside, edge = (get_column_letter(len(sheet.table.columns) + more) for more in (1, 2))
+    worksheet.column_dimensions[beside].width = sheet.chart_width
+    worksheet.column_dimensions[edge].width = CHART_EDGE
+    draw_charts(worksheet, sheet.charts, sheet.table, top)
+    scale, first_rows = pages_of_charts(sheet)
+    worksheet.print_area = f"A1:{edge}{top + len(sheet.table.rows)}"
+    # A scale of its own: a spreadsheet that fits the width itself passes over the breaks.
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
+    worksheet.page_setup.fitToWidth = worksheet.page_setup.fitToHeight = None
+    worksheet.page_setup.scale = scale
+    for first in first_rows:
+        worksheet.row_breaks.append(Break(id=top + first))

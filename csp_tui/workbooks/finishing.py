@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from xml.sax.saxutils import escape
+from itertools import chain, zip_longest
+from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_STORED, ZipFile
 
 from csp_tui.workbooks.engine import DocumentProperties, ExcelWriter, Workbook
@@ -15,7 +16,9 @@ from csp_tui.workbooks.errors import WorkbookError
 from csp_tui.workbooks.packing import packed, unpacked
 from csp_tui.workbooks.rows import Bodies, with_body
 from csp_tui.workbooks.strings import with_shared_texts
+from csp_tui.workbooks.text import cleaned
 
+_DRAWING = re.compile(rb"(?<=<xdr:cNvPr)(?= )|(?<=<cNvPr)(?= )")
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)><f>([^<]*)</f><v(?: ?/>|></v>)</c>')
 
 Results = Mapping[str, Mapping[str, str]]
@@ -30,11 +33,12 @@ def finished(
     day: date,
     bodies: Bodies | None = None,
     results: Results | None = None,
+    alternatives: Mapping[str, Sequence[str]] | None = None,
 ) -> bytes:
     """The workbook's bytes: opened on the first sheet, named, in British English, and without any time of writing.
 
     `bodies` are rows that were written separately, by sheet. `results` are kept beside the formulas, for readers that
-    do not calculate: a preview, or Excel's protected view.
+    do not calculate: a preview, or Excel's protected view. `alternatives` say in words what each sheet's charts show.
     """
     workbook.active = 0
     for index, worksheet in enumerate(workbook.worksheets):
@@ -55,7 +59,18 @@ def finished(
             parts[name] = with_body(parts[name], bodies[worksheet.title])
         if results and worksheet.title in results:
             parts[name] = _with_results(parts[name], results[worksheet.title])
+    for number, texts in enumerate((alternatives or {}).values(), 1):
+        name = f"xl/drawings/drawing{number}.xml"
+        parts[name] = _with_alternatives(parts[name], texts)
     return packed(with_shared_texts(parts))
+
+
+def _with_alternatives(part: bytes, texts: Sequence[str]) -> bytes:
+    """A part of drawings with what each shows in words, which openpyxl cannot write."""
+    pieces = _DRAWING.split(part)
+    described = [b" descr=%s" % quoteattr(cleaned(text)).encode() for text in texts]
+    assert len(pieces) == len(described) + 1
+    return b"".join(chain.from_iterable(zip_longest(pieces, described, fillvalue=b"")))
 
 
 def _written(workbook: Workbook) -> bytes:

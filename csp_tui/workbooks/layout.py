@@ -91,11 +91,59 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A marked-up table; every row has a value for every column."""
+    """A marked-up table; every row has a value for every column.
+
+    `least_heights` are the least heights of its rows in points, where something beside them needs the room.
+    """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
+    least_heights: tuple[float, ...] = ()
+
+
+class ChartKind(Enum):
+    """How a chart draws its series."""
+
+    LINES = "lines"
+    STACKED_BARS = "stacked bars"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A line of a chart, or one kind of its bars: the numbers of a table's column in some of its rows.
+
+    `rows` are places in the table, one for each place along the axis; None leaves a gap, and so does a cell without a
+    number.
+    """
+
+    name: str
+    column: int
+    rows: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of figures that stand in its sheet's table, beside the rows from `first` to `last`.
+
+    Series differ by marker, dash and pattern, so that none is told by its colour. The places along the axis are named
+    by the cells of the column `named_by` in the rows `places`. `alt` says what the picture shows to those who hear it.
+    The axis of the numbers begins at `lowest`, with a line at each `step`.
+    """
+
+    kind: ChartKind
+    title: str
+    alt: str
+    along: str
+    up: str
+    named_by: int
+    places: tuple[int | None, ...]
+    series: tuple[Series, ...]
+    first: int
+    last: int
+    lowest: Fraction = Fraction()
+    step: Fraction = Fraction(1)
+    number_format: str = "#,##0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +160,7 @@ class Sheet:
 
     `one_page` fits it on one page; else it is one page wide. `lines_only_on_paper` keeps the table off paper.
     `lines_across` is the width of its lines where that is not the table's, which may be wider than any screen.
+    `charts` stand one under the other to the right of the table, `chart_width` wide, each whole on its page.
     """
 
     name: str
@@ -123,6 +172,8 @@ class Sheet:
     one_page: bool = False
     lines_only_on_paper: bool = False
     lines_across: float | None = None
+    charts: tuple[Chart, ...] = ()
+    chart_width: float = 0
 
     @property
     def across(self) -> float:

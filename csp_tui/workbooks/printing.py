@@ -15,10 +15,12 @@ from csp_tui.workbooks.text import cleaned
 MARGIN_INCHES: Final = 0.4
 TITLE_HEIGHT: Final = 24.0
 HEADING_HEIGHT: Final = 22.0
+CHART_EDGE: Final = 1.0  # the width left beside charts, so that paper shows their right edge
 _HEADING_ROOM = 0.85  # bold takes more room, and 13 points more than 12
 _LINE_ROOM = 0.96  # of a page, since programs differ a little in how wide they set
 _PAPER_POINTS = {Paper.A4_PORTRAIT: 842, Paper.A4_LANDSCAPE: 595, Paper.A3_LANDSCAPE: 842}
 _POINTS_PER_INCH = 72
+_WIDTH_LEEWAY = 0.98
 _LEEWAY = 0.97  # programs differ a little in how high they make a row
 
 
@@ -54,6 +56,12 @@ def row_height(values: tuple[Value, ...], widths: tuple[float, ...]) -> float:
     )
 
 
+def heights_of(table: Table, widths: tuple[float, ...]) -> tuple[float, ...]:
+    """The heights of a table's rows below its headings."""
+    own = tuple(row_height(values, widths) for values in table.rows)
+    return tuple(map(max, own, table.least_heights)) if table.least_heights else own
+
+
 def fitted_scale(sheet: Sheet) -> float:
     """The scale at which a sheet of one page comes out: 1 is its full size."""
     high = TITLE_HEIGHT + sum(height for _, _, height in set_lines(sheet)) + HEADING_HEIGHT - height_of(1)
@@ -61,9 +69,30 @@ def fitted_scale(sheet: Sheet) -> float:
     if sheet.table is not None:
         widths = widths_of(sheet.table)
         across = sum(widths)
-        high += heading_height(sheet.table, widths) + sum(row_height(row, widths) for row in sheet.table.rows)
+        high += heading_height(sheet.table, widths) + sum(heights_of(sheet.table, widths))
     room = (_PAPER_POINTS[sheet.paper] - 2 * MARGIN_INCHES * _POINTS_PER_INCH) * _LEEWAY
     return min(1.0, room / high, sheet.paper.holds / across)
+
+
+def pages_of_charts(sheet: Sheet) -> tuple[int, tuple[int, ...]]:
+    """The scale in per cent at which a table with charts beside it fits its paper, and which rows begin a new page.
+
+    No page ends within a chart; the row of headings is repeated on each.
+    """
+    assert sheet.table is not None
+    widths = widths_of(sheet.table)
+    scale = min(1.0, sheet.paper.holds / (sum(widths) + sheet.chart_width + CHART_EDGE) * _WIDTH_LEEWAY)
+    room = (_PAPER_POINTS[sheet.paper] - 2 * MARGIN_INCHES * _POINTS_PER_INCH) * _LEEWAY / scale
+    heights, repeated = heights_of(sheet.table, widths), heading_height(sheet.table, widths)
+    used = TITLE_HEIGHT + sum(height for _, _, height in set_lines(sheet)) + HEADING_HEIGHT + repeated
+    breaks = []
+    for chart in sheet.charts:
+        high = sum(heights[chart.first : chart.last + 1])
+        if used + high > room and chart.first:
+            breaks.append(chart.first)
+            used = repeated
+        used += high
+    return int(scale * 100), tuple(breaks)
 
 
 def _printed_width(number: Number) -> float:

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from csp_tui.workbooks import styles
 from csp_tui.workbooks.engine import Cell, Worksheet, get_column_letter
 from csp_tui.workbooks.layout import DATE_FORMAT, Link, Number, Table, Value
-from csp_tui.workbooks.printing import row_height
+from csp_tui.workbooks.printing import heights_of
 from csp_tui.workbooks.text import in_cell
 
 _FIRST_DAY: Final = date(1899, 12, 30)  # from which a workbook counts days
@@ -43,8 +43,8 @@ def body_of(worksheet: Worksheet, table: Table, top: int, widths: tuple[float, .
     style_of = _styles(worksheet)
     letters = [get_column_letter(index) for index in range(1, len(table.columns) + 1)]
     parts: list[str] = []
-    for row, values in enumerate(table.rows, top + 1):
-        parts.append(f'<row r="{row}" ht="{row_height(values, widths)}" customHeight="1">')
+    for row, (values, height) in enumerate(zip(table.rows, heights_of(table, widths), strict=True), top + 1):
+        parts.append(f'<row r="{row}" ht="{height}" customHeight="1">')
         parts.extend(_cells(row, letters, values, style_of))
         parts.append("</row>")
     return Body("".join(parts).encode(), f"{letters[-1]}{top + len(table.rows)}")

@@ -28,6 +28,7 @@ class Leaked:
     numbers: list[float] = field(default_factory=list)
     data: list[Row] = field(default_factory=list)
     commentary: list[Row] = field(default_factory=list)
+    above: dict[str, str] = field(default_factory=dict)  # by sheet, what stands over its table
 
 
 def unzipped(packed: bytes) -> Leaked:
@@ -41,6 +42,7 @@ def unzipped(packed: bytes) -> Leaked:
     names = re.findall(r'<sheet [^>]*name="([^"]+)"', found.parts["xl/workbook.xml"])
     for number, name in enumerate(names, 1):
         grid = list(_cells(found.parts[f"xl/worksheets/sheet{number}.xml"], strings, found.numbers))
+        found.above[name] = " ".join(values.get("A", "") for values in grid[:5])
         if name == "Data":
             found.data = _rows(grid, "Measure uid")
         elif name.startswith("Commentary"):

@@ -159,6 +159,24 @@ def test_each_empty_cell_says_whether_it_is_confidential_not_applicable_or_not_a
     assert (awaited["state"], awaited["value_status"]) == ("awaited", "not available")
 
 
+def test_a_masked_quarter_takes_with_it_what_the_course_of_a_later_figure_would_tell_of_it() -> None:
+    base = building.plan()
+    measure = base.by_id["P1-06.cases"]
+    counts = (12, 9, 3, 14, 11, 10, 13, 12, 9)
+    series = {QUARTER.shifted(-back): Stated(building.value(str(n))) for back, n in enumerate(counts)}
+    content = building.content_of(Book(plan=base, quarter=QUARTER, figures={measure.uid: {"": series}}))
+
+    def told(*, exact: bool) -> Row:
+        rows = tuple(read(data_csv(PackView(replace(content, exact_small_numbers=exact)))))
+        return row_of(measure.id, rows=rows)
+
+    assert told(exact=True)["usual_low"]
+    assert told(exact=True)["range"]
+    masked = told(exact=False)
+    assert (masked["value"], masked["usual_low"], masked["usual_high"], masked["range"]) == ("12", "", "", "")
+    assert {"usual_low", "usual_high", "range"} <= set(masked["confidential"].split())
+
+
 def test_a_blank_figure_tells_its_reason_and_what_is_promised() -> None:
     late = row_of("P2-06.stalking-referrals")
     assert (late["blank_reason"], late["promised_by"], late["answer_date"]) == ("late", "2026-12-01", "")

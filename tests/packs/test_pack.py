@@ -53,6 +53,7 @@ SHEETS = [
     "Actions",
     "Awaited",
     "Changes",
+    "Charts",
     "Notes",
     "Data",
 ]

@@ -6,6 +6,7 @@ The attacker reads nothing but the files, each alone and each with the copy befo
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from tests.packs import building
 from tests.packs.attacking import Leaked, numbers_told, recovered, unzipped
 
 CHAINS, QUARTERS = 250, 2  # 500 made quarters
+MOST_REFUSALS = 6  # of one copy, until it can be written
 PARTS = 10  # for the workers to share
 BEFORE = 6  # quarters of history of the first copy
 LAST = building.QUARTER
@@ -110,13 +112,14 @@ def published(book: Book, earlier: list[Published]) -> Outcome:
     """The copy as its user gets it in the end: by doing what each refusal says."""
     refusals: list[str] = []
     left_out = LeftOut()
-    while True:
+    for _ in range(MOST_REFUSALS):
         try:
             return Outcome(book, safe_book(book, left_out, earlier), refusals)
         except PublicCopyError as refused:
             refusals.append(str(refused))
             asked = str(refused).split("--leave-out ")[1:]
             left_out = left_out.also(*read_left_out(book.plan, asked).asked)
+    raise AssertionError(f"what the refusals ask for does not help: {refusals}")
 
 
 def chain(seed: int) -> Iterator[Outcome]:
@@ -176,10 +179,11 @@ def test_what_would_tell_a_count_is_refused_with_the_count_and_the_change_that_s
 
 def test_nothing_is_refused_without_need() -> None:
     """Each first copy that is refused for its rolling years would have told the attacker a count."""
-    refused = [next(chain(seed)) for seed in range(40)]
-    refused = [one for one in refused if any("could be worked out from the rolling years" in t for t in one.refusals)]
-    assert len(refused) >= 3
-    for one in refused:
-        without_words = replace(one.book, commentary={})
-        public = public_book(without_words, LeftOut())
-        assert recovered([Outcome(one.book, public, []).written()])
+    needed = 0
+    for seed in range(60):
+        book = replace(next(chain(seed)).book, commentary={})
+        (refusal, *_) = [*published(book, []).refusals, ""]
+        if re.search(r"worked out from the rolling years of P2-05\.\w+( \(.*\))?\. Leave", refusal):
+            needed += 1
+            assert recovered([Outcome(book, public_book(book, LeftOut()), []).written()]), seed
+    assert needed >= 3
