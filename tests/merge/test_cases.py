@@ -212,6 +212,16 @@ def test_a_corrected_form_is_one_question_and_a_conflict_until_it_is_answered(de
     assert accepting.to_check(desk) == ()
 
 
+def test_a_form_corrects_only_what_it_said_for_the_same_partner(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 10, partner="Kent Police"))])
+    (waiting,) = accepting.to_check(desk)
+    accepting.accept(desk, waiting.id, "they counted too")
+    summary = merge(desk, [made(item(FIRES, 12, partner=KFRS), file="again.xlsx")])
+    assert (summary.files[0].reason, summary.files[0].corrected) == ("", 0)
+    assert accepting.to_check(desk) == ()
+    assert value(desk, FIRES) == "conflict"
+
+
 def test_replace_says_yes_for_what_an_earlier_merge_took_in(desk: Desk) -> None:
     merge(desk, [made(item(FIRES, 10))])
     summary = merge(desk, [made(item(FIRES, 12), file="again.xlsx")], replace_corrected=True)
