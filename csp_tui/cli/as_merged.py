@@ -53,8 +53,8 @@ def summary_lines(summary: MergeSummary, *, dry_run: bool) -> Iterator[str]:
     counts = asdict(summary.statements)
     told = [f"{counts[name]} {words}" for name, words in COUNT_WORDS.items() if counts[name]]
     yield from wrapped(f"{_statements(sum(counts.values()))}{': ' if told else ''}{', '.join(told)}.")
-    for item in summary.items:
-        if item.outcome in _NEEDS_A_LOOK or (item.outcome is Outcome.CURRENT and item.old is not None):
+    for item in summary.items.ended(*_NEEDS_A_LOOK, Outcome.CURRENT):
+        if item.outcome is not Outcome.CURRENT or item.old is not None:
             yield from _item_lines(item)
     if dry_run:
         yield "Nothing is stored: this was a dry run."

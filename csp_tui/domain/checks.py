@@ -53,8 +53,7 @@ def faults(measure: Measure, quarter: Quarter, statement: Statement) -> Iterator
             f"The period ends on {printed_date(statement.period_to)}, after the quarter does"
             f" ({printed_date(quarter.end)}); give the date of the last day counted.",
         )
-    last = statement.period_to or quarter.end
-    if statement.period_from is not None and statement.period_from > last:
+    if statement.period_from is not None and statement.period_from > (last := statement.period_to or quarter.end):
         yield Fault(
             "period_from",
             f"The period would begin on {printed_date(statement.period_from)}, after its end on {printed_date(last)}.",

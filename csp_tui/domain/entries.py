@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from csp_tui.domain.amounts import amount_of
 from csp_tui.domain.checks import faults
@@ -168,15 +169,22 @@ def _date(typed: str | None, name: str) -> date | None:
     if typed is None:
         return None
     text = " ".join(typed.split())
+    day = _day(text)
+    if day is None:
+        raise EntryError(name, f'"{text[:40]}" is not a date; type it like 2026-08-31 or 31 August 2026.')
+    if day.year < _EARLIEST_YEAR:
+        raise EntryError(name, f'"{text[:40]}" is too long ago; type the year in full, as in 2026-08-31.')
+    return day
+
+
+@lru_cache(maxsize=1024)  # hundreds of returns name the same few days
+def _day(text: str) -> date | None:
     for form in _DATE_FORMS:
         try:
-            day = datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
-        if day.year < _EARLIEST_YEAR:
-            raise EntryError(name, f'"{text[:40]}" is too long ago; type the year in full, as in 2026-08-31.')
-        return day
-    raise EntryError(name, f'"{text[:40]}" is not a date; type it like 2026-08-31 or 31 August 2026.')
+    return None
 
 
 def _text(typed: str | None, name: str, longest: int | None = None) -> str | None:

@@ -316,6 +316,8 @@ class Plan:
 
     def partner(self, text: str) -> str:
         """A partner's name as the plan prints it, from any case or a name it is also known by."""
+        if text in self.partners:
+            return text
         wanted = " ".join(text.split()).casefold()
         for name in self.partners:
             if name.casefold() == wanted:

@@ -266,7 +266,7 @@ def _refuse_definitions(file: str, part: bytes) -> None:
     encoding = (declared and declared["encoding"]) or b"utf-8"
     if part.startswith((b"\xff\xfe", b"\xfe\xff")) or encoding.lower() not in (b"utf-8", b"utf8", b"us-ascii"):
         raise UnreadableFile(f"{file} is not written in UTF-8, as workbooks are; open it in Excel and save it again.")
-    if b"<!" in part and _DTD.search(part):
+    if b"!" in part and _DTD.search(part):
         raise UnreadableFile(f"{file} defines entities of its own, which no workbook needs; do not open it, {AGAIN}.")
 
 

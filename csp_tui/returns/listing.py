@@ -7,7 +7,7 @@ from functools import cached_property
 from operator import eq
 from typing import overload
 
-from csp_tui.returns.summary import ItemResult
+from csp_tui.returns.summary import ItemResult, Outcome
 from csp_tui.storage.records import Origin, Received
 
 Placed = tuple[Received, str, str]
@@ -18,9 +18,20 @@ class ItemResults(Sequence[ItemResult]):
     """By file, sheet, label and cell: what was told already, and what is told of each placed statement when read."""
 
     def __init__(
-        self, told: Collection[ItemResult], placed: Collection[Placed], tell: Callable[[Received, str], ItemResult]
+        self,
+        told: Collection[ItemResult],
+        placed: Collection[Placed],
+        outcome: Callable[[Received], Outcome],
+        tell: Callable[[Received, str], ItemResult],
     ) -> None:
-        self._unsorted, self._tell = (told, placed), tell
+        self._unsorted, self._outcome, self._tell = (told, placed), outcome, tell
+
+    def ended(self, *outcomes: Outcome) -> Iterator[ItemResult]:
+        """Those that ended in one of these ways; the others are not told."""
+        return (self._told(one) for one in self._all if self._ended(one) in outcomes)
+
+    def _ended(self, one: ItemResult | Placed) -> Outcome:
+        return one.outcome if isinstance(one, ItemResult) else self._outcome(one[0])
 
     @cached_property
     def _all(self) -> list[ItemResult | Placed]:

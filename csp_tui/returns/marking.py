@@ -6,10 +6,11 @@ It stands in a hidden sheet and, in part, in the document's properties; either m
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import cast
 from xml.etree import ElementTree as ET
 
 from csp_tui.domain.errors import UserError
@@ -106,26 +107,33 @@ def _read(sheet: Sheet) -> Marks:
     explained: dict[Place, str] = {}
     bases: dict[Place, dict[str, tuple[str, ...]]] = defaultdict(dict)
     behind: dict[str, Behind] = {}
-    for row in sheet.rows:
-        texts_only = row if set(map(type, row)) == {str} else [_text(value) for value in row]
-        kind, *cells = [*texts_only, *_PADDING]
+    for row in _texts(sheet):
+        kind = row[0]
         if kind == BASE:
-            table, key, name, revisions, *_ = cells
+            _, table, key, name, revisions, *_ = row
             bases[table, key][name] = _ids(revisions)
         elif kind == ROW:
-            table, key, about, quarter, partner, name, of, *_ = cells
+            _, table, key, about, quarter, partner, name, of, *_ = row
             subjects[table, key] = _subject(about, quarter, partner, name)
             explained[table, key] = of
         elif kind == REVISION:
-            id, sender, based_on, author, at, *_ = cells
+            _, id, sender, based_on, author, at, *_ = row
             behind[id] = Behind(id, sender, _ids(based_on), author, _moment(at))
         elif kind == DEFINITION:
-            uid, _, hashed, meaning, *_ = cells
-            about = _one(uid)
-            definitions[about], meanings[about] = _one(hashed), _one(meaning)
+            uid, hashed, meaning = map(_one, (row[1], row[3], row[4]))
+            definitions[uid], meanings[uid] = hashed, meaning
         elif kind in META_KEYS:
-            texts[kind] = cells[0]
+            texts[kind] = row[1]
     return Marks(texts, True, definitions, meanings, subjects, explained, bases, behind)
+
+
+def _texts(sheet: Sheet) -> Iterator[Sequence[str]]:
+    """The rows as texts, all wide enough for any record."""
+    for row in sheet.rows:
+        if len(row) == _WIDTH and set(map(type, row)) == {str}:  # as it was written
+            yield cast("Sequence[str]", row)
+        else:
+            yield [_text(value) for value in row] + [""] * _WIDTH
 
 
 def _text(value: Value) -> str:
@@ -137,7 +145,7 @@ def _ids(joined: str) -> tuple[str, ...]:
     return tuple(joined.split())
 
 
-_PADDING = ("",) * 8  # a row may end before the last cell of its record
+_WIDTH = 8  # cells of the longest record
 _one = lru_cache(maxsize=8192)(str)  # hundreds of returns say the same of the plan, and are held at once
 _subject = lru_cache(maxsize=8192)(Subject)
 _moment = lru_cache(maxsize=1024)(datetime.fromisoformat)

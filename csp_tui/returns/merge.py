@@ -41,7 +41,7 @@ class MergePlan:
     intake: Intake | None
     files: tuple[FileResult, ...]
     statements: Counts
-    items: Sequence[ItemResult]
+    items: ItemResults
 
 
 def subjects_of(reads: Iterable[Return | Refused]) -> set[Subject]:
@@ -327,7 +327,7 @@ class _Planning:
 
     def told(self) -> ItemResults:
         """What became of everything."""
-        return ItemResults(self._told, self._placed, self._tell_ending)
+        return ItemResults(self._told, self._placed, self._places.outcome, self._tell_ending)
 
     def _tell_ending(self, one: Received, measure: str) -> ItemResult:
         """What became of one statement that was put to its place."""

@@ -89,7 +89,8 @@ def _marks(part: bytes, per_cent: frozenset[bytes]) -> dict[Place, Mark]:
     if per_cent:
         styled = re.compile(rb'<c [^>]*?\bs="(?:' + b"|".join(sorted(per_cent)) + rb')"[^>]*>')
         marks |= dict.fromkeys(_places(styled.findall(part)), Mark.PER_CENT)
-    marks |= dict.fromkeys(_places(_without_result(part)), Mark.NO_RESULT)
+    if b"<f" in part:
+        marks |= dict.fromkeys(_places(_without_result(part)), Mark.NO_RESULT)
     if b't="e"' in part:
         marks |= dict.fromkeys(_places(_ERROR.findall(part)), Mark.ERROR)
     return marks

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from csp_tui.returns.listing import ItemResults
 
 
 class Outcome(StrEnum):
@@ -99,7 +103,7 @@ class MergeSummary:
 
     files: tuple[FileResult, ...]
     statements: Counts
-    items: Sequence[ItemResult]
+    items: ItemResults
     merge_id: int | None
     digest: str
 

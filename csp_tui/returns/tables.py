@@ -25,6 +25,7 @@ from csp_tui.returns.layout import (
 from csp_tui.returns.sheets import Mark, Sheet, Value
 
 _SHORT: Final = 200  # characters of an id or a heading that may be one of ours: the same in hundreds of returns
+_FEWEST: Final = 2  # headings of a table: an id's and an entry's
 _DEEPEST_HEADING: Final = 100  # headings stand under a few lines of title, even when lines were put above them
 
 
@@ -119,7 +120,9 @@ def _heading(sheet: Sheet) -> tuple[Grid, int, dict[str, int]] | None:
     """The table that a sheet holds, the number of its row of headings, and its columns by heading."""
     for number, values in enumerate(sheet.rows[:_DEEPEST_HEADING]):
         titles = [_same(value) if isinstance(value, str) else "" for value in values]
-        present = set(titles)
+        present = set(titles) - {""}
+        if len(present) < _FEWEST:
+            continue
         known = [(len(present & _titles(grid.table)), grid) for grid in GRIDS if _names(grid, present)]
         if not known:
             continue

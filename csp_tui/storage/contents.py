@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from csp_tui.domain.numbers import Figure, Qualifier, plain
@@ -47,16 +48,16 @@ def _of_statement(said: Statement) -> dict[str, Cell]:
     """The columns that a statement fills."""
     cells: dict[str, Cell] = {}
     qualified = []
-    for name in FIGURE_FIELDS:
-        figure: Figure | None = getattr(said, name)
+    figures: tuple[Figure | None, ...] = _figures_of(said)
+    for name, figure in zip(FIGURE_FIELDS, figures, strict=True):
         if figure is not None:
             cells[name] = exact(figure.number)
             if figure.qualifier is not None:
                 qualified.append(f"{name}={figure.qualifier}")
     if qualified:
         cells["qualifiers"] = ";".join(qualified)
-    for name, column in _BESIDE_FIGURES:
-        given: date | Enum | str | bool | None = getattr(said, name)
+    beside: tuple[date | Enum | str | bool | None, ...] = _beside_figures_of(said)
+    for column, given in zip(_BESIDE_FIGURES.values(), beside, strict=True):
         if isinstance(given, date):
             cells[column] = given.isoformat()
         elif given is not None:
@@ -64,10 +65,13 @@ def _of_statement(said: Statement) -> dict[str, Cell]:
     return cells
 
 
-_BESIDE_FIGURES = (
-    *((name, name) for name in ("choice", "period_from", "period_to", "extracted", "area", "provisional")),
-    *(("date", "date_given"), ("blank", "blank"), ("reason", "reason")),
-)
+_BESIDE_FIGURES = {  # the columns of what is said beside the figures
+    **{name: name for name in ("choice", "period_from", "period_to", "extracted", "area", "provisional")},
+    "date": "date_given",
+    "blank": "blank",
+    "reason": "reason",
+}
+_figures_of, _beside_figures_of = attrgetter(*FIGURE_FIELDS), attrgetter(*_BESIDE_FIGURES)
 
 
 def content_of(field: str, row: tuple[Any, ...]) -> Content:

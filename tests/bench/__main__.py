@@ -16,7 +16,7 @@ from pathlib import Path
 
 import csp_tui
 from tests.bench.large import REVISIONS, large_database, small_database
-from tests.bench.merging import RETURNS, ROWS, Merging
+from tests.bench.merging import ROWS, SIZES, Differing, Merging
 from tests.bench.packing import Packing
 from tests.bench.terminal import Terminal
 
@@ -25,16 +25,18 @@ PACKAGE = Path(csp_tui.__file__).parent
 LIMIT = [sys.executable, str(Path(__file__).parent / "limits" / "table.py")]
 HOME_FILLED = r"\d+ of 21"  # the first priority's answers that are in: there only once the quarter is read
 GRID_FILLED = r"P1-01"
+OPENED = 50  # ms: within this what a key opens is there at once
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure beside its limit, both in milliseconds; `reach` is the ratio to stay under."""
+    """One figure beside its limit, both in milliseconds or in MB; `reach` is the ratio to stay under."""
 
     what: str
     figure: float
     limit: float
     reach: float
+    unit: str = "ms"
 
     @property
     def ratio(self) -> float:
@@ -106,13 +108,29 @@ def _lines(runs: int, folder: Path, *, large: bool) -> Iterator[Line]:
         grown = [*PROGRAM, "--db", str(large_database(folder))]
         many, few = _in_turn(runs, lambda: _interactive(grown, HOME_FILLED), lambda: _interactive(small, HOME_FILLED))
         yield Line(f"the same with {REVISIONS:,} revisions more", many, few, 1.05)
-        merging = Merging(folder)
-        merged, limit = _in_turn(runs, merging.merged, merging.limit)
-        yield Line(f"merge of {RETURNS} returns of {ROWS} rows", merged, limit, 4)
+        yield from _merging(runs, folder)
     ours, theirs = _cursor(small, 100, opens=True), _cursor(LIMIT, 100, opens=False)
     p50 = statistics.median(theirs)
     yield Line("cursor key in the grid, p50", statistics.median(ours), p50, 1.3)
     yield Line("cursor key in the grid, p95", statistics.quantiles(ours, n=20)[-1], p50, 2)
+
+
+def _merging(runs: int, folder: Path) -> Iterator[Line]:
+    """Merging few, hundreds and a thousand returns: its time, how that grows, its memory, and what differs then."""
+    each = {size: Merging(folder, size) for size in SIZES}
+    measured = [one for merging in each.values() for one in (merging.merged, merging.limit)]
+    taken = _in_turn(max(3, runs // 3), *measured)
+    for size, merged, limit in zip(SIZES, taken[::2], taken[1::2], strict=True):
+        yield Line(f"merge of {size:,} returns of {ROWS} rows", merged, limit, 4)
+    some, many = SIZES[-2:]
+    yield Line(f"a return of {many:,}, against one of {some:,}", taken[-2] / many, taken[-4] / some, 1.15)
+    for size in (some, many):
+        held, limit = each[size].peak(), each[size].peak_of_limit()
+        yield Line(f"peak memory: merge of {size:,} returns", held, limit, 2.5, "MB")
+    differing = Differing(folder, many)
+    opened, listed = _in_turn(runs, differing.opened, differing.listed)
+    yield Line(f"opening a conflict among {many:,} returns", opened, OPENED, 1)
+    yield Line(f"listing {ROWS} conflicts among {many:,} returns", listed, OPENED * ROWS, 0.75)
 
 
 def main() -> int:
@@ -133,10 +151,11 @@ def main() -> int:
     if wanted.json:
         print(json.dumps([{**asdict(line), "ratio": round(line.ratio, 3)} for line in lines], indent=1))
     else:
-        print(f"{'':50}{'ms':>9}{'limit':>9}{'ratio':>8}{'reach':>8}")
+        print(f"{'':50}{'figure':>9}{'limit':>9}{'':3}{'ratio':>8}{'reach':>8}")
         for line in lines:
             missed = "" if line.ratio <= line.reach else "  missed"
-            print(f"{line.what:50}{line.figure:9.1f}{line.limit:9.1f}{line.ratio:8.2f}{line.reach:8.2f}{missed}")
+            measured = f"{line.figure:9.1f}{line.limit:9.1f} {line.unit}"
+            print(f"{line.what:50}{measured}{line.ratio:8.2f}{line.reach:8.2f}{missed}")
     return int(any(line.ratio > line.reach for line in lines))
 
 

@@ -1,89 +1,144 @@
-"""Merging 300 returns of 40 rows, and its limit: the same files read by calamine and the same rows inserted bare."""
+"""Merging returns of 40 rows and opening what differs among them, beside what reading and storing alone take."""
 
 from __future__ import annotations
 
 import shutil
 import sqlite3
+import sys
 import time
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from uuid import NAMESPACE_OID, uuid5
 
-from python_calamine import CalamineWorkbook
-
+from csp_tui.cli.as_merged import summary_lines
+from csp_tui.desk.deciding import conflict, conflicts, subjects_that_differ
 from csp_tui.desk.forms import Scope, identity_of
 from csp_tui.desk.gathering import gathered
 from csp_tui.desk.merging import merge
 from csp_tui.desk.opening import Desk, open_desk
+from csp_tui.domain.numbers import Figure
+from csp_tui.domain.statements import Statement
 from csp_tui.returns.form import return_bytes
 from csp_tui.returns.layout import PROGRAM_KIND
-from csp_tui.returns.reading import read_returns
+from csp_tui.returns.reading import read_return, read_returns
+from csp_tui.returns.records import Return, ReturnedItem
+from csp_tui.returns.summary import MergeSummary
 from tests.bench.large import small_database
+from tests.bench.limits import merging as bare
+from tests.bench.peak import peak
 
-RETURNS = 300
+SIZES = (10, 300, 1000)
 ROWS = 40
 TODAY = date(2026, 11, 21)
-_STORED = ("step", "revision", "basis", "carries", "receipt", "current")  # in an order that foreign keys allow
 
 
 class Merging:
-    """The returns, and an empty database to merge them into, time and again."""
+    """So many returns, and an empty database to merge them into, time and again."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._empty = folder / "empty.db"
-        self._returns = folder / "returns"
-        if not self._empty.exists():
-            open_desk(str(self._empty), today=TODAY).close()
+    def __init__(self, folder: Path, returns: int) -> None:
+        self._folder = folder / f"merging-{returns}"
+        self._returns = self._folder / "returns"
+        self._folder.mkdir(exist_ok=True)
         if not self._returns.exists():
-            _write(small_database(folder), self._returns)
-        merged = self._fresh("merged.db")
-        with open_desk(str(merged), by="Benchmark", today=TODAY) as desk:
-            self._merge(desk)
-        with sqlite3.connect(merged) as database:
-            self._rows = {table: database.execute(f"SELECT * FROM {table}").fetchall() for table in _STORED}
-        if len(self._rows["revision"]) < RETURNS * ROWS:  # the words beside the figures come on top
-            raise AssertionError(f"{len(self._rows['revision'])} statements were stored, not {RETURNS * ROWS}")
+            _write(small_database(folder), self._returns, returns)
+        open_desk(str(self._fresh("merged.db")), by="Benchmark", today=TODAY).close()
+        with self._desk("merged.db") as desk:
+            merge(desk, read_returns([self._returns], desk.plan))
+        with sqlite3.connect(self._folder / "merged.db") as database:
+            self._rows = {table: database.execute(f"SELECT * FROM {table}").fetchall() for table in bare.STORED}
+        if len(self._rows["revision"]) < returns * ROWS:  # the words beside the figures come on top
+            raise AssertionError(f"{len(self._rows['revision'])} statements were stored, not {returns * ROWS}")
 
     def _fresh(self, name: str) -> Path:
-        return Path(shutil.copy(self._empty, self._folder / name))
+        return empty_database(self._folder / name)
 
-    def _merge(self, desk: Desk) -> None:
-        merge(desk, read_returns([self._returns], desk.plan))
+    def _desk(self, name: str) -> Desk:
+        return open_desk(str(self._folder / name), by="Benchmark", today=TODAY)
 
     def merged(self) -> float:
-        """The whole merge into an empty database, in milliseconds."""
-        with open_desk(str(self._fresh("measured.db")), by="Benchmark", today=TODAY) as desk:
+        """The whole merge into an empty database, with all that the command prints of it, in milliseconds."""
+        self._fresh("measured.db")
+        with self._desk("measured.db") as desk:
             desk.store.warm_up()
-            start = time.perf_counter()
-            self._merge(desk)
-            return (time.perf_counter() - start) * 1000
+            return _taken(lambda: _told(merge(desk, read_returns([self._returns], desk.plan))))
 
     def limit(self) -> float:
-        """Calamine reading every cell of the files, and one durable transaction of bare inserts, in milliseconds."""
-        database = sqlite3.connect(self._fresh("limit.db"), isolation_level=None)
-        for pragma in ("journal_mode = TRUNCATE", "synchronous = EXTRA", "foreign_keys = ON"):
-            database.execute(f"PRAGMA {pragma}")
-        start = time.perf_counter()
-        for path in sorted(self._returns.iterdir()):
-            workbook = CalamineWorkbook.from_path(path)
-            for name in workbook.sheet_names:
-                workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        database.execute("BEGIN IMMEDIATE")
-        for table, rows in self._rows.items():
-            if rows:
-                places = ", ".join("?" * len(rows[0]))
-                database.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
-        database.execute("COMMIT")
-        taken = (time.perf_counter() - start) * 1000
-        database.close()
-        return taken
+        """Reading the same files and inserting the same rows, in milliseconds."""
+        files, target = sorted(self._returns.iterdir()), self._fresh("limit.db")
+        return _taken(lambda: bare.merge(files, self._rows, target))
+
+    def peak(self) -> float:
+        """The memory of the program that merges them, in MB."""
+        target = self._fresh("measured.db")
+        return peak(sys.executable, "-m", "csp_tui", "merge", "--db", str(target), "--json", str(self._returns))
+
+    def peak_of_limit(self) -> float:
+        """The memory of the limit program, in MB."""
+        source, target = self._folder / "merged.db", self._fresh("limit.db")
+        return peak(sys.executable, bare.__file__, str(self._returns), str(source), str(target))
 
 
-def _write(filled: Path, folder: Path) -> None:
-    """One program's return, and the same as 300 programs would have written it."""
+class Differing:
+    """A database in which as many returns state each of 40 figures differently."""
+
+    def __init__(self, folder: Path, returns: int) -> None:
+        self._path = folder / f"differing-{returns}.db"
+        if self._path.exists():
+            return
+        template = folder / "one" / "return-000.xlsx"
+        if not template.exists():
+            _write(small_database(folder), template.parent, 1)
+        with open_desk(str(empty_database(self._path)), by="Benchmark", today=TODAY) as desk:
+            read = read_return(template, desk.plan)
+            if not isinstance(read, Return):
+                raise AssertionError(read.reason)
+            merge(desk, [_differing(read, number) for number in range(returns)])
+
+    def listed(self) -> float:
+        """All that differs, with every side, in milliseconds."""
+        with open_desk(str(self._path), by="Benchmark", today=TODAY) as desk:
+            return _taken(lambda: len(conflicts(desk)))
+
+    def opened(self) -> float:
+        """One figure that differs, with every side, in milliseconds."""
+        with open_desk(str(self._path), by="Benchmark", today=TODAY) as desk:
+            return _taken(lambda: len(conflict(desk, subjects_that_differ(desk)[0]).sides))
+
+
+def empty_database(path: Path) -> Path:
+    """A database with nothing in it, in place of what was at the path."""
+    template = path.parent / "empty.db"
+    if not template.exists():
+        open_desk(str(template), today=TODAY).close()
+    return Path(shutil.copy(template, path))
+
+
+def _told(summary: MergeSummary) -> str:
+    return "\n".join(summary_lines(summary, dry_run=False))
+
+
+def _taken(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+def _differing(read: Return, number: int) -> Return:
+    items = tuple(
+        ReturnedItem(one.subject, Statement(Figure(Decimal(number))), one.returned_for, (), one.origin, one.measure)
+        for one in read.items
+        if isinstance(one.content, Statement)
+    )
+    mark = f"{number}"
+    return replace(read, form=mark, sender=mark, content_hash=mark, written_hash=mark, items=items[:ROWS], emptied=())
+
+
+def _write(filled: Path, folder: Path, returns: int) -> None:
+    """One program's return, and the same as so many programs would have written it."""
     with open_desk(str(filled), by="Benchmark", today=TODAY) as desk:
         quarter = desk.quarter()
         measures = [measure for measure in desk.plan.measures if measure.is_figure][:ROWS]
@@ -93,10 +148,10 @@ def _write(filled: Path, folder: Path) -> None:
         content = gathered(desk, quarter, rows, identity, scope.words, answered=True, filled_in_by="Benchmark")
     template = folder.with_suffix(".xlsx")
     template.write_bytes(return_bytes(content))
-    folder.mkdir()
+    folder.mkdir(parents=True)
     with zipfile.ZipFile(template) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
-    for number in range(RETURNS):
+    for number in range(returns):
         own = {old.encode(): _another(old, number) for old in (identity.form, identity.sender)}
         with zipfile.ZipFile(folder / f"return-{number:03}.xlsx", "w", zipfile.ZIP_DEFLATED) as copy:
             for name, part in parts.items():

@@ -12,6 +12,7 @@ from csp_tui.desk.reading import status as status_of
 from csp_tui.domain.statements import Blank, Statement
 from csp_tui.returns.records import Emptied
 from csp_tui.returns.summary import Counts, FileOutcome, Outcome
+from csp_tui.storage.contents import said_hash
 from csp_tui.storage.records import Origin
 from tests.merge.building import (
     DERELICT,
@@ -212,6 +213,16 @@ def test_a_corrected_form_is_one_question_and_a_conflict_until_it_is_answered(de
     assert accepting.to_check(desk) == ()
 
 
+def test_a_form_corrects_only_what_it_said_for_the_same_partner(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 10, partner="Kent Police"))])
+    (waiting,) = accepting.to_check(desk)
+    accepting.accept(desk, waiting.id, "they counted too")
+    summary = merge(desk, [made(item(FIRES, 12, partner=KFRS), file="again.xlsx")])
+    assert (summary.files[0].reason, summary.files[0].corrected) == ("", 0)
+    assert accepting.to_check(desk) == ()
+    assert value(desk, FIRES) == "conflict"
+
+
 def test_replace_says_yes_for_what_an_earlier_merge_took_in(desk: Desk) -> None:
     merge(desk, [made(item(FIRES, 10))])
     summary = merge(desk, [made(item(FIRES, 12), file="again.xlsx")], replace_corrected=True)
@@ -339,3 +350,22 @@ def test_the_return_as_it_was_written_arriving_after_its_edit_is_superseded(desk
     merge(desk, [edited])
     assert outcomes(merge(desk, [written])) == [Outcome.SUPERSEDED]
     assert value(desk, FIRES) == 12
+
+
+def test_what_a_reader_has_worked_out_already_changes_no_identity(desk: Desk) -> None:
+    said = item(FIRES, 10, sender="laptop"), item(DERELICT, 4)
+    plain = made(*said)
+    hashed = [replace(one, said=said_hash(one.content)) for one in plain.items]
+    read = [replace(one, revision=id_of(plain, place) if one.sender else "") for place, one in enumerate(hashed)]
+    merge(desk, [replace(plain, items=tuple(read))])
+    kept = {head.revision for one in said for head in desk.store.heads("medway", one.subject)}
+    assert kept == {id_of(plain, 0), id_of(plain, 1)}
+
+
+def test_what_is_kept_as_standing_follows_from_the_revisions_however_many_say_the_same(desk: Desk) -> None:
+    enter(desk, "1390")
+    same = [program(item("P3-05", 1390), item(FIRES, 10), sender=f"laptop {number}") for number in range(4)]
+    merge(desk, same)
+    merge(desk, [program(item(FIRES, 11), sender="another"), made(item(DERELICT, 4)), *same[:2]])
+    assert (value(desk, "P3-05"), value(desk, FIRES), value(desk, DERELICT)) == (1390, "conflict", 4)
+    assert desk.store.current_is_sound("medway")

@@ -52,6 +52,14 @@ def test_heads_are_what_the_rule_of_replacing_leaves(history: list[Link]) -> Non
     assert standing(history) == {a.id for a in active if not any(replaces(b, a) for b in active if b is not a)}
 
 
+def test_links_run_through_an_undone_edit_but_not_through_what_an_undone_merge_brought() -> None:
+    first, last = link("first", sender="one"), link("last", "between", sender="three")
+    edit = link("between", "first", sender="two", active=False)
+    assert standing([first, edit, last]) == {"last"}
+    said = replace(last, received=True, came=True)
+    assert standing([first, replace(edit, came=True), said]) == {"first", "last"}
+
+
 @given(histories(), st.randoms())
 def test_heads_do_not_depend_on_the_order_of_arrival(history: list[Link], chance: random.Random) -> None:
     shuffled = list(history)
