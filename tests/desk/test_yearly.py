@@ -166,6 +166,17 @@ def test_a_rolling_year_is_masked_with_the_small_quarter_in_it(after: Desk, tmp_
     assert row_of(file, title(after, SMALL))["Year 2026-27"] == "[c]"
 
 
+def test_a_rating_that_tells_a_masked_count_is_not_told_again_by_the_year(desk: Desk, tmp_path: Path) -> None:
+    """With so wide a band, of all small counts beside the target of 95 only 1 is red."""
+    change_setting(desk, "P3-06.under-18s.band", "98")
+    enter(desk, Q1, "P3-06.under-18s", value="1")
+    enter(desk, Q2, "P3-06.under-18s", value="1")
+    issue(desk, Q1, tmp_path)
+    row = row_of(written(desk, tmp_path), title(desk, "P3-06.under-18s"), "P3")
+    assert figures(row)[:2] == ["<5", "<5"]
+    assert ratings(row)[:2] == ["Not rated", "Not rated"]
+
+
 def test_words_that_would_be_formulas_stay_words(desk: Desk, tmp_path: Path) -> None:
     hostile = "=cmd|' /C calc'!A0 \u202eabc\u202c \x1b[31m"
     enter(desk, Q1, FIRES, value="66")
