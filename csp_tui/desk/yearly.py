@@ -11,13 +11,14 @@ from csp_tui.desk.configuring import MADE_UP_MARKING, setting
 from csp_tui.desk.freezing import issued_packs, latest_by_quarter
 from csp_tui.desk.opening import Desk, day_of
 from csp_tui.desk.ratings import ratings_told
-from csp_tui.desk.reading import breaks_marked, digest, open_book
+from csp_tui.desk.reading import book_as_told, breaks_marked, digest, open_book
 from csp_tui.desk.telling import last_change
 from csp_tui.domain.book import Book
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter, quarters_between
 from csp_tui.domain.results import Rating, State
+from csp_tui.domain.telling_ratings import NOT_TOLD, without_telling_ratings
 from csp_tui.packs.content import ChangeTold, DataRow, PackContent
 from csp_tui.packs.writing import write_year
 from csp_tui.packs.year_content import RatingAsTold, YearContent, YearQuarter
@@ -130,5 +131,20 @@ def _changes(desk: Desk) -> Iterator[ChangeTold]:
 def _quarter(desk: Desk, quarter: Quarter, content: PackContent | None, pack: KeptPack | None) -> YearQuarter:
     if pack is None:
         return YearQuarter(quarter, content)
-    told = {key: RatingAsTold(Rating(one.rating), State(one.state)) for key, one in ratings_told(desk, pack).items()}
+    telling = _telling(desk, pack)
+    told = {
+        key: RatingAsTold(Rating.NOT_RATED if key in telling else Rating(one.rating), State(one.state))
+        for key, one in ratings_told(desk, pack).items()
+    }
     return YearQuarter(quarter, content, pack.id, day_of(pack.at), told)
+
+
+def _telling(desk: Desk, pack: KeptPack) -> frozenset[tuple[str, str]]:
+    """The ratings that tell a masked count: a pack withholds them, and a year does also after an exact pack."""
+    status = without_telling_ratings(assess_quarter(book_as_told(desk, pack)))
+    return frozenset(
+        (one.measure.uid, one.measure.answerer(one.partner or ""))
+        for indicator in status.indicators
+        for one in indicator.measures
+        if one.reason == NOT_TOLD
+    )

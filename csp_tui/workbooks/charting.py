@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Final, Literal
 
@@ -50,9 +51,9 @@ _TITLE, _WORDS = 12 * _POINT, 10 * _POINT
 _EMU: Final = 12_700  # to a point, in which drawings are measured
 _INSET: Final = 4 * _EMU  # between a chart and the edges of its rows
 _BLANK_CELL: Final = "B1"  # beside the title nothing is ever written; a chart shows a gap for it, and 0 for a text
-_LINES: Final[
-    tuple[tuple[Literal["circle", "triangle"], str, Literal["solid", "dash"], str], ...]
-] = (  # marker, its fill, dash, colour
+_Symbol = Literal["circle", "triangle"]
+_Dash = Literal["solid", "dash"]
+_LINES: Final[tuple[tuple[_Symbol, str, _Dash, str], ...]] = (  # marker, its fill, dash, colour
     ("circle", "1F3864", "solid", "1F3864"),
     ("triangle", "FFFFFF", "dash", "5A5A5A"),
 )
@@ -97,7 +98,7 @@ class _Drawing:
         drawn.title = _title(chart.title, _TITLE, bold=True)
         drawn.roundedCorners = False
         drawn.display_blanks = "gap"
-        drawn.graphical_properties = GraphicalProperties(solidFill="FFFFFF", ln=LineProperties(solidFill=_GRID))
+        drawn.graphical_properties = _frame()
         assert drawn.legend is not None
         drawn.legend.position = "b"
         drawn.legend.txPr = _letters(_WORDS)
@@ -106,12 +107,12 @@ class _Drawing:
         for axis in (drawn.x_axis, drawn.y_axis):
             axis.delete = False
             axis.txPr = _letters(_WORDS)
-            axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=_EDGE))
+            axis.graphicalProperties = _edge(_EDGE)
         drawn.y_axis.scaling.min = float(chart.lowest)
         drawn.y_axis.majorUnit = float(chart.step)
         drawn.y_axis.numFmt = NumFmt(chart.number_format, sourceLinked=False)
         assert drawn.y_axis.majorGridlines is not None
-        drawn.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=_GRID))
+        drawn.y_axis.majorGridlines.spPr = _edge(_GRID)
         return drawn
 
     def _lines(self) -> LineChart:
@@ -120,9 +121,8 @@ class _Drawing:
         for index, series in enumerate(self._chart.series):
             symbol, filled, dash, colour = _LINES[index % len(_LINES)]
             one = self._series(index, series)
-            edge = LineProperties(solidFill=colour)
-            one.marker = Marker(symbol, 8, GraphicalProperties(solidFill=filled, ln=edge))
-            one.spPr = GraphicalProperties(ln=LineProperties(w=2 * _EMU, solidFill=colour, prstDash=dash))
+            one.marker = _mark(symbol, filled, colour)
+            one.spPr = _edge(colour, 2, dash)
             one.smooth = False
             drawn.series.append(one)
         drawn.y_axis.crossBetween = "between"
@@ -201,15 +201,18 @@ def _title(text: str, size: int, *, bold: bool = False) -> Title:
     return Title(tx=ChartText(rich=RichText(p=[words])), overlay=False)
 
 
+@lru_cache(maxsize=8)  # what looks alike is made once: a chart is written from hundreds of small objects
 def _face(size: int, *, bold: bool = False) -> CharacterProperties:
     return CharacterProperties(sz=size, b=bold, solidFill="000000", latin=Face(typeface=_FACE))
 
 
+@lru_cache(maxsize=4)
 def _letters(size: int) -> RichText:
     properties = _face(size)
     return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=properties), endParaRPr=properties)])
 
 
+@lru_cache(maxsize=1)
 def _labels() -> DataLabelList:
     """The number in each bar, on white, so that no pattern runs through it."""
     labels = DataLabelList(spPr=GraphicalProperties(solidFill="FFFFFF"), txPr=_letters(_WORDS))
@@ -217,6 +220,22 @@ def _labels() -> DataLabelList:
     labels.showLegendKey = labels.showCatName = labels.showSerName = False
     labels.showPercent = labels.showBubbleSize = False
     return labels
+
+
+@lru_cache(maxsize=8)
+def _edge(rgb: str, points: int = 1, dash: _Dash = "solid") -> GraphicalProperties:
+    """How a line, or what only has an edge, is drawn."""
+    return GraphicalProperties(ln=LineProperties(w=points * _EMU, solidFill=rgb, prstDash=dash))
+
+
+@lru_cache(maxsize=1)
+def _frame() -> GraphicalProperties:
+    return GraphicalProperties(solidFill="FFFFFF", ln=LineProperties(solidFill=_GRID))
+
+
+@lru_cache(maxsize=4)
+def _mark(symbol: _Symbol, filled: str, colour: str) -> Marker:
+    return Marker(symbol, 8, GraphicalProperties(solidFill=filled, ln=LineProperties(solidFill=colour)))
 
 
 def _colour(rgb: str) -> ColorChoice:

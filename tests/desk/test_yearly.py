@@ -157,6 +157,38 @@ def test_a_small_count_is_masked_with_the_year_that_it_is_in(after: Desk, tmp_pa
     ]
 
 
+def test_a_rolling_year_is_masked_with_the_small_quarter_in_it(after: Desk, tmp_path: Path) -> None:
+    enter(after, Q2, SMALL, value="3")
+    enter(after, Q4, SMALL, value="7", rolling_year="31")
+    file = written(after, tmp_path)
+    rolling = [row["Rolling year"] for row in rows_of(file, "Quarters") if row["Measure"] == title(after, SMALL)]
+    assert rolling == ["[x]", "[x]", "[x]", "[c]"]
+    assert row_of(file, title(after, SMALL))["Year 2026-27"] == "[c]"
+
+
+def test_a_rating_that_tells_a_masked_count_is_not_told_again_by_the_year(desk: Desk, tmp_path: Path) -> None:
+    """With so wide a band, of all small counts beside the target of 95 only 1 is red."""
+    change_setting(desk, "P3-06.under-18s.band", "98")
+    enter(desk, Q1, "P3-06.under-18s", value="1")
+    enter(desk, Q2, "P3-06.under-18s", value="1")
+    issue(desk, Q1, tmp_path)
+    row = row_of(written(desk, tmp_path), title(desk, "P3-06.under-18s"), "P3")
+    assert figures(row)[:2] == ["<5", "<5"]
+    assert ratings(row)[:2] == ["Not rated", "Not rated"]
+
+
+def test_words_that_would_be_formulas_stay_words(desk: Desk, tmp_path: Path) -> None:
+    hostile = "=cmd|' /C calc'!A0 \u202eabc\u202c \x1b[31m"
+    enter(desk, Q1, FIRES, value="66")
+    enter(desk, Q1, FIRES, value="67", reason=hostile)
+    mark_break(desk, desk.plan.measure(FIRES), Q1, "-1+1")
+    file = written(desk, tmp_path)
+    workbook = load_workbook(file)
+    cells = [cell for sheet in workbook.worksheets for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
+    assert "Q1: revised: =cmd" in row_of(file, title(desk, FIRES))["What else to know"]
+
+
 def test_the_same_year_gives_the_same_bytes_on_another_day(desk: Desk, database: Path, tmp_path: Path) -> None:
     enter(desk, Q1, FIRES, value="66")
     first = written(desk, tmp_path / "a").read_bytes()

@@ -89,7 +89,7 @@ def test_an_other_figure_that_makes_a_total_is_hidden_first() -> None:
     assert told_in(view, "all").value is not None
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(1, 12), min_size=6, max_size=6))
 def test_no_masked_part_follows_from_the_total_and_the_other_part(numbers: list[int]) -> None:
     quarters = (QUARTER, QUARTER.previous, QUARTER.shifted(-2))
@@ -156,7 +156,7 @@ def test_a_year_to_date_that_tells_a_small_quarter_is_hidden() -> None:
     assert now(11).value is not None
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(5, 24), st.integers(1, 4))
 def test_trend_and_range_do_not_tell_a_masked_quarter(now: int, then: int) -> None:
     measure = a_count("cases", polarity=Polarity.LOWER)
@@ -187,6 +187,20 @@ def test_a_rating_that_tells_a_masked_count_is_neither_shown_nor_counted() -> No
     assert told(4)[1] == NOT_TOLD  # too small to rate: worse by 2, which only 4 is
     assert told(3)[0] is Rating.RED == told(1)[0]
     assert told(3)[2] == 1
+
+
+def test_the_pack_neither_shows_nor_counts_a_rating_that_tells_a_masked_count() -> None:
+    measure = a_count(
+        "cases",
+        polarity=Polarity.LOWER,
+        comparators=(Comparator.TARGET,),
+        rated_by=Comparator.TARGET,
+        target=Decimal(1),
+    )
+    view = view_of(plan_of(measure), {"cases": {QUARTER: number(1)}})
+    (women,) = view.indicators
+    assert women.status.rating is Rating.NOT_RATED is women.measures[0].status.rating
+    assert "green" not in view.content.status.sentence
 
 
 def test_a_target_that_only_one_small_count_meets_leaves_it_unrated() -> None:
