@@ -19,9 +19,9 @@ from csp_tui.desk.waiting import issued_quarters, label
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.checking import Ground
-from csp_tui.returns.merge import MergePlan, Stored, subjects_of
+from csp_tui.returns.merge import MergePlan, Stored
 from csp_tui.returns.merge import plan_merge as plan_of
-from csp_tui.returns.records import Refused, Return
+from csp_tui.returns.records import Refused, Return, subjects_of
 from csp_tui.returns.summary import MergeSummary
 from csp_tui.returns.telling import in_words, source
 from csp_tui.storage.heads import waking
@@ -122,7 +122,8 @@ def _planned(view: View, reads: list[Read], ground: Ground) -> MergePlan:
     subjects = subjects_of(reads)
     returns = [read for read in reads if isinstance(read, Return)]
     receipts = view.receipts_of({read.form for read in returns}, {read.sender for read in returns if read.sender})
-    stored = Stored(view.known(subjects), view.current_of(subjects), receipts)
+    settled = view.settled_of({receipt.form for receipt in receipts})
+    stored = Stored(view.known(subjects), view.current_of(subjects), receipts, settled)
     del returns
     return plan_of(_let_go(reads), ground, stored)
 

@@ -32,6 +32,8 @@ class Stored:
     known: Mapping[Subject, Sequence[Known]]
     current: Mapping[Subject, Current]
     receipts: Sequence[Receipt]
+    settled: Mapping[str, Sequence[tuple[Subject, str, int]]] = field(default_factory=dict)
+    """What was to check and has been decided, by the item's id, with the revisions that this let count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,6 @@ class MergePlan:
     files: tuple[FileResult, ...]
     statements: Counts
     items: ItemResults
-
-
-def subjects_of(reads: Iterable[Return | Refused]) -> set[Subject]:
-    """All that the returns speak of: what has to be read before a merge can be planned."""
-    found: set[Subject] = set()
-    for read in reads:
-        if isinstance(read, Return):
-            found.update(item.subject for item in read.items)
-            found.update(cell.subject for cell in read.emptied)
-    return found
 
 
 def plan_merge(reads: Iterable[Return | Refused], ground: Ground, stored: Stored) -> MergePlan:
@@ -114,8 +106,10 @@ class _Planning:
         checks, taken = len(self.items), len(self._placed)
         corrected = self._take_statements(read, statements, doubt)
         self._take_rest(read, doubt)
-        if corrected:
-            notes = (self._ask(read, corrected), *notes)
+        if corrected and (asked := self._ask(read, corrected)):
+            notes = (asked, *notes)
+        else:
+            corrected = {}
         if doubt is not None:
             if checks == len(self.items):  # it has nothing in it, or nothing that we can read
                 self._check(read, doubt, "file", Origin(read.file), "", "", "", "", keeping.keep_nothing())
@@ -216,14 +210,14 @@ class _Planning:
         return what_stood(self.stored.current.get(subject))
 
     def _ask(self, read: Return, corrected: Mapping[Subject, str]) -> str:
-        """One question for the whole file."""
+        """One question for the whole file; '' where it was answered before, and that counts again."""
         differ = f"{len(corrected)} figure{' differs' if len(corrected) == 1 else 's differ'}"
         who = read.contact or read.partner or next(iter(read.items)).returned_for
         message = f"Corrected return from {who}: {differ}. Replace?"
         kept = keeping.keep_question(keeping.KeptQuestion(corrected))
         doubt = Doubt(Reason.CORRECTED, message)
-        self._check(read, doubt, "corrected", Origin(read.file), "", "", who, str(read.quarter), kept)
-        return message
+        waits = self._check(read, doubt, "corrected", Origin(read.file), "", "", who, str(read.quarter), kept)
+        return message if waits else ""
 
     # What is to check
 
@@ -238,12 +232,16 @@ class _Planning:
         returned_for: str,
         quarter: str,
         kept: str,
-    ) -> None:
-        """Add something to check; its id follows from the file's content, so that it is the same when sent again."""
+    ) -> bool:
+        """Add something to check, and say whether it waits: when sent again, what was decided of it counts again.
+
+        Its id follows from the file's content, so that it is the same then.
+        """
         named = json.dumps([read.form, self._sender(read), read.content_hash, key])
+        id = hashlib.sha256(named.encode()).hexdigest()
         self.items.append(
             Item(
-                hashlib.sha256(named.encode()).hexdigest(),
+                id,
                 doubt.reason,
                 quarter or str(read.quarter),
                 read.form,
@@ -256,9 +254,12 @@ class _Planning:
                 kept,
             )
         )
+        for revision in self.stored.settled.get(id, ()):
+            self._places.wake(*revision)
+        return id not in self.stored.settled
 
     def _check_statement(self, read: Return, item: ReturnedItem, one: Received, doubt: Doubt) -> None:
-        self._check(
+        waits = self._check(
             read,
             doubt,
             f"says {doubt.reason in _KEEPING_OUT} {one.id}",
@@ -270,7 +271,8 @@ class _Planning:
             keeping.keep_statement(one),
         )
         new = in_words(item.subject.field, item.content)
-        self._told.append(self._result_of(item, item.measure, new, Outcome.TO_CHECK, doubt.message))
+        outcome, message = (Outcome.TO_CHECK, doubt.message) if waits else _DECIDED
+        self._told.append(self._result_of(item, item.measure, new, outcome, message))
 
     def _take_rest(self, read: Return, doubt: Doubt | None) -> None:
         """Cells that could not be read, rows that the plan does not know, and cells that came back empty."""
@@ -280,17 +282,19 @@ class _Planning:
         for number, cell in enumerate(read.unread):
             why = doubt or Doubt(Reason.UNREADABLE, cell.reason)
             kept = keeping.keep_nothing(cell.text)
-            self._check(read, why, f"cell {number} {cell.measure}", cell.origin, cell.measure, "", who, "", kept)
-            self._tell_loose(read, cell.origin, cell.measure, cell.text, Outcome.TO_CHECK, cell.reason)
+            key = f"cell {number} {cell.measure}"
+            waits = self._check(read, why, key, cell.origin, cell.measure, "", who, "", kept)
+            became = (Outcome.TO_CHECK, cell.reason) if waits else _DECIDED
+            self._tell_loose(read, cell.origin, cell.measure, cell.text, *became)
         for number, row in enumerate(read.unknown):
             titled = f" ({title})" if (title := row.title.partition(".")[0][:_SHOWN]) else ""
             message = f'No measure is called "{row.label}"{titled}; say which measure it means.'
             why = doubt or Doubt(Reason.UNKNOWN_ROW, message)
             of = row.partner if row.partner in self.ground.plan.partners else who
             kept = keeping.keep_row(keeping.KeptRow(row.entry, str(read.quarter), of, sender, sequence, author))
-            self._check(read, why, f"row {number} {row.label}", row.origin, row.label, "", of, "", kept)
-            says = typed_in_words(row.entry)
-            self._tell_loose(read, row.origin, row.label, says, Outcome.TO_CHECK, why.message, of=of)
+            waits = self._check(read, why, f"row {number} {row.label}", row.origin, row.label, "", of, "", kept)
+            became = (Outcome.TO_CHECK, why.message) if waits else _DECIDED
+            self._tell_loose(read, row.origin, row.label, typed_in_words(row.entry), *became, of=of)
         for emptied in read.emptied:
             self._take_emptied(read, emptied, doubt, (sender, sequence, author))
 
@@ -303,9 +307,10 @@ class _Planning:
         kept = keeping.keep_withdrawal(keeping.KeptWithdrawal(cell.subject, cell.base, who, *by))
         key = f"emptied {conflict_id(cell.subject)}"
         about, quarter = cell.subject.about, cell.subject.quarter
-        self._check(read, why, key, cell.origin, cell.measure, about, who, quarter, kept)
+        waits = self._check(read, why, key, cell.origin, cell.measure, about, who, quarter, kept)
         if self._places.stands(cell.subject, cell.base):
-            self._tell_loose(read, cell.origin, cell.measure, None, Outcome.WITHDRAW_ASKED, why.message, old)
+            became = (Outcome.WITHDRAW_ASKED, why.message) if waits else _DECIDED
+            self._tell_loose(read, cell.origin, cell.measure, None, *became, old)
 
     # The summary
 
@@ -384,6 +389,7 @@ class _Planning:
         self._told.append(ItemResult(*where, measure, str(read.quarter), who, old, new, outcome, message))
 
 
+_DECIDED = (Outcome.EQUAL, "It was decided before, and that counts again.")
 _SHOWN = 80  # characters of a row's own title, in a sentence
 _based_on: Callable[[tuple[str, ...]], frozenset[str]] = lru_cache(maxsize=8192)(frozenset)
 

@@ -102,6 +102,14 @@ class Places:
         self._standing.pop(one.subject, None)
         return one, corrects
 
+    def wake(self, subject: Subject, id: str, raised: int) -> None:
+        """Let a revision count again as it was accepted of something which this merge brings once more."""
+        link = self._links.get(subject, {}).get(id)
+        if link is not None:
+            number = max(link.sequence, raised)
+            self._links[subject][id] = replace(link, sequence=number, active=True, received=True, came=True)
+            self._standing.pop(subject, None)
+
     def _raised(self, one: Received, *, replacing: bool) -> tuple[int, bool]:
         stored = self._stored.get(one.subject, {})
         mine = stored.get(one.id)

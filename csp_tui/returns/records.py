@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -132,3 +132,13 @@ class Refused:
 
     file: str
     reason: str
+
+
+def subjects_of(reads: Iterable[Return | Refused]) -> set[Subject]:
+    """All that the returns speak of: what has to be read before a merge can be planned."""
+    found: set[Subject] = set()
+    for read in reads:
+        if isinstance(read, Return):
+            found.update(item.subject for item in read.items)
+            found.update(cell.subject for cell in read.emptied)
+    return found

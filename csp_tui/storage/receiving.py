@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from csp_tui.storage.reading import Rows
-from csp_tui.storage.records import Item, Origin, Receipt
+from csp_tui.storage.records import Item, Origin, Receipt, Subject
 
 _AT_ONCE = 200  # values named in one query
 _RECEIPT = (
@@ -99,6 +99,27 @@ def settled(rows: Rows, ids: Collection[str]) -> frozenset[str]:
     for named, params in _listed(ids):
         found |= {row[0] for row in rows(f"SELECT i.id FROM item i WHERE i.id IN ({named}) AND {_SETTLED}", **params)}
     return frozenset(found)
+
+
+def settled_of(rows: Rows, partnership: str, forms: Collection[str]) -> dict[str, tuple[tuple[Subject, str, int], ...]]:
+    """What these forms brought to check, now or before, and a decision which stands has settled.
+
+    By item, with the revisions that accepting it let count: subject, id, and how far the answer raised it.
+    """
+    found: dict[str, list[tuple[Subject, str, int]]] = {}
+    for named, params in _listed(forms):
+        sql = (
+            "SELECT i.id, r.id, k.raised, r.about, r.quarter, r.partner, r.field FROM item i"
+            " JOIN settles b ON b.item = i.id"
+            " JOIN step s ON s.number = b.step LEFT JOIN carries k ON k.item = i.id AND k.step = b.step"
+            " LEFT JOIN revision r ON r.number = k.revision"
+            f" WHERE i.partnership = :partnership AND s.active AND i.form IN ({named})"
+        )
+        for item, revision, raised, *subject in rows(sql, partnership=partnership, **params):
+            made = found.setdefault(item, [])
+            if revision is not None:
+                made.append((Subject(*subject), revision, raised))
+    return {item: tuple(made) for item, made in found.items()}
 
 
 def known_items(rows: Rows, ids: Collection[str]) -> frozenset[str]:

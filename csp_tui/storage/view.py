@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from csp_tui.storage import kept_packs, reading, receiving
 from csp_tui.storage.reading import Known, Rows
@@ -72,6 +72,10 @@ class View:
     def settled(self, items: Collection[str]) -> frozenset[str]:
         """Those of these items that a decision which stands has settled."""
         return receiving.settled(self._rows, items)
+
+    def settled_of(self, forms: Collection[str]) -> Mapping[str, Sequence[tuple[Subject, str, int]]]:
+        """What these forms brought to check and a decision which stands has settled, with what that let count."""
+        return receiving.settled_of(self._rows, self.partnership, forms)
 
     def of_field(self, field: str) -> list[Current]:
         """What stands of one field, whatever the quarter."""

@@ -155,6 +155,28 @@ def test_the_answer_to_a_corrected_form_sleeps_with_it_and_wakes_with_it(desk: D
     assert value(desk, FIRES) == 12
 
 
+def test_merging_again_tells_that_a_corrected_form_was_answered(desk: Desk) -> None:
+    old, new = made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")
+    merge(desk, [old])
+    merge(desk, [new])
+    accepting.accept(desk, accepting.to_check(desk)[0].id, "they rang")
+    undo_merge(desk, 2)
+    again = merge(desk, [new])
+    assert (again.statements.conflict, again.files[0].corrected, again.files[0].reason) == (0, 0, "")
+    assert not accepting.to_check(desk)
+
+
+def test_merging_again_tells_that_a_row_was_mapped(desk: Desk) -> None:
+    strange = made(item(DERELICT, 3), unknown=[unknown_row("P9-99", value="4")])
+    first = merge(desk, [strange])
+    accepting.map_row(desk, accepting.to_check(desk)[0].id, desk.plan.measure("P1-05"))
+    assert first.merge_id is not None
+    undo_merge(desk, first.merge_id)
+    again = merge(desk, [strange])
+    assert (first.statements.to_check, again.statements.to_check) == (1, 0)
+    assert "It was decided before, and that counts again." in [one.message for one in again.items]
+
+
 def test_a_form_that_was_replaced_comes_back_replaced_after_its_merge_was_undone(desk: Desk) -> None:
     old, new = made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")
     merge(desk, [old])
