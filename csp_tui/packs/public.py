@@ -141,13 +141,15 @@ def public_bytes(public: PublicContent) -> bytes:
     from csp_tui.packs.workbook import made  # noqa: PLC0415
     from csp_tui.workbooks.reading_back import read_back  # noqa: PLC0415
 
-    sheets = _sheets(PublicView(public))
+    sheets = public_sheets(public)
     packed = made(public.content, sheets, title=public.title)
     read_back(packed, sheets)
     return packed
 
 
-def _sheets(view: PublicView) -> tuple[Sheet, ...]:
+def public_sheets(public: PublicContent) -> tuple[Sheet, ...]:
+    """The sheets of a public copy in the order in which they stand, as they are before they are drawn."""
+    view = PublicView(public)
     notes = Notebook()
     priorities = view.content.status.plan.priorities
     told = (
