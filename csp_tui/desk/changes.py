@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from csp_tui.desk.changed_texts import changed_texts
 from csp_tui.desk.entering import EDIT
 from csp_tui.desk.freezing import Grounds, grounds_of, issued_packs, last_told, latest_by_quarter
 from csp_tui.desk.opening import Desk, day_of
@@ -14,10 +15,8 @@ from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.revising import figures_differ
 from csp_tui.domain.rules_changed import rules_changed as rules_between
 from csp_tui.domain.statements import Statement
-from csp_tui.packs.content import ChangeKind, ChangeTold
+from csp_tui.packs.content import ChangeKind, ChangeTold, TextsChanged
 from csp_tui.storage.records import (
-    ACCEPT,
-    RESOLVE,
     STATEMENT,
     Bringing,
     Current,
@@ -42,36 +41,63 @@ class _Differing:
     now: Current | None
 
 
-def changes(desk: Desk, quarter: Quarter) -> tuple[ChangeTold, ...]:
-    """Every figure that readers were told otherwise, or told to be awaited, by the issued packs of the last year.
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What readers were told otherwise, or told to be missing."""
 
-    Each quarter is compared with its own latest pack; an earlier quarter that has none, with the last pack that used
-    its figures. What is only to check, or differs, changes nothing.
+    figures: tuple[ChangeTold, ...] = ()
+    texts: tuple[TextsChanged, ...] = ()
+
+
+def changes_since(desk: Desk, quarter: Quarter) -> Changes:
+    """Every figure and text that readers were told otherwise, or not, by the issued packs of the last year.
+
+    Each quarter is compared with its own latest pack; figures of an earlier quarter that has none, with the last pack
+    that used them. What is only to check, or differs, changes nothing.
     """
-    view = desk.store.view(desk.partnership)
-    differing = list(_differing(desk, quarter))
-    heads = [one.now.head for one in differing if one.now is not None and one.now.head is not None]
-    brought = view.bringing([head.number for head in heads])
-    reopened = {one.quarter: one for one in view.reopenings()}
-    found = []
-    for one in differing:
-        again = reopened.get(one.subject.quarter)
-        found.append(_told(desk, one, brought, again if again is not None and again.at >= one.pack.at else None))
-    return tuple(change for change in found if change is not None)
-
-
-def _differing(desk: Desk, quarter: Quarter) -> Iterator[_Differing]:
-    packs = latest_by_quarter(issued_packs(desk))
     last = last_told(desk, quarter)
     if last is None:
-        return
+        return Changes()
+    view = desk.store.view(desk.partnership)
+    packs = latest_by_quarter(issued_packs(desk))
+    told = {pack.id: (pack, grounds_of(desk, pack)) for pack in packs.values() if _reaches(pack, quarter)}
     rows = desk.store.current(desk.partnership, str(quarter.shifted(-HISTORY_QUARTERS)), str(quarter))
-    stands = {row.subject: row for row in rows if row.subject.field == STATEMENT}
-    for of, pack in packs.items():
-        if quarter.shifted(-_LAST_YEAR) <= of <= quarter:
-            yield from _compared(pack, grounds_of(desk, pack), stands, {str(of)}, awaited=True)
-    never_issued = {subject.quarter for subject in stands} - {str(of) for of in packs}
-    yield from _compared(last, grounds_of(desk, last), stands, never_issued, awaited=False)
+    stands = {row.subject: row for row in rows}
+    reopened = {
+        id: one
+        for one in view.reopenings()
+        for id, (pack, _) in told.items()
+        if one.quarter == pack.quarter and one.at >= pack.at
+    }
+    figures = {subject: row for subject, row in stands.items() if subject.field == STATEMENT}
+    never_issued = {subject.quarter for subject in figures} - {str(of) for of in packs}
+    differing = [
+        *(one for pack, then in told.values() for one in _compared(pack, then, figures, {pack.quarter}, awaited=True)),
+        *_compared(last, grounds_of(desk, last), figures, never_issued, awaited=False),
+    ]
+    return Changes(
+        tuple(_figures(desk, differing, reopened)),
+        tuple(
+            text
+            for id, (pack, then) in told.items()
+            for text in changed_texts(view, desk.plan, pack, then, stands, reopened.get(id))
+        ),
+    )
+
+
+def _reaches(pack: KeptPack, quarter: Quarter) -> bool:
+    return quarter.shifted(-_LAST_YEAR) <= Quarter.parse(pack.quarter) <= quarter
+
+
+def _figures(desk: Desk, differing: list[_Differing], reopened: Mapping[str, Reopening]) -> Iterator[ChangeTold]:
+    heads = [one.now.head for one in differing if one.now is not None and one.now.head is not None]
+    brought = desk.store.view(desk.partnership).bringing([head.number for head in heads])
+    for one in differing:
+        change = _told(
+            desk, one, brought, reopened.get(one.pack.id) if one.subject.quarter == one.pack.quarter else None
+        )
+        if change is not None:
+            yield change
 
 
 def _compared(
@@ -135,8 +161,8 @@ def _why(head: Head, step: Bringing | None) -> str:
         return head.content.reason
     if step is None:
         return ""
-    if step.kind in (ACCEPT, RESOLVE):
-        return step.note.partition(", because ")[2]
+    if step.because:
+        return step.because
     return step.note.partition(" withdrawn: ")[2] if step.kind == EDIT else ""
 
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from csp_tui.desk.freezing import pack_closing
 from csp_tui.desk.members import questions_of_members
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import queries_of
@@ -63,12 +64,19 @@ def export_pack(
         files,
         True,
         content.digest,
-        f"The draft pack for {quarter.label} is in {written.path}. It is not issued, and nothing has been sent.",
+        f"The draft pack for {quarter.label} is in {written.path}. It is not issued, and nothing has been sent."
+        f"{_closed_by(desk, quarter)}",
         tuple(w for w in (written.renamed_because, *notes, *written.warnings) if w),
         what_waits(content.status),
         written.path.stem,
         questions_of_members(desk, content),
     )
+
+
+def _closed_by(desk: Desk, quarter: Quarter) -> str:
+    """Of a quarter that is closed, that its pack is another file than this draft."""
+    pack = pack_closing(desk, quarter)
+    return f" {quarter.short} is closed; to write its issued pack again: csp-tui pack {pack.id}." if pack else ""
 
 
 def written_beside(

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from csp_tui.desk.changes import changes
+from csp_tui.desk.changes import changes_since
 from csp_tui.desk.closing import PACK_ABOUT, closed_quarters
 from csp_tui.desk.exporting import ExportCancelledError, Exported, what_waits, written_beside
 from csp_tui.desk.freezing import (
@@ -164,9 +164,16 @@ def _numbered(desk: Desk, quarter: Quarter, earlier: KeptPack | None, at: dateti
 
 
 def _what_came(desk: Desk, quarter: Quarter) -> str:
-    kinds = Counter(change.kind for change in changes(desk, quarter) if change.quarter == quarter)
+    since = changes_since(desk, quarter)
+    figures = Counter(change.kind for change in since.figures if change.quarter == quarter)
+    texts = Counter[ChangeKind]()
+    for change in since.texts:
+        texts[change.kind] += len(change.what) if change.quarter == quarter else 0
     counts = [
-        f"{kinds[kind]} {'figure' if kinds[kind] == 1 else 'figures'} {kind}" for kind in ChangeKind if kinds[kind]
+        f"{counted[kind]} {noun if counted[kind] == 1 else f'{noun}s'} {kind}"
+        for noun, counted in (("figure", figures), ("text", texts))
+        for kind in ChangeKind
+        if counted[kind]
     ]
     return f"{' and '.join(counts)}." if counts else "More was said of the quarter since."
 

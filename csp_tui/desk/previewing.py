@@ -59,7 +59,7 @@ def preview(desk: Desk, quarter: Quarter, progress: Progress | None = None) -> P
         questions_of_members(desk, content),
         what_waits(content.status),
         view.warnings,
-        len(content.changes),
+        len(content.changes) + len(content.texts_changed),
         sum(told.quarter == quarter for told in content.deliverables),
         len(content.status.plan.deliverables),
     )

@@ -8,7 +8,7 @@ from datetime import date
 
 from csp_tui.desk import asking, deciding
 from csp_tui.desk.accepting import to_check
-from csp_tui.desk.changes import changes, rules_changed
+from csp_tui.desk.changes import changes_since, rules_changed
 from csp_tui.desk.configuring import MADE_UP_MARKING, leads, quarter_dates, setting
 from csp_tui.desk.contacts import contacts, rows_of
 from csp_tui.desk.deliverables import deliverable_notes
@@ -16,8 +16,7 @@ from csp_tui.desk.freezing import Grounds, grounds, issued_packs, latest_by_quar
 from csp_tui.desk.opening import Desk, day_of
 from csp_tui.desk.reading import book_as_told, digest, open_book
 from csp_tui.domain.book import Book
-from csp_tui.domain.commentary import FIELD_TITLES
-from csp_tui.domain.fields import ACTION, TITLES
+from csp_tui.domain.fields import ACTION, field_title
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import QuarterStatus
@@ -68,6 +67,7 @@ def gathered(
     tell("Rating them", 1, STEPS)
     status = assess_quarter(book)
     marking = setting(desk, "marking").value
+    changed = changes_since(desk, quarter)
     content = PackContent(
         status,
         issue.on if issue is not None else last_change(desk, quarter),
@@ -84,7 +84,8 @@ def gathered(
         supplies=tuple(_supplies(desk)),
         differing=tuple(_differing(desk, quarter)),
         to_check=tuple(_to_check(desk, quarter)),
-        changes=changes(desk, quarter),
+        changes=changed.figures,
+        texts_changed=changed.texts,
         rules_changed=rules_changed(desk, made_from, quarter),
         meeting=quarter_dates(desk, quarter).meeting,
         breaks=book.breaks,
@@ -151,12 +152,11 @@ def _differing(desk: Desk, quarter: Quarter) -> Iterator[DifferTold]:
     for conflict in deciding.conflicts(desk, quarter):
         about, field = conflict.subject.about, conflict.subject.field
         measure = desk.plan.by_uid.get(about)
-        words = FIELD_TITLES.get(field) or TITLES.get(field) or field.partition(":")[2] or field
         yield DifferTold(
             measure.indicator if measure is not None else desk.plan.labels.get(about, about),
             measure,
             conflict.partner,
-            "" if measure is not None else words,
+            "" if measure is not None else field_title(field),
             tuple(_sides(conflict.sides)),
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from csp_tui.desk.changes import changes
+from csp_tui.desk.changes import changes_since
 from csp_tui.desk.configuring import MADE_UP_MARKING, setting
 from csp_tui.desk.freezing import issued_packs, latest_by_quarter
 from csp_tui.desk.opening import Desk, day_of
@@ -123,7 +123,7 @@ def _content(desk: Desk, book: Book, rows: tuple[DataRow, ...]) -> PackContent:
 
 def _changes(desk: Desk) -> Iterator[ChangeTold]:
     """What stands otherwise than the year's packs told it."""
-    for change in changes(desk, desk.plan.last_quarter):
+    for change in changes_since(desk, desk.plan.last_quarter).figures:
         if desk.plan.first_quarter <= change.quarter <= desk.plan.last_quarter:
             yield change
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from csp_tui.domain.book import Judged
+from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
 from csp_tui.domain.results import Judgement, Rating
 
 JUDGEMENT = "judgement"
@@ -38,6 +39,13 @@ TITLES: Mapping[str, str] = {
     NOTE: "Progress note",
 }
 """What people call those of them that can differ, beside the fields of a commentary."""
+
+
+def field_title(field: str) -> str:
+    """What people call a field that holds a text: `Patterns and context`, `Headline paragraph`, a figure's label."""
+    if field == NOTHING_TO_REPORT:
+        return "Nothing to report"
+    return FIELD_TITLES.get(field) or TITLES.get(field) or field.partition(":")[2] or field
 
 
 def write_object(values: Mapping[str, str | None]) -> str:

@@ -64,15 +64,18 @@ _SLASHED: Final = re.compile(rf"(?P<some>\d+)\s*[/\u2044]\s*(?P<share>\d+){_OF}"
 _PERCENTAGE_OF: Final = re.compile(rf"(?P<some>\d+(?:\.\d+)?)\s*(?:%|per ?cent){_OF}")
 _ALL_BUT: Final = re.compile(r"\b(?:all|everyone|everybody|each) (?:but|except|bar)\s+")
 _MONTHS: Final = "january|february|april|june|july|august|september|october|november|december"
+_SHORT_MONTHS: Final = "jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec"
 _NO_COUNT: Final = re.compile(
     r"\bp\d-[a-z]?\d+(?:\.[a-z0-9-]+)?\b"  # P1-06.cases
-    r"|\bq[1-4]\b(?: 20\d\d(?:[-/]\d\d)?)?"
+    r"|\bq ?[1-4]\b(?: 20\d\d(?:[-/]\d\d)?)?"
     r"|\b(?:quarter|priority) (?:[1-4]|one|two|three|four)\b"
-    r"|\b(?:first|second|third|fourth|last|this|next|previous|each|every) quarter\b"
+    r"|\b(?:first|second|third|fourth|1st|2nd|3rd|4th|last|this|next|previous|each|every) quarter\b"
+    r"|\b\d{1,2}/\d{1,2}/(?:20)?\d\d\b|\b20\d\d-\d\d-\d\d\b"
     r"|\b20\d\d[-/]\d\d\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})\b(?: 20\d\d)?"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:march|may) 20\d\d\b"  # else: of these 3 may be known
     rf"|\b(?:{_MONTHS}|march|may) 20\d\d\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:{_SHORT_MONTHS})\b\.?(?: 20\d\d)?"
     r"|\bno one\b|\bone[- ]to[- ]one\b|\bone another\b"
 )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from csp_tui.domain.statements import Statement
-from csp_tui.packs.content import ChangeKind, ChangeTold
+from csp_tui.packs.content import ChangeKind, ChangeTold, TextsChanged
 from csp_tui.packs.view import PackView
 from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE, indicator_name, measure_name, told
 from csp_tui.workbooks.layout import Column, Line, Paper, Sheet, Table, Tone, Value
@@ -15,11 +16,20 @@ from csp_tui.workbooks.text import cleaned
 _KINDS = tuple(ChangeKind)  # received after issue stands apart from revised, and before it
 _AWAITED = "awaited"
 _WITHDRAWN = "withdrawn"
+_TEXTS = {
+    ChangeKind.RECEIVED_AFTER_ISSUE: ("no text", "a text"),
+    ChangeKind.REVISED: ("another text", "a new text"),
+    ChangeKind.WITHDRAWN: ("a text", _WITHDRAWN),
+}
+_WHAT_CHARACTERS = 200
 _WHY_CHARACTERS = 420
 
 
 def changes(view: PackView) -> Sheet:
-    """A row for each figure: told then, now, and why; first what was missing, then what was told otherwise."""
+    """A row for each figure and for a partner's texts of an indicator: told then, now, and why.
+
+    What was missing comes first, then what was told otherwise.
+    """
     place = {measure.uid: index for index, measure in enumerate(view.content.status.plan.measures)}
     found = sorted(
         view.content.changes,
@@ -30,7 +40,15 @@ def changes(view: PackView) -> Sheet:
             change.partner,
         ),
     )
-    rows = tuple(_row(view, change) for change in found)
+    texts = sorted(view.content.texts_changed, key=lambda change: (_KINDS.index(change.kind), change.quarter))
+    rows = tuple(
+        row
+        for kind in _KINDS
+        for row in (
+            *(_row(view, change) for change in found if change.kind is kind),
+            *(_text_row(view, change) for change in texts if change.kind is kind),
+        )
+    )
     columns = (
         Column("Change", 13),
         Column("Quarter", 12),
@@ -43,11 +61,11 @@ def changes(view: PackView) -> Sheet:
         Column("Recorded on", 13.5),
         Column("Told in pack", 13.5),
     )
-    nothing: tuple[Value, ...] = ("No figure differs from what was told", *(NOT_APPLICABLE,) * (len(columns) - 1))
+    nothing: tuple[Value, ...] = ("Nothing differs from what was told", *(NOT_APPLICABLE,) * (len(columns) - 1))
     return Sheet(
         name="Changes",
         title="Changes: what stands otherwise now than it was told",
-        holds="This sheet contains one table: figures received after a pack was issued, apart from figures revised.",
+        holds="This sheet contains one table: what was received after a pack was issued, apart from what was revised.",
         paper=Paper.A4_LANDSCAPE,
         lines=tuple(_rules(view)),
         table=Table("Changes", columns, rows or (nothing,)),
@@ -58,6 +76,12 @@ def counted(view: PackView) -> str | None:
     """`Since the last pack: 2 figures received after issue, 1 revised; see Changes.`; None where nothing changed."""
     kinds = [change.kind for change in view.content.changes]
     told_now = [f"{kinds.count(kind)} {kind.value}" for kind in _KINDS if kind in kinds]
+    texts = Counter[ChangeKind]()
+    for change in view.content.texts_changed:
+        texts[change.kind] += len(change.what)
+    told_now += [
+        f"{texts[kind]} {'text' if texts[kind] == 1 else 'texts'} {kind.value}" for kind in _KINDS if texts[kind]
+    ]
     rules = len(view.content.rules_changed)
     if rules:
         told_now.append(f"{rules} {'rule' if rules == 1 else 'rules'} changed")
@@ -75,6 +99,25 @@ def _row(view: PackView, change: ChangeTold) -> tuple[Value, ...]:
         change.partner or " and ".join(change.measure.suppliers),
         _told(view, change, change.told, _AWAITED),
         _told(view, change, change.now, _WITHDRAWN),
+        shortened(why, _WHY_CHARACTERS, "shortened") if why else f"{NOT_AVAILABLE} no reason is given",
+        change.on,
+        change.pack,
+    )
+
+
+def _text_row(view: PackView, change: TextsChanged) -> tuple[Value, ...]:
+    """Texts are named and not told again: their words stand where those of their quarter stand."""
+    indicator = view.content.status.plan.by_code.get(change.about)
+    why = view.shown_reason(indicator, cleaned(change.why)) if change.why else ""
+    then, now = _TEXTS[change.kind]
+    return (
+        change.kind.value.capitalize(),
+        change.quarter.short,
+        indicator_name(indicator) if indicator is not None else change.about,
+        shortened(cleaned(", ".join(change.what)), _WHAT_CHARACTERS, "and more"),
+        change.partner or NOT_APPLICABLE,
+        then,
+        now,
         shortened(why, _WHY_CHARACTERS, "shortened") if why else f"{NOT_AVAILABLE} no reason is given",
         change.on,
         change.pack,

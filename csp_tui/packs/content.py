@@ -115,6 +115,24 @@ class ChangeTold:
 
 
 @dataclass(frozen=True, slots=True)
+class TextsChanged:
+    """Texts that a partner says otherwise now, or only now, than in the last issued pack of their quarter.
+
+    `about` is an indicator's code, `Priority 1`, or a deliverable's id; `partner` is empty where none is named. `what`
+    names the texts. Their words are not here: they stand where texts of their quarter always stand.
+    """
+
+    about: str
+    partner: str
+    quarter: Quarter
+    kind: ChangeKind
+    what: tuple[str, ...]
+    why: str
+    on: date
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Which issue of a quarter's pack this is (1 the first), when it was issued, and why an earlier one is replaced.
 
@@ -158,6 +176,7 @@ class PackContent:
     differing: tuple[DifferTold, ...] = ()
     to_check: tuple[ToCheckTold, ...] = ()
     changes: tuple[ChangeTold, ...] = ()
+    texts_changed: tuple[TextsChanged, ...] = ()
     rules_changed: tuple[str, ...] = ()
     meeting: date | None = None
     breaks: Mapping[str, tuple[Break, ...]] = field(default_factory=dict)

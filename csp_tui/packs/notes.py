@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
 from csp_tui.workbooks.layout import Column, Paper, Sheet, Table
@@ -65,8 +66,10 @@ class Note(Enum):
 class Notebook:
     """Numbers the notes in the order in which the sheets first use them."""
 
-    def __init__(self) -> None:
+    def __init__(self, instead: Mapping[Note, str] | None = None) -> None:
+        """`instead` holds what a note says in this workbook, where that is not what it says in every other."""
         self._used: list[Note] = []
+        self._instead = instead or {}
 
     def tag(self, note: Note) -> str:
         """`[note 3]`, to be put behind what the note explains."""
@@ -76,7 +79,9 @@ class Notebook:
 
     def sheet(self) -> Sheet:
         """The Notes sheet, with the notes that the other sheets use."""
-        rows = tuple((f"[note {number}]", note.value) for number, note in enumerate(self._used, 1))
+        rows = tuple(
+            (f"[note {number}]", self._instead.get(note, note.value)) for number, note in enumerate(self._used, 1)
+        )
         return Sheet(
             name="Notes",
             title="Notes",

@@ -13,10 +13,10 @@ from typing import Final
 
 from csp_tui.domain.disclosure import Shown, ShownStatement
 from csp_tui.domain.measures import Combine, Measure, Priority
-from csp_tui.domain.overview import assess_quarter
+from csp_tui.domain.overview import assess_quarter, total, totals_sentence
 from csp_tui.domain.public import PublicBook
 from csp_tui.domain.quarters import Quarter, printed_date
-from csp_tui.domain.results import MeasureStatus, Part, QuarterStatus
+from csp_tui.domain.results import MeasureStatus, Part, QuarterStatus, State
 from csp_tui.domain.statements import Statement
 from csp_tui.packs.commentary import commentary
 from csp_tui.packs.content import DataRow, PackContent
@@ -38,6 +38,10 @@ ROUNDING: Final = (
 WORKED_FROM_ROUNDED: Final = (
     "Totals, changes, percentages, ratings and trends about people are worked from these rounded figures, and so may"
     " differ a little from those of the exact ones. Counts of things are exact."
+)
+_RATED_FROM_ROUNDED: Final = Note.RATING.value.replace(
+    "Thresholds use unrounded figures.",
+    "Ratings of figures about people are worked from the rounded figures of this copy, and all others from exact ones.",
 )
 _NOT_SHOWN: Final = "Not rated: not shown, because it would tell a count of one to four people."
 
@@ -101,6 +105,23 @@ class PublicView(PackView):
         stated = ShownStatement(row.stated.statement, row.stated.hidden | hidden)
         return replace(row, stated=stated, withheld=row.withheld | hidden)
 
+    def _row(
+        self,
+        measure: Measure,
+        partner: str,
+        quarter: Quarter,
+        state: State,
+        stated: ShownStatement,
+        whole: Statement,
+    ) -> StatedRow:
+        """A row; one whose figures are all suppressed was received, though nothing of it is shown."""
+        row = super()._row(measure, partner, quarter, state, stated, whole)
+        if stated.hidden and state is State.BLANK:
+            return replace(
+                row, state=State.RECEIVED, stated=replace(row.stated, statement=replace(row.statement, blank=None))
+            )
+        return row
+
     def _hidden(self, measure: Measure, partner: str | None, quarter: Quarter) -> frozenset[str]:
         """What is suppressed of a partner's figure; of a sum, what is of any part."""
         partners = measure.suppliers if measure.combine is Combine.SUM else (partner or "",)
@@ -116,7 +137,7 @@ def public_content(
     """What a public copy of a book prints. `previous` is the quarter before, assessed from what the public may know."""
     book = public.book
     content = PackContent(
-        assess_quarter(book),
+        _as_received(assess_quarter(book), public.hidden),
         produced,
         digest="",  # of exact figures, which it could be used to guess
         marking=made_up_marking or MARKING,
@@ -135,6 +156,18 @@ def public_content(
     return PublicContent(content, public.hidden, public.published.left_out)
 
 
+def _as_received(status: QuarterStatus, hidden: Hidden) -> QuarterStatus:
+    """The quarter with what is suppressed counted as received: nobody left it blank."""
+    suppressed = {uid for (uid, _, quarter), fields in hidden.items() if quarter == status.quarter and fields}
+    indicators = tuple(
+        replace(one, state=State.RECEIVED)
+        if one.state is State.BLANK and any(m.measure.uid in suppressed for m in one.measures)
+        else one
+        for one in status.indicators
+    )
+    return replace(status, indicators=indicators, totals=total(indicators), sentence=totals_sentence(indicators))
+
+
 def public_bytes(public: PublicContent) -> bytes:
     """The public copy as a workbook's bytes, read again by a second reader. Raises WorkbookError where they differ."""
     # Here and not above: the application starts without openpyxl, which the first export loads.
@@ -150,7 +183,7 @@ def public_bytes(public: PublicContent) -> bytes:
 def public_sheets(public: PublicContent) -> tuple[Sheet, ...]:
     """The sheets of a public copy in the order in which they stand, as they are before they are drawn."""
     view = PublicView(public)
-    notes = Notebook()
+    notes = Notebook({Note.RATING: _RATED_FROM_ROUNDED})
     priorities = view.content.status.plan.priorities
     told = (
         _summary(view, notes),

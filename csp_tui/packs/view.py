@@ -170,6 +170,11 @@ class PackView:
         """Why a figure was stated again, as this pack may show it."""
         return shown_restatement(measure, reason, exact=self._exact)
 
+    def shown_reason(self, indicator: Indicator | None, reason: str) -> str:
+        """Why a text was said late or again, as this pack may show it."""
+        sensitive = next((one for one in indicator.measures if one.sensitive), None) if indicator is not None else None
+        return reason if sensitive is None else self.shown_restatement(sensitive, reason)
+
     def shown_once(self, measure: Measure, partner: str, quarter: Quarter, statement: Statement) -> ShownStatement:
         """A statement beside the current ones, as it may be shown: a side that differs, or one told before."""
         others = self._masked(measure, partner or None) - {quarter}

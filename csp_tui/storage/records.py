@@ -260,6 +260,11 @@ class Bringing:
     at: datetime
     note: str
 
+    @property
+    def because(self) -> str:
+        """The reason of a decision that let it stand; empty where nobody had to decide."""
+        return self.note.partition(", because ")[2] if self.kind in (ACCEPT, RESOLVE) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Reopening:

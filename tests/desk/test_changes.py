@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from csp_tui.desk import asking, deliverables, entering
+from csp_tui.desk.accepting import accept, to_check
 from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.deciding import conflicts
 from csp_tui.desk.issuing import issue, packs, reopen
@@ -181,6 +183,43 @@ def test_what_a_pack_tells_beside_its_figures_is_gathered(desk: Desk, tmp_path: 
     assert (differs.indicator, differs.measure.id, len(differs.sides)) == ("P1-01", FIRES, 2)
     asking.finish_action(desk, first.reference)
     assert [action.done for action in told(desk, Q2).actions] == [TODAY]
+
+
+def say_late(desk: Desk, words: str, field: str = "patterns") -> None:
+    """Commentary for the closed quarter arrives and is accepted as late."""
+    about = replace(item(FIRES, 0).subject, about=desk.plan.indicator("P1-01").uid, partner="KFRS", field=field)
+    merge(desk, [program(replace(item(FIRES, 0), subject=about, content=words), sender=words)])
+    for one in to_check(desk, Q2):
+        accept(desk, one.id, "KFRS wrote after the meeting")
+
+
+def test_commentary_that_comes_after_the_issue_is_told_and_leads_to_a_second_issue(desk: Desk, tmp_path: Path) -> None:
+    enter(desk, Q2, FIRES, value="66")
+    issue(desk, Q2, tmp_path)
+    say_late(desk, "Fewer bins burnt.")
+    say_late(desk, "Letters to landlords.", "action")
+    (late,) = told(desk, Q3).texts_changed
+    assert (late.about, late.partner, late.quarter, late.kind) == ("P1-01", "KFRS", Q2, ChangeKind.RECEIVED_AFTER_ISSUE)
+    assert set(late.what) == {"Patterns and context", "Action"}
+    assert (late.why, late.pack) == ("KFRS wrote after the meeting", "2026-27-Q2-1")
+    issue(desk, Q2, tmp_path)
+    assert packs(desk)[-1].pack.because == "2 texts received after issue."
+    assert told(desk, Q3).texts_changed == ()
+
+
+def test_texts_that_were_changed_or_taken_out_of_a_reopened_quarter_are_told(desk: Desk, tmp_path: Path) -> None:
+    a_red_quarter(desk)
+    entering.headline(desk, open_book(desk, Q2), 1, "A quiet quarter")
+    deliverables.note(desk, Q2, desk.plan.deliverables[0].id, "Begun")
+    issue(desk, Q2, tmp_path)
+    assert told(desk, Q2).texts_changed == ()
+    reopen(desk, Q2, "The lead had not agreed")
+    entering.headline(desk, open_book(desk, Q2), 1, "A loud quarter")
+    deliverables.note(desk, Q2, desk.plan.deliverables[0].id, "")
+    assert {(text.about, text.kind, text.what, text.why) for text in told(desk, Q2).texts_changed} == {
+        ("Priority 1", ChangeKind.REVISED, ("Headline paragraph",), "The lead had not agreed"),
+        (desk.plan.deliverables[0].id, ChangeKind.WITHDRAWN, ("Progress note",), "The lead had not agreed"),
+    }
 
 
 def test_actions_done_before_the_last_pack_are_told_no_more(desk: Desk, tmp_path: Path) -> None:

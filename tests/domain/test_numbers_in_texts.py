@@ -40,6 +40,8 @@ def told(text: str) -> set[Fraction]:
         ("sixteen", 16),
         ("two thousand and six", 2006),
         ("2 may have been missed", 2),
+        ("2 mar the picture", 2),
+        ("3/4 of 8/9/2026", 3),
     ],
 )
 def test_a_number_is_found_however_it_is_written(text: str, number: int) -> None:
@@ -57,6 +59,11 @@ def test_a_number_is_found_however_it_is_written(text: str, number: int) -> None
         "no one came",
         "one-to-one work",
         "in the third quarter",
+        "in the 3rd quarter",
+        "late in Q 1 2026-27",
+        "sent on 4 Oct",
+        "extracted 02/07/2026",
+        "from 2026-07-03",
         "",
     ],
 )

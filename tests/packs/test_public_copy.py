@@ -13,7 +13,7 @@ from csp_tui.domain.measures import Combine
 from csp_tui.domain.numbers import Figure
 from csp_tui.domain.publication import safe_book
 from csp_tui.domain.quarters import Quarter
-from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure, Rating
+from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure, Rating, State
 from csp_tui.domain.statements import Statement
 from csp_tui.packs.public import public_bytes, public_content
 from tests.packs import building
@@ -88,6 +88,26 @@ def test_a_suppressed_count_stands_in_no_cell_of_its_rows_and_in_no_sentence() -
         figures = {heading: value for heading, value in row.items() if heading not in ("Priority", "Band", "Target")}
         assert number not in {value.removesuffix(".0") for value in figures.values()}
         assert not re.search(rf"\b{number}\b", row.get("Reason", ""))
+
+
+def test_what_is_suppressed_counts_as_received_and_is_nowhere_called_blank() -> None:
+    made = public_content(safe_book(a_book(), LeftOut()), None, date(2026, 11, 18))
+    told = {one.indicator.code: one.state for one in made.content.status.indicators}
+    assert told["P1-06"] is told["P1-18"] is State.RECEIVED
+    assert made.content.status.totals.blank == 0
+    assert "blank" not in made.content.status.sentence
+    rows = [
+        row for row in unzipped(public_bytes(made)).data if row["Quarter"] == str(QUARTER) and row["Measure"] in SMALL
+    ]
+    assert {(row["State"], row["Blank reason"], row["Value status"]) for row in rows} == {
+        ("received", "none", "confidential")
+    }
+
+
+def test_its_notes_do_not_say_that_ratings_of_people_are_worked_from_exact_figures() -> None:
+    copy = copy_of(a_book())
+    assert not [text for text in copy.texts if "Thresholds use unrounded figures" in text]
+    assert [text for text in copy.texts if "worked from the rounded figures of this copy" in text]
 
 
 def test_nobody_is_named_and_nothing_of_the_groups_own_is_told() -> None:
