@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 from csp_tui.domain.measures import Plan, PlanError
@@ -35,7 +36,7 @@ def load_plan(partnership_id_or_name: str | None = None, year: str | None = None
     wanted = financial_year(year) if year else years[-1]
     if wanted not in years:
         raise PlanError(f"There is no built-in plan for {wanted}; there is one for {' and '.join(years)}.")
-    return plan_from_text(_text(f"{partnership}/{wanted}"))
+    return _built_in(f"{partnership}/{wanted}")
 
 
 def _partnership(named: str | None) -> str:
@@ -45,7 +46,7 @@ def _partnership(named: str | None) -> str:
     latest = {plan_id.partition("/")[0]: plan_id for plan_id in built_in_plans()}
     if wanted in latest:
         return wanted
-    names = {partnership: plan_from_text(_text(plan_id)).partnership for partnership, plan_id in latest.items()}
+    names = {partnership: _built_in(plan_id).partnership for partnership, plan_id in latest.items()}
     for partnership, name in names.items():
         if name.casefold() == wanted:
             return partnership
@@ -53,5 +54,6 @@ def _partnership(named: str | None) -> str:
     raise PlanError(f'There is no built-in plan of "{named.strip()[:60]}"; there is one of {known}.')
 
 
-def _text(plan_id: str) -> str:
-    return (_FOLDER / f"{plan_id.replace('/', '-')}.json").read_text(encoding="utf-8")
+@cache  # a plan never changes, and reading one takes as long as all the rest of opening a file
+def _built_in(plan_id: str) -> Plan:
+    return plan_from_text((_FOLDER / f"{plan_id.replace('/', '-')}.json").read_text(encoding="utf-8"))

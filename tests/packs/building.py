@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import cycle
 
 from csp_tui.domain.book import Book, Judged, Stated
@@ -28,6 +29,7 @@ from csp_tui.packs.content import (
     Supplies,
     ToCheckTold,
 )
+from csp_tui.packs.writing import pack_bytes
 from csp_tui.plans.loading import load_plan
 
 QUARTER = Quarter(2026, 2)
@@ -282,3 +284,15 @@ def almost_empty() -> PackContent:
     measure = base.by_id["P3-06.under-18s"]
     book = Book(plan=base, quarter=QUARTER, figures={measure.uid: {"": {QUARTER: Stated(value("95"))}}})
     return PackContent(status=assess_quarter(book), produced=PRODUCED, digest="00000000")
+
+
+def named(name: str) -> PackContent:
+    """The content that a function here makes."""
+    content: PackContent = globals()[name]()
+    return content
+
+
+@cache
+def packed(name: str) -> bytes:
+    """The pack of that content, drawn once for all who read it."""
+    return pack_bytes(named(name))

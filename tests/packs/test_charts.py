@@ -69,13 +69,13 @@ def line_of(content: PackContent) -> tuple[Chart, list[tuple[Value, ...]]]:
 
 @cache
 def parts() -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(pack_bytes(building.full()))) as archive:
+    with zipfile.ZipFile(io.BytesIO(building.packed("full"))) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 @cache
 def worksheet() -> Worksheet:
-    sheet = load_workbook(io.BytesIO(pack_bytes(building.full())))["Charts"]
+    sheet = load_workbook(io.BytesIO(building.packed("full")))["Charts"]
     assert isinstance(sheet, Worksheet)
     return sheet
 

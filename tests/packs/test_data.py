@@ -20,11 +20,9 @@ from csp_tui.domain.measures import Combine, Kind
 from csp_tui.domain.numbers import Figure, Qualifier, plain
 from csp_tui.domain.statements import FIGURE_FIELDS, Blank, Statement
 from csp_tui.packs.columns import COLUMNS
-from csp_tui.packs.content import PackContent
 from csp_tui.packs.data import PACK_COLUMNS, TEXT_COLUMNS, commentary_csv, data_csv
 from csp_tui.packs.fields import Column, Type
 from csp_tui.packs.view import ALL_PARTNERS, PackView
-from csp_tui.packs.writing import pack_bytes
 from tests.packs import building
 
 QUARTER = building.QUARTER
@@ -40,7 +38,7 @@ def read(data: bytes) -> list[Row]:
 
 @cache
 def the_rows(name: str) -> tuple[Row, ...]:
-    content: PackContent = getattr(building, name)()
+    content = building.named(name)
     return tuple(read(data_csv(PackView(content))))
 
 
@@ -108,7 +106,7 @@ def test_every_cell_is_of_its_columns_type_and_nothing_else(name: str) -> None:
 
 def test_the_file_is_read_by_a_spreadsheet_as_utf_8_and_holds_a_row_a_line() -> None:
     for name in NAMES:
-        content: PackContent = getattr(building, name)()
+        content = building.named(name)
         for data in (data_csv(PackView(content)), commentary_csv(PackView(content))):
             assert data.startswith(b"\xef\xbb\xbf")
             assert len(data.decode("utf-8-sig").splitlines()) == len(read(data)) + 1
@@ -220,8 +218,7 @@ def test_a_series_bears_one_partners_name_in_every_quarter() -> None:
 
 def test_the_sheet_begins_in_its_fifth_row_and_holds_what_the_file_holds() -> None:
     for name in ("full", "issued"):
-        content: PackContent = getattr(building, name)()
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(pack_bytes(content)))
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(building.packed(name)))
         headings, *rows = workbook.get_sheet_by_name("Data").to_python(skip_empty_area=False)[4:]
         assert headings == [column.heading for column in COLUMNS]
         unfilled = {column for column in COLUMNS if not any(row[column.name] for row in the_rows(name))}

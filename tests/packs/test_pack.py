@@ -61,14 +61,8 @@ Row = dict[str, Any]
 
 
 @cache
-def packed(name: str) -> bytes:
-    content: PackContent = getattr(building, name)()
-    return pack_bytes(content)
-
-
-@cache
 def a_pack(name: str) -> Workbook:
-    return opened(packed(name))
+    return opened(building.packed(name))
 
 
 def opened(data: bytes) -> Workbook:
@@ -217,7 +211,7 @@ def test_no_row_needs_more_room_than_it_has() -> None:
 
 @pytest.mark.parametrize("name", ["full", "almost_empty", "hostile", "overflowing", "without_indicators"])
 def test_the_summary_stays_one_page_that_can_be_read_whatever_was_written(name: str) -> None:
-    content: PackContent = getattr(building, name)()
+    content = building.named(name)
     sheet = summary(PackView(content), Notebook())
     assert fitted_scale(sheet) >= 0.75  # nine points on paper
     worksheet = opened(workbook_bytes(content, (sheet,)))["Summary"]
@@ -308,7 +302,7 @@ def test_the_same_content_gives_the_same_bytes_in_another_process_on_another_mac
 
 
 def test_the_package_carries_no_time_of_writing_and_names_its_language() -> None:
-    with zipfile.ZipFile(io.BytesIO(packed("full"))) as archive:
+    with zipfile.ZipFile(io.BytesIO(building.packed("full"))) as archive:
         assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         properties = a_pack("full").properties
     assert properties.language == "en-GB"
@@ -319,7 +313,7 @@ def test_the_package_carries_no_time_of_writing_and_names_its_language() -> None
 
 
 def test_no_cell_holds_a_formula() -> None:
-    with zipfile.ZipFile(io.BytesIO(packed("hostile"))) as archive:
+    with zipfile.ZipFile(io.BytesIO(building.packed("hostile"))) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/sheet"):
                 root = ElementTree.fromstring(archive.read(name))

@@ -25,11 +25,11 @@ from csp_tui.packs.content import (
     DifferTold,
     PackContent,
     SideTold,
+    TextsChanged,
     ToCheckTold,
 )
 from csp_tui.packs.view import PackView
 from csp_tui.packs.workbook import sheets_of
-from csp_tui.packs.writing import pack_bytes
 from csp_tui.workbooks.layout import Number, Sheet, Value
 from tests.packs import building
 
@@ -40,8 +40,7 @@ CHANNEL = "Kent and Medway Channel Panel"
 @cache
 def grids(name: str) -> dict[str, list[list[Any]]]:
     """The sheets of a pack as a second reader reads them from its bytes."""
-    content: PackContent = getattr(building, name)()
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(pack_bytes(content)))
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(building.packed(name)))
     return {name: workbook.get_sheet_by_name(name).to_python() for name in workbook.sheet_names}
 
 
@@ -189,6 +188,31 @@ def test_small_counts_told_then_and_now_are_masked(told: str, now: str) -> None:
     exact = sheet_of(replace(content, exact_small_numbers=True), "Changes").table
     assert exact is not None
     assert "<5" not in exact.rows[0]
+
+
+def test_late_texts_are_named_on_changes_without_their_words_and_their_reason_is_masked() -> None:
+    late = TextsChanged(
+        "P1-06",
+        CHANNEL,
+        building.QUARTER.previous,
+        ChangeKind.RECEIVED_AFTER_ISSUE,
+        ("Patterns and context", "Action"),
+        "the 3 cases were told late",
+        date(2026, 11, 1),
+        "2026-27-Q1-1",
+    )
+    asked = replace(
+        late, about="P1-01", partner="KFRS", kind=ChangeKind.REVISED, what=("Ask of the SEG",), why="late in Q1"
+    )
+    content = replace(building.almost_empty(), texts_changed=(asked, late))
+    drawn = sheet_of(content, "Changes").table
+    assert drawn is not None
+    first, second = drawn.rows
+    assert first[0] == "Received after issue"
+    assert first[3:8] == ("Patterns and context, Action", CHANNEL, "no text", "a text", "[c]")
+    assert (second[0], second[7]) == ("Revised", "late in Q1")
+    summary = " ".join(line.text for line in sheet_of(content, "Summary").lines if isinstance(line.text, str))
+    assert "Since packs were issued: 2 texts received after issue, 1 text revised; see Changes." in summary
 
 
 def test_small_counts_among_sides_that_differ_and_in_reasons_to_check_are_masked() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from csp_tui.packs.writing import pack_bytes, write_pack
+from csp_tui.packs.writing import write_pack
 from csp_tui.workbooks.errors import WorkbookError
 from csp_tui.workbooks.filing import write_file
 from tests.packs import building
@@ -24,7 +24,7 @@ def test_the_folder_is_created_and_the_pack_stands_in_it_under_a_plain_name(tmp_
     written = write_pack(content, tmp_path / "exports" / "autumn")
     assert written.path == tmp_path / "exports" / "autumn" / NAME
     assert written.renamed_because is None
-    assert written.path.read_bytes() == pack_bytes(content)
+    assert written.path.read_bytes() == building.packed("almost_empty")
 
 
 def test_a_pack_of_the_same_name_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
