@@ -3,11 +3,12 @@
 import difflib
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, Final
 
 import typer
-from typer.core import TyperCommand
-from typer.main import get_command
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_group
 
 from csp_tui.cli import (
     asking,
@@ -143,14 +144,18 @@ def _group(text: str, epilog: str) -> typer.Typer:
     )
 
 
+@cache
+def _root() -> TyperGroup:
+    return get_group(build())
+
+
 def run(words: Sequence[str], options: Options) -> int:
     """Run one command and return its exit status; errors with a sentence for the user pass through.
 
     Raises CommandLineError for a line that is not understood, with the command whose help tells more.
     """
-    command = get_command(build())
     try:
-        status = command.main(args=list(words), prog_name="csp-tui", obj=options, standalone_mode=False)
+        status = _root().main(args=list(words), prog_name="csp-tui", obj=options, standalone_mode=False)
     except typer.TyperException as error:
         context: typer.Context | None = getattr(error, "ctx", None)
         raise CommandLineError(error.format_message(), context.command_path if context else "csp-tui") from error
