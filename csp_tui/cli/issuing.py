@@ -71,7 +71,10 @@ def packs(ctx: typer.Context) -> None:
 
 
 def pack(ctx: typer.Context, id: PackId, out: Out = None) -> None:
-    """Write a pack again, exactly as it was issued."""
+    """Write a pack again, exactly as it was issued.
+
+    Only the workbook is kept: what --csv and --briefing put beside it is made once, when it is issued.
+    """
     from csp_tui.cli.as_text import wrapped
     from csp_tui.desk.exporting import DEFAULT_FOLDER
     from csp_tui.desk.issuing import write_again

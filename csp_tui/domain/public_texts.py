@@ -136,14 +136,15 @@ class Texts:
         self._counts = true_counts(book)
 
     def betrayed(self, texts: Collection[PublicText]) -> Iterator[Betrayed]:
-        """Every protected count that a text of the public copy tells, once for each text."""
+        """Every protected count that a text of the public copy tells, once for each text; the latest count first."""
         for text in texts:
-            found = dict.fromkeys(
+            found = {
                 watched.name
                 for told, of_change, codes in self._told(text)
                 for watched in self._hit(told, of_change, codes)
-            )
-            yield from (Betrayed(name, text) for name in found)
+            }
+            in_order = sorted(found, key=lambda name: (self._indicator_of[name[0]], name))
+            yield from (Betrayed(name, text) for name in sorted(in_order, key=lambda name: name[2], reverse=True))
 
     def exact(self, texts: Collection[PublicText]) -> frozenset[Name]:
         """The counts that are shown as they are because they end in 0 or 5, and that a text tells as such."""

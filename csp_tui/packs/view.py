@@ -136,8 +136,8 @@ class PackView:
     def warnings(self) -> tuple[str, ...]:
         """What a person should read before the pack is sent, a sentence each, without the number itself."""
         sentences = [
-            f"{view.indicator.code}: {said.heading.lower()} by {said.partner} holds a small number while the figure is"
-            " masked; read it before the pack is sent."
+            f"{view.indicator.code}: {said.heading[:1].lower()}{said.heading[1:]} by {said.partner} holds a small"
+            " number while the figure is masked; read it before the pack is sent."
             for view in self.indicators
             for said in view.said
             if said.to_check

@@ -96,6 +96,16 @@ def test_a_copy_is_tried_beside_those_already_public(desk: Desk, tmp_path: Path)
     assert not recovered([unzipped(copy.path.read_bytes()) for copy in (first, second)])
 
 
+def test_the_count_that_a_text_most_likely_means_is_named_and_always_the_same(desk: Desk, tmp_path: Path) -> None:
+    """A headline may be of any indicator of its priority and of any quarter that it is like."""
+    earlier(desk, tmp_path, "P1-18.referrals", {Quarter(2025, 3): "3", Quarter(2025, 4): "3"})
+    tell(desk, "P1-18.referrals", {Q2: ("3", None)})
+    tell(desk, "P1-06.cases", {Q2.previous: ("3", None), Q2: ("3", None)})
+    entering.headline(desk, open_book(desk, Q2), 1, "Three were helped.")
+    with pytest.raises(PublicCopyError, match=r"P1-06\.cases of .* for Q2 2026-27 is told by the headline paragraph"):
+        publish(desk, Q2, tmp_path)
+
+
 def test_a_text_that_tells_a_count_is_refused_and_may_be_changed_or_left_out(desk: Desk, tmp_path: Path) -> None:
     tell(desk, "P1-06.cases", {Q2: ("3", None)})
     comment(desk, "P1-06", "A third of the nine that were referred were adopted.")
