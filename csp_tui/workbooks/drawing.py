@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from csp_tui.workbooks import styles
 from csp_tui.workbooks.charting import draw_charts
 from csp_tui.workbooks.engine import (
+    Alignment,
     Break,
     Cell,
     Hyperlink,
@@ -24,11 +25,11 @@ from csp_tui.workbooks.printing import (
     CHART_EDGE,
     HEADING_HEIGHT,
     MARGIN_INCHES,
-    TITLE_HEIGHT,
     heading_height,
     heights_of,
     pages_of_charts,
     set_lines,
+    title_height,
     widths_of,
 )
 from csp_tui.workbooks.rows import Bodies, body_of, written_separately
@@ -74,7 +75,9 @@ def _draw_lines(worksheet: Worksheet, sheet: Sheet) -> int:
     """Title, what the sheet holds, and its lines; gives the last row used."""
     title = _cell(worksheet, 1, 1)
     _write_styled(title, sheet.title, styles.TITLE)
-    worksheet.row_dimensions[1].height = TITLE_HEIGHT
+    if sheet.table is None:
+        title.alignment = Alignment(vertical="top", wrap_text=True)
+    worksheet.row_dimensions[1].height = title_height(sheet)
     row = 1
     for line, piece, height in set_lines(sheet):
         row += 1

@@ -16,12 +16,20 @@ MARGIN_INCHES: Final = 0.4
 TITLE_HEIGHT: Final = 24.0
 HEADING_HEIGHT: Final = 22.0
 CHART_EDGE: Final = 1.0  # the width left beside charts, so that paper shows their right edge
+_TITLE_ROOM = 0.68  # bold, and 16 points
 _HEADING_ROOM = 0.85  # bold takes more room, and 13 points more than 12
 _LINE_ROOM = 0.96  # of a page, since programs differ a little in how wide they set
 _PAPER_POINTS = {Paper.A4_PORTRAIT: 842, Paper.A4_LANDSCAPE: 595, Paper.A3_LANDSCAPE: 842}
 _POINTS_PER_INCH = 72
 _WIDTH_LEEWAY = 0.98
 _LEEWAY = 0.97  # programs differ a little in how high they make a row
+
+
+def title_height(sheet: Sheet) -> float:
+    """The height of the title's row: it wraps where the column below it is as wide as the page, without a table."""
+    if sheet.table is not None:
+        return TITLE_HEIGHT
+    return TITLE_HEIGHT * lines_needed(cleaned(sheet.title), sheet.across * _TITLE_ROOM)
 
 
 def set_lines(sheet: Sheet) -> Iterator[tuple[Line, str, float]]:
@@ -64,7 +72,7 @@ def heights_of(table: Table, widths: tuple[float, ...]) -> tuple[float, ...]:
 
 def fitted_scale(sheet: Sheet) -> float:
     """The scale at which a sheet of one page comes out: 1 is its full size."""
-    high = TITLE_HEIGHT + sum(height for _, _, height in set_lines(sheet)) + HEADING_HEIGHT - height_of(1)
+    high = title_height(sheet) + sum(height for _, _, height in set_lines(sheet)) + HEADING_HEIGHT - height_of(1)
     across = sheet.across
     if sheet.table is not None:
         widths = widths_of(sheet.table)

@@ -32,7 +32,7 @@ from csp_tui.packs.writing import pack_bytes
 from csp_tui.workbooks.errors import WorkbookError
 from csp_tui.workbooks.layout import Number, Sheet
 from csp_tui.workbooks.measuring import lines_needed
-from csp_tui.workbooks.printing import fitted_scale
+from csp_tui.workbooks.printing import TITLE_HEIGHT, fitted_scale
 from csp_tui.workbooks.reading_back import read_back
 from tests.packs import building
 
@@ -108,6 +108,18 @@ def test_no_cell_of_a_table_is_empty_and_no_table_has_a_filter_or_a_repeated_hea
             assert len(set(headings)) == len(headings)
             empty = [cell.coordinate for row in worksheet[table.ref] for cell in row if cell.value in (None, "")]
             assert empty == [] or worksheet.title == "Data"  # whose rows name their empty cells: see test_data
+
+
+def test_a_title_that_is_wider_than_the_cover_is_wrapped_in_a_row_that_is_high_enough() -> None:
+    content = building.almost_empty()
+    name = "Community Safety Partnership of Medway, the Surrounding Parishes and the Hundred of Hoo"
+    plan = replace(content.status.plan, partnership=name)
+    packed = pack_bytes(replace(content, status=replace(content.status, plan=plan)))
+    worksheet = load_workbook(io.BytesIO(packed))["Cover"]
+    high = worksheet.row_dimensions[1].height
+    assert worksheet["A1"].alignment.wrap_text
+    assert high is not None
+    assert high >= 2 * TITLE_HEIGHT
 
 
 def test_each_sheet_has_a_bold_title_and_says_what_it_holds() -> None:
