@@ -48,6 +48,8 @@ def _item_json(item: ItemResult) -> dict[str, Json]:
 
 def summary_lines(summary: MergeSummary, *, dry_run: bool) -> Iterator[str]:
     """Files, counts, and a line for each figure that needs a look or replaces another."""
+    if dry_run:
+        yield "This is a dry run, and nothing is stored. What taking these in would do:"
     for file in summary.files:
         yield from wrapped(_file_words(file.file, file.outcome, file.reason), 0, 2)
     counts = asdict(summary.statements)
@@ -56,9 +58,7 @@ def summary_lines(summary: MergeSummary, *, dry_run: bool) -> Iterator[str]:
     for item in summary.items.ended(*_NEEDS_A_LOOK, Outcome.CURRENT):
         if item.outcome is not Outcome.CURRENT or item.old is not None:
             yield from _item_lines(item)
-    if dry_run:
-        yield "Nothing is stored: this was a dry run."
-    elif summary.merge_id is not None:
+    if summary.merge_id is not None:
         yield f"This is merge {summary.merge_id}; to take it back: csp-tui undo-merge {summary.merge_id}"
     if summary.statements.conflict:
         yield "To settle what differs: csp-tui conflicts"

@@ -234,8 +234,10 @@ def story(desk: Desk, quarter: Quarter, measure: Measure, partner: str | None = 
     first = min((Quarter.parse(q) for q in held), default=quarter)
     book = open_book(desk, quarter, back=max(HISTORY_QUARTERS, quarter - first))
     partner = partner or measure.suppliers[0]
-    stated = sorted(q for series in book.figures.get(measure.uid, {}).values() for q in series if q <= quarter)
-    past = tuple(_past(desk, book, q, measure, partner) for q in dict.fromkeys(stated))
+    stated = {q for series in book.figures.get(measure.uid, {}).values() for q in series if q <= quarter}
+    if any(uid == measure.uid for uid, _ in book.conflicts):
+        stated.add(quarter)
+    past = tuple(_past(desk, book, q, measure, partner) for q in sorted(stated))
     return Story(assess_measure(book, measure, partner), past, _said(desk, measure), book.breaks.get(measure.uid, ()))
 
 
@@ -243,7 +245,8 @@ def _past(desk: Desk, book: Book, quarter: Quarter, measure: Measure, partner: s
     """A measure in the book's quarter or an earlier one; a closed one keeps the colour that it was issued with."""
     found = closed_grounds(desk, quarter, measure.uid, book.plan.indicator(measure.indicator).uid)
     if found is None or measure.uid not in found.plan.by_uid:
-        return assess_measure(replace(book, quarter=quarter), measure, partner)
+        differ = book.conflicts if quarter == book.quarter else frozenset[tuple[str, str]]()
+        return assess_measure(replace(book, quarter=quarter, conflicts=differ), measure, partner)
     return assess_measure(_book(desk, quarter, found), found.plan.by_uid[measure.uid], partner)
 
 

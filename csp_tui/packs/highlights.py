@@ -9,7 +9,7 @@ from fractions import Fraction
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.disclosure import Shown
 from csp_tui.domain.numbers import shown
-from csp_tui.domain.results import Rating, Trend
+from csp_tui.domain.results import Rating, State, Trend
 from csp_tui.packs.view import IndicatorView, PackView
 from csp_tui.packs.wording import measure_name
 from csp_tui.workbooks.measuring import shortened
@@ -43,6 +43,8 @@ def asks(view: PackView) -> tuple[Ask, ...]:
 def worst(own: tuple[IndicatorView, ...]) -> str:
     """The worst three with how far they are off; more are told as a number."""
     off = [view for view in own if view.status.rating in (Rating.RED, Rating.AMBER)]
+    if not off and all(view.status.state is State.AWAITED for view in own):
+        return "Nothing is in yet."
     if not off:
         return "Nothing is red or amber."
     off.sort(key=lambda view: (COLOURS.index(view.status.rating), -_distance(decider(view))))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 
 from csp_tui.domain.book import COMMENTARY_FIELDS
 from csp_tui.domain.fields import EXPLAINED, FIGURE, NOTE, closes
@@ -32,6 +33,10 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable-cell"
     CORRECTED = "corrected-form"
     WITHDRAW = "withdraw?"
+
+
+# Why a file as a whole was kept out must not be forgotten when what it says is judged row by row another time.
+KEEPING_OUT: Final = (Reason.OTHER_PARTNERSHIP, Reason.OTHER_QUARTER, Reason.OTHER_PLAN, Reason.NOT_THIS_PARTNER)
 
 
 @dataclass(frozen=True)

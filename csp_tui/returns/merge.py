@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from csp_tui.returns import keeping
-from csp_tui.returns.checking import Doubt, Ground, Reason, doubt_of_closed, doubt_of_file, doubt_of_item
+from csp_tui.returns.checking import KEEPING_OUT, Doubt, Ground, Reason, doubt_of_closed, doubt_of_file, doubt_of_item
 from csp_tui.returns.listing import ItemResults, Placed
 from csp_tui.returns.noting import notes_on
 from csp_tui.returns.placing import Ending, Places
@@ -126,12 +126,16 @@ class _Planning:
         return "" if _by_form(read) else read.sender
 
     def _says_more(self, read: Return, statements: Iterable[tuple[ReturnedItem, Received]]) -> bool:
-        """Whether sending a form again asks again, as a later one replaced it, or says yes to what it asked."""
-        if not _by_form(read) or any((r.form, r.content_hash) == (read.form, read.content_hash) for r in self.receipts):
+        """Whether sending a form again asks again, as a later one replaced it, or says yes to what it asked.
+
+        Beside other versions of itself it says nothing: an inbox taken in once more holds them all.
+        """
+        if not _by_form(read) or self.versions[read.form] > 1:
             return False
-        answers = self.ground.replace and self.versions[read.form] == 1
+        if any((r.form, r.content_hash) == (read.form, read.content_hash) for r in self.receipts):
+            return False
         return any(
-            self._places.superseded_form(one) or (answers and self._places.stands_against_its_form(one))
+            self._places.superseded_form(one) or (self.ground.replace and self._places.stands_against_its_form(one))
             for _, one in statements
         )
 
@@ -214,6 +218,8 @@ class _Planning:
         differ = f"{len(corrected)} figure{' differs' if len(corrected) == 1 else 's differ'}"
         who = read.contact or read.partner or next(iter(read.items)).returned_for
         message = f"Corrected return from {who}: {differ}. Replace?"
+        if self.versions[read.form] > 1:
+            message = f"Two versions of the return from {who} came together: {differ}. Does {read.file} count?"
         kept = keeping.keep_question(keeping.KeptQuestion(corrected))
         doubt = Doubt(Reason.CORRECTED, message)
         waits = self._check(read, doubt, "corrected", Origin(read.file), "", "", who, str(read.quarter), kept)
@@ -262,7 +268,7 @@ class _Planning:
         waits = self._check(
             read,
             doubt,
-            f"says {doubt.reason in _KEEPING_OUT} {one.id}",
+            f"says {doubt.reason in KEEPING_OUT} {one.id}",
             item.origin,
             item.measure,
             item.subject.about,
@@ -392,6 +398,3 @@ class _Planning:
 _DECIDED = (Outcome.EQUAL, "It was decided before, and that counts again.")
 _SHOWN = 80  # characters of a row's own title, in a sentence
 _based_on: Callable[[tuple[str, ...]], frozenset[str]] = lru_cache(maxsize=8192)(frozenset)
-
-# Why a file as a whole was kept out must not be forgotten when what it says is judged row by row another time.
-_KEEPING_OUT = (Reason.OTHER_PARTNERSHIP, Reason.OTHER_QUARTER, Reason.OTHER_PLAN, Reason.NOT_THIS_PARTNER)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from csp_tui.desk import accepting, deciding
 from csp_tui.desk.merging import merge, undo_merge
 from csp_tui.desk.opening import Desk
@@ -271,6 +273,29 @@ def test_a_superseded_version_of_a_form_sent_again_asks_again(desk: Desk) -> Non
     assert value(desk, FIRES) == 10
     merge(desk, [new], replace_corrected=True)
     assert value(desk, FIRES) == 12
+
+
+@pytest.mark.parametrize("replacing", [False, True])
+def test_an_inbox_that_holds_every_version_of_a_form_is_taken_in_again_without_a_question(
+    desk: Desk,
+    replacing: bool,
+) -> None:
+    old, new = made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")
+    merge(desk, [old])
+    merge(desk, [new], replace_corrected=True)
+    before = digest(desk)
+    again = merge(desk, [old, new], replace_corrected=replacing)
+    assert {file.outcome for file in again.files} == {FileOutcome.DUPLICATE}
+    assert (value(desk, FIRES), digest(desk)) == (12, before)
+
+
+def test_two_versions_that_come_together_are_asked_about_by_the_name_of_the_file(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")])
+    (question,) = accepting.to_check(desk)
+    named = "again.xlsx" if "again.xlsx" in question.message else "return.xlsx"
+    assert question.message.endswith(f"came together: 1 figure differs. Does {named} count?")
+    accepting.accept(desk, question.id, "they rang")
+    assert value(desk, FIRES) == (12 if named == "again.xlsx" else 10)
 
 
 def test_settling_the_figures_one_by_one_answers_the_question(desk: Desk) -> None:

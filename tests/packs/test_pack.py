@@ -370,5 +370,5 @@ def test_a_first_quarter_without_any_figure_still_makes_a_pack() -> None:
     )
     content = PackContent(status=assess_quarter(book), produced=building.PRODUCED, digest="0")
     text = lines(opened(pack_bytes(content))["Summary"])
-    assert "Nothing is red or amber." in text
+    assert "Nothing is in yet." in text
     assert "Changed colour: not known" in text
