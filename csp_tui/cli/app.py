@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 from typer.core import TyperCommand
@@ -11,6 +11,10 @@ from typer.main import get_command
 
 from csp_tui.cli import asking, deciding, delivering, figures, issuing, merging, output, reports, sending, settings
 from csp_tui.cli.options import CommandLineError, Options, options_help
+from csp_tui.cli.session import Given
+
+if TYPE_CHECKING:
+    from csp_tui.desk.opening import Desk
 
 # Annotations here and in the modules of the commands are not postponed (`from __future__`): typer would evaluate
 # each from its text, which takes longer than building all commands.
@@ -130,14 +134,16 @@ def _group(text: str, epilog: str) -> typer.Typer:
     )
 
 
-def run(words: Sequence[str], options: Options) -> int:
-    """Run one command and return its exit status; errors with a sentence for the user pass through.
+def run(words: Sequence[str], options: Options, desk: "Desk | None" = None) -> int:
+    """Run one command, at a desk where one is open already, and return its exit status.
+
+    Errors with a sentence for the user pass through.
 
     Raises CommandLineError for a line that is not understood, with the command whose help tells more.
     """
     command = get_command(build())
     try:
-        status = command.main(args=list(words), prog_name="csp-tui", obj=options, standalone_mode=False)
+        status = command.main(args=list(words), prog_name="csp-tui", obj=Given(options, desk), standalone_mode=False)
     except typer.TyperException as error:
         context: typer.Context | None = getattr(error, "ctx", None)
         raise CommandLineError(error.format_message(), context.command_path if context else "csp-tui") from error

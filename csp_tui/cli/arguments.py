@@ -52,3 +52,5 @@ BlankReason = Annotated[
         help="Why there is none: late, not-published, not-applicable, not-collected, restricted, not-due.",
     ),
 ]
+CsvBeside = Annotated[bool, typer.Option("--csv", help="The figures and the commentary as .csv files too.")]
+BriefingBeside = Annotated[bool, typer.Option("--briefing", help="Two pages for members, as a Word document, too.")]

@@ -38,6 +38,8 @@ def exported_json(pack: Exported) -> dict[str, Json]:
 def exported_lines(pack: Exported) -> Iterator[str]:
     """The same in words."""
     yield pack.sentence
+    if pack.files[1:]:
+        yield from wrapped(f"Beside it: {', '.join(file.name for file in pack.files[1:])}.", 0, 2)
     for text in pack.warnings:
         yield from wrapped(f"Note: {text}", 0, 2)
     for text in pack.waiting:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from csp_tui.cli.arguments import BriefingBeside, CsvBeside
 from csp_tui.cli.session import WAITING, answer, desk_of, options_of
 
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="The folder; else exports, made if missing.")]
@@ -19,6 +20,8 @@ def issue(
     exact: Annotated[
         bool, typer.Option("--exact", help="Tell small counts of people exactly, marked OFFICIAL-SENSITIVE.")
     ] = False,
+    csv: CsvBeside = False,
+    briefing: BriefingBeside = False,
 ) -> None:
     """Issue the pack of a quarter: freeze its ratings, keep it, and close the quarter.
 
@@ -27,10 +30,12 @@ def issue(
     from csp_tui.cli.as_issued import exported_json, exported_lines
     from csp_tui.desk.exporting import DEFAULT_FOLDER
     from csp_tui.desk.issuing import issue as issue_pack
+    from csp_tui.packs.beside import Beside
 
+    beside = Beside(csv=csv, briefing=briefing)
     with desk_of(ctx) as desk:
         quarter = desk.quarter(options_of(ctx).quarter)
-        pack = issue_pack(desk, quarter, out or DEFAULT_FOLDER, exact=exact)
+        pack = issue_pack(desk, quarter, out or DEFAULT_FOLDER, exact=exact, beside=beside)
     answer(ctx, lambda: exported_json(pack), lambda: exported_lines(pack))
     if pack.waiting:
         raise typer.Exit(WAITING)

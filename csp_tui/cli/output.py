@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from csp_tui.cli.arguments import BriefingBeside, CsvBeside
 from csp_tui.cli.session import WAITING, answer, desk_of, options_of
 
 CsvFile = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv file.", show_default=False)]
@@ -22,6 +23,8 @@ def export(
             metavar="WHAT", help="Leave out of the public copy: P2-05.x, P2-05.x/rolling-year, P2-05/commentary."
         ),
     ] = None,
+    csv: CsvBeside = False,
+    briefing: BriefingBeside = False,
 ) -> None:
     """Write the workbook for the Strategic Executive Group.
 
@@ -30,12 +33,19 @@ def export(
     from csp_tui.cli.as_issued import exported_json, exported_lines
     from csp_tui.desk.exporting import DEFAULT_FOLDER, export_pack
     from csp_tui.desk.publishing import publish
+    from csp_tui.packs.beside import Beside
 
     if leave_out and not public:
         raise typer.BadParameter("it goes with --public only", param_hint="--leave-out")
+    if public and (csv or briefing):
+        raise typer.BadParameter("what goes beside the pack is not for the public", param_hint="--public")
+    beside = Beside(csv=csv, briefing=briefing)
     with desk_of(ctx) as desk:
         quarter, folder = desk.quarter(options_of(ctx).quarter), out or DEFAULT_FOLDER
-        pack = publish(desk, quarter, folder, leave_out or ()) if public else export_pack(desk, quarter, folder)
+        if public:
+            pack = publish(desk, quarter, folder, leave_out or ())
+        else:
+            pack = export_pack(desk, quarter, folder, beside=beside)
     answer(ctx, lambda: exported_json(pack), lambda: exported_lines(pack))
     if pack.waiting:
         raise typer.Exit(WAITING)

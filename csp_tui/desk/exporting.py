@@ -14,7 +14,9 @@ from csp_tui.domain.errors import UserError
 from csp_tui.domain.members import MembersQuestion
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import QuarterStatus
+from csp_tui.packs.beside import NOTHING_BESIDE, Beside, MadeBeside, make_beside, write_beside
 from csp_tui.packs.writing import write_pack
+from csp_tui.workbooks.errors import WorkbookError
 
 DEFAULT_FOLDER = Path("exports")
 
@@ -41,7 +43,9 @@ class Exported:
     asked: tuple[MembersQuestion, ...] = ()
 
 
-def export_pack(desk: Desk, quarter: Quarter, folder: Path, progress: Progress | None = None) -> Exported:
+def export_pack(
+    desk: Desk, quarter: Quarter, folder: Path, progress: Progress | None = None, beside: Beside = NOTHING_BESIDE
+) -> Exported:
     """Write the draft pack of a quarter. A progress callback may raise ExportCancelledError: nothing is written then.
 
     Once the workbook is written it is too late to cancel, and the export counts as done.
@@ -49,20 +53,35 @@ def export_pack(desk: Desk, quarter: Quarter, folder: Path, progress: Progress |
     tell = progress or tell_nobody
     content = gathered(desk, quarter, tell).content
     tell("Writing the workbook", 2, STEPS)
+    others = make_beside(content, beside)
     written = write_pack(content, folder)
+    files, notes = written_beside(others, written.path, folder)
     with suppress(ExportCancelledError):
         tell("Written and read again", STEPS, STEPS)
     return Exported(
         written.path,
-        (written.path,),
+        files,
         True,
         content.digest,
         f"The draft pack for {quarter.label} is in {written.path}. It is not issued, and nothing has been sent.",
-        tuple(w for w in (written.renamed_because, *written.warnings) if w),
+        tuple(w for w in (written.renamed_because, *notes, *written.warnings) if w),
         what_waits(content.status),
         written.path.stem,
         questions_of_members(desk, content),
     )
+
+
+def written_beside(
+    others: tuple[MadeBeside, ...], pack: Path, folder: Path
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Write what goes beside a pack that is written: all files, the pack first, and notes on their names."""
+    try:
+        written = write_beside(others, folder)
+    except WorkbookError as error:
+        raise WorkbookError(
+            f"The pack is in {pack}, but not all that goes beside it could be written. {error}"
+        ) from error
+    return (pack, *written.files), written.renamed_because
 
 
 def what_waits(status: QuarterStatus) -> tuple[str, ...]:

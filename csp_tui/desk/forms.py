@@ -38,7 +38,7 @@ class Scope:
     """For whom a form or a return is: its rows, the words for them, and what its file is called.
 
     A file is called by its team, where there is one, and not by a person. `partner` is '' where the rows are of
-    several.
+    several. `priority` is set where it is for whoever leads that.
     """
 
     words: str
@@ -46,6 +46,7 @@ class Scope:
     rows: tuple[Row, ...]
     partner: str = ""
     contact: str = ""
+    priority: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def priority_scope(desk: Desk, priority: int) -> Scope:
     rows = tuple((m, partner) for m in of_it for partner in m.suppliers)
     partners = {partner for _, partner in rows}
     name = partners.pop() if len(partners) == 1 else ""
-    return _filled(Scope(f"priority {priority}, {known.title}", f"priority {priority}", rows, name))
+    return _filled(Scope(f"priority {priority}, {known.title}", f"priority {priority}", rows, name, "", priority))
 
 
 def _filled(scope: Scope) -> Scope:
@@ -170,7 +171,7 @@ def _issue(desk: Desk, quarter: Quarter, folder: Path, scope: Scope) -> WrittenF
     from csp_tui.returns.form import write_return  # noqa: PLC0415 - openpyxl is loaded by the first form
 
     identity = identity_of(desk, quarter, scope, FORM_KIND)
-    content = gathered(desk, quarter, scope.rows, identity, scope.words, answered=False)
+    content = gathered(desk, quarter, scope.rows, identity, scope.words, answered=False, priority=scope.priority)
     name, taken = _free_name(folder, file_name(quarter, scope))
     path, renamed_because = write_return(content, folder, name)
     said = {"words": scope.words, "contact": scope.contact, "file": path.name}

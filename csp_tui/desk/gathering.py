@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from csp_tui.desk.asking import ACTIONS_ABOUT, Action, Question, actions, questions
 from csp_tui.desk.configuring import quarter_dates, setting
 from csp_tui.desk.contacts import Row
+from csp_tui.desk.deliverables import deliverable_notes
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import queries_of, status
 from csp_tui.domain.book import COMMENTARY_FIELDS
 from csp_tui.domain.commentary import FIELD_TITLES
-from csp_tui.domain.fields import ANSWER, EXPLAINED, FIGURE, read_object
+from csp_tui.domain.fields import ANSWER, EXPLAINED, FIGURE, HEADLINE, NOTE, read_object
 from csp_tui.domain.measures import Indicator, Kind, Measure
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.results import IndicatorStatus, Level, MeasureStatus, OtherFigure, QuarterStatus, Query, State
@@ -24,6 +25,7 @@ from csp_tui.returns.content import (
     CheckRow,
     CommentaryRow,
     FigureRow,
+    LedRow,
     MeasureRow,
     ReturnContent,
     Revisions,
@@ -66,10 +68,15 @@ def gathered(
     *,
     answered: bool,
     filled_in_by: str = "",
+    priority: int | None = None,
 ) -> ReturnContent:
-    """What a form or a return of these rows holds. `answered` takes questions in that have their answer already."""
+    """What a form or a return of these rows holds. `answered` takes questions in that have their answer already.
+
+    `priority` is the one that its reader leads: its headline paragraph and deliverables are on it too.
+    """
     now, before = status(desk, quarter), status(desk, quarter.previous)
     held = _held(desk, quarter, rows)
+    led = () if priority is None else tuple(_led_rows(desk, quarter, priority, held, before))
     asked = tuple(_asked(desk, quarter, rows, held, answered=answered))
     voices = tuple(
         (desk.plan.by_code[code], partner) for code, partner in dict.fromkeys((m.indicator, p) for m, p in rows)
@@ -88,6 +95,7 @@ def gathered(
         tuple(_figure_rows(quarter, voices, held)),
         asked,
         tuple(_check_rows(desk, quarter, rows, held, now)),
+        led,
         held.behind(),
         filled_in_by,
     )
@@ -96,6 +104,7 @@ def gathered(
 def _held(desk: Desk, quarter: Quarter, rows: Sequence[Row]) -> Held:
     """All that stands of the quarter about these rows, and of actions and earlier questions."""
     about = {m.uid for m, _ in rows} | {desk.plan.indicator(m.indicator).uid for m, _ in rows}
+    about |= {priority.uid for priority in desk.plan.priorities} | {one.id for one in desk.plan.deliverables}
     known = desk.store.current(desk.partnership, str(quarter.shifted(-7)), str(quarter))
     subjects = [
         row.subject
@@ -160,7 +169,8 @@ def _commentary_row(
 def _said_before(before: QuarterStatus, indicator: Indicator, partner: str) -> str:
     found = next((i for i in before.indicators if i.indicator.uid == indicator.uid), None)
     texts = found.commentary.get(partner, {}) if found is not None else {}
-    return "\n".join(f"{title}: {texts[name]}" for name, title in FIELD_TITLES.items() if texts.get(name))
+    first_what_is_asked = sorted(FIELD_TITLES.items(), key=lambda item: item[0] != "ask")  # the end may be cut
+    return "\n".join(f"{title}: {texts[name]}" for name, title in first_what_is_asked if texts.get(name))
 
 
 def _figure_rows(quarter: Quarter, voices: Sequence[tuple[Indicator, str]], held: Held) -> Iterator[FigureRow]:
@@ -238,6 +248,32 @@ def _check_rows(
             query.explained or "",
             revisions if query.explained else (),
         )
+
+
+def _led_rows(desk: Desk, quarter: Quarter, priority: int, held: Held, before: QuarterStatus) -> Iterator[LedRow]:
+    """What the lead of a priority writes, with what was said last."""
+    known = desk.plan.priority(priority)
+    content, revisions = held.of(Subject(known.uid, str(quarter), "", HEADLINE))
+    said = read_object(content) if isinstance(content, str) else {}
+    last = before.headlines.get(priority)
+    yield LedRow(
+        desk.plan.labels[known.uid],
+        known.uid,
+        HEADLINE,
+        known.heading,
+        last.text if last is not None else "",
+        said.get("text") or "",
+        said.get("agreed_by") or "",
+        revisions,
+    )
+    for noted in deliverable_notes(desk, quarter):
+        one = noted.deliverable
+        if one.priority == priority:
+            text, revisions = held.of(Subject(one.id, str(quarter), "", NOTE))
+            last_said = noted.before.text if noted.before is not None else ""
+            yield LedRow(
+                one.id, one.id, NOTE, one.text, last_said, text if isinstance(text, str) else "", revisions=revisions
+            )
 
 
 def open_queries(

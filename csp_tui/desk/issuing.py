@@ -18,7 +18,7 @@ from typing import Final
 
 from csp_tui.desk.changes import changes
 from csp_tui.desk.closing import PACK_ABOUT, closed_quarters
-from csp_tui.desk.exporting import ExportCancelledError, Exported, what_waits
+from csp_tui.desk.exporting import ExportCancelledError, Exported, what_waits, written_beside
 from csp_tui.desk.freezing import (
     ISSUED_KIND,
     Grounds,
@@ -37,6 +37,7 @@ from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import ISSUED, closes
 from csp_tui.domain.measures import Plan
 from csp_tui.domain.quarters import Quarter
+from csp_tui.packs.beside import NOTHING_BESIDE, Beside, make_beside
 from csp_tui.packs.content import ChangeKind, Issue
 from csp_tui.packs.writing import make_pack
 from csp_tui.plans.reading import plan_from_text
@@ -63,7 +64,13 @@ class NotWrittenError(IssueError):
 
 
 def issue(
-    desk: Desk, quarter: Quarter, folder: Path, *, exact: bool = False, progress: Progress | None = None
+    desk: Desk,
+    quarter: Quarter,
+    folder: Path,
+    *,
+    exact: bool = False,
+    progress: Progress | None = None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> Exported:
     """Issue the pack of a quarter: keep it with all that it was made from, close the quarter, write the file.
 
@@ -81,7 +88,7 @@ def issue(
     at = now()
     told = gathered(desk, quarter, tell, issue=_numbered(desk, quarter, earlier, at, exact=exact), exact=exact)
     tell("Writing the workbook", 2, STEPS)
-    made = make_pack(told.content)
+    made, others = make_pack(told.content), make_beside(told.content, beside)
     volume = _volume(desk, told, made.packed, at)
     tell("Putting it on record", 3, STEPS)
     desk.store.back_up(BEFORE_ISSUE, at)
@@ -94,16 +101,17 @@ def issue(
         guard=_nothing_said_since(seen),
     )
     path, renamed_because = _written(volume.pack, made.packed, folder)
+    files, notes = written_beside(others, path, folder)
     with suppress(ExportCancelledError):
         tell("Written", STEPS, STEPS)
     return Exported(
         path,
-        (path,),
+        files,
         False,
         told.content.digest,
         f"The pack {volume.pack.id} for {quarter.label} is issued and in {path}. The quarter is closed; nothing has"
         " been sent.",
-        tuple(w for w in (renamed_because, *made.warnings) if w),
+        tuple(w for w in (renamed_because, *notes, *made.warnings) if w),
         what_waits(told.content.status),
         volume.pack.id,
         questions_of_members(desk, told.content),

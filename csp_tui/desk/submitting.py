@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from csp_tui.desk.contacts import Row
+from csp_tui.desk.deliverables import deliverable_notes
 from csp_tui.desk.forms import Scope, file_name, identity_of, partner_scope, priority_scope
 from csp_tui.desk.gathering import gathered, open_queries
 from csp_tui.desk.opening import Desk, now
@@ -179,12 +180,14 @@ def submit(
     looked_over = _review(desk, quarter, _scope(desk, partner, priority))
     if looked_over.errors:
         raise SubmitError(f"Put this right before sending: {' '.join(q.message for q in looked_over.errors)}")
-    if not looked_over.answered and not looked_over.blank:
+    if not looked_over.answered and not looked_over.blank and not _is_led(desk, quarter, looked_over.scope):
         raise SubmitError(f"Nothing is stated yet of {looked_over.scope.words} for {quarter.short}; enter it first.")
     scope = looked_over.scope
     sequence = _next_sequence(desk, quarter, scope)
     identity = replace(identity_of(desk, quarter, scope, PROGRAM_KIND), sender=desk.store.sender, sequence=sequence)
-    content = gathered(desk, quarter, scope.rows, identity, scope.words, answered=True, filled_in_by=desk.by)
+    content = gathered(
+        desk, quarter, scope.rows, identity, scope.words, answered=True, filled_in_by=desk.by, priority=scope.priority
+    )
     path, renamed_because = write_return(content, folder, f"{file_name(quarter, scope)}-return-{sequence}.xlsx")
     _record(desk, quarter, scope, identity.form, sequence, path.name)
     return Submitted(path, sequence, looked_over, _mail(desk, looked_over, sequence, path.name), renamed_because)
@@ -192,6 +195,15 @@ def submit(
 
 def _partners(scope: Scope) -> tuple[str, ...]:
     return tuple(dict.fromkeys(partner for _, partner in scope.rows))
+
+
+def _is_led(desk: Desk, quarter: Quarter, scope: Scope) -> bool:
+    """Whether the lead of a priority has written of it: its headline paragraph, or progress on a deliverable."""
+    if scope.priority is None:
+        return False
+    notes = deliverable_notes(desk, quarter)
+    reported = any(n.note is not None and n.deliverable.priority == scope.priority for n in notes)
+    return reported or scope.priority in status(desk, quarter).headlines
 
 
 def _next_sequence(desk: Desk, quarter: Quarter, scope: Scope) -> int:

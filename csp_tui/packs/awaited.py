@@ -49,7 +49,7 @@ def awaited(view: PackView) -> Sheet:
         Column("What is known of it", 33),
         Column("Promised by", 15),
     )
-    nothing: tuple[Value, ...] = (_NOBODY, *(NOT_APPLICABLE,) * 3, "Nothing: all is in", *(NOT_APPLICABLE,) * 2)
+    nothing: tuple[Value, ...] = (_NOBODY, *(NOT_APPLICABLE,) * 3, "Nothing is awaited", *(NOT_APPLICABLE,) * 2)
     return Sheet(
         name="Awaited",
         title="Awaited: what is not in yet, by partner",

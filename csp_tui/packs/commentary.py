@@ -52,7 +52,7 @@ def _of_indicator(indicator: IndicatorView) -> Iterator[Spoken]:
 
 def commentary(view: PackView, notes: Notebook, priority: Priority) -> Sheet:
     """All texts of one priority, uncut."""
-    rows = tuple(row for said in spoken(view, priority) for row in _rows(view, notes, said))
+    rows = tuple(row for said in spoken(view, priority) for row in _rows(view, notes, priority, said))
     columns = (Column("Indicator", 12), Column("From", 15), Column("Heading", 15), Column("Text", _TEXT_WIDTH))
     nothing: tuple[Value, ...] = (NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, "No commentary is in yet")
     return Sheet(
@@ -64,8 +64,8 @@ def commentary(view: PackView, notes: Notebook, priority: Priority) -> Sheet:
     )
 
 
-def _rows(view: PackView, notes: Notebook, said: Spoken) -> Iterator[tuple[Value, ...]]:
+def _rows(view: PackView, notes: Notebook, priority: Priority, said: Spoken) -> Iterator[tuple[Value, ...]]:
     tag = f" {notes.tag(Note.TO_CHECK)}" if said.to_check and view.content.draft else ""
     for number, piece in enumerate(paragraphs(said.text, _TEXT_WIDTH)):
         heading = f"{said.heading}{tag}, continued" if number else f"{said.heading}{tag}"
-        yield said.indicator or "Headline", short_name(said.speaker), heading, piece
+        yield said.indicator or f"Priority {priority.number}", short_name(said.speaker), heading, piece

@@ -27,7 +27,7 @@ from csp_tui.workbooks.measuring import shortened
 
 _COLOURS = (Rating.RED, Rating.AMBER)
 _WORDS_CHARACTERS = 300  # of what partners say; the arithmetic before it is never cut
-_REASONS = (FIELD_TITLES["exceptions"], FIELD_TITLES["patterns"])
+REASONS = (FIELD_TITLES["exceptions"], FIELD_TITLES["patterns"])
 
 
 def exceptions(view: PackView, notes: Notebook) -> Sheet:
@@ -100,7 +100,7 @@ def _why(indicator: IndicatorView, one: Shown) -> str:
     if indicator.status.rating is not one.status.rating:
         itself = rating_word(indicator.status.rating, State.RECEIVED).lower()
         sentences.append(f"The indicator itself is {itself}.")
-    for heading in _REASONS:
+    for heading in REASONS:
         said = [f"{one.partner}: {one.text}" for one in indicator.said if one.heading == heading]
         if said:
             sentences.append(shortened(" ".join(said), _WORDS_CHARACTERS, _in_full(indicator)))

@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from csp_tui.domain.disclosure import CONFIDENTIAL, SHOWN_SMALL, Shown
-from csp_tui.domain.measures import Kind, Priority
+from csp_tui.domain.measures import Kind, Measure, Priority
 from csp_tui.domain.numbers import rounded, shown
-from csp_tui.domain.results import MeasureStatus, State
+from csp_tui.domain.results import MeasureStatus, Part, State
 from csp_tui.packs.differing import of_measure, sides_in_words, to_check_of
 from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.view import IndicatorView, PackView
 from csp_tui.packs.wording import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
+    STATES,
     against,
+    blank_marker,
+    figure,
     indicator_name,
     judgement,
     measure_name,
@@ -113,6 +116,7 @@ def _rows(view: PackView, indicator: IndicatorView) -> Iterator[tuple[Value, ...
     for one in indicator.measures:
         if not _only_invited(one.status):
             yield _row(view, indicator, one)
+            yield from (_row_of_part(indicator, one, part) for part in one.status.parts)
 
 
 def _only_invited(status: MeasureStatus) -> bool:
@@ -132,9 +136,32 @@ def _row_of_all(view: IndicatorView) -> tuple[Value, ...]:
     )
 
 
+def _row_of_part(indicator: IndicatorView, one: Shown, part: Part) -> tuple[Value, ...]:
+    """What one partner gave towards a figure that several make: shown, never rated."""
+    measure = one.status.measure
+    return (
+        *_names(indicator, f"{measure.title}, the part of {part.partner}"),
+        _stated_part(measure, part),
+        NOT_APPLICABLE,
+        unit(measure),
+        *(NOT_APPLICABLE,) * 4,
+        "Awaited" if part.state is State.AWAITED and measure.required else "Not rated",
+        *(NOT_APPLICABLE,) * 4,
+        f"{STATES[part.state]}: a part of the figure above.",
+    )
+
+
+def _stated_part(measure: Measure, part: Part) -> Value:
+    if part.statement is None:
+        return NOT_AVAILABLE
+    if part.statement.state_is_blank:
+        return blank_marker(part.statement)
+    # What is received and holds no answer had its answer taken out.
+    return figure(measure, part.statement) if part.statement.has_answer else CONFIDENTIAL
+
+
 def _row(view: PackView, indicator: IndicatorView, one: Shown) -> tuple[Value, ...]:
     status = one.status
-    hidden = "value" in one.hidden
     return (
         *_names(indicator, measure_name(status.measure, status.partner)),
         stated(one),
@@ -146,8 +173,8 @@ def _row(view: PackView, indicator: IndicatorView, one: Shown) -> tuple[Value, .
         percent_change(one),
         rating_in_words(status),
         judgement(status),
-        trend(status, hidden=hidden),
-        usual_range(status, hidden=hidden),
+        trend(status, hidden=bool(one.hidden & {"value", "trend"})),
+        usual_range(status, hidden=bool(one.hidden & {"value", "range"})),
         period(status),
         shortened(_why(view, indicator, one), _WHY_CHARACTERS, "more on Awaited"),
     )

@@ -82,11 +82,23 @@ def _of_priority(view: PackView, priority: Priority, room: _Room) -> Iterator[st
         agreed = short_name(headline.agreed_by or "")
         yield f"{text} (agreed by {agreed})" if agreed else text
     own = view.of_priority(priority.number)
+    if not own:
+        yield _progress(view, priority)
+        return
     yield worst(own)
     best = best_improvement(own)
     if best:
         yield best
     yield changed_colour(view, own)
+
+
+def _progress(view: PackView, priority: Priority) -> str:
+    """What there is to say of a priority that has deliverables only."""
+    every = [one for one in view.content.status.plan.deliverables if one.priority == priority.number]
+    reported = {
+        note.deliverable.id for note in view.content.deliverables if note.deliverable.priority == priority.number
+    }
+    return f"The plan has no indicators here. Progress was reported on {len(reported)} of {len(every)} deliverables."
 
 
 def _asked(view: PackView, notes: Notebook, room: _Room) -> Iterator[str]:

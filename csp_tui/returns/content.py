@@ -92,6 +92,24 @@ class CheckRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LedRow:
+    """What the lead of a priority writes: its headline paragraph, or the progress of one of its deliverables.
+
+    `item` names it on the form (`Priority 1`, `P1-D01`), `field` is that of its subject. `wording` is the plan's own,
+    `last` what was said before this quarter.
+    """
+
+    item: str
+    about: str
+    field: str
+    wording: str
+    last: str
+    text: str = ""
+    agreed_by: str = ""
+    revisions: Revisions = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Behind:
     """A revision behind something prefilled: whose it is and what it was based on."""
 
@@ -122,6 +140,7 @@ class ReturnContent:
     figures: tuple[FigureRow, ...] = ()
     asked: tuple[AskedRow, ...] = ()
     checks: tuple[CheckRow, ...] = ()
+    led: tuple[LedRow, ...] = ()
     behind: tuple[Behind, ...] = ()
     filled_in_by: str = ""
     agreed_by: str = ""

@@ -18,7 +18,14 @@ from csp_tui.returns.layout import META, PROGRAM_KIND, property_name
 from csp_tui.returns.meta import content_hash_of, records
 from csp_tui.returns.return_sheet import return_sheet
 from csp_tui.returns.rules import EntryRule
-from csp_tui.returns.word_sheets import checks_sheet, commentary_sheet, figures_sheet, questions_sheet, sign_off_sheet
+from csp_tui.returns.word_sheets import (
+    checks_sheet,
+    commentary_sheet,
+    figures_sheet,
+    led_sheet,
+    questions_sheet,
+    sign_off_sheet,
+)
 from csp_tui.workbooks.drawing import draw
 from csp_tui.workbooks.engine import (
     Alignment,
@@ -83,6 +90,8 @@ def _sheets(content: ReturnContent) -> Iterator[FormSheet]:
     if content.checks:
         yield checks_sheet(content)
     yield figures_sheet(content)
+    if content.led:
+        yield led_sheet(content)
     yield sign_off_sheet(content)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from csp_tui.domain.fields import HEADLINE, NOTE
 from csp_tui.domain.measures import Comparator, Kind
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.statements import Statement
@@ -14,6 +15,7 @@ from csp_tui.returns.layout import (
     COMMENTARY,
     FIGURES,
     INSTRUCTIONS,
+    LED,
     NOT_APPLICABLE,
     QUESTIONS,
     RETURN,
@@ -68,6 +70,7 @@ def contents_of_return_sheet(content: ReturnContent) -> FormSheet:
         Line("What is in it", Tone.HEADING),
         Line(f"{len(answered)} figures and answers, commentary on {len(said)} indicators,"),
         Line(f"{len(content.figures)} other figures, {len(content.checks)} findings of the check."),
+        *_led_lines(content),
         Line("Left blank, with the reason", Tone.HEADING),
         *(Line(_blank_line(row)) for row in blank),
         *(() if blank else (Line("Nothing."),)),
@@ -86,6 +89,14 @@ def contents_of_return_sheet(content: ReturnContent) -> FormSheet:
     )
 
 
+def _led_lines(content: ReturnContent) -> Iterator[Line]:
+    """What a lead's return says beside the figures."""
+    if content.led:
+        said = sum(bool(row.text) for row in content.led if row.field == NOTE)
+        headline = any(row.text for row in content.led if row.field == HEADLINE)
+        yield Line(f"{'A' if headline else 'No'} headline paragraph; progress on {said} deliverables.")
+
+
 def _blank_line(row: MeasureRow) -> str:
     return f"{row.measure.id}, {row.partner}: {answer_in_words(row.measure, row.statement or Statement())}"
 
@@ -99,6 +110,8 @@ def _in_short(content: ReturnContent) -> Iterator[Line]:
         steps.append(Link(f"Step {len(steps) + 1}. Sheet {QUESTIONS}: please answer each", QUESTIONS))
     if content.checks:
         steps.append(Link(f"Step {len(steps) + 1}. Sheet {CHECKS}: what looks odd so far", CHECKS))
+    if content.led:
+        steps.append(Link(f"Step {len(steps) + 1}. Sheet {LED}: what opens the priority in the pack", LED))
     steps.append(Link(f"Step {len(steps) + 1}. Sheet {SIGN_OFF}: who filled it in, who agreed it", SIGN_OFF))
     for step in steps:
         yield Line(step)

@@ -20,6 +20,7 @@ COMMENTARY: Final = "Commentary"
 FIGURES: Final = "Other figures"
 QUESTIONS: Final = "Questions"
 CHECKS: Final = "Checks"
+LED: Final = "Headline and progress"  # of the priority that the form's reader leads
 SIGN_OFF: Final = "Sign-off"
 META: Final = "_meta"
 
@@ -35,7 +36,7 @@ YES: Final = "yes"
 NO: Final = "no"
 
 PARTNER: Final = "Partner"
-"""The heading of the column that says for whom a row answers; in every table but the sign-off."""
+"""The heading of the column that says for whom a row answers; in every table but the lead's and the sign-off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,17 @@ CHECK: Final = "Check"
 CHECKS_GRID: Final = Grid(CHECKS, "Checks_to_explain", (MEASURE, PARTNER, CHECK), {"Your explanation": "explanation"})
 """`Check` is the code of a query, as in `Query.code`; for commentary's queries `Measure` holds the indicator."""
 
+ITEM: Final = "Item"
+LED_GRID: Final = Grid(
+    LED, "Headline_and_progress", (ITEM,), {"Your text": "text", "Agreed by (role, date)": "agreed_by"}
+)
+"""`Item` is `Priority 1` for its headline paragraph, or the id of a deliverable; only the former is agreed."""
+
 SIGN_OFF_GRID: Final = Grid(SIGN_OFF, "Sign_off", ("Who",), {"Name and role": "name"})
 FILLED_IN_BY: Final = "Filled in by"
 AGREED_BY: Final = "Agreed by"
 
-GRIDS: Final = (RETURN_GRID, COMMENTARY_GRID, FIGURES_GRID, QUESTIONS_GRID, CHECKS_GRID, SIGN_OFF_GRID)
+GRIDS: Final = (RETURN_GRID, COMMENTARY_GRID, FIGURES_GRID, QUESTIONS_GRID, CHECKS_GRID, LED_GRID, SIGN_OFF_GRID)
 
 # The `_meta` sheet: a record a row, its kind in column A. All cells are texts.
 #   <key>        text                                           one of META_KEYS

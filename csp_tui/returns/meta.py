@@ -18,6 +18,8 @@ from csp_tui.returns.layout import (
     DEFINITION,
     FIGURES,
     KEY_JOIN,
+    LED,
+    LED_GRID,
     QUESTIONS,
     RETURN,
     RETURN_GRID,
@@ -110,6 +112,8 @@ def _rows(content: ReturnContent) -> Iterator[Record]:
     for check in content.checks:
         key = KEY_JOIN.join((check.measure, check.partner, check.code))
         yield ROW, CHECKS, key, check.about, quarter, check.answerer, f"{EXPLAINED}{check.code}", check.of
+    for led in content.led:
+        yield ROW, LED, led.item, led.about, quarter, "", led.field, ""
 
 
 def _behind(content: ReturnContent) -> _Bases:
@@ -128,7 +132,11 @@ def _behind(content: ReturnContent) -> _Bases:
         found[QUESTIONS, (asked.reference, asked.partner), "answer"] = asked.revisions
     for check in content.checks:
         found[CHECKS, (check.measure, check.partner, check.code), "explanation"] = check.revisions
-    return found
+    return found | _behind_led(content)
+
+
+def _behind_led(content: ReturnContent) -> _Bases:
+    return {(LED, (row.item,), field): row.revisions for row in content.led for field in LED_GRID.entries.values()}
 
 
 def _revision(behind: Behind) -> Record:

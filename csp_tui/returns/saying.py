@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from csp_tui.domain.commentary import NOTHING_TO_REPORT, TextError, clean_text
 from csp_tui.domain.entries import Entry, EntryError, read_entry
-from csp_tui.domain.fields import ANSWER, EXPLAINED, FIGURE, LONGEST_LABEL, write_object
+from csp_tui.domain.fields import ANSWER, EXPLAINED, FIGURE, HEADLINE, LONGEST_LABEL, NOTE, write_object
 from csp_tui.domain.measures import Indicator, Measure, Plan, PlanError
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.layout import (
@@ -21,6 +21,7 @@ from csp_tui.returns.layout import (
     COMMENTARY_GRID,
     FIGURES_GRID,
     KEY_JOIN,
+    LED_GRID,
     QUESTIONS_GRID,
     RETURN_GRID,
     YES,
@@ -263,12 +264,37 @@ def _explanations(frame: Frame, row: Row) -> Iterator[_Saying]:
     yield _Saying(subject, partner, row.key[0], ("explanation",), ("explanation",), read)
 
 
+def _led(frame: Frame, row: Row) -> Iterator[_Saying]:
+    """A headline paragraph is said together with who agreed it; progress by itself."""
+    subject = _marked(frame, row) or _led_subject(frame, row.key[0])
+    if subject.field == NOTE:
+        yield _Saying(subject, "", row.key[0], ("text",), ("text",), _words("text"))
+        return
+
+    def read(texts: Mapping[str, str]) -> Content:
+        if "text" not in texts:
+            raise _UnclearError("agreed_by", f"{row.key[0]} says who agreed its headline paragraph, but has none.")
+        return write_object({"text": _cleaned(texts, "text"), "agreed_by": _cleaned(texts, "agreed_by")})
+
+    yield _Saying(subject, "", row.key[0], ("text", "agreed_by"), ("text",), read)
+
+
+def _led_subject(frame: Frame, item: str) -> Subject:
+    if not frame.of_this_plan:
+        raise _UnclearError("", f'"{item}" is not in the {frame.plan.year} plan.')
+    for priority in frame.plan.priorities:
+        if frame.plan.labels[priority.uid].casefold() == item.casefold():
+            return Subject(priority.uid, str(frame.quarter), "", HEADLINE)
+    return Subject(frame.plan.deliverable(item).id, str(frame.quarter), "", NOTE)
+
+
 _SAYINGS: Final[Mapping[str, Callable[[Frame, Row], Iterator[_Saying]]]] = {
     RETURN_GRID.sheet: _figures,
     COMMENTARY_GRID.sheet: _commentary,
     FIGURES_GRID.sheet: _other_figures,
     QUESTIONS_GRID.sheet: _answers,
     CHECKS_GRID.sheet: _explanations,
+    LED_GRID.sheet: _led,
 }
 
 

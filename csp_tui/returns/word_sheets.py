@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
+from csp_tui.domain.fields import HEADLINE, NOTE
 from csp_tui.returns.content import AskedRow, CommentaryRow, ReturnContent
 from csp_tui.returns.filling import Entry, FormCell, FormSheet, FormTable, Formula
 from csp_tui.returns.layout import (
@@ -21,8 +22,12 @@ from csp_tui.returns.layout import (
     FIGURES_GRID,
     FILLED_IN_BY,
     INDICATOR,
+    ITEM,
     LABEL,
+    LED,
+    LED_GRID,
     MEASURE,
+    NOT_APPLICABLE,
     PARTNER,
     QUESTIONS,
     QUESTIONS_GRID,
@@ -46,6 +51,10 @@ _ADVICE: Final[Mapping[str, str]] = {
     "exceptions": "What the SEG must know: exceptions, risks and changes in them.",
     "action": "If the figure is worse than its benchmark: what is done about it, by whom, by when.",
     "ask": "What you want the SEG to decide or to do; leave empty for nothing.",
+}
+_LED_ADVICE: Final[Mapping[str, str]] = {
+    HEADLINE: "What the SEG must know of this priority this quarter, in two or three sentences; it opens the pack.",
+    NOTE: "How far it is: what was done this quarter, what comes next. Leave it empty if there is nothing to say.",
 }
 _CONTEXT_LENGTH: Final = 400
 
@@ -207,6 +216,37 @@ def checks_sheet(content: ReturnContent) -> FormSheet:
         None,
         FormTable(CHECKS_GRID, columns, rows, lines=3),
         Paper.A4_LANDSCAPE,
+    )
+
+
+def led_sheet(content: ReturnContent) -> FormSheet:
+    """The sheet of whoever leads the priority: its headline paragraph, and progress on its deliverables."""
+    agreed = line_rule("Agreed by", "By role, and when: Head of Safer Communities, 20 November.")
+    rows = tuple(
+        (
+            row.item,
+            row.wording,
+            shortened(row.last, _CONTEXT_LENGTH, "shortened") or "nothing",
+            Entry(text_rule(row.item, _LED_ADVICE[row.field]), row.text or None),
+            Entry(agreed, row.agreed_by or None) if row.field == HEADLINE else NOT_APPLICABLE,
+        )
+        for row in content.led
+    )
+    columns = (
+        Column(ITEM, 13),
+        Column("What it is", 40),
+        Column("Said last", 34),
+        Column(LED_GRID.heading("text"), 56),
+        Column(LED_GRID.heading("agreed_by"), 22),
+    )
+    return FormSheet(
+        LED,
+        f"Headline and progress, {content.quarter.label}",
+        "This sheet holds one table: the headline paragraph of your priority, and progress on its deliverables.",
+        (),
+        None,
+        FormTable(LED_GRID, columns, rows, frozen=1, lines=4),
+        Paper.A3_LANDSCAPE,
     )
 
 

@@ -15,7 +15,7 @@ from csp_tui.desk.freezing import pack_closing
 from csp_tui.desk.opening import day_of
 from csp_tui.desk.reading import queries_of
 from csp_tui.desk.waiting import files_in_force, open_items
-from csp_tui.domain.quarters import printed_date
+from csp_tui.domain.quarters import how_far, printed_date
 from csp_tui.domain.results import IndicatorStatus, Level, QuarterStatus, Rating, State
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome
 from csp_tui.screens.session import Session
@@ -59,16 +59,9 @@ def _dates(session: Session) -> str:
     dates = session.dates()
     named = (("Returns due", dates.due), ("Papers out", dates.papers), ("SEG meets", dates.meeting))
     today = session.desk.today
-    told = [f"{name} {day.day} {day:%B} ({_away(day, today)})" for name, day in named if day is not None]
+    told = [f"{name} {day.day} {day:%B} ({how_far(day, today)})" for name, day in named if day is not None]
     ends = "ended" if session.quarter.end < session.desk.today else "ends"
     return "   ".join(told) or f"Quarter {ends} {printed_date(session.quarter.end)}."
-
-
-def _away(day: date, today: date) -> str:
-    """How far off a day is."""
-    days = (day - today).days
-    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
-    return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
 
 
 def awaited_by_partner(status: QuarterStatus) -> Counter[str]:

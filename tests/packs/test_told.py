@@ -6,19 +6,31 @@ import io
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from csp_tui.domain.book import Book, Stated
+from csp_tui.domain.measures import Combine
 from csp_tui.domain.results import Headline
 from csp_tui.domain.statements import Blank, Statement
-from csp_tui.packs.content import ActionTold, ChangeKind, ChangeTold, DifferTold, PackContent, SideTold, ToCheckTold
+from csp_tui.packs.content import (
+    ActionTold,
+    ChangeKind,
+    ChangeTold,
+    DeliverableTold,
+    DifferTold,
+    PackContent,
+    SideTold,
+    ToCheckTold,
+)
 from csp_tui.packs.view import PackView
 from csp_tui.packs.workbook import sheets_of
 from csp_tui.packs.writing import pack_bytes
-from csp_tui.workbooks.layout import Sheet
+from csp_tui.workbooks.layout import Number, Sheet, Value
 from tests.packs import building
 
 Row = dict[str, Any]
@@ -261,6 +273,36 @@ def test_every_figure_on_the_sheets_of_priorities_is_the_stores() -> None:
                     else:
                         assert (value is None) == str(row[heading]).startswith("[")
     assert compared > 60
+
+
+def test_a_priority_without_indicators_tells_how_many_deliverables_were_reported_on() -> None:
+    content = building.without_indicators()
+    note = DeliverableTold(content.status.plan.deliverables[0], content.status.quarter, "Work has begun.", "Lead")
+    text = texts(sheet_of(replace(content, deliverables=(note,)), "Summary"))
+    assert "The plan has no indicators here. Progress was reported on 1 of " in text
+    assert "Nothing is red or amber." not in text
+
+
+@pytest.mark.parametrize(("sensitive", "three"), [(False, Number(Fraction(3))), (True, "[c]")])
+def test_the_parts_of_a_sum_are_rows_of_their_own_and_small_ones_are_masked(sensitive: bool, three: Value) -> None:
+    base = building.plan()
+    measure = replace(
+        base.by_id["P1-06.cases"],
+        combine=Combine.SUM,
+        suppliers=(CHANNEL, "KFRS", "Kent Police"),
+        sensitive=sensitive,
+    )
+    indicator = replace(base.by_code["P1-06"], measures=(measure,))
+    plan = replace(base, indicators=tuple(indicator if i.code == "P1-06" else i for i in base.indicators))
+    blank = Statement(blank=Blank.RESTRICTED)
+    parts = {partner: {building.QUARTER: Stated(said)} for partner, said in ((CHANNEL, channel("3")), ("KFRS", blank))}
+    book = Book(plan=plan, quarter=building.QUARTER, figures={measure.uid: parts})
+    drawn = sheet_of(building.content_of(book), "P1").table
+    assert drawn is not None
+    told = {str(row[1]).partition("the part of ")[2]: (row[4], row[-1]) for row in drawn.rows}
+    assert told[CHANNEL] == (three, "Received: a part of the figure above.")
+    assert told["KFRS"] == ("[c]", "No figure, with its reason: a part of the figure above.")
+    assert told["Kent Police"] == ("[x]", "Awaited: a part of the figure above.")
 
 
 def test_a_headline_agreed_by_somebody_with_a_very_long_title_still_fits_its_row() -> None:

@@ -1,0 +1,63 @@
+"""The files that go beside a pack on request: the tidy data with the commentary, and the briefing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from csp_tui.packs.content import PackContent
+from csp_tui.packs.view import PackView
+from csp_tui.workbooks.filing import write_file
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Which files are wanted beside a pack."""
+
+    csv: bool = False
+    briefing: bool = False
+
+
+NOTHING_BESIDE: Final = Beside()
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBeside:
+    """A file that is made and not written yet."""
+
+    filename: str
+    packed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenBeside:
+    """Where the files are, and why one has not its own name."""
+
+    files: tuple[Path, ...] = ()
+    renamed_because: tuple[str, ...] = ()
+
+
+def make_beside(content: PackContent, wanted: Beside) -> tuple[MadeBeside, ...]:
+    """The wanted files of a pack, all of them before any is written. The same content gives the same bytes."""
+    view, stem = PackView(content), Path(content.filename).stem
+    made = []
+    if wanted.csv:
+        # Here and not above, as the next: what is not asked for is not loaded, and python-docx takes its time.
+        from csp_tui.packs.data import commentary_csv, data_csv  # noqa: PLC0415
+
+        made += [
+            MadeBeside(f"{stem}-data.csv", data_csv(view)),
+            MadeBeside(f"{stem}-commentary.csv", commentary_csv(view)),
+        ]
+    if wanted.briefing:
+        from csp_tui.packs.briefing_document import briefing_bytes  # noqa: PLC0415
+
+        made.append(MadeBeside(f"{stem}-briefing.docx", briefing_bytes(view)))
+    return tuple(made)
+
+
+def write_beside(made: tuple[MadeBeside, ...], folder: Path) -> WrittenBeside:
+    """Write them into the pack's folder; one that is open elsewhere is left, and a numbered name is used instead."""
+    written = [write_file(one.packed, folder, one.filename) for one in made]
+    return WrittenBeside(tuple(path for path, _ in written), tuple(why for _, why in written if why))
