@@ -135,9 +135,7 @@ def _why(head: Head, step: Bringing | None) -> str:
         return head.content.reason
     if step is None:
         return ""
-    if step.kind == ACCEPT:
-        return step.note
-    if step.kind == RESOLVE:
+    if step.kind in (ACCEPT, RESOLVE):
         return step.note.partition(", because ")[2]
     return step.note.partition(" withdrawn: ")[2] if step.kind == EDIT else ""
 

@@ -35,6 +35,7 @@ from csp_tui.storage.guards import BACKUPS
 
 _NOT_RETURNS: Final = ("~$", ".", "desktop.ini", "thumbs.db")
 """How the names of files begin that programs leave in a folder by themselves (`~$` while a workbook is open)."""
+_PACK_SHEETS: Final = frozenset({"Cover", "Contents", "Summary", "Data"})
 _LINES_ABOVE: Final = 12
 _LONGEST_NUMBER: Final = 10
 
@@ -94,6 +95,8 @@ def understood(package: Package, sheets: Sequence[Sheet], plan: Plan, quarter: Q
     version = _format(file, marks)
     known = version <= FORMAT and marks.text("partnership") in ("", partnership)
     rows = rows_of(sheets) if known else []
+    if not marks.texts and {sheet.name for sheet in sheets} >= _PACK_SHEETS:
+        raise NotAReturn(f"{file} is a pack, which tells what was returned; take in the returns themselves.")
     if not marks.texts and not any(row.grid is RETURN_GRID and _asks_for(plan, row.key[0]) for row in rows):
         raise NotAReturn(f"{file} is a workbook, but no return made by csp-tui; ask for the form as it was sent out.")
     when = _quarter(file, marks, sheets, plan, quarter)

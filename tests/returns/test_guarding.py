@@ -74,4 +74,4 @@ def test_a_folder_of_databases_is_taken_without_their_backups(tmp_path: Path) ->
 def test_a_pack_is_no_return_although_its_tables_have_the_same_headings(tmp_path: Path) -> None:
     refused = read_return(demonstrate(tmp_path).path, the_plan())
     assert isinstance(refused, Refused)
-    assert "no return made by csp-tui" in refused.reason
+    assert "is a pack" in refused.reason
