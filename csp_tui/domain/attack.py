@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
+from csp_tui.domain.adding_up import Tie
 from csp_tui.domain.leaving_out import LeftOut, commentary_of, rolling_years_of
 from csp_tui.domain.measures import Plan, Window
 from csp_tui.domain.public import ROUNDED_TO, Cell, Published
@@ -49,9 +50,7 @@ def given_away(copy: Published, earlier: Sequence[Published] = ()) -> tuple[Give
     return tuple(found.values())
 
 
-def _together(
-    copy: Published, earlier: Sequence[Published]
-) -> Iterator[tuple[Mapping[Name, Cell], frozenset[tuple[tuple[Name, int], ...]]]]:
+def _together(copy: Published, earlier: Sequence[Published]) -> Iterator[tuple[Mapping[Name, Cell], frozenset[Tie]]]:
     """What is known together: the copy alone, with all others, and each older one that differs with the rest."""
     own = {cell.name: cell for cell in copy.cells}
     if not earlier:
@@ -115,7 +114,7 @@ def _possible(plan: Plan, found: Sequence[GivenAway]) -> list[str]:
 class _System:
     """The cells of one or several copies as counts with bounds, and what relates them."""
 
-    def __init__(self, cells: Mapping[Name, Cell], ties: Iterable[tuple[tuple[Name, int], ...]]) -> None:
+    def __init__(self, cells: Mapping[Name, Cell], ties: Iterable[Tie]) -> None:
         self._cells = cells
         self._ties = ties
 
@@ -124,8 +123,8 @@ class _System:
         counts = {name: _bounds(cell) for name, cell in self._cells.items() if not cell.per}
         relations = (*self._of_quarters(), *self._of_years_ratios(), *self._of_ties())
         yield from Told(counts, relations).recovered([n for n, cell in self._cells.items() if cell.suppressed])
-        for part, ratio in self._percentages():
-            for one in Told(counts, (*relations, *ratio)).recovered([part]):
+        for part, whole, ratio in self._percentages():
+            for one in Told(counts, (*relations, *ratio)).recovered([part, whole]):
                 if SUPPRESSED.low <= one.number <= SUPPRESSED.high:
                     yield one
 
@@ -170,13 +169,13 @@ class _System:
                 numerators = [_at(cell, each, "numerator") for each in year]
                 yield from _ratio(cell, numerators, [_at(cell, each, "denominator") for each in year])
 
-    def _percentages(self) -> Iterator[tuple[Name, tuple[Relation, ...]]]:
-        """The counts that percentages stand for where only the percentage is told, each guess by itself."""
+    def _percentages(self) -> Iterator[tuple[Name, Name, tuple[Relation, ...]]]:
+        """The counts that percentages stand for where only the percentage is told, and of which; each by itself."""
         for cell in self._cells.values():
             if cell.per and cell.field == "value":
                 for whole in self._wholes(cell):
                     part = (*cell.name[:-1], "numerator")
-                    yield part, tuple(_ratio(cell, [part], [whole]))
+                    yield part, whole, tuple(_ratio(cell, [part], [whole]))
 
     def _wholes(self, cell: Cell) -> Iterator[Name]:
         """The counts that a percentage may be of: its own denominator, else those told beside it."""
@@ -185,7 +184,7 @@ class _System:
             yield own
             return
         for other in self._beside[cell.about.partition(".")[0], cell.partner, cell.quarter]:
-            if not other.per and not other.suppressed:
+            if not other.per:
                 yield other.name
 
     @cached_property

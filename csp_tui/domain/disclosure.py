@@ -14,6 +14,7 @@ from typing import Final
 
 from csp_tui.domain.measures import Indicator, Measure, Window
 from csp_tui.domain.numbers import Figure, NumberError, read_figure
+from csp_tui.domain.numbers_in_texts import numbers_in
 from csp_tui.domain.quarters import Quarter, quarters_between
 from csp_tui.domain.results import ComparedWith, Comparison, MeasureStatus, OtherFigure, Part, Range, Rating
 from csp_tui.domain.statements import FIGURE_FIELDS, Statement
@@ -23,7 +24,6 @@ SHOWN_SMALL: Final = "<5"
 CONFIDENTIAL: Final = "[c]"
 _SMALL_NUMBER: Final = re.compile(r"(?<![\d.,])0*[1-4](?!\d|[.,]\d)")
 _SENTENCE_END: Final = re.compile(r"(?<=\.)\s+")
-_WORDS: Final[Mapping[int, str]] = {1: "one|once|single", 2: "two|twice|couple|both", 3: "three", 4: "four"}
 _EARLIER: Final = (ComparedWith.ROLLING_YEAR, ComparedWith.PRIOR)
 
 History = Mapping[Quarter, Statement | None]
@@ -60,27 +60,31 @@ def is_small(number: Figure | Fraction | Decimal | int | None) -> bool:
     return 0 < Fraction(_number(number)) < SMALL
 
 
-def needs_care(measure: Measure, *, exact: bool) -> bool:
-    """Whether small counts of this measure are masked at all."""
-    return measure.sensitive and not exact
-
-
 def small_quarters(measure: Measure, history: History) -> frozenset[Quarter]:
     """The quarters whose figure is masked: for a ratio, those where either part is small."""
     return frozenset(q for q, stated in history.items() if stated is not None and _gives_small(measure, stated))
 
 
 def shown_statement(
-    measure: Measure, quarter: Quarter, statement: Statement, masked: frozenset[Quarter], *, exact: bool
+    measure: Measure,
+    quarter: Quarter,
+    statement: Statement,
+    masked: frozenset[Quarter],
+    *,
+    exact: bool,
+    closed: frozenset[Quarter] = frozenset(),
 ) -> ShownStatement:
     """A statement as it may be shown, given the quarters that are masked in the same pack.
 
     Rolling years that contain a masked quarter are hidden too: beside the other three quarters they would give it away.
+    What is stated for a `closed` quarter is hidden whole, since it would give a masked count of another measure away.
     """
-    if not needs_care(measure, exact=exact):
+    if exact or not (measure.sensitive or closed):
         return ShownStatement(statement)
-    small = frozenset(name for name in _counts(measure) if is_small(getattr(statement, name)))
-    hidden = set(small)
+    masked = (masked if measure.sensitive else frozenset()) | closed
+    few = _counts(measure) if measure.sensitive else ()
+    small = frozenset(name for name in few if is_small(getattr(statement, name)))
+    hidden = {*small, *(("value", "numerator", "denominator") if quarter in closed else ())}
     if measure.is_ratio and (small or quarter in masked):
         hidden |= {"value", "numerator"}
     if not measure.is_ratio and quarter in masked:
@@ -98,27 +102,36 @@ def shown_statement(
     return ShownStatement(replace(statement, **cleared), present, small & present)
 
 
-def shown(status: MeasureStatus, elsewhere: frozenset[Quarter] = frozenset(), *, exact: bool = False) -> Shown:
-    """A measure's status as it may be shown, given the other quarters that are masked in the same pack."""
+def shown(
+    status: MeasureStatus,
+    elsewhere: frozenset[Quarter] = frozenset(),
+    *,
+    exact: bool = False,
+    closed: frozenset[Quarter] = frozenset(),
+) -> Shown:
+    """A measure's status as it may be shown, given the other quarters that are masked or closed in the same pack."""
     measure = status.measure
-    if not needs_care(measure, exact=exact):
+    if exact or not (measure.sensitive or closed):
         return Shown(status)
-    masked = _masked_quarters(status) | elsewhere
+    masked = closed | ((_masked_quarters(status) | elsewhere) if measure.sensitive else frozenset())
     hidden = _hidden_of_comparison(status, masked)
     statement = status.statement
     if statement is not None:
-        stated = shown_statement(measure, status.quarter, statement, masked, exact=exact)
+        stated = shown_statement(measure, status.quarter, statement, masked, exact=exact, closed=closed)
         statement, hidden = stated.statement, hidden | stated.hidden
-    parts, hides_part = _shown_parts(status, masked)
+    parts, hides_part = _shown_parts(status, masked, closed)
     if hides_part or "value" in hidden:
         hidden |= {"value", "compared", "change"}
     hidden -= {name for name in ("compared", "comparator", "change") if getattr(status.comparison, name) is None}
-    view = _without_masked_quarters(replace(status, statement=statement, parts=parts), masked)
+    view = _without_masked_quarters(replace(status, statement=statement, parts=parts), masked, closed)
+    course = _hidden_of_course(status, masked)
     if not hidden:
-        return Shown(view)
-    small = "value" in hidden and not measure.is_ratio and is_small(_figure_of(status))
-    small_compared = not measure.is_ratio and is_small(status.comparison.compared)
-    return Shown(_without_arithmetic(view, hidden), frozenset(hidden), small, small_compared)
+        return Shown(_without_course(view, course), course)
+    is_count = measure.sensitive and not measure.is_ratio
+    small = is_count and "value" in hidden and is_small(_figure_of(status))
+    small_compared = is_count and is_small(status.comparison.compared)
+    arithmetic_gone = _without_course(_without_arithmetic(view, hidden), course)
+    return Shown(arithmetic_gone, course | hidden, small, small_compared)
 
 
 def shown_other_figure(indicator: Indicator, figure: OtherFigure, *, exact: bool) -> OtherFigure:
@@ -131,7 +144,7 @@ def shown_other_figure(indicator: Indicator, figure: OtherFigure, *, exact: bool
 
 def shown_restatement(measure: Measure, reason: str, *, exact: bool) -> str:
     """Why a figure was stated again, as it may be shown: hidden where it names a small count, this one or the old."""
-    small = needs_care(measure, exact=exact) and gives_away(reason, frozenset(_WORDS))
+    small = measure.sensitive and not exact and gives_away(reason, frozenset(range(1, SMALL)))
     return CONFIDENTIAL if small else reason
 
 
@@ -152,11 +165,8 @@ def small_numbers(status: MeasureStatus) -> frozenset[int]:
 
 
 def gives_away(text: str, numbers: frozenset[int]) -> bool:
-    """Whether a text holds one of these small counts as a number or as a word: to be read by a person."""
-    return any(
-        re.search(rf"(?<![\d.,])0*{number}(?!\d|[.,]\d)|\b(?:{_WORDS[number]})\b", text, re.IGNORECASE)
-        for number in numbers & _WORDS.keys()
-    )
+    """Whether a text tells one of these small counts, in figures, in words or as a share: to be read by a person."""
+    return bool(numbers) and any(told.places is None and told.number in numbers for told in numbers_in(text))
 
 
 def _number(figure: Figure | Fraction | Decimal | int) -> Fraction | Decimal | int:
@@ -189,6 +199,29 @@ def _masked_quarters(status: MeasureStatus) -> frozenset[Quarter]:
     return frozenset(masked)
 
 
+def _hidden_of_course(status: MeasureStatus, masked: frozenset[Quarter]) -> frozenset[str]:
+    """Which words on a figure's course say how it lies to a masked quarter: from 6 now, "little change" tells 4."""
+    before = masked - {status.quarter}
+    told = {"trend": status.trend, "long_trend": status.long_trend, "range": status.usual or status.range}
+    against = {status.trend_against} if status.trend_against is not None else set()
+    quarters = {
+        "trend": against,
+        "long_trend": {*quarters_between(status.quarter.shifted(-4), status.quarter.previous)},
+        "range": {*(quarter for quarter, _ in status.series), status.quarter.same_last_year},
+    }
+    return frozenset(
+        name for name, what in told.items() if what and what is not Range.TOO_FEW and before & quarters[name]
+    )
+
+
+def _without_course(status: MeasureStatus, hidden: frozenset[str]) -> MeasureStatus:
+    if "trend" in hidden:
+        status = replace(status, trend=None, trend_against=None)
+    if "long_trend" in hidden:
+        status = replace(status, long_trend=None)
+    return replace(status, range=Range.TOO_FEW, usual=None) if "range" in hidden else status
+
+
 def _hidden_of_comparison(status: MeasureStatus, masked: frozenset[Quarter]) -> set[str]:
     """Which sides of a comparison are small themselves or made of a masked quarter."""
     comparison, quarter, hidden = status.comparison, status.quarter, set[str]()
@@ -210,7 +243,9 @@ def _hidden_of_comparison(status: MeasureStatus, masked: frozenset[Quarter]) -> 
     return hidden
 
 
-def _shown_parts(status: MeasureStatus, masked: frozenset[Quarter]) -> tuple[tuple[Part, ...], bool]:
+def _shown_parts(
+    status: MeasureStatus, masked: frozenset[Quarter], closed: frozenset[Quarter]
+) -> tuple[tuple[Part, ...], bool]:
     """The parts as they may be shown, and whether one is hidden (a total beside the others would give it away)."""
     parts, hides = [], False
     for part in status.parts:
@@ -218,7 +253,7 @@ def _shown_parts(status: MeasureStatus, masked: frozenset[Quarter]) -> tuple[tup
             parts.append(part)
             continue
         own = small_quarters(status.measure, {status.quarter: part.statement})
-        view = shown_statement(status.measure, status.quarter, part.statement, masked | own, exact=False)
+        view = shown_statement(status.measure, status.quarter, part.statement, masked | own, exact=False, closed=closed)
         hides = hides or "value" in view.hidden
         parts.append(replace(part, statement=view.statement))
     return tuple(parts), hides
@@ -230,13 +265,16 @@ def _figure_of(status: MeasureStatus) -> Figure | Fraction | None:
     return status.comparison.compared
 
 
-def _without_masked_quarters(status: MeasureStatus, masked: frozenset[Quarter]) -> MeasureStatus:
+def _without_masked_quarters(
+    status: MeasureStatus, masked: frozenset[Quarter], closed: frozenset[Quarter]
+) -> MeasureStatus:
     """The status without the earlier quarters that are masked; a ratio's series would give its parts away."""
     before, last_year = status.quarter.previous, status.quarter.same_last_year
     last = status.last_quarter
     return replace(
         status,
-        last_quarter=last and shown_statement(status.measure, before, last, masked, exact=False).statement,
+        last_quarter=last
+        and shown_statement(status.measure, before, last, masked, exact=False, closed=closed).statement,
         series=tuple((q, n) for q, n in status.series if q not in masked and not status.measure.is_ratio),
         same_quarter_last_year=None if last_year in masked else status.same_quarter_last_year,
         rolling_quarter=None if before in masked else status.rolling_quarter,

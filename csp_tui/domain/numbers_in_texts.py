@@ -53,6 +53,7 @@ _SPELT: Final = re.compile(rf"\b(?:a )?(?:{_NUMBER_WORD})(?:(?:[ -]+and)?[ -]+(?
 _NAME: Final = re.compile(rf"\b(?:{'|'.join(_NAMED)})\b")
 _DIGITS: Final = re.compile(r"\d+(?:\.\d+)?")
 _GROUPED: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:[ ,.'\u2019]\d{3})+(?![\d])")
+_COMMAS: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)")  # these group, others may part
 _PER_CENT: Final = re.compile(r"\s*(?:%|per ?cent\b|percentage points?\b)")
 _OF: Final = r"(?:\s+(?:of|in|out of|from))\s+(?:(?:the|these|those|all|its|our|their|some|every)\s+)*"
 _SHARE: Final = re.compile(
@@ -115,7 +116,7 @@ def _digit(char: str) -> str:
 def _in_digits(text: str) -> Iterator[Told]:
     for match in _GROUPED.finditer(text):
         yield from _as_told(Fraction(re.sub(r"\D", "", match[0])), text, match.end(), 0)
-    for match in _DIGITS.finditer(text):
+    for match in _DIGITS.finditer(_COMMAS.sub(lambda grouped: " " * len(grouped[0]), text)):
         number = Decimal(match[0])
         yield from _as_told(Fraction(number), text, match.end(), len(match[0].partition(".")[2]))
 

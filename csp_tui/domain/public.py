@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
 from typing import Final
 
+from csp_tui.domain.adding_up import Tie, ties
 from csp_tui.domain.amounts import scale
 from csp_tui.domain.book import Book, Stated
 from csp_tui.domain.disclosure import CONFIDENTIAL, SMALL
@@ -30,8 +30,6 @@ STATED_AGAIN: Final = "stated again"
 OTHER: Final = "other: "  # what the name of another figure begins with
 _OF_YEARS: Final = ("rolling_year", "rolling_year_prior")
 _PARTS: Final = ("numerator", "denominator")
-_MOST_PARTS: Final = 3  # of a total that adds up by more than chance
-_MOST_TIED: Final = 14  # figures of one indicator and quarter that are tried for totals and their parts
 
 Series = Mapping[Quarter, Stated]
 
@@ -64,10 +62,6 @@ class Cell:
     def suppressed(self) -> bool:
         """Whether it is shown as `[c]`."""
         return self.shown == CONFIDENTIAL
-
-
-Tie = tuple[tuple[Name, int], ...]
-"""Counts of one indicator and quarter that add up to another of them: weighted so that they make 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +145,8 @@ def public_book(book: Book, left_out: LeftOut) -> PublicBook:
         revised={},
     )
     shown_names = {cell.name for cell in cells}
-    ties = tuple(tie for tie in _ties(book) if any(name in shown_names for name, _ in tie))
-    return PublicBook(public, hidden, Published(str(book.quarter), tuple(cells), ties, left_out.asked))
+    known = tuple(tie for tie in _ties(book) if any(name in shown_names for name, _ in tie))
+    return PublicBook(public, hidden, Published(str(book.quarter), tuple(cells), known, left_out.asked))
 
 
 def _without_words(breaks: tuple[Break, ...]) -> tuple[Break, ...]:
@@ -301,34 +295,14 @@ def true_counts(book: Book) -> dict[Name, Figure]:
 
 
 def _ties(book: Book) -> Iterator[Tie]:
-    """What adds up among the counts of one indicator and quarter: who reads them may know which is of which.
-
-    A total and its parts may be separate measures of the plan, which does not say so; the numbers do. Only what a
-    small count has part in matters.
-    """
+    """What adds up among the counts of each indicator: who reads them may know it."""
     indicator_of = {measure.uid: measure.indicator for measure in book.plan.measures}
     indicator_of |= {indicator.uid: indicator.code for indicator in book.plan.indicators}
-    groups: dict[tuple[str, str], list[tuple[Name, int]]] = defaultdict(list)
+    units = {measure.uid: measure.unit for measure in book.plan.measures}
+    counts: dict[str, dict[Name, int]] = defaultdict(dict)
     for name, figure in true_counts(book).items():
-        about, _, quarter, field = name
-        if field in ("value", *_PARTS) or field.startswith(OTHER):
-            number = Fraction(figure.number)
-            if number.denominator == 1 and number > 0:
-                groups[indicator_of[about], quarter].append((name, number.numerator))
-    for group in groups.values():
-        if any(number < SMALL for _, number in group):
-            yield from adding_up(group)
-
-
-def adding_up(counts: list[tuple[Name, int]]) -> Iterator[Tie]:
-    """Every total among these counts with two or three others that make it, where a small count takes part."""
-    tried = sorted(counts, key=lambda count: count[1])[:_MOST_TIED]
-    totals: dict[int, list[Name]] = defaultdict(list)
-    for name, number in tried:
-        totals[number].append(name)
-    for size in range(2, _MOST_PARTS + 1):
-        for parts in combinations(tried, size):
-            total = sum(number for _, number in parts)
-            if min(number for _, number in parts) < SMALL:
-                for name in totals.get(total, ()):
-                    yield ((name, 1), *((part, -1) for part, _ in parts))
+        is_told = name[3] in ("value", *_PARTS) or name[3].startswith(OTHER)
+        if is_told and figure.number == int(figure.number):
+            counts[indicator_of[name[0]]][name] = int(figure.number)
+    for own in counts.values():
+        yield from ties(own, units)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
 
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.numbers import grouped, rounded
@@ -27,19 +28,17 @@ from csp_tui.packs.wording import (
     judgement,
     rating_word,
     short_date,
-    short_name,
     stated,
 )
 from csp_tui.packs.wording import unit as unit_of
 from csp_tui.workbooks.layout import Link, Number, Value
-from csp_tui.workbooks.measuring import shortened
+from csp_tui.workbooks.measuring import width_of
 from csp_tui.workbooks.text import cleaned
 
 PAGES = 2
 _COLOURS = (Rating.RED, Rating.AMBER)
 _CUT = "…"
-_TITLE_CHARACTERS = 70
-_LINE_CHARACTERS = 300
+_PARTNERS = 400  # room for the line of who is awaited
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Briefing:
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """How much is said: characters of texts, and how many things of a kind are listed."""
+    """How much is said: room for texts, in the width of digits, and how many things of a kind are listed."""
 
     headline: int
     exceptions: int
@@ -62,6 +61,7 @@ class _Room:
     ask: int
     actions: int
     action: int
+    name: int = 60
 
 
 _WORDS = (260, 200, 160, 130, 110, 90, 80, 70, 60, 50)
@@ -71,7 +71,7 @@ _ROOMS = (  # from all that a member wants to hear to what always fits
     *(_Room(220, 40, words, asks=6, ask=160, actions=6, action=120) for words in _WORDS[5:]),
     *(_Room(160, exceptions, 50, asks=5, ask=140, actions=4, action=110) for exceptions in range(20, 9, -2)),
     *(_Room(90, exceptions, 50, asks=4, ask=90, actions=2, action=80) for exceptions in range(10, 5, -2)),
-    _Room(60, 4, 40, asks=2, ask=70, actions=1, action=60),
+    _Room(60, 4, 40, asks=2, ask=70, actions=1, action=60, name=36),
 )
 
 
@@ -130,7 +130,7 @@ def _summary(view: PackView, room: _Room) -> Iterator[Block]:
     table = counts(view)
     shares = (27, 22, 16, 10, 8, 11, 11, 13)
     headings = tuple(column.heading for column in table.columns)
-    rows = tuple(tuple(_printed(value) for value in row) for row in table.rows)
+    rows = tuple(tuple(_short(_printed(value), room.name) for value in row) for row in table.rows)
     yield Grid(headings, shares, rows)
     for priority in view.content.status.plan.priorities:
         headline = view.content.status.headlines.get(priority.number)
@@ -170,7 +170,7 @@ def _exception(indicator: IndicatorView, room: _Room) -> tuple[str, ...]:
     percent = _printed(percent_change(one))
     in_percent = f" ({percent})" if percent not in (NOT_APPLICABLE, NOT_AVAILABLE) and "%" in percent else ""
     return (
-        _short(f"{indicator.indicator.code} {indicator.indicator.title}", _TITLE_CHARACTERS),
+        _short(f"{indicator.indicator.code} {indicator.indicator.title}", room.name),
         f"{rating_word(indicator.status.rating, indicator.status.state)}{judged}",
         f"{figure} {_short(unit_of(status.measure), 30)}" if figure[:1].isdigit() and figure[-1] != "%" else figure,
         _printed(comparator(one)),
@@ -194,7 +194,7 @@ def _asked(view: PackView, room: _Room) -> Iterator[Block]:
     tag = " (to be read before it is sent: it holds a small number)"
     yield Bullets(
         tuple(
-            f"{ask.indicator.indicator.code}, {_short(ask.partner, 60)}: {_short(ask.text, room.ask)}"
+            f"{ask.indicator.indicator.code}, {_short(ask.partner, room.name)}: {_short(ask.text, room.ask)}"
             f"{tag if ask.to_check and view.content.draft else ''}"
             for ask in found[: room.asks]
         )
@@ -212,7 +212,7 @@ def _actions(view: PackView, room: _Room) -> Iterator[Block]:
             tuple(
                 f"{actions.standing(view, action)}, "
                 + (f"due {short_date(action.due)}" if action.done is None else short_date(action.done))
-                + f", {short_name(action.owner)}: {_short(action.text, room.action)}"
+                + f", {_short(action.owner, room.name)}: {_short(action.text, room.action)}"
                 for action in listed[: room.actions]
             )
         )
@@ -221,7 +221,7 @@ def _actions(view: PackView, room: _Room) -> Iterator[Block]:
 def _awaited(view: PackView) -> Iterator[Block]:
     waiting, totals = awaited_by_partner(view), view.content.status.totals
     listed = ", ".join(f"{_short(partner, 60)} {count}" for partner, count in waiting)
-    yield Text(_short(f"Indicators awaited: {listed}.", _LINE_CHARACTERS) if waiting else "Nothing is awaited.")
+    yield Text(_short(f"Indicators awaited: {listed}.", _PARTNERS) if waiting else "Nothing is awaited.")
     if totals.conflict:
         verb = "indicator has" if totals.conflict == 1 else "indicators have"
         yield Text(f"{totals.conflict} {verb} figures that differ, to be settled.")
@@ -237,8 +237,16 @@ def _markers(blocks: list[Block]) -> list[Block]:
     return [Text(f"{'; '.join(used)}.")] if used else []
 
 
-def _short(text: str, characters: int) -> str:
-    return shortened(cleaned(text), characters, "").removesuffix(" ()")
+def _short(text: str, room: float) -> str:
+    """A text of at most about so many digits' width: by letters alone, one of capitals would take twice the lines."""
+    flat = " ".join(cleaned(text).split())
+    most = int(4 * room)  # letters, however narrow; marks above others have no width at all
+    if len(flat) <= most and width_of(flat) <= room:
+        return flat
+    widths = accumulate(map(width_of, flat[:most]))
+    cut = flat[: sum(1 for _ in takewhile(lambda wide: wide <= room, widths))]
+    space = cut.rfind(" ")
+    return f"{cut[:space] if space > len(cut) // 2 else cut} {_CUT}"
 
 
 def _printed(value: Value) -> str:

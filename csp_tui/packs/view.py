@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from fractions import Fraction
 from functools import cached_property
 
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
 from csp_tui.domain.disclosure import (
+    CONFIDENTIAL,
     Shown,
     ShownStatement,
     gives_away,
@@ -20,9 +22,12 @@ from csp_tui.domain.disclosure import (
     small_quarters,
 )
 from csp_tui.domain.measures import Combine, Indicator, Kind, Measure
+from csp_tui.domain.public import other_count
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Comparison, IndicatorStatus, MeasureStatus, OtherFigure, Part, Rating, State
+from csp_tui.domain.secondary import AlsoHidden, also_hidden
 from csp_tui.domain.statements import Statement
+from csp_tui.domain.telling_ratings import without_telling_ratings
 from csp_tui.packs.content import PackContent
 from csp_tui.workbooks.text import cleaned
 
@@ -96,6 +101,9 @@ class PackView:
     """A pack's content with small counts masked as its marking asks."""
 
     def __init__(self, content: PackContent) -> None:
+        if not content.exact_small_numbers:
+            before = content.previous and without_telling_ratings(content.previous)
+            content = replace(content, status=without_telling_ratings(content.status), previous=before)
         self.content = content
         self._exact = content.exact_small_numbers
         self._history: dict[tuple[str, str], dict[Quarter, Statement]] = defaultdict(dict)
@@ -166,7 +174,8 @@ class PackView:
         """A statement beside the current ones, as it may be shown: a side that differs, or one told before."""
         others = self._masked(measure, partner or None) - {quarter}
         masked = others | small_quarters(measure, {quarter: statement})
-        return shown_statement(measure, quarter, statement, masked, exact=self._exact)
+        closed = self._closed(measure, partner or None)
+        return shown_statement(measure, quarter, statement, masked, exact=self._exact, closed=closed)
 
     @cached_property
     def data(self) -> tuple[StatedRow, ...]:
@@ -241,21 +250,28 @@ class PackView:
         measures = tuple(self._shown(one) for one in status.measures)
         small = frozenset[int]() if self._exact else _small_numbers(status)
         figures = tuple(
-            (partner, shown_other_figure(status.indicator, figure, exact=self._exact))
+            (partner, self._other_figure(status.indicator, partner, figure))
             for partner, listed in status.other_figures.items()
             for figure in listed
         )
         return IndicatorView(status, measures, tuple(_said(status, small)), figures, was)
 
+    def _other_figure(self, indicator: Indicator, partner: str, figure: OtherFigure) -> OtherFigure:
+        if (indicator.uid, partner, figure.label) in self._also_hidden.others:
+            return replace(figure, value=CONFIDENTIAL)
+        return shown_other_figure(indicator, figure, exact=self._exact)
+
     def _shown(self, status: MeasureStatus) -> Shown:
         """A measure's status as it may be shown."""
-        return shown(status, self._masked(status.measure, status.partner), exact=self._exact)
+        masked, closed = self._masked(status.measure, status.partner), self._closed(status.measure, status.partner)
+        return shown(status, masked, exact=self._exact, closed=closed)
 
     def _shown_statement(
         self, measure: Measure, partner: str, quarter: Quarter, statement: Statement
     ) -> ShownStatement:
         """What a partner stated for an earlier quarter, as it may be shown."""
-        return shown_statement(measure, quarter, statement, self._masked(measure, partner), exact=self._exact)
+        masked, closed = self._masked(measure, partner), self._closed(measure, partner)
+        return shown_statement(measure, quarter, statement, masked, exact=self._exact, closed=closed)
 
     def _masked(self, measure: Measure, partner: str | None) -> frozenset[Quarter]:
         """The quarters in which a partner's figure is masked; for a sum of parts, those in which any part's is."""
@@ -267,6 +283,28 @@ class PackView:
                 measure, {**self._history.get((measure.uid, one), {}), **self._now.get((measure.uid, one), {})}
             )
         )
+
+    def _closed(self, measure: Measure, partner: str | None) -> frozenset[Quarter]:
+        """The quarters in which a partner's figure is hidden because it would give another measure's away."""
+        partners = measure.suppliers if measure.combine is Combine.SUM else (partner or measure.suppliers[0],)
+        return frozenset(quarter for one in partners for quarter in self._also_hidden.of(measure.uid, one))
+
+    @cached_property
+    def _also_hidden(self) -> AlsoHidden:
+        """What must be hidden beside small counts, so that none can be worked out from other figures."""
+        if self._exact:
+            return AlsoHidden({})
+        known = self._history.keys() | self._now.keys()
+        stated = {key: {**self._history.get(key, {}), **self._now.get(key, {})} for key in known}
+        status = self.content.status
+        others = {
+            (one.indicator.uid, partner, figure.label): Fraction(count.number)
+            for one in status.indicators
+            for partner, listed in one.other_figures.items()
+            for figure in listed
+            if (count := other_count(figure.value)) is not None and count.exact
+        }
+        return also_hidden(status.plan, stated, others, status.quarter)
 
     @cached_property
     def _now(self) -> Mapping[tuple[str, str], Mapping[Quarter, Statement | None]]:

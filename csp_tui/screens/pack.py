@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -22,6 +22,7 @@ from csp_tui.desk.previewing import Preview, preview
 from csp_tui.desk.publishing import publish
 from csp_tui.desk.telling import Progress
 from csp_tui.domain.errors import UserError
+from csp_tui.packs.beside import NOTHING_BESIDE
 from csp_tui.screens.base import BACK, COMMON, CspScreen
 from csp_tui.screens.confirming import Confirmed
 from csp_tui.screens.pack_questions import issue_question, public_question, reopen_question
@@ -46,12 +47,15 @@ class PackScreen(CspScreen):
         "F9 writes a draft, marked as one on every sheet; it changes nothing and can be written again. I issues the"
         " pack: it asks first and says what that does. R opens a closed quarter again, for a reason. U writes the"
         " public copy, unless a small count could be worked out from it. L lists the packs on record, to write one"
-        " again.\n\nEsc stops the writing while it runs; otherwise it goes back."
+        " again. B and T choose what else F9 and I write: the briefing of two pages for Word, and the data as .csv."
+        "\n\nEsc stops the writing while it runs; otherwise it goes back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9", "draft", "write a draft", id="pack.draft", tooltip="Write the draft; it changes nothing"),
         Binding("i", "issue", "issue", id="pack.issue", tooltip="Issue the pack and close the quarter; asks first"),
         Binding("r", "reopen", "open again", id="pack.reopen", tooltip="Open the closed quarter again, for a reason"),
+        Binding("b", "beside('briefing')", "with briefing", id="pack.briefing", tooltip="Write the briefing too"),
+        Binding("t", "beside('csv')", "with tidy data", id="pack.data", tooltip="Write the data as .csv too"),
         Binding(
             "u", "publish", "public copy", id="pack.public", tooltip="Write the copy that anyone may read; asks first"
         ),
@@ -100,6 +104,7 @@ class PackScreen(CspScreen):
         self._writing: Worker[None] | None = None
         self._stopping = False
         self._at_the_end = ""
+        self._beside = NOTHING_BESIDE
         self._leaving_out: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -131,14 +136,19 @@ class PackScreen(CspScreen):
     def show_session(self) -> None:
         """Read the pack anew, as the session now has it."""
         self.show_banner()
-        closed = "issued; closed" if self.session.book.closed else "not issued"
-        top = Content.assemble(("The pack", "bold"), f"   {self.session.quarter.label}   {closed}")
-        self.query_one("#top", Static).update(top)
+        self._show_top()
         self.refresh_bindings()
         if self._writing is None:
             self._preview = None
             self._show()
             self.run_worker(self._read, thread=True, group="preview", exclusive=True)
+
+    def _show_top(self) -> None:
+        closed = "issued; closed" if self.session.book.closed else "not issued"
+        wanted = ((self._beside.briefing, "briefing"), (self._beside.csv, "tidy data"))
+        beside = "".join(f" + {name}" for is_wanted, name in wanted if is_wanted)
+        top = Content.assemble(("The pack", "bold"), f"{beside}   {self.session.quarter.label}   {closed}")
+        self.query_one("#top", Static).update(top)
 
     def _show(self) -> None:
         """What became of the last key, then the preview."""
@@ -185,10 +195,15 @@ class PackScreen(CspScreen):
 
     # Writing
 
+    def action_beside(self, name: Literal["briefing", "csv"]) -> None:
+        """Write this beside the pack as well, or not any more."""
+        self._beside = replace(self._beside, **{name: not getattr(self._beside, name)})
+        self._show_top()
+
     def action_draft(self) -> None:
         """Write the draft, unless something is being written."""
-        desk, quarter = self.session.desk, self.session.quarter
-        self._start(lambda progress: export_pack(desk, quarter, self._folder, progress), "The pack is written.")
+        desk, quarter, beside = self.session.desk, self.session.quarter, self._beside
+        self._start(lambda progress: export_pack(desk, quarter, self._folder, progress, beside), "The pack is written.")
 
     def _start(self, write: Callable[[Progress], Exported], at_the_end: str) -> None:
         if self._writing is not None:
@@ -264,9 +279,11 @@ class PackScreen(CspScreen):
         if confirmed is None:
             self.say("Nothing is issued.")
             return
-        desk, quarter = self.session.desk, self.session.quarter
+        desk, quarter, beside = self.session.desk, self.session.quarter, self._beside
         self._start(
-            lambda progress: issue(desk, quarter, self._folder, exact=confirmed.ticked, progress=progress),
+            lambda progress: issue(
+                desk, quarter, self._folder, exact=confirmed.ticked, progress=progress, beside=beside
+            ),
             "The pack is issued.",
         )
 
@@ -328,6 +345,6 @@ class PackScreen(CspScreen):
 def _told(exported: Exported) -> Iterator[Content]:
     """Where the file is, and what to do with it."""
     yield Content.styled(one_line(exported.sentence), "bold")
-    yield Content(one_line(str(exported.path.resolve())))
+    yield from (Content(one_line(str(file.resolve()))) for file in exported.files)
     yield from (toned(one_line(f"! {warning}"), "amber") for warning in exported.warnings)
     yield Content("Open it and look through it before you e-mail it.")

@@ -255,7 +255,16 @@ def test_a_text_that_may_give_a_masked_figure_away_is_marked_in_a_draft_and_not_
 
 
 texts = st.text(min_size=1, max_size=400) | st.sampled_from(
-    [*building.HOSTILE, "W" * 3000, "\u4e2d" * 900, "\n\n" * 50 + "a"]
+    [
+        *building.HOSTILE,
+        "W" * 3000,
+        "\u4e2d" * 900,
+        "i" * 5000,
+        "e\u0301\u0301" * 900,
+        "\u0301" * 5000,
+        "Mmm " * 700,
+        "\n\n" * 50 + "a",
+    ]
 )
 
 

@@ -171,7 +171,7 @@ async def test_a_file_that_is_no_database_is_refused_with_a_way_out(tmp_path: Pa
     app = app_on(database)
     async with app.run_test(size=SMALL) as pilot:
         await opened(pilot)
-        assert "letter.db" in screen_text(pilot)
+        assert "letter.db" in "".join(screen_text(pilot).replace("│", "").split())  # a long path is broken over lines
         assert "Nothing was changed." in screen_text(pilot)
         await press(pilot, "enter")
     assert app.return_code == 1

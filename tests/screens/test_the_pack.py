@@ -126,8 +126,20 @@ async def test_the_draft_is_written_beside_the_screen_and_its_path_told(red: Pat
         assert "not issued" in screen_text(pilot)
 
 
+async def test_the_briefing_and_the_data_are_written_beside_the_draft_when_they_are_chosen(red: Path) -> None:
+    async with running(red, LARGE) as pilot:
+        await see_the_pack(pilot)
+        await press(pilot, "b", "t", "t", "t")
+        assert "The pack + briefing + tidy data" in screen_text(pilot)
+        await press(pilot, "f9")
+        await wait_for(pilot, lambda: "The pack is written." in screen_text(pilot))
+        written = sorted((red.parent / "exports").iterdir())
+        assert {file.suffix for file in written} == {".xlsx", ".docx", ".csv"}
+        assert all(file.name in screen_text(pilot) for file in written)
+
+
 async def test_writing_the_pack_can_be_stopped(red: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def slowly(desk: Desk, quarter: Quarter, folder: Path, progress: Progress) -> Exported:
+    def slowly(desk: Desk, quarter: Quarter, folder: Path, progress: Progress, _beside: object) -> Exported:
         for _ in range(500):
             progress("Reading the figures", 0, 4)
             time.sleep(0.01)
