@@ -104,7 +104,7 @@ GROUPS: Final = {
 }
 ROOT_HELP: Final = (
     "The quarterly return of a community safety partnership: figures, ratings, and the pack."
-    " Without a command it opens the application."
+    " Without a command it opens the application; with --plain the same work as lines of text."
 )
 
 
