@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csp_tui.desk.closing import ClosedError
-from csp_tui.domain.entries import EntryError
+from csp_tui.domain.entries import EntryError, entry_of
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Indicator
 from csp_tui.domain.overview import assess_indicator
@@ -25,7 +25,7 @@ from csp_tui.domain.statements import Statement
 from csp_tui.screens.base import BACK, COMMON, COORDINATOR, SAVED_HERE, CspScreen
 from csp_tui.screens.detail import detail_of
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, row_of, stated_words
-from csp_tui.screens.session import Draft, Session, Subject, entry_of, without
+from csp_tui.screens.session import Draft, Session, Subject, without
 from csp_tui.widgets.cut_text import CutText
 from csp_tui.widgets.entry_grid import EntryGrid
 from csp_tui.widgets.key_line import KeyLine

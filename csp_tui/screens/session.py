@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -23,7 +22,6 @@ from csp_tui.domain.results import MeasureStatus, QuarterStatus, Query
 from csp_tui.domain.statements import FIGURE_FIELDS, Statement
 
 STATED_TEXTS = (*FIGURE_FIELDS, "period_from", "period_to", "extracted", "date", "area", "blank")
-_PARTS = re.compile(r"\s*(?P<above>\S.*?)\s*(?:\bof\b|/)\s*(?P<below>\S.*?)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,14 +198,6 @@ class Session:
             self.drafts.pop(key, None)
         else:
             self.drafts[key] = draft
-
-
-def entry_of(measure: Measure, column: str, text: str) -> Entry:
-    """A cell's text as the entry of its field; for a ratio, `51 of 80` and `51/80` are its two parts."""
-    parts = _PARTS.fullmatch(text) if measure.is_ratio and column == "value" else None
-    if parts is not None:
-        return Entry(numerator=parts["above"], denominator=parts["below"])
-    return Entry(rolling_year=text) if column == "rolling_year" else Entry(value=text)
 
 
 def entry_from(statement: Statement | None) -> Entry:
