@@ -10,6 +10,7 @@ from csp_tui.desk.added import ADDED, names_in, with_added
 from csp_tui.desk.facts import FACT, FACTS, FactError, fact_text, set_fact
 from csp_tui.desk.opening import Desk, known_user, now
 from csp_tui.domain.commentary import clean_text
+from csp_tui.domain.dates import read_date
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Indicator, Kind, Measure, PlanError
 from csp_tui.domain.quarters import Quarter, QuarterError
@@ -178,10 +179,7 @@ def _checked(desk: Desk, measure: Measure, name: str, typed: str) -> Measure:
 
 
 def _date_text(typed: str) -> str:
-    try:
-        return date.fromisoformat(typed).isoformat() if typed else ""
-    except ValueError:
-        raise SettingError(f'"{typed[:40]}" is not a date; type it like 2026-11-20.') from None
+    return read_date(typed).isoformat() if typed else ""
 
 
 def _measure_fact(desk: Desk, key: str) -> tuple[Measure, str] | None:

@@ -10,7 +10,7 @@ from csp_tui.desk.freezing import pack_closing
 from csp_tui.desk.waiting import open_items
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
 from csp_tui.domain.measures import Combine, Kind, Priority
-from csp_tui.domain.overview import totals_sentence
+from csp_tui.domain.overview import answers_awaited, totals_sentence
 from csp_tui.domain.quarters import how_far, printed_date
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, QuarterStatus, State
 from csp_tui.plain.place import Place, rows_of
@@ -49,7 +49,7 @@ def _dates(session: Session) -> Iterator[str]:
 
 def _awaited_of(session: Session, status: QuarterStatus) -> Iterator[str]:
     partner = session.partner
-    names = [name for indicator in status.indicators for name in indicator.awaited_from if partner in (None, name)]
+    names = [name for _, name in answers_awaited(status.indicators) if partner in (None, name)]
     if not names:
         yield f"Nothing is awaited {f'from {partner}' if partner else 'any more'}."
         return
@@ -153,7 +153,7 @@ def row_lines(place: Place) -> Iterator[str]:
     yield from wrapped(
         f"Row {place.at + 1} of {len(place.rows)}. {measure.id} {measure.title}{unit}, from {line.subject.partner}."
     )
-    benchmark = " ".join(line.indicator.benchmark.split())
+    benchmark = " ".join(line.indicator.benchmark.split()).rstrip(".")
     before = stated_words(measure, status.last_quarter) if status.last_quarter is not None else "nothing stated"
     facts = [f"Benchmark: {benchmark}." if benchmark else "No benchmark in the plan."]
     if not line.is_report:
