@@ -5,7 +5,7 @@ Each use case is one transaction. It returns the book with what was said in it, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csp_tui.desk.closing import refuse_closed
@@ -13,7 +13,7 @@ from csp_tui.desk.opening import Desk, now
 from csp_tui.domain import fields
 from csp_tui.domain.book import COMMENTARY_FIELDS, Book, Explained, Judged, Stated
 from csp_tui.domain.commentary import NOTHING_TO_REPORT, clean_text
-from csp_tui.domain.entries import Entry, read_entry
+from csp_tui.domain.entries import Entry, EntryError, read_entry
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Indicator, Kind, Measure
 from csp_tui.domain.quarters import Quarter
@@ -93,6 +93,29 @@ def state(desk: Desk, book: Book, measure: Measure, partner: str | None, stateme
     )
 
 
+def enter_many(desk: Desk, book: Book, entries: Sequence[tuple[Measure, str, Entry]], note: str) -> Book:
+    """Store what was typed of several figures in one step, to be undone together; `note` says of it what it was.
+
+    Raises EntryError where one of them is refused, and then nothing is stored.
+    """
+    book.plan.require_quarter(book.quarter)
+    given: dict[Subject, tuple[Measure, str]] = {}
+    drafts = []
+    for measure, partner, entry in entries:
+        supplier = supplier_of(desk, measure, partner)
+        subject = Subject(measure.uid, str(book.quarter), measure.answerer(supplier))
+        try:
+            statement = read_entry(measure, entry, book.quarter, _stored(desk, subject))
+        except EntryError as error:
+            raise EntryError(error.field, f"{measure.id}: {error} Nothing was stored of any.") from error
+        given[subject] = measure, supplier
+        drafts.append(Draft(subject, statement, supplier))
+    step = _append(desk, *drafts, note=note)
+    for head in step.revisions if step is not None else ():
+        book = _with_head(book, *given[head.subject], head)
+    return book
+
+
 def _stored(desk: Desk, subject: Subject) -> Statement | None:
     heads = desk.store.heads(desk.partnership, subject)
     contents = {h.content for h in heads}
@@ -105,9 +128,14 @@ def _state(desk: Desk, book: Book, measure: Measure, supplier: str, subject: Sub
     step = _append(desk, Draft(subject, statement, supplier), note=f"{measure.id} for {book.quarter.short}")
     if step is None:
         return book
-    head = step.revisions[0]
-    stated = Stated(statement, head.revision, head.author, head.at, (source(head),))
-    conflicts = book.conflicts - {(measure.uid, subject.partner)}
+    return _with_head(book, measure, supplier, step.revisions[0])
+
+
+def _with_head(book: Book, measure: Measure, supplier: str, head: Head) -> Book:
+    """The book with what was just stored, which leaves nothing of the figure to differ."""
+    assert isinstance(head.content, Statement)
+    stated = Stated(head.content, head.revision, head.author, head.at, (source(head),))
+    conflicts = book.conflicts - {(measure.uid, head.subject.partner)}
     return replace(book.with_statement(measure, supplier, stated), conflicts=conflicts)
 
 
