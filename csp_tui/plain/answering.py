@@ -10,7 +10,6 @@ from csp_tui.plain.place import SAVED_HERE, Place, is_awaited
 from csp_tui.plain.told import in_words, priority_lines, row_lines, rows_sentence
 from csp_tui.plain.typed import entry_typed
 from csp_tui.screens.figures import VALUE, Line
-from csp_tui.screens.session import Draft
 
 NO_ROW = "This needs a row: type priority and its number, or find and a code such as P1-05."
 
@@ -76,7 +75,7 @@ def answer(place: Place, text: str) -> None:
     except UserError as error:
         _refuse(place, text, error)
         return
-    session.keep_draft(line.subject, VALUE, None)
+    place.forget_refused(line)
     tell_stored(place)
     go_on(place)
 
@@ -95,8 +94,12 @@ def read_as_answer(place: Place, text: str) -> bool:
 
 def tell_stored(place: Place) -> None:
     """How the row stands now, why, and what is asked about it; that it is saved and not sent."""
-    place.talk.tell_lines(measure_lines(place.status))
-    place.talk.tell(SAVED_HERE)
+    status = place.status
+    place.talk.tell_lines(measure_lines(status))
+    asked = any(query.explained is None for query in status.queries)
+    place.talk.tell(
+        SAVED_HERE + (f" b goes back to it; explain {status.measure.id} says why it is right." if asked else "")
+    )
 
 
 def _refuse(place: Place, text: str, error: UserError) -> None:
@@ -105,7 +108,7 @@ def _refuse(place: Place, text: str, error: UserError) -> None:
     talk.tell(f"Not stored: {error}" if isinstance(error, EntryError) else str(error))
     if line.is_report:
         return
-    place.session.keep_draft(line.subject, VALUE, Draft(text, str(error)))
+    place.keep_refused(line, text, str(error))
     talk.tell(f'Your text "{text}" is kept, not counted. Type it put right, forget to drop it, or Enter to go on.')
 
 
@@ -113,7 +116,7 @@ def forget(place: Place, _rest: str) -> None:
     """Drop the text that was refused."""
     line = row_of(place)
     kept = place.session.draft(line.subject, VALUE) is not None
-    place.session.keep_draft(line.subject, VALUE, None)
+    place.forget_refused(line)
     place.talk.tell("It is forgotten." if kept else "There is nothing to forget here.")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 
-from csp_tui.cli.as_text import lines_as_wide_as
 from csp_tui.cli.options import CommandLineError, split_options
 from csp_tui.domain.errors import UserError
 from csp_tui.plain.place import Place
@@ -38,7 +37,7 @@ def run_command(place: Place, line: str) -> None:
             raise NotHereError("--db, --partnership, --plan and --by go before --plain; leave first: quit.")
         if options.quarter is None and rest[0] not in _OF_ALL_QUARTERS:
             options = options._replace(quarter=str(place.session.quarter))
-        with lines_as_wide_as(place.talk.width):
+        with place.talk.letting_print():
             run(rest, options, place.session.desk)
     except ValueError as error:
         raise NotHereError("A quotation mark is opened and not closed; close it.") from error

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, redirect_stdout
 from typing import Final, TextIO
 
 from csp_tui.cli.as_text import lines_as_wide_as
@@ -34,6 +35,12 @@ class Conversation:
     def __init__(self, source: TextIO | None, sink: TextIO) -> None:
         self._source = source
         self._sink = sink
+
+    @contextmanager
+    def letting_print(self) -> Iterator[None]:
+        """What is printed within is said here, and is made for this width."""
+        with redirect_stdout(self._sink), lines_as_wide_as(self.width):
+            yield
 
     @property
     def width(self) -> int | None:

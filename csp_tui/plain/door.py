@@ -35,7 +35,7 @@ def run(options: Options, source: TextIO | None, sink: TextIO) -> int:
             talk.tell("")
         talk.tell_lines(unstored_lines(place.session))
         talk.tell(f"Goodbye. Everything entered is in {desk.location}. {SAVED_HERE}")
-        return SOMETHING_WAITS if place.session.unstored else DONE
+        return SOMETHING_WAITS if place.refused else DONE
 
 
 def _converse(place: Place) -> None:

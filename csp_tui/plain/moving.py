@@ -5,7 +5,7 @@ from __future__ import annotations
 from csp_tui.cli.as_story import story_lines
 from csp_tui.cli.as_text import awaited_lines
 from csp_tui.domain.measures import PlanError
-from csp_tui.plain.answering import NoRowError, row_of, tell_rows
+from csp_tui.plain.answering import NoRowError, row_of, tell_row, tell_rows
 from csp_tui.plain.place import Place, is_awaited, rows_of
 from csp_tui.plain.told import found_words, home_lines, quarter_lines
 from csp_tui.plans.glossary import glossary
@@ -79,7 +79,7 @@ def _go_to(place: Place, code: str, wanted: str) -> None:
     of_it = [place_ for place_, line in enumerate(known) if line.indicator.code == code]
     meant = [n for n in of_it if known[n].measure.id.casefold() == wanted.casefold()]
     place.go_through(known, number, (meant or of_it)[0])
-    tell_rows(place)
+    tell_row(place)
 
 
 def partner(place: Place, rest: str) -> None:

@@ -7,17 +7,21 @@ from dataclasses import dataclass, field
 
 from csp_tui.cli.options import Options
 from csp_tui.domain.book import Book
+from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import MeasureStatus, State
 from csp_tui.plain.conversation import Conversation
-from csp_tui.screens.figures import Line, lines_of
-from csp_tui.screens.session import Session
+from csp_tui.screens.figures import VALUE, Line, lines_of
+from csp_tui.screens.session import Draft, Session
 
 SAVED_HERE = "Saved here. Not sent."
 
 
 @dataclass
 class Place:
-    """The state of one run of the linear mode. `rows` is empty at home; `priority` is the one that they are of."""
+    """The state of one run of the linear mode. `rows` is empty at home; `priority` is the one that they are of.
+
+    `refused` are the rows whose answers of this run are not stored.
+    """
 
     talk: Conversation
     session: Session
@@ -25,7 +29,8 @@ class Place:
     rows: Sequence[Line] = ()
     at: int = 0
     priority: int | None = None
-    seen: tuple[int, ...] = field(default=())
+    seen: tuple[int, ...] = ()
+    refused: set[tuple[Quarter, str]] = field(default_factory=set)
 
     @property
     def row(self) -> Line | None:
@@ -42,6 +47,16 @@ class Place:
         """The row as it is stored, assessed; only where there is one."""
         assert self.row is not None
         return self.session.status(self.row.subject)
+
+    def keep_refused(self, line: Line, text: str, why: str) -> None:
+        """Keep an answer that was refused as the row's draft."""
+        self.session.keep_draft(line.subject, VALUE, Draft(text, why))
+        self.refused.add((self.session.quarter, line.id))
+
+    def forget_refused(self, line: Line) -> None:
+        """The row is answered, or what was refused is given up."""
+        self.session.keep_draft(line.subject, VALUE, None)
+        self.refused.discard((self.session.quarter, line.id))
 
     def go_home(self) -> None:
         """Leave the rows."""

@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, Final
 
-from csp_tui.domain.entries import Entry, EntryError
+from csp_tui.domain.entries import Entry, EntryError, entry_of
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.statements import Blank
 from csp_tui.screens.figures import VALUE
-from csp_tui.screens.session import entry_of
 
 FIELDS: Final[Mapping[str, str]] = {
     "rolling": "rolling_year",
