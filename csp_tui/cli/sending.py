@@ -95,7 +95,7 @@ def form(
     """
     from csp_tui.cli.as_sent import written_form_json
     from csp_tui.cli.as_text import wrapped
-    from csp_tui.desk.forms import DEFAULT_FOLDER, issue_forms
+    from csp_tui.desk.forms import issue_forms
 
     if sum((contact is not None, partner is not None, priority is not None, everybody)) != 1:
         ctx.fail("Say for whom: one of --contact, --partner, --priority, --all.")
@@ -103,7 +103,7 @@ def form(
         issued = issue_forms(
             desk,
             desk.quarter(options_of(ctx).quarter),
-            out or DEFAULT_FOLDER,
+            out,
             contact=contact,
             partner=partner,
             priority=priority,
@@ -167,8 +167,7 @@ def submit(
             review = submitting.review(desk, quarter, partner=partner, priority=priority)
             answer(ctx, lambda: review_json(review), lambda: review_lines(review))
         else:
-            folder = out or submitting.DEFAULT_FOLDER
-            sent = submitting.submit(desk, quarter, folder, partner=partner, priority=priority)
+            sent = submitting.submit(desk, quarter, out, partner=partner, priority=priority)
             review = sent.review
             answer(ctx, lambda: submitted_json(sent), lambda: submitted_lines(sent))
     if review.waiting or review.errors:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from csp_tui.desk.added import ADDED, names_in, with_added
 from csp_tui.desk.facts import FACT, FACTS, FactError, fact_text, set_fact
+from csp_tui.desk.folders import FOLDERS, folder_for, folder_text
 from csp_tui.desk.opening import Desk, known_user, now
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.dates import read_date
@@ -26,6 +27,7 @@ OWN: Mapping[str, str] = {
     "partner": "the partner for whom you enter figures",
     "priority": "the priority you lead",
     "theme": f"the colours of the application: {' or '.join(THEMES)}",
+    **FOLDERS,
 }
 FACT_HELP: Mapping[str, str] = {
     "band": "amber band, in per cent of the comparator",
@@ -94,7 +96,7 @@ def setting(desk: Desk, key: str) -> Setting:
     if wanted in OWN:
         held = desk.store.settings().get(wanted)
         if held is None or not held.value:
-            return Setting(wanted, desk.by if wanted == "by" else "", OWN[wanted])
+            return Setting(wanted, _own_default(desk, wanted), OWN[wanted])
         return Setting(wanted, held.value, OWN[wanted], default=False, by=held.author, at=held.at)
     measure = _measure_fact(desk, wanted)
     if measure is not None:
@@ -111,6 +113,12 @@ def setting(desk: Desk, key: str) -> Setting:
         return _with_record(desk, _added_subject(added_to), f"{added_to.code}.{ADDED}", ADDED_HELP, "")
     subject, known, text = _plan_fact(desk, wanted)
     return _with_record(desk, subject, known, text, "OFFICIAL" if known == "marking" else "")
+
+
+def _own_default(desk: Desk, key: str) -> str:
+    if key in FOLDERS:
+        return str(folder_for(desk, key).absolute())
+    return desk.by if key == "by" else ""
 
 
 def _with_record(desk: Desk, subject: Subject, key: str, text: str, value: str) -> Setting:
@@ -136,6 +144,8 @@ def change_setting(desk: Desk, key: str, value: str) -> Setting:
 def _own_value(desk: Desk, key: str, typed: str) -> str:
     if not typed or key == "by":
         return typed
+    if key in FOLDERS:
+        return folder_text(typed)
     if key == "partner":
         return desk.plan.partner(typed)
     if key == "priority":

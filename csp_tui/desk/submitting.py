@@ -13,6 +13,7 @@ from typing import Final
 
 from csp_tui.desk.contacts import Row
 from csp_tui.desk.deliverables import deliverable_notes
+from csp_tui.desk.folders import RETURNS, folder_for
 from csp_tui.desk.forms import Scope, file_name, identity_of, partner_scope, priority_scope
 from csp_tui.desk.gathering import gathered, open_queries
 from csp_tui.desk.opening import Desk, now
@@ -26,7 +27,6 @@ from csp_tui.returns.wording import answer_in_words
 from csp_tui.storage.records import Draft, Subject
 
 SUBMIT_STEP: Final = "submit"  # the kind of the step that records a written return; undo passes over it
-DEFAULT_FOLDER: Final = Path("returns")
 _PARTNERS_JOIN: Final = "; "
 
 
@@ -168,7 +168,7 @@ def _told(found: dict[tuple[str, str | None], MeasureStatus], row: Row) -> tuple
 def submit(
     desk: Desk,
     quarter: Quarter,
-    folder: Path = DEFAULT_FOLDER,
+    folder: Path | None = None,
     *,
     partner: str | None = None,
     priority: int | None = None,
@@ -188,7 +188,8 @@ def submit(
     content = gathered(
         desk, quarter, scope.rows, identity, scope.words, answered=True, filled_in_by=desk.by, priority=scope.priority
     )
-    path, renamed_because = write_return(content, folder, f"{file_name(quarter, scope)}-return-{sequence}.xlsx")
+    name, chosen = f"{file_name(quarter, scope)}-return-{sequence}.xlsx", folder or folder_for(desk, RETURNS)
+    path, renamed_because = write_return(content, chosen, name)
     _record(desk, quarter, scope, identity.form, sequence, path.name)
     return Submitted(path, sequence, looked_over, _mail(desk, looked_over, sequence, path.name), renamed_because)
 

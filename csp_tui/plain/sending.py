@@ -10,11 +10,10 @@ from csp_tui.cli.as_issued import exported_lines
 from csp_tui.cli.as_sent import review_lines, submitted_lines
 from csp_tui.cli.as_text import check_lines
 from csp_tui.desk.asking import chase as letters
-from csp_tui.desk.exporting import DEFAULT_FOLDER as EXPORTS
 from csp_tui.desk.exporting import export_pack, what_waits
+from csp_tui.desk.folders import EXPORTS, folder_for
 from csp_tui.desk.issuing import issue as issue_pack
 from csp_tui.desk.reading import queries
-from csp_tui.desk.submitting import DEFAULT_FOLDER as RETURNS
 from csp_tui.desk.submitting import review, submit
 from csp_tui.domain.measures import PlanError
 from csp_tui.domain.results import Level, Query
@@ -76,7 +75,7 @@ def send(place: Place, rest: str) -> None:
     if not talk.agrees(waits, "write it"):
         talk.tell("Nothing is written. What is entered stays.")
         return
-    written = submit(session.desk, session.quarter, Path(rest or RETURNS), partner=partner, priority=priority)
+    written = submit(session.desk, session.quarter, Path(rest) if rest else None, partner=partner, priority=priority)
     talk.tell_lines(submitted_lines(written))
 
 
@@ -101,8 +100,12 @@ def chase(place: Place, _rest: str) -> None:
 def pack(place: Place, rest: str) -> None:
     """Write the draft pack, into the folder that is named."""
     place.talk.tell("Writing the pack.")
-    written = export_pack(place.session.desk, place.session.quarter, Path(rest or EXPORTS))
+    written = export_pack(place.session.desk, place.session.quarter, _exports(place, rest))
     place.talk.tell_lines(exported_lines(written))
+
+
+def _exports(place: Place, rest: str) -> Path:
+    return Path(rest) if rest else folder_for(place.session.desk, EXPORTS)
 
 
 def issue(place: Place, rest: str) -> None:
@@ -115,6 +118,6 @@ def issue(place: Place, rest: str) -> None:
         talk.tell("Nothing is issued.")
         return
     talk.tell("Issuing the pack.")
-    issued = issue_pack(session.desk, session.quarter, Path(rest or EXPORTS))
+    issued = issue_pack(session.desk, session.quarter, _exports(place, rest))
     session.read_again()
     talk.tell_lines(exported_lines(issued))

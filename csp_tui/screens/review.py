@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import Worker
 
-from csp_tui.desk.submitting import DEFAULT_FOLDER, Review, Submitted, Told, review, submit
+from csp_tui.desk.submitting import Review, Submitted, Told, review, submit
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.choosing import yes_or_no
 from csp_tui.screens.findings import FindingsScreen
@@ -57,7 +57,7 @@ class ReviewScreen(FindingsScreen):
     def __init__(self, session: Session, priority: int | None = None, folder: Path | None = None) -> None:
         super().__init__(session)
         self._priority = priority
-        self._folder = folder or DEFAULT_FOLDER
+        self._folder = folder
         self._review: Review | None = None
         self._submitted: Submitted | None = None
         self._worker: Worker[None] | None = None
