@@ -115,6 +115,7 @@ class CspApp(App[None]):
         home = self.screen_stack[0]
         if isinstance(home, HomeScreen):
             home.open_with(event.session)
+            home.say(event.session.drafts.told_once(), "draft")
         # Not at once: the first keys after the first sight of the figures come before what only saving needs.
         self.set_timer(_FIRST_KEYS, lambda: self.run_worker(self._warm_up, thread=True, exit_on_error=False))
         self._seen = event.session.desk.change_token()
@@ -166,11 +167,14 @@ class CspApp(App[None]):
         self.push_screen(TroubleScreen(event.sentence))
 
     async def action_quit(self) -> None:
-        """Leave the open cell as by any other key, then end; what was refused is asked about first."""
+        """Leave the open cell as by any other key, then end.
+
+        Drafts are there at the next start; only where they cannot be kept is leaving asked about.
+        """
         for screen in self.screen_stack:
             if isinstance(screen, CspScreen):
                 screen.leave_cell()
-        if self._session is None or not self._session.unstored:
+        if self._session is None or not self._session.unstored or self._session.drafts.survive:
             self.exit()
             return
         from csp_tui.screens.choosing import leave_or_stay

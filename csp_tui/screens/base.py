@@ -108,6 +108,9 @@ class CspScreen(Screen[None]):
         """Store what is being typed; False where it was refused and stays as a draft."""
         return True
 
+    def break_off(self) -> None:
+        """Keep what is being typed as a draft, unstored: the program is being ended from outside."""
+
     def on_screen_resume(self) -> None:
         """What another screen changed is seen on coming back."""
         if self._session is not None and self.is_mounted:
@@ -299,16 +302,17 @@ class CspScreen(Screen[None]):
 
         self.leave_cell()
         if (number := self.priority_meant()) is not None:
-            self._open_headline(number)
+            self.open_headline(number)
             return
         options = [Option(str(p.number), f"{p.number}  {p.title}") for p in self.session.book.plan.priorities]
         led = str(self.session.desk.priority or "")
         self.app.push_screen(
             Choice("The headline paragraph of which priority?", options, led),
-            lambda chosen: self._open_headline(int(chosen)) if chosen else None,
+            lambda chosen: self.open_headline(int(chosen)) if chosen else None,
         )
 
-    def _open_headline(self, number: int) -> None:
+    def open_headline(self, number: int) -> None:
+        """Write the headline paragraph of a priority."""
         from csp_tui.screens.headline import HeadlineScreen
 
         if self.session.closed_because is not None:

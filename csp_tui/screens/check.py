@@ -8,12 +8,13 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 
+from csp_tui.desk.drafting import Kind, Place
 from csp_tui.desk.reading import queries_of
 from csp_tui.domain.results import Level, Query
 from csp_tui.screens.findings import FindingsScreen
 from csp_tui.screens.listing import headed
 from csp_tui.screens.session import Session
-from csp_tui.screens.unstored import Unstored, unstored_here
+from csp_tui.screens.unstored import Unstored, unstored_texts
 from csp_tui.widgets.cells import Cell, Row
 from csp_tui.widgets.wording import one_line
 
@@ -40,14 +41,14 @@ class CheckScreen(FindingsScreen):
         found = [q for indicator in session.assess().indicators for q in queries_of(indicator, session.partner)]
         found.sort(key=lambda query: (query.explained is not None, query.level is not Level.ERROR))
         self._found = found
-        self._unstored = {f"{text.measure}|{text.partner}|{text.place}": text for text in unstored_here(session)}
+        self._unstored = {f"typed {number}": text for number, text in enumerate(unstored_texts(session))}
         self.hold(found)
 
     def rows(self) -> Iterable[Row]:
         """A row a text that is not stored, then a row a finding."""
         for row, text in self._unstored.items():
             cells = {"level": Cell("not stored", "refused"), "measure": Cell(text.measure)}
-            yield Row(row, {**cells, "message": Cell(text.sentence)})
+            yield Row(row, {**cells, "message": Cell(self._when(text) + text.sentence)})
         yield from super().rows()
 
     def heading(self) -> Content:
@@ -61,7 +62,8 @@ class CheckScreen(FindingsScreen):
         """The whole finding."""
         text, query = self._text_here, self.query_here
         if text is not None:
-            return Content(one_line(f"Not stored: {text.measure} {text.sentence} Enter goes to its cell."))
+            where = f"Not stored: {self._when(text)}{text.measure} {text.sentence}"
+            return Content(one_line(f"{where} Enter goes to where it was typed."))
         return self.told_of(query) if query else Content("The checks found nothing. Esc goes back.")
 
     @property
@@ -70,10 +72,30 @@ class CheckScreen(FindingsScreen):
 
     def open_row(self) -> None:
         """Go to the figure, of whomever it is; from there back is here again."""
-        text, session = self._text_here, self.session
+        text = self._text_here
         if text is None:
             super().open_row()
-            return
-        if session.partner not in (None, text.partner):
-            session.partner = None
-        self.open_measure(session.book.plan.by_id[text.measure], text.partner)
+        elif text.quarter == self.session.quarter or self.attempt(lambda: self.session.switch(text.quarter)):
+            self._go_to(text.place)
+
+    def _when(self, text: Unstored) -> str:
+        return "" if text.quarter == self.session.quarter else f"{text.quarter.short}: "
+
+    def _go_to(self, place: Place) -> None:
+        """Go to where a text was typed, in the quarter that is shown."""
+        session, plan = self.session, self.session.book.plan
+        known = place.about in plan.by_code if place.kind is Kind.COMMENTARY else place.about in plan.by_id
+        if place.kind is Kind.HEADLINE:
+            self.open_headline(int(place.about))
+        elif place.kind is Kind.NOTE:
+            self.action_deliverables()
+        elif not known:
+            self.say(f"{place.about} is not in this plan; the text is kept.", "refused")
+        else:
+            if session.partner not in (None, place.partner):
+                session.partner = None
+            measure = (
+                plan.by_code[place.about].measures[0] if place.kind is Kind.COMMENTARY else plan.by_id[place.about]
+            )
+            supplier = place.partner if place.partner in measure.suppliers else measure.suppliers[0]
+            self.open_measure(measure, supplier)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from csp_tui.desk.drafting import Draft
 from csp_tui.domain.assessment import BLANK_WORDS
 from csp_tui.domain.measures import Combine, Comparator, Indicator, Kind, Measure, Plan, Window
 from csp_tui.domain.results import ComparedWith, MeasureStatus, State
 from csp_tui.domain.sentences import display, with_unit
 from csp_tui.domain.statements import MILESTONE, YES_NO, Statement
-from csp_tui.screens.session import Draft, Session, Subject
+from csp_tui.screens.session import Session, Subject
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.rating import mark_of
 
