@@ -20,7 +20,7 @@ from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Indicator, Measure
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter, printed_date
-from csp_tui.domain.results import MeasureStatus, QuarterStatus, Query
+from csp_tui.domain.results import MeasureStatus, OtherFigure, QuarterStatus, Query
 from csp_tui.domain.statements import FIGURE_FIELDS, Statement
 from csp_tui.domain.trying import Tried, Typed, try_out
 
@@ -102,6 +102,12 @@ class Session:
         """The commentary that stands beside a measure, with who wrote it."""
         indicator = self.book.plan.indicator(subject.measure.id)
         return remarks(self.desk, self.quarter, indicator, subject.partner or indicator.partners[0])
+
+    def other_figures(self, subject: Subject) -> tuple[OtherFigure, ...]:
+        """The other figures that stand beside a measure, as its row's partner keeps them."""
+        indicator = self.book.plan.indicator(subject.measure.id)
+        voice = self.voice(indicator, subject.partner)
+        return self.book.other_figures.get((indicator.uid, self.quarter, voice), ())
 
     def supposing(self, subject: Subject, entry: Entry) -> MeasureStatus:
         """How the figure would stand if this were entered; raises EntryError like entering it. Nothing is stored."""
