@@ -154,7 +154,8 @@ class FillingScreen(FilteringScreen):
         reasons = [Option(reason.value, words) for reason, words in BLANK_WORDS.items()]
         options = [reasons[0], Option(_PROMISED, "late, promised by a date"), *reasons[1:]]
         self.app.push_screen(
-            Choice(f"Why is there no figure of {_of(lines)}?", options), lambda chosen: self._take_reason(lines, chosen)
+            Choice(f"Why is there no figure for {_of(lines)}?", options),
+            lambda chosen: self._take_reason(lines, chosen),
         )
 
     def _take_reason(self, lines: Sequence[Line], chosen: str | None) -> None:

@@ -55,6 +55,12 @@ class FilteringScreen(CspScreen):
         """What the row under the cursor asks for."""
         return self._lines.get(self.grid.row_id or "")
 
+    def go_to(self, row: str | None) -> None:
+        """Put the cursor on a row, where it is shown."""
+        for index, shown in enumerate(self.grid.rows):
+            if shown.id == row:
+                self.grid.move(index)
+
     def shown_lines(self) -> Iterator[Line]:
         """The rows that are shown, out of all that there are."""
         fits = fitting(self.session, self._only) if self._only is not None else None

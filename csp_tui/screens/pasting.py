@@ -18,6 +18,7 @@ from csp_tui.domain.statements import Statement
 from csp_tui.domain.trying import Tried
 from csp_tui.screens.base import CspScreen
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, figure_text
+from csp_tui.screens.filtering import FilteringScreen
 from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
 from csp_tui.screens.session import Session, Subject, entry_from
 from csp_tui.widgets.cells import Cell, Column, Row
@@ -25,7 +26,7 @@ from csp_tui.widgets.rating import mark_of
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import cut, one_line
 
-_ALLOWED = ("store", "back", "help", "words", "theme", "scroll")
+_KEPT = ("detail.up", "detail.down", "help.show", "help.words", "show.theme")  # no other way leads past the answer
 _FIELDS = {
     VALUE: "figure",
     "rolling_year": "rolling year",
@@ -52,15 +53,9 @@ class PastingScreen(ListScreen):
         " as drafts in their cells, marked, with the reason. Esc drops everything."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter",
-            "store",
-            "store",
-            id="paste.store",
-            priority=True,
-            tooltip="Store all that can be stored, in one step",
-        ),
-        *ListScreen.KEYS,
+        Binding("enter", "store", "store", id="paste.store", priority=True, tooltip="Store all of it in one step"),
+        Binding("escape", "back", "drop it all", id="paste.drop", tooltip="Store nothing; all stays as it is"),
+        *(key for key in ListScreen.KEYS if isinstance(key, Binding) and key.id in _KEPT),
     ]
 
     def __init__(self, session: Session, title: str, pasted: Pasted, done: str, *, keeps_refused: bool) -> None:
@@ -71,12 +66,6 @@ class PastingScreen(ListScreen):
         self._keeps_refused = keeps_refused
         self._tried: tuple[Tried, ...] = ()
         self._told: dict[str, Content] = {}
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing but storing and dropping, so that no way leads past the answer."""
-        if action not in _ALLOWED and not hasattr(self.app, f"action_{action}"):
-            return False
-        return super().check_action(action, parameters)
 
     @property
     def in_the_middle(self) -> bool:
@@ -107,9 +96,9 @@ class PastingScreen(ListScreen):
         same = sum(one.says_nothing_new for one in self._tried)
         counts = [f"{len(self._new)} can be stored"]
         counts += [f"{self._refused} refused"] if self._refused else []
-        counts += [f"{same} stand so already"] if same else []
+        counts += [f"{same} as it is" if same == 1 else f"{same} as they are"] if same else []
         lines = [
-            headed(self._title, self.session.quarter.label, ", ".join(counts)),
+            headed(self._title, self.session.quarter.short, ", ".join(counts)),
             toned("Nothing is stored yet. Enter stores it in one step, Esc drops it all.", "draft"),
         ]
         if self._pasted.left_out:
@@ -182,17 +171,18 @@ class PastingScreen(ListScreen):
             return
         for one in self._tried:
             self._tidy_drafts(one)
-        self._back_with(self._stored_words(len(new)))
+        refused = [Subject(one.typed.measure, one.typed.partner).id for one in self._tried if one.refused]
+        self._back_with(self._stored_words(len(new)), at=refused[0] if refused and self._keeps_refused else None)
 
     def _note(self, count: int) -> str:
         return f"{_figures(count)} {self._done} for {self.session.quarter.short}"
 
     def _stored_words(self, count: int) -> str:
         kept = sum(len(one.refused) for one in self._tried) if self._keeps_refused else 0
-        drafts = f" {kept} refused: kept as draft{'' if kept == 1 else 's'}, F8 lists them." if kept else ""
+        drafts = f" {kept} refused: kept as draft{'' if kept == 1 else 's'}." if kept else ""
         if not count:
             return f"Nothing new was stored.{drafts}"
-        return f"{_figures(count)} saved here, nothing sent; Ctrl+Z takes {'it' if count == 1 else 'all'} back.{drafts}"
+        return f"{_figures(count)} saved here, not sent; Ctrl+Z undoes {'it' if count == 1 else 'all'}.{drafts}"
 
     def _tidy_drafts(self, one: Tried) -> None:
         """What is stored is no draft any more; what is refused becomes one where somebody pasted it."""
@@ -211,12 +201,15 @@ class PastingScreen(ListScreen):
         """Drop everything."""
         self._back_with("Everything is as it was; nothing was stored.")
 
-    def _back_with(self, sentence: str) -> None:
+    def _back_with(self, sentence: str, at: str | None = None) -> None:
+        """Back to the screen before, on the first row with something left to do."""
         self.app.pop_screen()
         below = self.app.screen
         if isinstance(below, CspScreen):
             below.show_session()
             below.say(sentence)
+        if isinstance(below, FilteringScreen):
+            below.go_to(at)
 
 
 def _figures(count: int) -> str:

@@ -77,7 +77,8 @@ async def test_of_21_pasted_rows_two_are_refused_and_undo_takes_the_19_back_in_o
         assert "Did you mean 120 or 1,200?" in screen_text(pilot)
         assert how_many_stored(database) == 0
         await press(pilot, "enter")
-        assert "19 figures saved here, nothing sent" in screen_text(pilot)
+        assert "19 figures saved here, not sent; Ctrl+Z undoes all. 2 refused: kept as drafts." in screen_text(pilot)
+        assert pilot.app.screen.grid.row_id == "P1-03.patrols|Kent Police"  # type: ignore[attr-defined]
         assert how_many_stored(database) == 19
         assert shown(pilot, "P1-03.patrols|Kent Police", "value") == "1,20"
         assert shown(pilot, "P1-10.hotspots|Medway CSU", "value") == "n/a"
