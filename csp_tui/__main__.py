@@ -66,7 +66,8 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def _open_application(options: Options) -> int:
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+    shown = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    if not shown or os.environ.get("TERM") == "dumb":  # which can only print
         raise NoTerminalError(NO_TERMINAL)
     gc.disable()  # starting makes hardly any garbage; the application collects again once it has loaded all
     from csp_tui.app import CspApp  # noqa: PLC0415 - commands run without the screens

@@ -98,7 +98,8 @@ def tell_stored(place: Place) -> None:
     place.talk.tell_lines(measure_lines(status))
     asked = any(query.explained is None for query in status.queries)
     place.talk.tell(
-        SAVED_HERE + (f" b goes back to it; explain {status.measure.id} says why it is right." if asked else "")
+        SAVED_HERE
+        + (f" b goes back to it; explain {status.measure.id} and a sentence says why it is right." if asked else "")
     )
 
 

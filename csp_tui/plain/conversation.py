@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from typing import Final, TextIO
 
@@ -104,18 +104,25 @@ class Conversation:
             self.tell(told)
         return text in YES
 
-    def text(self, question: str, prompt: str, told: str) -> str | None:
+    def text(
+        self, question: str, prompt: str, told: str, note: Callable[[str], None], alone: Collection[str] = ()
+    ) -> str | None:
         """Lines up to an empty one; None where the first is empty, and "" for a lone minus sign: to take it out.
 
-        At the end of the input what was typed before it counts. Raises WentBack, and InputEnded where nothing was.
+        A first line that is one of `alone` stands alone. Each line is noted as it comes, with those before it. At the
+        end of the input what was typed before it counts. Raises WentBack, and InputEnded where nothing was typed.
         """
         first = self.question(question, prompt, told)
         if first in ("", "-"):
             return None if not first else ""
+        if first in alone:
+            return first
         lines = [first]
+        note(first)
         try:
             while line := self.ask(prompt):
                 lines.append(line)
+                note("\n".join(lines))
         except InputEnded:
             pass  # the next question meets the end again, once this text is kept
         return "\n".join(lines)

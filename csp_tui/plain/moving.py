@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csp_tui.cli.as_story import story_lines
+from csp_tui.cli.as_story import series_sentences, story_lines
 from csp_tui.cli.as_text import awaited_lines
 from csp_tui.domain.measures import PlanError
 from csp_tui.plain.answering import NoRowError, row_of, tell_row, tell_rows
@@ -133,7 +133,7 @@ def show(place: Place, rest: str) -> None:
     else:
         subject = row_of(place).subject
     indicator = session.book.plan.indicator(subject.measure.indicator)
-    place.talk.tell_lines(story_lines(indicator, session.story(subject)))
+    place.talk.tell_lines(story_lines(indicator, session.story(subject), series_sentences))
 
 
 def words(place: Place, rest: str) -> None:

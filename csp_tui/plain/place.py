@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from csp_tui.cli.options import Options
+from csp_tui.desk.drafting import Draft, Kind
+from csp_tui.desk.drafting import Place as Where
 from csp_tui.domain.book import Book
-from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import MeasureStatus, State
 from csp_tui.plain.conversation import Conversation
 from csp_tui.screens.figures import VALUE, Line, lines_of
-from csp_tui.screens.session import Draft, Session
+from csp_tui.screens.session import Session
 
 SAVED_HERE = "Saved here. Not sent."
 
@@ -20,7 +21,7 @@ SAVED_HERE = "Saved here. Not sent."
 class Place:
     """The state of one run of the linear mode. `rows` is empty at home; `priority` is the one that they are of.
 
-    `refused` are the rows whose answers of this run are not stored.
+    `refused` is where something was typed in this run that could not be stored.
     """
 
     talk: Conversation
@@ -30,7 +31,7 @@ class Place:
     at: int = 0
     priority: int | None = None
     seen: tuple[int, ...] = ()
-    refused: set[tuple[Quarter, str]] = field(default_factory=set)
+    refused: set[Where] = field(default_factory=set)
 
     @property
     def row(self) -> Line | None:
@@ -51,12 +52,15 @@ class Place:
     def keep_refused(self, line: Line, text: str, why: str) -> None:
         """Keep an answer that was refused as the row's draft."""
         self.session.keep_draft(line.subject, VALUE, Draft(text, why))
-        self.refused.add((self.session.quarter, line.id))
+        self.refused.add(self._cell(line))
 
     def forget_refused(self, line: Line) -> None:
         """The row is answered, or what was refused is given up."""
         self.session.keep_draft(line.subject, VALUE, None)
-        self.refused.discard((self.session.quarter, line.id))
+        self.refused.discard(self._cell(line))
+
+    def _cell(self, line: Line) -> Where:
+        return self.session.place(Kind.CELL, line.measure.id, line.subject.partner, VALUE)
 
     def go_home(self) -> None:
         """Leave the rows."""

@@ -109,7 +109,8 @@ def _resolve(place: Place, found: deciding.Conflict, typed: str) -> None:
 def to_check(place: Place, _rest: str) -> None:
     """Look at what was received and waits, one at a time; nothing is let in by Enter alone."""
     session, talk = place.session, place.talk
-    waiting = accepting.to_check(session.desk)
+    here = str(session.quarter)
+    waiting = sorted(accepting.to_check(session.desk), key=lambda one: one.quarter != here)
     if not waiting:
         talk.tell("Nothing is to check.")
     settled: set[str] = set()

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from csp_tui.desk.drafting import Draft, Kind
+from csp_tui.desk.drafting import Place as Where
+from csp_tui.domain import measures
 from csp_tui.domain.commentary import FIELD_TITLES
-from csp_tui.domain.measures import Kind
+from csp_tui.domain.errors import UserError
 from csp_tui.plain.answering import NoRowError, row_of
-from csp_tui.plain.conversation import WentBack
+from csp_tui.plain.conversation import InputEnded, WentBack
 from csp_tui.plain.place import SAVED_HERE, Place
 from csp_tui.screens.figures import Line
 
 _HOW = (
     "Type as many lines as you like; an empty line ends them. Enter at once keeps what stands, a lone - takes it out."
 )
+_STORE, _FORGET = "store", "forget"
 
 
 def comment(place: Place, rest: str) -> None:
@@ -32,7 +38,7 @@ def comment(place: Place, rest: str) -> None:
             _field(place, line, field)
     except WentBack:
         place.talk.tell("The rest is left as it was.")
-    if line.measure.kind is Kind.REPORT:
+    if line.measure.kind is measures.Kind.REPORT:
         place.talk.tell(place.status.reason)
 
 
@@ -44,34 +50,85 @@ def _field(place: Place, line: Line, name: str) -> None:
     for when, said in ((session.quarter.previous.short, before.get(name)), ("Now", texts.get(name))):
         if said:
             place.talk.tell(f"{when}: {said}")
-    text = place.talk.text(f"{title}?", f"{line.indicator.code} {title.casefold()}", _HOW)
+    prompt = f"{line.indicator.code} {title.casefold()}"
+    text = _typed(place, _where(place, line, name), f"{title}?", prompt, texts.get(name, ""))
     if text is not None:
         _keep(place, line, name, text)
 
 
+def _where(place: Place, line: Line, name: str) -> Where:
+    return place.session.place(Kind.COMMENTARY, line.indicator.code, line.subject.partner, name)
+
+
 def _keep(place: Place, line: Line, name: str, text: str) -> None:
     assert line.subject.partner is not None
-    place.session.comment(line.indicator, line.subject.partner, {name: text})
+    partner = line.subject.partner
+    _store_text(
+        place,
+        _where(place, line, name),
+        text,
+        lambda: place.session.comment(line.indicator, partner, {name: text}),
+    )
     fate = SAVED_HERE if text.strip() else "It is taken out."
     place.talk.tell(f"{line.indicator.code}, {FIELD_TITLES[name].casefold()}. {fate}")
 
 
+def _typed(place: Place, where: Where, question: str, prompt: str, stood: str) -> str | None:
+    """The text that is typed, each line noted at once; what was left unstored is offered. None changes nothing."""
+    drafts, talk = place.session.drafts, place.talk
+    left = drafts.of(where)
+    if left is not None:
+        talk.tell(f"Typed and not stored: {left.text}")
+        question = f"{question} {_STORE} stores what was typed, {_FORGET} drops it."
+    words = (_STORE, _FORGET) if left is not None else ()
+    text = talk.text(
+        question, prompt, _HOW, lambda so_far: drafts.note_typing(where, Draft(so_far, stood=stood)), words
+    )
+    if left is not None and text == _STORE:
+        return left.text
+    if left is not None and text == _FORGET:
+        drafts.forget(where)
+        talk.tell("It is forgotten.")
+        return None
+    return text
+
+
+def _store_text(place: Place, where: Where, text: str, store: Callable[[], None]) -> None:
+    """Store a text; where that is refused it is kept as a draft, and the refusal is told."""
+    try:
+        store()
+    except UserError as error:
+        place.session.drafts.keep(where, Draft(text, str(error)))
+        place.refused.add(where)
+        raise
+    place.session.drafts.forget(where)
+    place.refused.discard(where)
+
+
 def headline(place: Place, rest: str) -> None:
     """Write the headline paragraph of the priority that is named or gone through, and who agreed it."""
-    number = rest or str(place.priority or place.session.desk.priority or "")
+    session = place.session
+    number = rest or str(place.priority or session.desk.priority or "")
     if not number.isdecimal():
         raise NoRowError("The headline paragraph of which priority? Type its number, as in headline 1.")
-    known = place.session.book.plan.priority(int(number))
-    standing = place.session.book.headlines.get(known.number)
+    known = session.book.plan.priority(int(number))
+    standing = session.book.headlines.get(known.number)
     if standing is not None:
         place.talk.tell(f"Now: {standing.text}")
-    text = place.talk.text(f"The paragraph that opens priority {known.number}, {known.title}?", "headline", _HOW)
+    where = session.place(Kind.HEADLINE, str(known.number))
+    question = f"The paragraph that opens priority {known.number}, {known.title}?"
+    text = _typed(place, where, question, "headline", standing.text if standing is not None else "")
     if text is None:
         return
-    agreed = ""
-    if text:
-        agreed = place.talk.question(
-            "Agreed by whom, and when? Enter leaves it open.", "agreed by", "A role and a date: Chair, 3 November."
-        )
-    place.session.headline(known.number, text, agreed)
+    agreed = _agreed(place) if text else ""
+    _store_text(place, where, text, lambda: session.headline(known.number, text, agreed))
     place.talk.tell(f"Priority {known.number}, headline paragraph. {SAVED_HERE if text else 'It is taken out.'}")
+
+
+def _agreed(place: Place) -> str:
+    """By whom a paragraph is agreed; it is stored without that where the question is left."""
+    question, told = "Agreed by whom, and when? Enter leaves it open.", "A role and a date: Chair, 3 November."
+    try:
+        return place.talk.question(question, "agreed by", told)
+    except (InputEnded, WentBack):  # the next question meets the end of the input again
+        return ""

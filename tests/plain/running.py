@@ -7,6 +7,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -52,17 +53,25 @@ class PrintingTerminal:
         self._told = 0
 
     def type_at(self, prompt: str, line: str) -> None:
-        """Wait until a prompt is asked that was not answered yet, then type a line."""
+        """Type a line at a prompt."""
+        self.wait_for(prompt)
+        self._told = len(self.printed)
+        os.write(self._master, f"{line}\n".encode())
+
+    def wait_for(self, prompt: str) -> None:
+        """Wait until a prompt is asked that was not answered yet."""
         wanted, end = f"\n{prompt}> ", time.monotonic() + _PATIENCE
         while not f"\n{self.printed[self._told :]}".endswith(wanted):
             assert time.monotonic() < end, self.printed
             self._read(0.2)
-        self._told = len(self.printed)
-        os.write(self._master, f"{line}\n".encode())
 
     def press(self, key: bytes) -> None:
         """A key that the terminal itself understands, such as Ctrl+D."""
         os.write(self._master, key)
+
+    def interrupt(self) -> None:
+        """Ctrl+C."""
+        self._process.send_signal(signal.SIGINT)
 
     def _read(self, wait: float) -> bool:
         if not select.select([self._master], [], [], wait)[0]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import re
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,8 +20,24 @@ from tests.plain.conftest import Plain
 from tests.plain.running import PrintingTerminal, piped
 
 
+class Terminal(io.StringIO):
+    """What claims to be a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def test_without_a_terminal_the_program_names_the_linear_mode() -> None:
     assert "csp-tui --plain" in python("-m", "csp_tui").stderr
+
+
+def test_a_terminal_that_can_only_print_is_offered_the_linear_mode(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    for stream in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(f"sys.{stream}", Terminal())
+    assert main([]) == 1
+    assert isinstance(sys.stderr, Terminal)
+    assert "csp-tui --plain" in sys.stderr.getvalue()
 
 
 @pytest.mark.parametrize("words", [["--plain", "status"], ["--plain", "--json"]])

@@ -159,3 +159,35 @@ def test_what_the_check_asks_is_explained_by_figure_or_at_its_row(lead: Plain, c
     assert "A reason is needed, and kept." in said.out
     assert "Nothing is asked about P1-16.rough-sleepers." in said.out
     assert "Explain what?" in lead("explain because").out
+
+
+def test_one_measure_is_told_without_columns(lead: Plain, csp: Csp) -> None:
+    csp("--quarter", "2026-27-Q1", "enter", "P3-05", "1390")
+    said = lead("show P3-05").out
+    assert "Q1 2026-27: stated 1,390, compared 1,390, against 1,416. Amber." in said
+    assert "Who said what" in said
+
+
+def test_a_refused_answer_is_offered_again_at_the_next_start(lead: Plain, csp: Csp) -> None:
+    lead("find P1-16", "1,20")
+    again = lead("find P1-16", "120")
+    assert "Typed and not stored: P1-16.rough-sleepers" in again.out.partition("home>")[0]
+    assert 'Typed and not stored: "1,20".' in again.after("> find P1-16")
+    assert (again.status, csp("show", "P1-16", "--json").document["value"]) == (0, "120")
+    assert "Typed and not stored" not in lead("home").out
+
+
+def test_a_text_that_was_refused_is_kept_and_can_be_stored_later(lead: Plain, csp: Csp, tmp_path: Path) -> None:
+    csp("settings", "role", "coordinator")
+    csp("enter", "P1-16", "12")
+    csp("issue", "--out", str(tmp_path / "out"))
+    refused = lead("find P1-16", "comment action Two more beds", "headline 1", "A quiet quarter.", "", "Chair")
+    assert refused.status == 3
+    csp("reopen", "--reason", "A late figure")
+    said = lead("find P1-16", "comment action", "store", "headline 1", "forget")
+    assert "Typed and not stored: Two more beds" in said.out
+    assert "It is forgotten." in said.out
+    assert csp("status", "--json").document["indicators"][15]["commentary"] == {
+        "Medway Council": {"action": "Two more beds"}
+    }
+    assert "Typed and not stored" not in lead("home").out

@@ -63,11 +63,18 @@ def test_a_killed_terminal_has_lost_nothing_that_was_answered(terminal: Printing
         ("home", "find P1-16"),
         ("P1-16.rough-sleepers", "12"),
         ("P1-17.trained", "comment"),
+        ("P1-17 patterns and context", "Fewer sessions in August,"),
+        ("P1-17 patterns and context", "as schools were closed."),
     ):
         terminal.type_at(prompt, line)
+    terminal.wait_for("P1-17 patterns and context")
     terminal.kill()
-    said = piped("--db", str(tmp_path / "walk.db"), "--quarter", QUARTER, typed="find P1-16\n")
+    said = piped(
+        "--db", str(tmp_path / "walk.db"), "--quarter", QUARTER, typed="find P1-16\nfind P1-17\ncomment\nstore\n"
+    )
     assert "Stated: 12." in said.stdout
+    assert "Typed and not stored: Fewer sessions in August,\nas schools were closed.\n" in said.stdout
+    assert "P1-17, patterns and context. Saved here. Not sent." in said.stdout
     assert "Your name?" not in said.stdout
 
 
@@ -160,3 +167,15 @@ def test_a_pack_is_issued_only_once_that_is_said_twice(coordinator: Plain, csp: 
     issued: Said = coordinator("issue out", "yes", "home", "find P1-16")
     assert "The quarter is closed" in issued.out
     assert "Q2 2026-27 is closed by pack 2026-27-Q2-1." in issued.after("> home")
+
+
+def test_ctrl_c_leaves_with_everything_answered_kept(terminal: PrintingTerminal, tmp_path: Path) -> None:
+    for prompt, line in (("name", "Ann"), ("role", ""), ("partner or priority", ""), ("home", "find P1-16")):
+        terminal.type_at(prompt, line)
+    terminal.type_at("P1-16.rough-sleepers", "12")
+    terminal.type_at("P1-17.trained", "?")
+    terminal.wait_for("P1-17.trained")
+    terminal.interrupt()
+    assert terminal.ended() == 0
+    assert "Everything entered is in" in terminal.printed
+    assert "Traceback" not in terminal.printed
