@@ -56,9 +56,21 @@ class EntryGrid(CellGrid):
         ),
         Binding("shift+down", "mark(1)", "mark", id="grid.mark-down", show=False, tooltip="Mark this row and the next"),
         Binding(
-            "shift+left", "mark_across(-1)", id="grid.mark-left", show=False, tooltip="Mark the cell on the left too"
+            "shift+left",
+            "mark_across(-1)",
+            "mark left",
+            id="grid.mark-left",
+            show=False,
+            tooltip="Mark the cell on the left too",
         ),
-        Binding("shift+right", "mark_across(1)", id="grid.mark-right", show=False, tooltip="Mark the next cell too"),
+        Binding(
+            "shift+right",
+            "mark_across(1)",
+            "mark right",
+            id="grid.mark-right",
+            show=False,
+            tooltip="Mark the next cell too",
+        ),
         Binding("ctrl+c", "copy", "copy", id="edit.copy", show=False, tooltip="Copy this cell, or the marked ones"),
         Binding(
             "ctrl+v",
