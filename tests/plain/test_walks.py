@@ -179,3 +179,43 @@ def test_ctrl_c_leaves_with_everything_answered_kept(terminal: PrintingTerminal,
     assert terminal.ended() == 0
     assert "Everything entered is in" in terminal.printed
     assert "Traceback" not in terminal.printed
+
+
+def test_a_coordinator_does_the_same_through_a_pipe_that_ends(coordinator: Plain, csp: Csp, database: Path) -> None:
+    typed = (
+        "returns inbox\nyes\ndiffer\nA\nThey counted again\nto-check\naccept\nSeen, and asked again\nchase\npack out\n"
+    )
+    ran = piped("--db", str(database), "--quarter", QUARTER, typed=typed)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "settled; the reason is kept." in ran.stdout
+    assert "Accepted: " in ran.stdout
+    assert "It is not issued, and nothing has been sent." in ran.stdout
+    assert (csp("conflicts", "--json").document, csp("to-check", "--json").document) == ([], [])
+
+
+def test_a_coordinator_works_in_a_terminal_that_only_prints(
+    coordinator: Plain, csp: Csp, database: Path, tmp_path: Path
+) -> None:
+    terminal = PrintingTerminal("--db", str(database), "--quarter", QUARTER, columns=60, folder=tmp_path)
+    try:
+        for prompt, line in (
+            ("home", "returns"),
+            ("file or folder", "inbox"),
+            ("take it in", "?"),
+            ("take it in", "yes"),
+            ("home", "differ"),
+            ("counts", "70"),
+            ("why", "They agreed on it"),
+            ("home", "to-check"),
+            ("to check", "b"),
+            ("home", "awaited"),
+            ("home", "quit"),
+        ):
+            terminal.type_at(prompt, line)
+        assert terminal.ended() == 0
+    finally:
+        terminal.kill()
+    assert "\x1b" not in terminal.printed
+    assert "Left as it was." in terminal.printed
+    assert csp("show", "P1-01.fires", "--json").document["value"] == "70"
+    assert len(csp("to-check", "--json").document) == 1
