@@ -40,7 +40,10 @@ def run(options: Options, source: TextIO | None, sink: TextIO) -> int:
 
 def _converse(place: Place) -> None:
     if is_first_start(place.session.desk):
-        first_questions(place)
+        try:
+            first_questions(place)
+        except UserError as error:  # such as a full disk: the figures can still be heard
+            place.talk.tell(str(error))
     place.talk.tell_lines(home_lines(place.session))
     while True:
         text = place.talk.ask(place.prompt)
