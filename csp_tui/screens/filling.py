@@ -70,9 +70,9 @@ class FillingScreen(FilteringScreen):
     def copied(self, cells: int) -> None:
         """Say what is on the clipboard, or how else to paste."""
         if not cells:
-            self.say("Nothing was copied here. What you copied elsewhere, your terminal pastes: often Ctrl+Shift+V.")
+            self.say("Nothing was copied here. What another program copied, your terminal pastes: Ctrl+Shift+V.")
             return
-        self.say(f"{'1 cell is' if cells == 1 else f'{cells} cells are'} copied. Ctrl+V puts it in elsewhere.")
+        self.say(f"{'1 cell is' if cells == 1 else f'{cells} cells are'} copied. Ctrl+V pastes here.")
 
     def pasted(self, text: str) -> None:
         """Show what a pasted range would become."""

@@ -114,7 +114,7 @@ class PastingScreen(ListScreen):
         return (
             *columns,
             Column("before", "Now", 12, right=True),
-            Column("becomes", "Becomes", 16, right=True),
+            Column("becomes", "Becomes", 19, right=True),
             Column("rating", "", 13),
         )
 
