@@ -15,7 +15,7 @@ from csp_tui.domain.book import COMMENTARY_FIELDS, Book, Explained, Judged, Stat
 from csp_tui.domain.commentary import NOTHING_TO_REPORT, clean_text
 from csp_tui.domain.entries import Entry, EntryError, read_entry
 from csp_tui.domain.errors import UserError
-from csp_tui.domain.measures import Indicator, Kind, Measure
+from csp_tui.domain.measures import Combine, Indicator, Kind, Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure, Rating
 from csp_tui.domain.statements import Statement
@@ -231,15 +231,7 @@ def judge(desk: Desk, book: Book, measure: Measure, partner: str | None, rating:
     It is made of the figure as it stands and lapses when that changes. Suppliers cannot judge their own figures.
     """
     supplier = supplier_of(desk, measure, partner)
-    if desk.role == "supplier":
-        raise EnteringError(
-            "A rating is judged by the coordinator or the priority's lead, not by who supplies the figure."
-        )
-    stated = book.stated(measure, supplier)
-    if stated is None:
-        raise EnteringError(
-            f"Nothing is stated of {measure.id} for {book.quarter.short}, so there is nothing to judge."
-        )
+    stated = to_judge(desk, book, measure, supplier)
     why = clean_text(reason)
     if rating is not None and not why:
         raise EnteringError(f"Say why {measure.id} should be rated otherwise: a reason is kept and shown beside it.")
@@ -259,6 +251,26 @@ def judge(desk: Desk, book: Book, measure: Measure, partner: str | None, rating:
     if judgement is not None:
         kept[measure.uid, answerer] = Judged(judgement, stated.revision)
     return replace(book, judgements=kept)
+
+
+def to_judge(desk: Desk, book: Book, measure: Measure, supplier: str) -> Stated:
+    """What a judgement would be made of. Raises EnteringError where nobody, or not this user, can judge it."""
+    led = book.plan.indicator(measure.indicator).priority
+    if measure.kind is Kind.REPORT or measure.combine is Combine.SUM:
+        what = "asks for words" if measure.kind is Kind.REPORT else "is the sum of what several give"
+        raise EnteringError(f"{measure.id} {what}, so it is not judged by hand.")
+    if desk.role == "supplier":
+        raise EnteringError("The coordinator or the priority's lead judges a rating, not who supplies the figure.")
+    if desk.role == "lead" and desk.priority not in (None, led):
+        raise EnteringError(
+            f"{measure.id} belongs to priority {led}; its lead or the coordinator judges it. You lead {desk.priority}."
+        )
+    stated = book.stated(measure, supplier)
+    if stated is None:
+        raise EnteringError(
+            f"Nothing is stated of {measure.id} for {book.quarter.short}, so there is nothing to judge."
+        )
+    return stated
 
 
 def explain(desk: Desk, book: Book, measure: Measure, partner: str | None, code: str, text: str) -> Book:

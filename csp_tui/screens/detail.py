@@ -10,7 +10,7 @@ from csp_tui.desk.drafting import Draft
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.numbers import shown
 from csp_tui.domain.quarters import printed_date
-from csp_tui.domain.results import Level, MeasureStatus, Range
+from csp_tui.domain.results import Judgement, Level, MeasureStatus, Range
 from csp_tui.domain.sentences import display, with_unit
 from csp_tui.plans.rules import measure_rule
 from csp_tui.screens.figures import Line, figure_text, stated_words
@@ -52,8 +52,7 @@ def _said_now(status: MeasureStatus, draft: Draft | None, since: str) -> Iterato
     if draft is not None:
         yield toned(f'Draft "{one_line(draft.text)}": not stored yet. Enter stores it, Del forgets it.', "draft")
     if status.judgement is not None:
-        judged = status.judgement
-        yield Content(one_line(f"{judged.by} judges it {judged.rating.value.replace('_', ' ')}: {judged.reason}"))
+        yield Content(judged_words(status.judgement))
     for query in status.queries:
         if query.explained is not None:
             yield toned(one_line(f"Explained: {query.explained}"), "muted")
@@ -102,6 +101,11 @@ def _background(status: MeasureStatus) -> Iterator[Content]:
     if len(latest) > 1:
         yield toned("   ".join(latest), "muted")
     yield toned(f"How it is judged: {measure_rule(status.measure)}", "muted")
+
+
+def judged_words(judged: Judgement) -> str:
+    """A lead's own rating beside the calculated one."""
+    return one_line(f"{judged.by} judges it {judged.rating.value.replace('_', ' ')}: {judged.reason}")
 
 
 def trend_words(status: MeasureStatus) -> str:

@@ -25,6 +25,7 @@ from csp_tui.domain.results import MeasureStatus, State
 from csp_tui.domain.statements import Statement
 from csp_tui.screens.base import BACK, COMMON, COORDINATOR, SAVED_HERE
 from csp_tui.screens.detail import detail_of
+from csp_tui.screens.figure_actions import FigureActions, FigureDeeds
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, row_of, stated_words
 from csp_tui.screens.filling import FILLING, FillingScreen
 from csp_tui.screens.filtering import NARROW
@@ -35,10 +36,11 @@ from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.wording import cut
 
 
-class PriorityScreen(FillingScreen):
+class PriorityScreen(FigureActions, FillingScreen):
     """The entry grid of a priority; it is the grid's keeper."""
 
     CSS_PATH = "priority.tcss"
+    COMMANDS = {FigureDeeds}  # noqa: RUF012 - the base class declares it so
     HELP_TEXT: ClassVar[str] = (
         "Each row asks for a figure or for commentary. Type the figure: it goes into the cell under the cursor, and the"
         " rating below changes as you type. Enter saves it and goes to the next; so do the arrow keys and Tab.\n\n"
@@ -332,21 +334,6 @@ class PriorityScreen(FillingScreen):
             for column in ENTRY_COLUMNS:
                 self.session.keep_draft(self.line.subject, column, None)
             self._say_saved(self.line)
-        self.show_session()
-
-    def action_commentary(self) -> None:
-        """Write the commentary of this row."""
-        from csp_tui.screens.commentary import CommentaryScreen
-
-        line = self.line
-        if line is None:
-            return
-        self.leave_cell()
-        self.app.push_screen(CommentaryScreen(self.session, line), self._commentary_closed)
-
-    def _commentary_closed(self, stored: bool | None) -> None:
-        if stored and self.line is not None:
-            self.say(f"{self.line.indicator.code}: commentary. {SAVED_HERE}")
         self.show_session()
 
     def action_measure(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from csp_tui.desk import entering
 from csp_tui.desk.closing import ClosedError
@@ -20,7 +20,7 @@ from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Indicator, Measure
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter, printed_date
-from csp_tui.domain.results import MeasureStatus, OtherFigure, QuarterStatus, Query
+from csp_tui.domain.results import MeasureStatus, OtherFigure, QuarterStatus, Query, Rating
 from csp_tui.domain.statements import FIGURE_FIELDS, Statement
 from csp_tui.domain.trying import Tried, Typed, try_out
 
@@ -49,6 +49,7 @@ class Session:
     book: Book
     drafts: Drafts
     partner: str | None = None
+    broken_off: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def open(cls, desk: Desk, quarter: str | None) -> Session:
@@ -181,6 +182,23 @@ class Session:
         """Store why a queried figure is right."""
         measure = self.book.plan.by_id[query.measure]
         self.book = entering.explain(self.desk, self.book, measure, query.partner, query.code, text)
+
+    def require_judgeable(self, subject: Subject) -> None:
+        """Raise the sentence that says why a figure is not judged by hand, or not by this user."""
+        entering.to_judge(self.desk, self.book, subject.measure, subject.partner or subject.measure.suppliers[0])
+
+    def judge(self, subject: Subject, rating: Rating | None, reason: str) -> None:
+        """Store a lead's own rating of a figure, or with None take it back."""
+        self.book = entering.judge(self.desk, self.book, subject.measure, subject.partner, rating, reason)
+
+    def other_figure(self, indicator: Indicator, partner: str, label: str, value: str, prior: str | None) -> None:
+        """Store another figure to be shown beside an indicator's own; an empty value takes it out."""
+        self.book = entering.figure(self.desk, self.book, indicator, partner, label, value, prior)
+
+    def mark_break(self, measure: Measure, quarter: Quarter, text: str) -> None:
+        """Store that recording changed from the start of a quarter; an empty text takes the mark out."""
+        entering.mark_break(self.desk, measure, quarter, text)
+        self.read_again()
 
     def keep_setting(self, key: str, value: str) -> None:
         """Remember something of this copy's user: role, theme."""
