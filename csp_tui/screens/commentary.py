@@ -70,8 +70,10 @@ class CommentaryField(TextArea):
         self.stored = text
 
     def put_in(self, text: str) -> None:
-        """Put a text in where the cursor is, as one change that Ctrl+Z takes out."""
-        self.insert(text)
+        """Put a text in where the cursor is, apart from the words before it, as one change that Ctrl+Z takes out."""
+        row, column = self.cursor_location
+        before = self.document.get_line(row)[:column]
+        self.insert(text if not before or before.endswith(" ") else f" {text}")
 
     def on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted before the text area, whose turn comes next, takes it."""
@@ -120,9 +122,11 @@ class CommentaryScreen(ModalScreen[bool | None]):
 
     @property
     def _drafted(self) -> str:
-        """A sentence of each of the partner's own figures; of all figures for one who has only words to say."""
+        """A sentence of the row's figure; for a row of words, of each of the partner's figures, else of all."""
+        indicator = self._line.indicator
         own = [status for status in self._statuses if self._partner in status.measure.suppliers]
-        return drafted(self._line.indicator, own) or drafted(self._line.indicator, self._statuses)
+        row = () if self._line.is_report else (self._told_status,)
+        return next(filter(None, (drafted(indicator, some) for some in (row, own, self._statuses))), "")
 
     def compose(self) -> ComposeResult:
         """A text area for each field, and what is to be read beside it."""
@@ -173,7 +177,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
         status = self._told_status
         mark, tone = mark_of(status)
         content = Content.assemble(toned(mark[:2], tone), one_line(status.reason))
-        return content + toned(" Red: an action is needed.", "refused") if self._needs_action else content
+        return content + toned(" An action is needed.", "refused") if self._needs_action else content
 
     @property
     def _told_status(self) -> MeasureStatus:
@@ -203,6 +207,8 @@ class CommentaryScreen(ModalScreen[bool | None]):
         field = self._field
         if field is None:
             return
+        for label in self.query(".label"):
+            label.set_class(label.parent is field.parent, "here")
         self.query_one("#told", Static).update(Content("\n").join(self._beside(field.id or "")))
         self.query_one("#beside").scroll_home(animate=False)
         self._measure(field)

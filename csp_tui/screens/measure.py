@@ -187,7 +187,7 @@ def _drawn(story: Story, room: int, height: int) -> Iterator[Content]:
     if level is not None:
         signs.append(f"{plot.LEVEL * 2} {with_unit(status.measure, label_of(level[0]))}, {level[1]}")
     if limits is not None:
-        signs.append(f"{plot.USUAL} {plot.USUAL} usual range")
+        signs.append(f"{plot.USUAL * 2} usual range")
     if breaks:
         signs.append(f"{plot.BREAK} recording changed")
     yield from toned("   ".join(signs), "muted").wrap(room)

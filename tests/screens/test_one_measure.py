@@ -74,7 +74,7 @@ async def test_the_plot_stands_beside_its_figures_where_there_is_room(database: 
         text = screen_text(pilot)
         assert any("┤" in line and "1,264      4,914" in line for line in text.splitlines())
         assert "1,206, a quarter of the rolling year before" in flat(pilot)
-        assert "· · usual range" in text
+        assert "·· usual range" in text
 
 
 async def test_a_small_window_has_the_plot_whole_above_the_figures(database: Path) -> None:
