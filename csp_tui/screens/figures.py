@@ -109,6 +109,12 @@ def _subjects(measure: Measure) -> list[Subject]:
     return [Subject(measure, None), *parts] if measure.combine is Combine.SUM else parts
 
 
+def entry_columns(measure: Measure) -> tuple[str, ...]:
+    """The columns in which a row has a cell to type into."""
+    has_year = measure.is_figure and measure.window is Window.QUARTER and not measure.is_ratio
+    return ENTRY_COLUMNS if has_year else (VALUE,)
+
+
 def row_of(session: Session, line: Line, status: MeasureStatus, typing: Draft | None = None) -> Row:
     """The row as it is shown; `typing` is what stands in the open cell while a key is being typed there."""
     cells = {
@@ -122,7 +128,7 @@ def row_of(session: Session, line: Line, status: MeasureStatus, typing: Draft | 
         "trend": Cell(status.trend.value if status.trend else ""),
         VALUE: _value_cell(session, line, status),
     }
-    if line.measure.is_figure and line.measure.window is Window.QUARTER and not line.measure.is_ratio:
+    if ROLLING_YEAR in entry_columns(line.measure):
         cells[ROLLING_YEAR] = _rolling_year_cell(session, line, status)
     return Row(line.id, cells)
 

@@ -7,7 +7,7 @@ Nothing that touches more than one row is stored before it was seen in the previ
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -15,6 +15,7 @@ from csp_tui.desk.drafting import Draft
 from csp_tui.domain.assessment import BLANK_WORDS
 from csp_tui.domain.entries import Entry, entry_of
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.pasting import Ground, Pasted, Slot, read_pasted
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.statements import Blank, Statement
 from csp_tui.domain.trying import Typed
@@ -22,9 +23,6 @@ from csp_tui.screens.base import SAVED_HERE
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, figure_text
 from csp_tui.screens.filtering import FilteringScreen
 from csp_tui.screens.session import entry_from, stored_text
-
-if TYPE_CHECKING:
-    from csp_tui.domain.pasting import Pasted
 
 FILLING: list[BindingType] = [
     Binding("f7", "blank", "no figure", id="figure.blank", tooltip="Say why there is no figure: late, not published"),
@@ -79,8 +77,6 @@ class FillingScreen(FilteringScreen):
         self.attempt(lambda: self._preview_pasted(text))
 
     def _preview_pasted(self, text: str) -> None:
-        from csp_tui.domain.pasting import Ground, Slot, read_pasted
-
         session, grid = self.session, self.grid
         first = grid.marked_rows[0]
         rows = [self._lines[row.id] for row in grid.rows[first:]]
@@ -109,8 +105,6 @@ class FillingScreen(FilteringScreen):
         return typed
 
     def _preview_of(self, title: str, lines: Sequence[Line], texts: Mapping[str, str], done: str) -> None:
-        from csp_tui.domain.pasting import Pasted
-
         typed = tuple(Typed(line.measure, line.subject.partner, texts) for line in lines if line.subject.partner)
         self._preview(title, Pasted(typed), done, keeps_refused=False)
 
@@ -123,8 +117,7 @@ class FillingScreen(FilteringScreen):
             return
         self.show_session()
         if not put:
-            what = "no figure" if len(lines) == 1 else "no figures for empty cells"
-            self.say(f"There is {what} of last quarter here that is not stored already.")
+            self.say("Last quarter has no figure here, or it stands here already.")
         elif len(put) == 1:
             self.say(f"{put[0].measure.id}: last quarter's figure is a draft, not stored. Enter stores it.", "draft")
         else:

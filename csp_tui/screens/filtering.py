@@ -24,7 +24,7 @@ class Only(StrEnum):
     AWAITED = "awaited"
     RED = "red"
     MINE = "mine"
-    CHANGED = "changed since the pack"
+    CHANGED = "changed"
     DRAFTS = "drafts"
 
 

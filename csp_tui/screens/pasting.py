@@ -17,7 +17,8 @@ from csp_tui.domain.results import Level
 from csp_tui.domain.statements import Statement
 from csp_tui.domain.trying import Tried
 from csp_tui.screens.base import CspScreen
-from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, figure_text
+from csp_tui.screens.figure_form import fields_of
+from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, entry_columns, figure_text
 from csp_tui.screens.filtering import FilteringScreen
 from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
 from csp_tui.screens.session import Session, Subject, entry_from
@@ -136,7 +137,8 @@ class PastingScreen(ListScreen):
         return Row(row, {**_named(one), **cells})
 
     def _refused_row(self, row: str, one: Tried, name: str, why: str) -> Row:
-        kept = " It stays as a draft in its cell." if self._keeps_refused and name in ENTRY_COLUMNS else ""
+        has_cell = self._keeps_refused and name in entry_columns(one.typed.measure)
+        kept = " It stays as a draft in its cell." if has_cell else ""
         self._told[row] = in_lines(
             [
                 Content.assemble((f"{one.typed.measure.id}  ", "bold"), one_line(one.typed.measure.title)),
@@ -187,12 +189,14 @@ class PastingScreen(ListScreen):
     def _tidy_drafts(self, one: Tried) -> None:
         """What is stored is no draft any more; what is refused becomes one where somebody pasted it."""
         session, subject = self.session, Subject(one.typed.measure, one.typed.partner)
-        for column in ENTRY_COLUMNS:
+        columns = entry_columns(one.typed.measure)
+        for column in columns:
             if getattr(one.taken, column) or (column == VALUE and (one.taken.numerator or one.taken.blank)):
                 session.keep_draft(subject, column, None)
             if self._keeps_refused and column in one.refused:
                 session.keep_draft(subject, column, Draft(one.typed.texts[column], one.refused[column]))
-        rest = {name: one.typed.texts[name] for name in one.refused if name not in (*ENTRY_COLUMNS, "provisional")}
+        elsewhere = {name for name, _ in fields_of(one.typed.measure)} | {"blank"}
+        rest = {name: one.typed.texts[name] for name in one.refused if name in elsewhere and name not in columns}
         if self._keeps_refused and rest:
             form = session.form(subject) or entry_from(session.statement(subject))
             session.keep_form(subject, replace(form, **rest))  # type: ignore[arg-type] # texts only

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.entering import enter
+from csp_tui.desk.issuing import issue, reopen
 from csp_tui.desk.opening import open_desk
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.statements import Blank
+from csp_tui.packs.content import Made
 from tests.screens.driving import (
     LARGE,
     QUARTER,
@@ -296,3 +299,83 @@ async def test_narrowing_to_nothing_says_so_and_keeps_the_rows(database: Path) -
         before = len(pilot.app.screen.grid.rows)  # type: ignore[attr-defined]
         assert len(await narrowed(pilot, 2)) == before
         assert "No row here is red." in screen_text(pilot)
+
+
+async def test_rows_are_narrowed_to_what_changed_since_the_pack(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("csp_tui.desk.issuing.make_pack", lambda content: Made(repr(content).encode()))
+    stated_before(database, "P1-01.fires", Entry(value="66"), "2026-27-Q1")
+    stated_before(database, "P1-01.total", Entry(value="1310"), "2026-27-Q1")
+    with open_desk(str(database), by="Ann", today=TODAY) as desk:
+        first = Quarter.parse("2026-27-Q1")
+        issue(desk, first, tmp_path)
+        reopen(desk, first, "KFRS counted again")
+    stated_before(database, "P1-01.fires", Entry(value="71"), "2026-27-Q1")
+    async with running(database) as pilot:
+        await press(pilot, "enter")
+        assert await narrowed(pilot, 3) == [FIRES]
+        assert "only changed (Esc: all)" in screen_text(pilot).splitlines()[0]
+
+
+async def test_mine_is_offered_to_whom_the_settings_name_a_partner(database: Path) -> None:
+    with open_desk(str(database), by="Ann", today=TODAY) as desk:
+        change_setting(desk, "partner", "KFRS")
+    async with running(database) as pilot:
+        session_of(pilot).partner = None
+        await press(pilot, "enter")
+        assert {row.partition("|")[2] for row in await narrowed(pilot, 3)} == {"KFRS"}
+
+
+async def test_a_click_with_shift_marks_the_rows_up_to_it(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter")
+        await pilot.click("#figures", offset=(10, 3), shift=True)
+        await press(pilot, "ctrl+c")
+        assert "3 cells are copied." in screen_text(pilot)
+
+
+async def test_text_selected_with_the_mouse_is_what_is_copied(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "1", "2", "enter")
+        await pilot.mouse_down("#figures", offset=(8, 1))
+        await pilot.hover("#figures", offset=(24, 1))
+        await pilot.mouse_up("#figures", offset=(24, 1))
+        await press(pilot, "ctrl+c")
+        assert pilot.app.clipboard == "All ASB incidents"
+
+
+async def test_what_is_refused_where_there_is_no_cell_for_it_leaves_no_draft_behind(database: Path) -> None:
+    async with running(database) as pilot:
+        await pasted_at_the_first_figure(pilot, "Code\tThis quarter\tRolling year\nP3-05\t1390\t5000\n")
+        assert "1 can be stored, 1 refused" in screen_text(pilot)
+        await press(pilot, "enter")
+        assert session_of(pilot).unstored == 0
+    assert value(database, "P3-05.adults", "Public Health") == 1390
+
+
+async def test_a_refused_period_is_kept_in_the_form_of_its_figure(database: Path) -> None:
+    async with running(database) as pilot:
+        await pasted_at_the_first_figure(pilot, "Code\tThis quarter\tPeriod to\nP1-01\t1466\tlast month\n")
+        await press(pilot, "enter")
+        assert session_of(pilot).unstored == 1
+        await go_to(pilot, ASB)
+        await press(pilot, "f5")
+        assert '"last month" is not a date' in screen_text(pilot)
+
+
+async def test_a_closed_quarter_takes_no_paste_and_says_so_in_the_preview(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("csp_tui.desk.issuing.make_pack", lambda content: Made(repr(content).encode()))
+    stated_before(database, "P1-01.total", Entry(value="1310"))
+    with open_desk(str(database), by="Ann", today=TODAY) as desk:
+        issue(desk, Quarter.parse(QUARTER), tmp_path)
+    async with running(database) as pilot:
+        await press(pilot, "enter")
+        pilot.app.screen.grid.move(0)  # type: ignore[attr-defined]
+        await paste(pilot, "1\n2\n")
+        await press(pilot, "enter")
+        assert "is closed: its pack was issued" in " ".join(screen_text(pilot).split())
+        assert "Nothing is stored yet." in screen_text(pilot)
+    assert how_many_stored(database) == 1
