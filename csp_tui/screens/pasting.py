@@ -114,8 +114,8 @@ class PastingScreen(ListScreen):
         columns += [Column("partner", "From", 24)] if self.wide else []
         return (
             *columns,
-            Column("before", "Now", 12, right=True),
-            Column("becomes", "Becomes", 19, right=True),
+            Column("before", "Now", 14, right=True),
+            Column("becomes", "Becomes", 18, right=True),
             Column("rating", "", 13),
         )
 
