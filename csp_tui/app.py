@@ -17,6 +17,7 @@ from textual.screen import Screen
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.base import THEMES, CspScreen
 from csp_tui.screens.home import HomeScreen
+from csp_tui.widgets.ending import ENDED_BY, end_by_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,6 +89,8 @@ class CspApp(App[None]):
 
     def on_ready(self) -> None:
         """Once the first frame stands, open the desk beside it."""
+        if not self.is_headless:
+            end_by_signals(self._ended)
         self.run_worker(self._open, thread=True)
 
     def _open(self) -> None:
@@ -181,6 +184,13 @@ class CspApp(App[None]):
         from csp_tui.screens.unstored import lost_by_leaving
 
         self.push_screen(leave_or_stay(lost_by_leaving(self._session)), self._leave_if)
+
+    def _ended(self, number: int) -> None:
+        """End as from outside: what was left is stored already, what is open stays as a draft."""
+        for screen in self.screen_stack:
+            if isinstance(screen, CspScreen):
+                screen.break_off()
+        self.exit(return_code=ENDED_BY + number)
 
     def _leave_if(self, answer: str | None) -> None:
         if answer == "yes":

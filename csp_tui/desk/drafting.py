@@ -123,8 +123,9 @@ def read_entry_draft(text: str) -> Entry | None:
     """The form that a draft holds; None where it holds none that this version knows."""
     try:
         found = json.loads(text)
-        typed = {name: value if name == "provisional" else str(value) for name, value in found.items()}
-        return Entry(**typed)
+        provisional = found.pop("provisional", None)
+        texts = {name: str(value) for name, value in found.items()}
+        return Entry(**texts, provisional=None if provisional is None else bool(provisional))
     except (ValueError, TypeError, AttributeError):
         return None
 

@@ -117,9 +117,8 @@ def enter_many(desk: Desk, book: Book, entries: Sequence[tuple[Measure, str, Ent
 
 
 def _stored(desk: Desk, subject: Subject) -> Statement | None:
-    heads = desk.store.heads(desk.partnership, subject)
-    contents = {h.content for h in heads}
-    content = contents.pop() if len(contents) == 1 else None
+    current = desk.store.view(desk.partnership).current_of([subject]).get(subject)
+    content = current.head.content if current is not None and current.head is not None and not current.differs else None
     return content if isinstance(content, Statement) else None
 
 

@@ -72,6 +72,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         self._priority = priority
         self._start_row = row
         self._given: dict[str, bool] = {}
+        self._to_count: dict[str, Indicator] = {}
         self._detail_is_due = False
 
     def compose(self) -> ComposeResult:
@@ -174,13 +175,15 @@ class PriorityScreen(FigureActions, FillingScreen):
         self._show_detail_soon()
 
     def _show_detail_soon(self) -> None:
-        """Show the detail after the cursor is seen in its place, and once for many rows gone by."""
+        """Show the detail after the cursor is seen in its place, and once for many rows gone by; then count too."""
         if not self._detail_is_due:
             self._detail_is_due = True
             self.call_after_refresh(self._show_due_detail)
 
     def _show_due_detail(self) -> None:
         self._detail_is_due = False
+        self._count(self._to_count.values())
+        self._to_count.clear()
         if self.grid.editor is None:
             self._show_detail()
 
@@ -232,8 +235,8 @@ class PriorityScreen(FigureActions, FillingScreen):
         session.keep_draft(line.subject, column, None)
         self._say_saved(line, column)
         self._show_line(line)
+        self._to_count[line.indicator.code] = line.indicator
         self._show_detail_soon()
-        self._count([line.indicator])
         return True
 
     def _say_saved(self, line: Line, column: str = VALUE) -> None:

@@ -78,19 +78,9 @@ def counted(number: int) -> str:
     return "1 typed text is not stored" if number == 1 else f"{number} typed texts are not stored"
 
 
-def drafts_line(session: Session, width: int) -> str:
-    """`2 drafts not stored: P1-01 "1,20", P3-05.adults "x"; F8`, with as many named as there is room; or empty."""
-    number = session.unstored
-    if not number:
-        return ""
-    start, end = f"{number} draft{'s' if number > 1 else ''} not stored: ", "; F8"
-    named: list[str] = []
-    for one in unstored_texts(session):
-        named.append(_named(session, one))
-        if len(start + ", ".join(named) + ", …" + end) > width:
-            named[-1] = "…"
-            break
-    return start + ", ".join(named) + end
+def named_drafts(session: Session) -> Iterator[str]:
+    """Each in few words, for one line: `P1-01.total "1,20"`."""
+    return (_named(session, one) for one in unstored_texts(session))
 
 
 def _named(session: Session, one: Unstored) -> str:

@@ -89,10 +89,7 @@ class SideFile:
         except OSError as error:
             if self.keeps:
                 self.keeps = False
-                self.trouble.append(
-                    f"What is typed and not stored cannot be kept in {self._folder} ({error.strerror}):"
-                    " until that is mended it lasts only as long as the program runs."
-                )
+                self.trouble.append(f"Drafts last only until you leave; {self._folder}: {error.strerror}.")
             return False
         self.keeps = True
         return True
@@ -181,13 +178,13 @@ class SideFile:
 
     def _set_aside(self, path: Path, *, some: bool) -> None:
         aside = path.with_name(self._aside + path.name.removeprefix(self._start))
-        what = "what could be read of it is back in its cells" if some else "nothing could be read of it"
+        what = "what could be read is back in its place" if some else "nothing could be read"
         try:
             path.rename(aside)
         except OSError:
-            self.trouble.append(f"{path}, which holds typed texts, is damaged: {what}.")
+            self.trouble.append(f"A file of drafts is damaged, {what}: {path}.")
         else:
-            self.trouble.append(f"{path.name}, which holds typed texts, is damaged: {what}; it is kept as {aside}.")
+            self.trouble.append(f"A file of drafts is damaged, {what}; it is set aside as {aside}.")
 
 
 def _both(one: Typed, other: Typed) -> Typed:
