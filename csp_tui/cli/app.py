@@ -62,6 +62,7 @@ COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     ("undo", figures.undo),
     ("redo", figures.redo),
     ("contacts", sending.contacts),
+    ("contacts add", sending.add_contact),
     ("contacts import", sending.import_contacts),
     ("contacts remove", sending.remove_contact),
     ("form", sending.form),
@@ -97,7 +98,7 @@ COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     ("demo", output.demo),
 )
 GROUPS: Final = {
-    "contacts": "Who supplies which rows: listed, taken in from a sheet, forgotten.",
+    "contacts": "Who supplies which rows: listed, added, taken in from a sheet, forgotten.",
     "action": "What the Strategic Executive Group decided, until it is done.",
     "history": "Take in earlier quarters, or give them out.",
     "plan": "The action plan: its indicators, measures and rules.",

@@ -58,6 +58,24 @@ def import_contacts(
     )
 
 
+def add_contact(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A person or a team.", show_default=False)],
+    partner: Annotated[str, typer.Option(metavar="P", help="The partner that they are at.")],
+    team: Annotated[str, typer.Option(metavar="T")] = "",
+    email: Annotated[str, typer.Option(metavar="ADDRESS")] = "",
+    rows: Annotated[str, typer.Option(metavar="ROWS", help="Such as P1-05 P1-15.notices; else all.")] = "",
+) -> None:
+    """Add a contact, who supplies all rows of a partner or those that are named."""
+    from csp_tui.cli.as_sent import contact_json, contact_lines
+    from csp_tui.desk import contacts as known
+
+    with desk_of(ctx) as desk:
+        texts = {"name": name, "team": team, "email": email, "partner": partner, "rows": rows}
+        contact = known.keep_contact(desk, texts)
+    answer(ctx, lambda: contact_json(contact), lambda: contact_lines(contact))
+
+
 def remove_contact(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name, team or e-mail.", show_default=False)],

@@ -10,14 +10,15 @@ from csp_tui.desk.added import ADDED, names_in, with_added
 from csp_tui.desk.facts import FACT, FACTS, FactError, fact_text, set_fact
 from csp_tui.desk.folders import FOLDERS, folder_for, folder_text
 from csp_tui.desk.opening import Desk, known_user, now
+from csp_tui.desk.starting import ROLE_WORDS
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.dates import read_date
 from csp_tui.domain.errors import UserError
-from csp_tui.domain.measures import Indicator, Kind, Measure, PlanError
+from csp_tui.domain.measures import Indicator, Kind, Measure, PlanError, Polarity, Window
 from csp_tui.domain.quarters import Quarter, QuarterError
 from csp_tui.storage.records import Current, Draft, Subject
 
-ROLES = ("lead", "coordinator", "supplier")
+ROLES = tuple(ROLE_WORDS)
 THEMES = ("dark", "light")
 MADE_UP_MARKING = "MADE-UP FIGURES FOR DEMONSTRATION"
 DATES = {"due": "returns due", "papers": "papers out", "meeting": "SEG meets"}
@@ -37,6 +38,11 @@ FACT_HELP: Mapping[str, str] = {
     "due": "date by which it is due",
 }
 ADDED_HELP = "measures added by name, such as ASB categories or town centres, parted by semicolons"
+_DIRECTIONS: Mapping[Polarity, str] = {
+    Polarity.LOWER: "lower is better",
+    Polarity.HIGHER: "higher is better",
+    Polarity.NONE: "none: for information, not rated",
+}
 _DATES_OF = "quarter-dates"  # what the dates of a quarter are stored about; they belong to no measure
 _PLAN = "plan"
 
@@ -128,6 +134,42 @@ def _with_record(desk: Desk, subject: Subject, key: str, text: str, value: str) 
     return Setting(key, heads[-1].content, text, default=False, by=heads[-1].author, at=heads[-1].at)
 
 
+def options_of(desk: Desk, key: str) -> tuple[tuple[str, str], ...]:
+    """The values that a setting can have, each with its words; empty where it is free text."""
+    match key.strip().rpartition(".")[2]:
+        case "role":
+            return tuple(ROLE_WORDS.items())
+        case "theme":
+            return tuple((theme, theme) for theme in THEMES)
+        case "priority":
+            return tuple((str(p.number), f"{p.number}  {p.title}") for p in desk.plan.priorities)
+        case "partner" | "supplier":
+            return tuple((partner, partner) for partner in desk.plan.partners)
+        case "polarity":
+            return tuple((str(way), words) for way, words in _DIRECTIONS.items())
+        case _:
+            return ()
+
+
+def facts_set(desk: Desk) -> Mapping[str, tuple[Setting, ...]]:
+    """What somebody has set of the measures, by their uid, the latest first."""
+    found: dict[str, list[Setting]] = {}
+    for row in desk.store.standing(desk.partnership):
+        measure = desk.plan.by_uid.get(row.subject.about)
+        name = row.subject.field.removeprefix(FACT)
+        if measure is not None and name in FACTS and isinstance(row.content, str) and row.head is not None:
+            said = Setting(f"{measure.id}.{name}", row.content, FACT_HELP[name], False, row.head.author, row.head.at)
+            found.setdefault(measure.uid, []).append(said)
+    return {uid: tuple(sorted(said, key=lambda s: str(s.at), reverse=True)) for uid, said in found.items()}
+
+
+def facts_to_set(measure: Measure) -> tuple[str, ...]:
+    """Which of its facts can be set: of commentary only who gives it, a profile only of a year to date."""
+    if measure.kind is Kind.REPORT:
+        return ("supplier",)
+    return tuple(name for name in FACTS if name != "profile" or measure.window is Window.YEAR_TO_DATE)
+
+
 def change_setting(desk: Desk, key: str, value: str) -> Setting:
     """Set it; an empty value goes back to the default. Raises a UserError that says what to type instead."""
     wanted, typed = key.strip(), clean_text(value)
@@ -183,7 +225,7 @@ def _record(desk: Desk, key: str, typed: str) -> None:
 
 
 def _checked(desk: Desk, measure: Measure, name: str, typed: str) -> Measure:
-    if measure.kind is Kind.REPORT and name != "supplier":
+    if measure.kind is Kind.REPORT and name not in facts_to_set(measure):
         raise FactError(f"{measure.id} asks for commentary; it has no {name}.")
     return set_fact(desk.plan, measure, name, typed)
 

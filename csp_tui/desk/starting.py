@@ -1,10 +1,17 @@
-"""The first start: whether nobody has said yet who works here, and which setting an answer belongs to."""
+"""The first start: whether nobody has said yet who works here, the answers there are, and where each is kept."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from csp_tui.desk.opening import Desk
+
+ROLE_WORDS: Final[Mapping[str, str]] = {
+    "lead": "Lead: I answer for a priority",
+    "coordinator": "Coordinator: I bring the whole quarter together",
+    "supplier": "Supplier: I give the figures of one partner",
+}
 
 _WHO: Final = ("by", "role", "partner", "priority")
 

@@ -49,6 +49,9 @@ COMMON: list[BindingType] = [
         "ctrl+n", "deliverables", "deliverables", id="go.deliverables", show=False, tooltip="Progress on deliverables"
     ),
     Binding("ctrl+l", "headline", "headline", id="go.headline", show=False, tooltip="A priority's headline paragraph"),
+    Binding(
+        "ctrl+o", "settings", "settings", id="go.settings", show=False, tooltip="You, dates, leads, contacts, rules"
+    ),
     Binding("ctrl+g", "words", "words", id="help.words", show=False, tooltip="What the abbreviations mean"),
     Binding("f10", "theme", "light or dark", id="show.theme", show=False, tooltip="Change between light and dark"),
     Binding("f1", "help", "help", id=HELP, tooltip="Help for this screen"),
@@ -212,12 +215,22 @@ class CspScreen(Screen[None]):
             self.open_figure(int(priority), row)
 
     def action_words(self) -> None:
-        """Show what abbreviations mean."""
-        from csp_tui.plans.glossary import glossary
-        from csp_tui.screens.choosing import Choice, Option
+        """Show what abbreviations mean, those of the row that the screen stands on first."""
+        from csp_tui.screens.glossary import GlossaryScreen
 
-        options = [Option(word, f"{word}  {meaning}") for word, meaning in sorted(glossary().items())]
-        self.app.push_screen(Choice("What the words mean: type to find one", options, find=True))
+        here = self.subject_here() if self._session is not None else None
+        if here is None:
+            self.app.push_screen(GlossaryScreen())
+            return
+        indicator = self.session.book.plan.indicator(here.measure.id)
+        said = (indicator.title, indicator.official_text, indicator.benchmark, here.measure.title, here.measure.id)
+        self.app.push_screen(GlossaryScreen(" ".join(said)))
+
+    def action_settings(self) -> None:
+        """Who works here, what the plan leaves open, contacts."""
+        from csp_tui.screens.settings import SettingsScreen
+
+        self.open_screen(SettingsScreen(self.session))
 
     def action_check(self) -> None:
         """List what must be put right or explained: back in the list where it is open behind this screen."""

@@ -257,7 +257,7 @@ class CellGrid(ScrollView, can_focus=True):
         return Strip([Segment(" " * GUTTER + " ".join(titles), style)]).adjust_cell_length(self.size.width, style)
 
     def _drawn(self, index: int) -> Strip:
-        row, here = self.rows[index], index == self.cursor
+        row, here = self.rows[index], self.is_here(index)
         marked = self.is_marked(index)
         parts = ("cursor",) if here or marked else ()
         plain = self.style_of("", *parts)
@@ -278,6 +278,10 @@ class CellGrid(ScrollView, can_focus=True):
     def is_marked(self, index: int, column: str | None = None) -> bool:  # noqa: ARG002 - for grids with marks
         """Whether a row, or a cell of it, is marked."""
         return False
+
+    def is_here(self, index: int) -> bool:
+        """Whether the cursor is shown on a row."""
+        return index == self.cursor
 
     def cursor_cell(self, cell: Cell, width: int) -> Iterable[Segment]:
         """The cell under the cursor, in brackets, so that it is found without colour too."""
