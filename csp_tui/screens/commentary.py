@@ -102,12 +102,13 @@ class CommentaryScreen(ModalScreen[bool | None]):
         Binding("f1", "help", "help", id=HELP, tooltip="Help for this window"),
     ]
 
-    def __init__(self, session: Session, line: Line) -> None:
+    def __init__(self, session: Session, line: Line, *, voice: str | None = None, field: str = "") -> None:
         super().__init__()
+        self._starts_in = field
         self._session = session
         self._line = line
         self._has_stored = False
-        self._partner = session.voice(line.indicator, line.subject.partner)
+        self._partner = voice or session.voice(line.indicator, line.subject.partner)
         self._statuses = assess_indicator(session.book, line.indicator).measures
         self._refused: dict[str, str] | None = None
 
@@ -134,7 +135,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
         closed = self._session.desk.read_only_because or self._session.closed_because
         with Vertical(id="window"):
             yield Static(
-                Content(one_line(f"{indicator.code} {indicator.title}: commentary of {self._partner}")),
+                Content(one_line(f"Commentary of {self._partner}: {indicator.code} {indicator.title}")),
                 classes="question",
             )
             yield Static(self._row(), id="row")
@@ -187,9 +188,11 @@ class CommentaryScreen(ModalScreen[bool | None]):
         return next((s for s in self._statuses if s.measure.id == headline), self._statuses[0])
 
     def on_mount(self) -> None:
-        """Start in the first field, or where a text is not stored yet."""
-        drafts = [field for field in self.query(CommentaryField) if field.text != field.stored]
-        (drafts[0] if drafts else self.query(CommentaryField).first()).focus()
+        """Start where it is asked for, else where a text is not stored yet, else in the first field."""
+        fields = list(self.query(CommentaryField))
+        drafts = [field for field in fields if field.text != field.stored]
+        asked_for = [field for field in fields if field.id == self._starts_in]
+        (*asked_for, *drafts, *fields)[0].focus()
         for field in drafts:
             why = self._session.drafts.of(self._place(field.id or ""))
             reason = f" ({why.refusal})" if why is not None and why.refusal else ""
@@ -247,7 +250,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
             full = min(-(-length * _METER // most), _METER)
             bar = f"{title} [{'#' * full}{'-' * (_METER - full)}] {length:,} of {most}"
             cut = length > most
-            words = f"{bar} characters{f'; {sheet} cuts it there, Commentary shows all' if cut else ''}"
+            words = f"{bar}: {sheet} cuts it, Commentary shows all" if cut else f"{bar} characters"
             told = toned(("! " if cut else "") + words, "amber" if cut else "muted")
         self.query_one("#meter", Static).update(told)
 

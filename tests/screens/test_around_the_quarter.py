@@ -261,7 +261,7 @@ async def test_the_text_of_the_grid_can_be_selected_with_the_mouse_and_copied(da
 
 
 async def test_the_palette_has_every_action_as_group_and_verb(database: Path) -> None:
-    async with running(database, (100, 60)) as pilot:
+    async with running(database, (100, 100)) as pilot:
         await press(pilot, "enter", "ctrl+p")
         await wait_for(pilot, lambda: "figure: commentary" in screen_text(pilot))
         text = screen_text(pilot)
@@ -282,7 +282,7 @@ async def test_the_palette_has_every_action_as_group_and_verb(database: Path) ->
 async def test_an_action_of_the_palette_does_what_its_key_does(database: Path) -> None:
     async with running(database, LARGE) as pilot:
         await press(pilot, "enter", "ctrl+p")
-        await type_text(pilot, "quarter")
+        await type_text(pilot, "show: quarter")
         await wait_for(pilot, lambda: "show: quarter" in screen_text(pilot))
         await press(pilot, "enter")
         await wait_for(pilot, lambda: "Which quarter?" in screen_text(pilot))

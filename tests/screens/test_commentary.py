@@ -186,7 +186,7 @@ async def test_a_partner_that_is_worked_for_writes_in_its_own_name(database: Pat
     async with running(database) as pilot:
         await go_to(pilot, TOTAL)
         await press(pilot, "ctrl+t")
-        assert "commentary of KFRS" in flat(pilot)
+        assert "Commentary of KFRS: P1-01" in flat(pilot)
         await type_text(pilot, "Ours")
         await press(pilot, "escape")
     assert commentary(database, "P1-01", "KFRS") == {"patterns": "Ours"}
