@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Dialect, bindparam, delete, in
 from csp_tui.storage import reading, receiving
 from csp_tui.storage.contents import CONTENT_COLUMNS, columns_of, revision_id, said_hash
 from csp_tui.storage.errors import RedoBlocked
-from csp_tui.storage.heads import earliest
+from csp_tui.storage.heads import Link, earliest
 from csp_tui.storage.inserting import insert_all
 from csp_tui.storage.reading import Known, Standing
 from csp_tui.storage.records import Draft, Head, Intake, Item, Receipt, Received, Step, Subject
@@ -96,10 +96,17 @@ class Ledger:
             return None
         numbers = {revision.link.id: revision.number for revisions in known.values() for revision in revisions}
         new = [_edited(one, sender, doing) for one in said if one.id not in numbers]
+        first_said = len(new) == len(said)
         numbers |= self._insert_revisions(new, doing.plan_version)
         step = self.record(doing)
         self._connection.execute(_CARRY, [{"step": step, "revision": numbers[one.id]} for one in said])
-        self._refresh({one.draft.subject for one in said})
+        subjects = {one.draft.subject for one in said}
+        if first_said:  # what is known of the subjects is what was known and this: it need not be read again
+            for one in new:
+                known[one.subject].append(_known(one, numbers[one.id]))
+            self._stand({subject: known[subject] for subject in subjects})
+        else:
+            self._refresh(subjects)
         return reading.step(self._rows, step)
 
     @property
@@ -268,10 +275,13 @@ class Ledger:
 
     def _refresh(self, subjects: Collection[Subject]) -> None:
         """Work out anew what stands of these subjects."""
-        if not subjects:
-            return
-        standing = reading.worked_out(reading.known(self._rows, self._partnership, subjects))
-        self._forget(set(subjects) - {one.subject for one in standing})
+        if subjects:
+            self._stand(reading.known(self._rows, self._partnership, subjects))
+
+    def _stand(self, known: Mapping[Subject, Collection[Known]]) -> None:
+        """Keep what stands of subjects as it follows from all their revisions."""
+        standing = reading.worked_out(known)
+        self._forget(known.keys() - {one.subject for one in standing})
         self._keep(standing)
 
     def _forget(self, subjects: Collection[Subject]) -> None:
@@ -339,6 +349,12 @@ def _edited(one: _Said, sender: str, doing: Doing) -> Received:
         doing.at,
         draft.origin,
     )
+
+
+def _known(one: Received, number: int) -> Known:
+    """What is said here for the first time, as the rule of replacing sees it: no merge brought it."""
+    returned_for = one.returned_for or one.subject.partner
+    return Known(number, one.author, Link(one.id, one.bases, one.sender, returned_for, 0, said=one.said))
 
 
 def _revision_row(one: Received, dialect: Dialect) -> tuple[object, ...]:
