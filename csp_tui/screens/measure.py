@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from csp_tui.desk.asking import Question, questions
 from csp_tui.desk.reading import Remark, Said, Story
+from csp_tui.domain.checks import WITHOUT_ACTION
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.course import level_among_quarters
 from csp_tui.domain.quarters import printed_date
@@ -130,8 +131,9 @@ def _standing(status: MeasureStatus) -> Iterator[Content]:
     if status.judgement is not None:
         yield Content(judged_words(status.judgement))
     for query in status.queries:
-        explained = f" Explained: {one_line(query.explained)}" if query.explained is not None else " X explains it."
-        yield toned(f"? {one_line(query.message)}{explained}", "muted" if query.explained is not None else "amber")
+        key = "Ctrl+T writes it." if query.code == WITHOUT_ACTION else "X explains it."
+        said = f"Explained: {one_line(query.explained)}" if query.explained is not None else key
+        yield toned(f"? {one_line(query.message)} {said}", "muted" if query.explained is not None else "amber")
     trend = trend_words(status)
     if trend:
         yield Content(trend)
@@ -176,14 +178,16 @@ def _drawn(story: Story, room: int, height: int) -> Iterator[Content]:
     level, usual = level_among_quarters(status), status.usual
     limits = (max(usual.low, usual.low * 0), usual.high) if usual is not None else None
     breaks = frozenset(broken.quarter for broken in story.breaks)
-    picture = Plot(status.series, level[0] if level else None, limits, breaks, mark_of(status)[1])
+    picture = Plot(status.series, status.quarter, level[0] if level else None, limits, breaks, mark_of(status)[1])
     lines = plot_lines(picture, height=height, width=room)
     if not lines:
         yield toned("A plot is drawn from three figures on.", "muted")
         yield Content("")
         return
     yield from lines
-    signs = [f"{plot.NOW} {status.series[-1][0].short}", f"{plot.POINT} earlier"]
+    is_in = status.quarter in dict(status.series)
+    signs = [f"{plot.NOW} {status.quarter.short}" if is_in else f"{status.quarter.short} is not in yet"]
+    signs.append(f"{plot.POINT} earlier")
     if level is not None:
         signs.append(f"{plot.LEVEL * 2} {with_unit(status.measure, label_of(level[0]))}, {level[1]}")
     if limits is not None:

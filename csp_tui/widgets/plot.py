@@ -23,10 +23,12 @@ _WIDEST = 9  # cells between two points
 class Plot:
     """Figures by quarter, oldest first, all of one size; `level` and `usual` are drawn among them.
 
-    `breaks` are the first quarters that are recorded otherwise. `tone` is that of the latest point.
+    The plot reaches to the quarter `now`, which may have no point yet; one that it has is marked, in its `tone`.
+    `breaks` are the first quarters that are recorded otherwise.
     """
 
     points: tuple[tuple[Quarter, Fraction], ...]
+    now: Quarter
     level: Fraction | None = None
     usual: tuple[Fraction, Fraction] | None = None
     breaks: frozenset[Quarter] = frozenset()
@@ -49,7 +51,7 @@ def plot_lines(plot: Plot, *, height: int, width: int) -> list[Content]:
         return []
     scale = _Scale.over(plot, rows)
     margin = max(len(label) for label in scale.labels.values())
-    first, last = plot.points[0][0], plot.points[-1][0]
+    first, last = plot.points[0][0], max(plot.points[-1][0], plot.now)
     room = max(width - margin - 2, 2)
     quarters = quarters_between(first, last)[-(room // 2) :]
     step = max(min(room // len(quarters), _WIDEST), 2)
@@ -104,7 +106,7 @@ def _cells(plot: Plot, scale: _Scale, quarters: Sequence[Quarter], step: int) ->
             for line in cells:
                 line[place * step] = (BREAK, "amber")
         if quarter in numbers:
-            point = (NOW, plot.tone or "strong") if quarter == plot.points[-1][0] else (POINT, "")
+            point = (NOW, plot.tone or "strong") if quarter == plot.now else (POINT, "")
             cells[scale.row(numbers[quarter])][place * step + step // 2] = point
     return cells
 

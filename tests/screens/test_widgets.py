@@ -79,7 +79,7 @@ def test_a_plot_keeps_to_its_room(
     usual: tuple[Fraction, Fraction] | None,
     breaks: frozenset[Quarter],
 ) -> None:
-    plot = Plot(tuple(sorted(series.items())), level, usual, breaks)
+    plot = Plot(tuple(sorted(series.items())), Quarter(2026, 1), level, usual, breaks)
     lines = plot_lines(plot, height=height, width=width)
     assert len(lines) == (height if len(series) >= 3 and height >= 5 else 0)
     assert all(line.cell_length <= width for line in lines)
@@ -91,7 +91,7 @@ def plotted(plot: Plot, height: int = 10, width: int = 60) -> str:
 
 def test_a_plot_draws_its_figures_with_what_they_lie_beside() -> None:
     points = tuple((Quarter(2025, 2).shifted(i), Fraction(n)) for i, n in enumerate((1432, 1200, 1135, 1238, 1264)))
-    plot = Plot(points, Fraction(1206), (Fraction(1059), Fraction(1505)), frozenset({Quarter(2025, 4)}))
+    plot = Plot(points, points[-1][0], Fraction(1206), (Fraction(1059), Fraction(1505)), frozenset({Quarter(2025, 4)}))
     text = plotted(plot)
     assert text.count("●") == 4
     assert text.count("◆") == 1
@@ -103,14 +103,16 @@ def test_a_plot_draws_its_figures_with_what_they_lie_beside() -> None:
 
 def test_a_quarter_without_a_figure_leaves_a_gap() -> None:
     known = {Quarter(2025, 1): 5, Quarter(2025, 2): 6, Quarter(2025, 4): 7}
-    text = plotted(Plot(tuple((quarter, Fraction(n)) for quarter, n in known.items())))
-    assert "Q3" in text
-    assert text.count("●") + text.count("◆") == 3
+    text = plotted(Plot(tuple((quarter, Fraction(n)) for quarter, n in known.items()), Quarter(2026, 2)))
+    assert text.count("Q3") == 1
+    assert "2026-27" in text
+    assert (text.count("●"), text.count("◆")) == (3, 0)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_fewer_than_three_figures_make_no_plot(count: int) -> None:
-    assert plot_lines(Plot(tuple((Quarter(2025, i + 1), Fraction(5)) for i in range(count))), height=9, width=60) == []
+    points = tuple((Quarter(2025, i + 1), Fraction(5)) for i in range(count))
+    assert plot_lines(Plot(points, Quarter(2025, 4)), height=9, width=60) == []
 
 
 @given(st.lists(NUMBERS, min_size=3, max_size=20))
