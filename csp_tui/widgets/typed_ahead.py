@@ -18,6 +18,7 @@ from textual.message_pump import MessagePump
 
 _TURNS: Final = 3  # down to what has the focus, up to the bindings, and up again with what they caused
 _MOST_TURNS: Final = 30
+_PAUSE: Final = 0.02  # seconds that a key has for its effect to be drawn, before anybody looks whether it is done
 _UNANSWERED: Final = 0.2  # seconds until a widget that is gone is not waited for any more
 
 
@@ -29,6 +30,7 @@ class TypedAhead:
         self._waiting: deque[events.Event] = deque()
         self._next: events.Event | None = None
         self._settling: asyncio.Task[None] | None = None
+        self._hurry = asyncio.Event()
         self._begun = False
 
     def begin(self, *, forget: bool = False) -> None:
@@ -36,6 +38,7 @@ class TypedAhead:
         if forget:
             self._waiting.clear()
         self._begun = True
+        self._hurry.set()
         self._settle_first()
 
     def lets_through(self, event: events.Event, *, at_once: bool = False) -> bool:
@@ -47,6 +50,7 @@ class TypedAhead:
             self._settle_first()
             return True
         self._waiting.append(event)
+        self._hurry.set()
         return False
 
     def _settle_first(self) -> None:
@@ -54,6 +58,10 @@ class TypedAhead:
             self._settling = asyncio.create_task(self._hand_on())
 
     async def _hand_on(self) -> None:
+        if not self._waiting:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._hurry.wait(), _PAUSE)
+        self._hurry.clear()
         await self._settled()
         while self._waiting:
             self._next = self._waiting.popleft()

@@ -27,6 +27,7 @@ from tests.screens.driving import (
     TODAY,
     Driver,
     go_to,
+    open_on,
     press,
     running,
     screen_text,
@@ -69,7 +70,7 @@ async def test_enter_on_a_line_goes_to_where_it_is_dealt_with(database: Path, li
     async with running(database) as pilot:
         await go_down_to(pilot, line)
         await press(pilot, "enter")
-        assert type(pilot.app.screen) is screen
+        assert open_on(pilot) is screen
         await press(pilot, "escape")
         assert home_of(pilot).matters.row_id == line
 
@@ -132,7 +133,7 @@ async def test_a_supplier_s_next_figure_is_one_key_away_and_then_the_return(data
         assert "Next: Ctrl+S looks the return over" in screen_text(pilot)
         await go_down_to(pilot, "awaited")
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, ReviewScreen)
+        assert open_on(pilot) is ReviewScreen
 
 
 async def test_home_says_when_the_draft_pack_was_written(database: Path, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from tests.screens.driving import (
     TODAY,
     Driver,
     go_to,
+    open_on,
     paste,
     press,
     running,
@@ -28,11 +29,6 @@ from tests.screens.driving import (
     session_of,
     type_text,
 )
-
-
-def open_on(pilot: Driver) -> type:
-    """The kind of screen that is open."""
-    return type(pilot.app.screen)
 
 
 async def stand_on(pilot: Driver, row: str) -> ListScreen:

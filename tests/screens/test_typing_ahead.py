@@ -14,18 +14,13 @@ from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.priority import PriorityScreen
 from csp_tui.screens.session import Session
 from csp_tui.screens.trouble import TroubleScreen
-from tests.screens.driving import QUARTER, SMALL, TODAY, Driver, app_on, opened, press, stored, wait_for
+from tests.screens.driving import QUARTER, SMALL, TODAY, Driver, app_on, open_on, opened, press, stored, wait_for
 
 
 def type_at_once(pilot: Driver, *keys: str) -> None:
     """As a terminal hands them on that was slow: all at once, and without waiting for what they do."""
     for key in keys:
         pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
-
-
-def open_on(pilot: Driver) -> type:
-    """The kind of screen that is open."""
-    return type(pilot.app.screen)
 
 
 FIRST_OF_THE_THIRD = ("down", "down", "enter", "1", "2", "enter", "escape", "down")
