@@ -202,13 +202,18 @@ class CspApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, CspScreen):
                 screen.leave_cell()
-        if self._session is None or not self._session.unstored or self._session.drafts.survive:
-            self.exit()
-            return
+        if self._session is not None and not self._session.drafts.survive:
+            self._session.drafts.keep_noted()
+            if self._session.unstored:
+                self._ask_before_leaving(self._session)
+                return
+        self.exit()
+
+    def _ask_before_leaving(self, session: Session) -> None:
         from csp_tui.screens.choosing import leave_or_stay
         from csp_tui.screens.unstored import lost_by_leaving
 
-        self.push_screen(leave_or_stay(lost_by_leaving(self._session)), self._leave_if)
+        self.push_screen(leave_or_stay(lost_by_leaving(session)), self._leave_if)
 
     def _ended(self, number: int) -> None:
         """End as from outside: what was left is stored already, what is open stays as a draft."""

@@ -62,7 +62,8 @@ class Drafts:
         folder, name = _beside(desk)
         self._partnership = desk.partnership
         self._file = SideFile(folder, name)
-        self._kept = dict(found for key, typed in self._file.texts.items() for found in self._known(key, typed))
+        self._kept: dict[Place, Draft] = {}
+        self.keep_noted()
         desk.at_the_end.append(self._file.close)
 
     def _known(self, key: Key, typed: Typed) -> Iterator[tuple[Place, Draft]]:
@@ -104,6 +105,10 @@ class Drafts:
         """Note a text that is just being typed: a draft only if the program ends before its place is left."""
         at = now().isoformat(timespec="microseconds")
         self._file.keep(self._key(place), Typed(draft.text, draft.refusal or "", draft.stood, at, draft.also))
+
+    def keep_noted(self) -> None:
+        """Count as drafts also what was only noted: the program ends before its place is left."""
+        self._kept |= dict(found for key, typed in self._file.texts.items() for found in self._known(key, typed))
 
     def forget(self, place: Place) -> None:
         """The text is stored, or given up."""

@@ -68,6 +68,7 @@ class CommentaryField(TextArea):
             read_only=read_only,
         )
         self.stored = text
+        self.waiting: str | None = None  # an older text, over which something else was stored
 
     def put_in(self, text: str) -> None:
         """Put a text in where the cursor is, apart from the words before it, as one change that Ctrl+Z takes out."""
@@ -94,7 +95,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "close", id="commentary.close", tooltip="Store and close"),
-        Binding("ctrl+s", "close", "save", id="commentary.save", tooltip="Store and close"),
+        Binding("ctrl+s", "save", "save", id="commentary.save", tooltip="Store everything and close"),
         Binding(
             "f5", "put_drafted", "sentence", id="commentary.drafted", tooltip="Put in the sentence from the figures"
         ),
@@ -152,12 +153,9 @@ class CommentaryScreen(ModalScreen[bool | None]):
             )
 
     def _fields(self, *, read_only: bool) -> ComposeResult:
-        texts, drafts = self._texts, self._session.drafts
+        texts = self._texts
         for name, title in FIELD_TITLES.items():
-            draft = drafts.of(self._place(name))
             field = CommentaryField(name, texts.get(name, ""), _ASKED[name], read_only=read_only)
-            if draft is not None and not read_only:
-                field.text = draft.text
             with Horizontal(classes="field"):
                 yield Static(
                     Content(title + (" !" if name == "action" and self._needs_action else "")), classes="label"
@@ -190,13 +188,23 @@ class CommentaryScreen(ModalScreen[bool | None]):
     def on_mount(self) -> None:
         """Start where it is asked for, else where a text is not stored yet, else in the first field."""
         fields = list(self.query(CommentaryField))
-        drafts = [field for field in fields if field.text != field.stored]
+        drafts = [field for field in fields if self._offer(field)]
         asked_for = [field for field in fields if field.id == self._starts_in]
         (*asked_for, *drafts, *fields)[0].focus()
-        for field in drafts:
-            why = self._session.drafts.of(self._place(field.id or ""))
-            reason = f" ({why.refusal})" if why is not None and why.refusal else ""
-            self._say(f"{FIELD_TITLES[field.id or '']}: not stored yet{reason}. Leaving the field stores it.", "draft")
+
+    def _offer(self, field: CommentaryField) -> bool:
+        """Put a draft into its field, as a change that Ctrl+Z takes back, and say so; whether there is one."""
+        draft = self._session.drafts.of(self._place(field.id or ""))
+        if draft is None or draft.text == field.stored or field.read_only:
+            return False
+        field.replace(draft.text, field.document.start, field.document.end)
+        reason = f" ({draft.refusal})" if draft.refusal else ""
+        going_on = "Leaving the field stores it."
+        if draft.stood != field.stored:
+            field.waiting = draft.text
+            going_on = "Something else was stored since. Ctrl+S stores this, Ctrl+Z shows that."
+        self._say(f"{FIELD_TITLES[field.id or '']}: not stored yet{reason}. {going_on}", "draft")
+        return True
 
     # Telling
 
@@ -235,7 +243,9 @@ class CommentaryScreen(ModalScreen[bool | None]):
         self._measure(field)
         place = self._place(field.id or "")
         if field.text != field.stored:
-            self._session.drafts.note_typing(place, Draft(field.text, stood=field.stored))
+            before = self._session.drafts.of(place)
+            stood = before.stood if before is not None else field.stored
+            self._session.drafts.note_typing(place, Draft(field.text, stood=stood))
         else:
             self._session.drafts.forget(place)
 
@@ -283,8 +293,8 @@ class CommentaryScreen(ModalScreen[bool | None]):
     # Storing
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """A field is stored when it is left."""
-        if isinstance(event.widget, CommentaryField):
+        """A field is stored when it is left, but never an older text over what was stored since."""
+        if isinstance(event.widget, CommentaryField) and event.widget.text != event.widget.waiting:
             self._store(event.widget)
 
     def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
@@ -315,8 +325,16 @@ class CommentaryScreen(ModalScreen[bool | None]):
         return ""
 
     def action_close(self) -> None:
-        """Store what is open and close; a text that is refused keeps the editor open once, and is kept as a draft."""
-        refused = {field.id or "": field.text for field in self.query(CommentaryField) if not self._store(field)}
+        """Store what is open and close; an older text over which something else was stored stays a draft."""
+        self._close([field for field in self.query(CommentaryField) if field.text != field.waiting])
+
+    def action_save(self) -> None:
+        """Store everything and close."""
+        self._close(list(self.query(CommentaryField)))
+
+    def _close(self, fields: list[CommentaryField]) -> None:
+        """Store and close; a text that is refused keeps the editor open once, and is kept as a draft."""
+        refused = {field.id or "": field.text for field in fields if not self._store(field)}
         if not refused or refused == self._refused:
             self.dismiss(self._has_stored)
             return

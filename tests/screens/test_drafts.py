@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, TextArea
 
-from csp_tui.desk.entering import enter, headline
+from csp_tui.desk.entering import comment, enter, headline
 from csp_tui.desk.opening import open_desk
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.entries import Entry
@@ -157,6 +157,24 @@ async def test_commentary_stays_a_draft_until_it_is_stored(database: Path) -> No
         assert session_of(pilot).unstored == 0
 
 
+async def test_an_older_commentary_is_not_stored_over_a_newer_one_by_closing_its_window(database: Path) -> None:
+    async with broken_off(database) as pilot:
+        await press(pilot, "enter", "ctrl+t")
+        await type_text(pilot, "Summer")
+    with open_desk(str(database), by="Bea", today=TODAY) as desk:
+        book = open_book(desk, desk.quarter(QUARTER))
+        comment(desk, book, desk.plan.indicator("P1-01"), "Kent Police", {"patterns": "Autumn"})
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "enter", "ctrl+t")
+        assert "Something else was stored since." in screen_text(pilot)
+        await press(pilot, "tab", "escape")
+        assert commentary(database, "P1-01", "Kent Police") == {"patterns": "Autumn"}
+        await press(pilot, "ctrl+t", "ctrl+z")
+        assert pilot.app.screen.query_one("#patterns", TextArea).text == "Autumn"
+        await press(pilot, "ctrl+y", "ctrl+s")
+    assert commentary(database, "P1-01", "Kent Police") == {"patterns": "Summer"}
+
+
 async def test_a_headline_paragraph_is_offered_again_and_stored_only_by_its_key(database: Path) -> None:
     async with broken_off(database) as pilot:
         await press(pilot, "ctrl+l")
@@ -207,6 +225,17 @@ async def test_where_drafts_cannot_be_kept_that_is_said_once_and_leaving_asks(
         assert shown(pilot, ASB, "value") == "y"
         await press(pilot, "ctrl+q", "down", "enter")
         assert not pilot.app.is_running
+
+
+async def test_where_drafts_cannot_be_kept_leaving_asks_about_a_text_in_the_middle_too(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(database, LARGE) as pilot:
+        monkeypatch.setattr(session_of(pilot).drafts._file, "_folder", database.parent / "gone")
+        await press(pilot, "enter", "ctrl+t")
+        await type_text(pilot, "Summer")
+        await press(pilot, "ctrl+q")
+        assert 'P1-01: Patterns and context "Summer"' in screen_text(pilot)
 
 
 async def test_a_damaged_side_file_is_told_at_the_start_and_nothing_else_suffers(database: Path) -> None:
