@@ -64,6 +64,7 @@ class Form(ModalScreen[str | None]):
         super().__init__()
         self.session = session
         self._chosen: dict[str, str] = {}
+        self._as_asked: dict[str, str] = {}
         self._key = f"{type(self).__name__} {about} {session.quarter}"
 
     # What each window says for itself
@@ -98,6 +99,7 @@ class Form(ModalScreen[str | None]):
             with VerticalScroll(id="does", can_focus=False):
                 yield Static(Content("\n").join(list(self.does())))
             for field in self.asked():
+                self._as_asked[field.name] = _first(field, field.text)
                 with Horizontal(classes="row"):
                     yield Static(Content(field.label), classes="label")
                     yield self._control(field, broken_off.get(field.name, field.text))
@@ -109,9 +111,8 @@ class Form(ModalScreen[str | None]):
     def _control(self, field: Asked, text: str) -> Input | Select[str]:
         if not field.options:
             return Input(text, placeholder=field.hint, id=field.name, compact=True)
-        values = [option.value for option in field.options]
         options = [(Content(one_line(option.words)), option.value) for option in field.options]
-        value = self._chosen[field.name] = text if text in values else values[0]
+        value = self._chosen[field.name] = _first(field, text)
         return Select(options, value=value, allow_blank=False, id=field.name, compact=True)
 
     def on_mount(self) -> None:
@@ -160,9 +161,18 @@ class Form(ModalScreen[str | None]):
 
     def action_leave(self) -> None:
         """Nothing is stored; what was typed stands here the next time."""
-        self.session.broken_off[self._key] = self.values
+        if self.values != self._as_asked:
+            self.session.broken_off[self._key] = self.values
+        else:
+            self.session.broken_off.pop(self._key, None)
         self.dismiss(None)
 
     def action_help(self) -> None:
         """Help for this window."""
         self.app.push_screen(HelpScreen(self))
+
+
+def _first(field: Asked, text: str) -> str:
+    """What a field shows of a text: itself, and of a list its first option where it is none of them."""
+    values = [option.value for option in field.options]
+    return text if not values or text in values else values[0]

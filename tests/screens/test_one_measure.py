@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, Select
 
+from csp_tui.desk import entering
 from csp_tui.desk.asking import questions
 from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.history import import_history
@@ -241,6 +242,20 @@ async def test_what_was_typed_in_a_window_is_there_after_esc(database: Path) -> 
         await press(pilot, "escape", "b")
         assert pilot.app.screen.query_one("#text", Input).value == "Half a thou"
         assert pilot.app.screen.query_one("#quarter", Select).value == "2025-26-Q3"
+
+
+async def test_a_window_that_was_only_looked_at_shows_what_is_stored_since(database: Path) -> None:
+    with_history(database, *NUMBERS)
+    async with running(database) as pilot:
+        await measure_screen(pilot)
+        await press(pilot, "j", "escape")
+        with desk_on(database) as desk:
+            book = open_book(desk, Q2)
+            entering.judge(desk, book, desk.plan.by_id["P1-01.total"], None, Rating.RED, "Seen otherwise")
+        pilot.app.screen.session.read_again()  # type: ignore[attr-defined]
+        await press(pilot, "j")
+        assert pilot.app.screen.query_one("#reason", Input).value == "Seen otherwise"
+        assert pilot.app.screen.query_one("#rating", Select).value == "red"
 
 
 async def test_the_palette_of_the_grid_has_all_of_it(database: Path) -> None:
