@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from csp_tui.screens.session import Session
 
 
+_ENTER_AT_START = "ctrl+j"  # what Enter is while the terminal is not yet the program's
 _FIRST_KEYS = 0.5  # seconds
 _OTHERS = 2.0  # seconds between looks at whether another program has stored something
 
@@ -93,6 +94,8 @@ class CspApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Keys wait for the figures, and for each other; help and leaving wait for nothing."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if self._session is None and isinstance(event, events.Key) and event.key == _ENTER_AT_START:
+                event = events.Key("enter", "\r")
             at_once = self._session is None and self._needs_no_figures(event)
             if not self._typed.lets_through(event, at_once=at_once):
                 return

@@ -14,7 +14,19 @@ from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.priority import PriorityScreen
 from csp_tui.screens.session import Session
 from csp_tui.screens.trouble import TroubleScreen
-from tests.screens.driving import QUARTER, SMALL, TODAY, Driver, app_on, open_on, opened, press, stored, wait_for
+from tests.screens.driving import (
+    QUARTER,
+    SMALL,
+    TODAY,
+    Driver,
+    app_on,
+    open_on,
+    opened,
+    press,
+    screen_text,
+    stored,
+    wait_for,
+)
 
 
 def type_at_once(pilot: Driver, *keys: str) -> None:
@@ -53,6 +65,18 @@ async def test_keys_typed_before_the_figures_are_there_do_what_they_would_have_d
     kept = stored(database, "P3-01.closed", "Kent Police")
     assert kept is not None
     assert str(kept.value) == "12"
+
+
+async def test_enter_typed_before_the_terminal_is_the_program_s_is_enter(
+    database: Path, opens_late: threading.Event
+) -> None:
+    app = app_on(database)
+    async with app.run_test(size=SMALL) as pilot:
+        type_at_once(pilot, "down", "ctrl+j")
+        opens_late.set()
+        await opened(pilot)
+        await wait_for(pilot, lambda: isinstance(app.screen, PriorityScreen))
+        assert "2 Violence against women and girls" in screen_text(pilot)
 
 
 async def test_keys_typed_faster_than_screens_open_go_to_the_screens_they_are_meant_for(database: Path) -> None:
