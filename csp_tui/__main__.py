@@ -12,13 +12,15 @@ from types import TracebackType
 
 from csp_tui import __version__
 from csp_tui.cli.options import CommandLineError, Options, split_options
-from csp_tui.domain.errors import UserError
+from csp_tui.domain.errors import UserError, system_sentence
 from csp_tui.widgets.wording import one_line
 
 COULD_NOT, USAGE, INTERRUPTED = 1, 2, 130
+PLAIN = "--plain"
 NO_TERMINAL = (
-    "csp-tui needs a terminal for its screens, and this is none; open one, or give a command:"
-    " csp-tui status (the figures), csp-tui demo (a made-up quarter to look at), csp-tui --help (all of them)."
+    "csp-tui needs a terminal for its screens, and this is none; open one, work in lines of text with csp-tui --plain,"
+    " or give a command: csp-tui status (the figures), csp-tui demo (a made-up quarter to look at), csp-tui --help"
+    " (all of them)."
 )
 
 
@@ -41,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return _reader_gone()
     except OSError as error:
-        return _say(_sentence_of(error), COULD_NOT)
+        return _say(system_sentence(error), COULD_NOT)
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -54,6 +56,8 @@ def _run(argv: Sequence[str]) -> int:
     if not rest:
         return _open_application(options)
     _write_any_text(options)
+    if PLAIN in rest:
+        return _open_plain(options, rest)
     from csp_tui.cli.app import run  # noqa: PLC0415 - the application opens without the commands
 
     status = run(rest, options)
@@ -62,7 +66,8 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def _open_application(options: Options) -> int:
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+    shown = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    if not shown or os.environ.get("TERM") == "dumb":  # which can only print
         raise NoTerminalError(NO_TERMINAL)
     gc.disable()  # starting makes hardly any garbage; the application collects again once it has loaded all
     from csp_tui.app import CspApp  # noqa: PLC0415 - commands run without the screens
@@ -76,6 +81,16 @@ def _open_application(options: Options) -> int:
     )
     app.run()
     return app.return_code or 0
+
+
+def _open_plain(options: Options, rest: Sequence[str]) -> int:
+    if len(rest) > 1 or options.json:
+        raise CommandLineError(f"{PLAIN} opens the linear mode; it takes no command beside it, and no --json.")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")  # the validator says what cannot be read
+    from csp_tui.plain.door import run  # noqa: PLC0415 - neither commands nor screens need the linear mode
+
+    return run(options, sys.stdin, sys.stdout)
 
 
 def _write_somewhere() -> None:
@@ -97,13 +112,6 @@ def _say(sentence: str, status: int) -> int:
     """One line on standard error, whatever is in it."""
     sys.stderr.write(one_line(" ".join(sentence.split())) + "\n")
     return status
-
-
-def _sentence_of(error: OSError) -> str:
-    """What the system refused, of which file; the system's own words say why."""
-    why = error.strerror or str(error) or type(error).__name__
-    where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{why}. Check that the path is right, that you may read and write it, and that there is room."
 
 
 def _reader_gone() -> int:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -17,6 +18,8 @@ from textual.screen import Screen
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.base import THEMES, CspScreen
 from csp_tui.screens.home import HomeScreen
+from csp_tui.widgets.ending import ENDED_BY, end_by_signals
+from csp_tui.widgets.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from csp_tui.screens.session import Session
 
 
+_ENTER_AT_START = "ctrl+j"  # what Enter is while the terminal is not yet the program's
 _FIRST_KEYS = 0.5  # seconds
 _OTHERS = 2.0  # seconds between looks at whether another program has stored something
 
@@ -81,13 +85,33 @@ class CspApp(App[None]):
         self._partnership, self._plan, self._by = partnership, plan, by
         self._session: Session | None = None
         self._seen: tuple[int, ...] = ()
+        self._typed = TypedAhead(self)
 
     def get_default_screen(self) -> Screen[None]:
         """Home is the first screen, painted before anything is read."""
         return HomeScreen()
 
+    async def on_event(self, event: events.Event) -> None:
+        """Keys wait for the figures, and for each other; help and leaving wait for nothing."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if self._session is None and isinstance(event, events.Key) and event.key == _ENTER_AT_START:
+                event = events.Key("enter", "\r")
+            at_once = self._session is None and self._needs_no_figures(event)
+            if not self._typed.lets_through(event, at_once=at_once):
+                return
+        await super().on_event(event)
+
+    def _needs_no_figures(self, event: events.Key | events.Paste) -> bool:
+        """Whether what is typed is for a window over home, or a key that does something already."""
+        if not self.screen_stack or not isinstance(self.screen, HomeScreen):
+            return bool(self.screen_stack)
+        found = self.screen.active_bindings.get(event.key) if isinstance(event, events.Key) else None
+        return found is not None and found.enabled and found.node in (self.screen, self)
+
     def on_ready(self) -> None:
         """Once the first frame stands, open the desk beside it."""
+        if not self.is_headless:
+            end_by_signals(self._ended)
         self.run_worker(self._open, thread=True)
 
     def _open(self) -> None:
@@ -110,11 +134,18 @@ class CspApp(App[None]):
 
     def on_csp_app_opened(self, event: Opened) -> None:
         """Show the quarter, then load beside it what the first save will need."""
+        from csp_tui.desk.starting import is_first_start
+
         self._session = event.session
         self.theme = THEMES.get(event.session.theme(), self.theme)
         home = self.screen_stack[0]
         if isinstance(home, HomeScreen):
             home.open_with(event.session)
+            home.say(event.session.drafts.told_once(), "draft")
+        asked = self._by is None and is_first_start(event.session.desk)  # whom --by names need not be asked
+        self._typed.begin(forget=asked)
+        if asked and isinstance(home, HomeScreen):
+            home.ask_who()
         # Not at once: the first keys after the first sight of the figures come before what only saving needs.
         self.set_timer(_FIRST_KEYS, lambda: self.run_worker(self._warm_up, thread=True, exit_on_error=False))
         self._seen = event.session.desk.change_token()
@@ -161,22 +192,38 @@ class CspApp(App[None]):
     def on_csp_app_not_opened(self, event: NotOpened) -> None:
         """Say why nothing can be shown, and how to leave."""
         gc.enable()
+        self._typed.begin(forget=True)
         from csp_tui.screens.trouble import TroubleScreen
 
         self.push_screen(TroubleScreen(event.sentence))
 
     async def action_quit(self) -> None:
-        """Leave the open cell as by any other key, then end; what was refused is asked about first."""
+        """Leave the open cell as by any other key, then end.
+
+        Drafts are there at the next start; only where they cannot be kept is leaving asked about.
+        """
         for screen in self.screen_stack:
             if isinstance(screen, CspScreen):
                 screen.leave_cell()
-        if self._session is None or not self._session.unstored:
-            self.exit()
-            return
+        if self._session is not None and not self._session.drafts.survive:
+            self._session.drafts.keep_noted()
+            if self._session.unstored:
+                self._ask_before_leaving(self._session)
+                return
+        self.exit()
+
+    def _ask_before_leaving(self, session: Session) -> None:
         from csp_tui.screens.choosing import leave_or_stay
         from csp_tui.screens.unstored import lost_by_leaving
 
-        self.push_screen(leave_or_stay(lost_by_leaving(self._session)), self._leave_if)
+        self.push_screen(leave_or_stay(lost_by_leaving(session)), self._leave_if)
+
+    def _ended(self, number: int) -> None:
+        """End as from outside: what was left is stored already, what is open stays as a draft."""
+        for screen in self.screen_stack:
+            if isinstance(screen, CspScreen):
+                screen.break_off()
+        self.exit(return_code=ENDED_BY + number)
 
     def _leave_if(self, answer: str | None) -> None:
         if answer == "yes":

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -24,6 +24,10 @@ from csp_tui.cli import (
     yearly,
 )
 from csp_tui.cli.options import CommandLineError, Options, options_help
+from csp_tui.cli.session import Given
+
+if TYPE_CHECKING:
+    from csp_tui.desk.opening import Desk
 
 # Annotations here and in the modules of the commands are not postponed (`from __future__`): typer would evaluate
 # each from its text, which takes longer than building all commands.
@@ -71,6 +75,7 @@ COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     ("undo", figures.undo),
     ("redo", figures.redo),
     ("contacts", sending.contacts),
+    ("contacts add", sending.add_contact),
     ("contacts import", sending.import_contacts),
     ("contacts remove", sending.remove_contact),
     ("form", sending.form),
@@ -107,14 +112,14 @@ COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     ("demo", output.demo),
 )
 GROUPS: Final = {
-    "contacts": "Who supplies which rows: listed, taken in from a sheet, forgotten.",
+    "contacts": "Who supplies which rows: listed, added, taken in from a sheet, forgotten.",
     "action": "What the Strategic Executive Group decided, until it is done.",
     "history": "Take in earlier quarters, or give them out.",
     "plan": "The action plan: its indicators, measures and rules.",
 }
 ROOT_HELP: Final = (
     "The quarterly return of a community safety partnership: figures, ratings, and the pack."
-    " Without a command it opens the application."
+    " Without a command it opens the application; with --plain the same work as lines of text."
 )
 
 
@@ -149,13 +154,16 @@ def _root() -> TyperGroup:
     return get_group(build())
 
 
-def run(words: Sequence[str], options: Options) -> int:
-    """Run one command and return its exit status; errors with a sentence for the user pass through.
+def run(words: Sequence[str], options: Options, desk: "Desk | None" = None) -> int:
+    """Run one command, at a desk where one is open already, and return its exit status.
+
+    Errors with a sentence for the user pass through.
 
     Raises CommandLineError for a line that is not understood, with the command whose help tells more.
     """
     try:
-        status = _root().main(args=list(words), prog_name="csp-tui", obj=options, standalone_mode=False)
+        given = Given(options, desk)
+        status = _root().main(args=list(words), prog_name="csp-tui", obj=given, standalone_mode=False)
     except typer.TyperException as error:
         context: typer.Context | None = getattr(error, "ctx", None)
         raise CommandLineError(error.format_message(), context.command_path if context else "csp-tui") from error

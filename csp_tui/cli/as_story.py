@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from csp_tui.cli.as_json import measure_json, number, time, value_json
@@ -79,8 +79,36 @@ def _said_json(said: Said) -> dict[str, Json]:
     }
 
 
-def story_lines(indicator: Indicator, story: Story) -> Iterator[str]:
-    """What `show` prints."""
+def series_table(story: Story) -> Iterator[str]:
+    """The quarters in columns."""
+    yield _row("Quarter", "Stated", "Compared", "Against", "Rating")
+    for past in story.quarters:
+        yield _row(*_cells(past))
+
+
+def series_sentences(story: Story) -> Iterator[str]:
+    """The quarters a line each, for whom columns say nothing."""
+    for past in story.quarters:
+        quarter, stated, compared, against, rating = _cells(past)
+        facts = (("stated", stated), ("compared", compared), ("against", against))
+        yield from wrapped(f"{quarter}: {', '.join(f'{name} {text}' for name, text in facts if text)}. {rating}.", 0, 2)
+
+
+def _cells(past: MeasureStatus) -> tuple[str, str, str, str, str]:
+    compared = "" if past.comparison.compared is None else figure_words(past)
+    return (
+        past.quarter.short,
+        stated_words(past.measure, past.statement),
+        compared,
+        against_words(past),
+        rating_words(past.rating, past.state),
+    )
+
+
+def story_lines(
+    indicator: Indicator, story: Story, series: Callable[[Story], Iterator[str]] = series_table
+) -> Iterator[str]:
+    """What `show` prints; `series` says how the quarters are told."""
     status = story.status
     measure = status.measure
     yield from wrapped(f"{indicator.code} {indicator.title}", 0, 2)
@@ -93,12 +121,7 @@ def story_lines(indicator: Indicator, story: Story) -> Iterator[str]:
     yield from _course_lines(status)
     if story.quarters:
         yield ""
-        yield _row("Quarter", "Stated", "Compared", "Against", "Rating")
-        for past in story.quarters:
-            stated = stated_words(measure, past.statement)
-            compared = "" if past.comparison.compared is None else figure_words(past)
-            rating = rating_words(past.rating, past.state)
-            yield _row(past.quarter.short, stated, compared, against_words(past), rating)
+        yield from series(story)
     for mark in story.breaks:
         yield from wrapped(f"Break at {mark.quarter.short}: {mark.text}", 0, 2)
     if story.said:

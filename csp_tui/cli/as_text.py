@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Final
 
@@ -17,6 +19,7 @@ from csp_tui.domain.sentences import RATING_WORDS, display, with_unit
 from csp_tui.domain.statements import Statement
 
 WIDTH: Final = 80
+_wide: ContextVar[int | None] = ContextVar("wide", default=WIDTH)
 _CODE, _TITLE, _FIGURE, _AGAINST = 6, 36, 11, 9  # and the widest rating word, "figures differ"
 _STATE_WORDS: Final = {
     State.AWAITED: "awaited",
@@ -187,13 +190,27 @@ def moment_words(at: datetime) -> str:
     return at.astimezone().strftime("%d %b %Y %H:%M")
 
 
+@contextmanager
+def lines_as_wide_as(width: int | None) -> Iterator[None]:
+    """What is wrapped within is so wide; with None no line is broken. Tables keep their columns."""
+    token = _wide.set(width)
+    try:
+        yield
+    finally:
+        _wide.reset(token)
+
+
 def wrapped(text: str, indent: int = 0, hanging: int = 0) -> Iterator[str]:
     """Text as typed, its own line ends kept, in lines that fit the width."""
+    width = _wide.get()
     for paragraph in text.splitlines() or [""]:
         first, later = " " * indent, " " * (indent + hanging)
+        if width is None:
+            yield f"{first}{paragraph}"
+            continue
         yield from textwrap.wrap(
             paragraph,
-            WIDTH,
+            width,
             initial_indent=first,
             subsequent_indent=later,
             break_long_words=False,

@@ -26,10 +26,8 @@ from csp_tui.cli.arguments import (
 from csp_tui.cli.session import answer, desk_of, options_of
 
 if TYPE_CHECKING:
-    from csp_tui.desk.deciding import Conflict
     from csp_tui.desk.opening import Desk
     from csp_tui.domain.quarters import Quarter
-    from csp_tui.domain.results import MeasureStatus
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="As it is listed; its beginning is enough.", show_default=False)]
 
@@ -100,21 +98,8 @@ def resolve(  # noqa: PLR0913, PLR0917 - the options of a command are its parame
         found = deciding.conflict_named(desk, id)
         state = None if take is not None or add else deciding.stated_anew(desk, found, entry, text or "")
         deciding.resolve(desk, found.id, reason=reason, take=take, add=add, state=state)
-        now = _standing(desk, found)
+        now = deciding.standing(desk, found)
     answer(ctx, lambda: settled_json(found, now), lambda: settled_lines(found, now))
-
-
-def _standing(desk: "Desk", settled: "Conflict") -> "MeasureStatus | None":
-    """How a measure stands now; None where it was a text that differed."""
-    from csp_tui.desk.reading import open_book
-    from csp_tui.domain.assessment import assess_measure
-    from csp_tui.domain.quarters import Quarter
-    from csp_tui.storage.records import STATEMENT
-
-    measure = desk.plan.by_uid.get(settled.subject.about)
-    if measure is None or settled.subject.field != STATEMENT:
-        return None
-    return assess_measure(open_book(desk, Quarter.parse(settled.quarter)), measure, settled.partner or None)
 
 
 def to_check(ctx: typer.Context) -> None:

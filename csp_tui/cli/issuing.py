@@ -28,14 +28,14 @@ def issue(
     The exit status is 3 when something still waits.
     """
     from csp_tui.cli.as_issued import exported_json, exported_lines
-    from csp_tui.desk.exporting import DEFAULT_FOLDER
+    from csp_tui.desk.folders import EXPORTS, folder_for
     from csp_tui.desk.issuing import issue as issue_pack
     from csp_tui.packs.beside import Beside
 
     beside = Beside(csv=csv, briefing=briefing)
     with desk_of(ctx) as desk:
         quarter = desk.quarter(options_of(ctx).quarter)
-        pack = issue_pack(desk, quarter, out or DEFAULT_FOLDER, exact=exact, beside=beside)
+        pack = issue_pack(desk, quarter, out or folder_for(desk, EXPORTS), exact=exact, beside=beside)
     answer(ctx, lambda: exported_json(pack), lambda: exported_lines(pack))
     if pack.waiting:
         raise typer.Exit(WAITING)
@@ -76,11 +76,11 @@ def pack(ctx: typer.Context, id: PackId, out: Out = None) -> None:
     Only the workbook is kept: what --csv and --briefing put beside it is made once, when it is issued.
     """
     from csp_tui.cli.as_text import wrapped
-    from csp_tui.desk.exporting import DEFAULT_FOLDER
+    from csp_tui.desk.folders import EXPORTS, folder_for
     from csp_tui.desk.issuing import write_again
 
     with desk_of(ctx) as desk:
-        again = write_again(desk, id, out or DEFAULT_FOLDER)
+        again = write_again(desk, id, out or folder_for(desk, EXPORTS))
     lines = [f"Pack {again.pack.id}, as it was issued, is in {again.path}."]
     if again.renamed_because:
         lines += wrapped(f"Note: {again.renamed_because}", 0, 2)

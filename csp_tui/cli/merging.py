@@ -49,7 +49,7 @@ def merge(
         paths = list(files_in(map(Path, files)))
         if not paths:
             raise NothingMergedError(f"There is no file in {', '.join(files)}.")
-        with progress_line(len(paths)) as tell:
+        with progress_line(ctx, len(paths)) as tell:
             reads = read_returns(paths, desk.plan, asked)
             if dry_run:
                 summary = merging.plan_merge(desk, reads, asked, replace_corrected=replace)

@@ -31,7 +31,8 @@ def export(
     It is a draft. The exit status is 3 when something still waits.
     """
     from csp_tui.cli.as_issued import exported_json, exported_lines
-    from csp_tui.desk.exporting import DEFAULT_FOLDER, export_pack
+    from csp_tui.desk.exporting import export_pack
+    from csp_tui.desk.folders import EXPORTS, folder_for
     from csp_tui.desk.publishing import publish
     from csp_tui.packs.beside import Beside
 
@@ -41,7 +42,7 @@ def export(
         raise typer.BadParameter("what goes beside the pack is not for the public", param_hint="--public")
     beside = Beside(csv=csv, briefing=briefing)
     with desk_of(ctx) as desk:
-        quarter, folder = desk.quarter(options_of(ctx).quarter), out or DEFAULT_FOLDER
+        quarter, folder = desk.quarter(options_of(ctx).quarter), out or folder_for(desk, EXPORTS)
         if public:
             pack = publish(desk, quarter, folder, leave_out or ())
         else:

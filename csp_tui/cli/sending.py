@@ -58,6 +58,24 @@ def import_contacts(
     )
 
 
+def add_contact(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A person or a team.", show_default=False)],
+    partner: Annotated[str, typer.Option(metavar="P", help="The partner that they are at.")],
+    team: Annotated[str, typer.Option(metavar="T")] = "",
+    email: Annotated[str, typer.Option(metavar="ADDRESS")] = "",
+    rows: Annotated[str, typer.Option(metavar="ROWS", help="Such as P1-05 P1-15.notices; else all.")] = "",
+) -> None:
+    """Add a contact, who supplies all rows of a partner or those that are named."""
+    from csp_tui.cli.as_sent import contact_json, contact_lines
+    from csp_tui.desk import contacts as known
+
+    with desk_of(ctx) as desk:
+        texts = {"name": name, "team": team, "email": email, "partner": partner, "rows": rows}
+        contact = known.keep_contact(desk, texts)
+    answer(ctx, lambda: contact_json(contact), lambda: contact_lines(contact))
+
+
 def remove_contact(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name, team or e-mail.", show_default=False)],
@@ -95,7 +113,7 @@ def form(
     """
     from csp_tui.cli.as_sent import written_form_json
     from csp_tui.cli.as_text import wrapped
-    from csp_tui.desk.forms import DEFAULT_FOLDER, issue_forms
+    from csp_tui.desk.forms import issue_forms
 
     if sum((contact is not None, partner is not None, priority is not None, everybody)) != 1:
         ctx.fail("Say for whom: one of --contact, --partner, --priority, --all.")
@@ -103,7 +121,7 @@ def form(
         issued = issue_forms(
             desk,
             desk.quarter(options_of(ctx).quarter),
-            out or DEFAULT_FOLDER,
+            out,
             contact=contact,
             partner=partner,
             priority=priority,
@@ -167,8 +185,7 @@ def submit(
             review = submitting.review(desk, quarter, partner=partner, priority=priority)
             answer(ctx, lambda: review_json(review), lambda: review_lines(review))
         else:
-            folder = out or submitting.DEFAULT_FOLDER
-            sent = submitting.submit(desk, quarter, folder, partner=partner, priority=priority)
+            sent = submitting.submit(desk, quarter, out, partner=partner, priority=priority)
             review = sent.review
             answer(ctx, lambda: submitted_json(sent), lambda: submitted_lines(sent))
     if review.waiting or review.errors:

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
@@ -22,15 +23,33 @@ if TYPE_CHECKING:
 WAITING = 3  # the exit status of "done, and something waits for a person"
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a run of a command is given: the shared options, and the desk where one is open already."""
+
+    options: Options
+    desk: Desk | None = None
+
+
+def _given(ctx: typer.Context) -> Given:
+    given = ctx.find_object(Given)
+    return given if given is not None else Given(Options())
+
+
 def options_of(ctx: typer.Context) -> Options:
     """The shared options of this run."""
-    options = ctx.find_object(Options)
-    return options if options is not None else Options()
+    return _given(ctx).options
 
 
 @contextmanager
 def desk_of(ctx: typer.Context) -> Iterator[Desk]:
-    """The desk on this run's database; says on standard error when nothing can be saved there."""
+    """The desk on this run's database; says on standard error when nothing can be saved there.
+
+    A desk that is open already stays open, and whoever opened it has said so.
+    """
+    if (desk := _given(ctx).desk) is not None:
+        yield desk
+        return
     from csp_tui.desk.opening import open_desk  # noqa: PLC0415 - help and usage errors need no desk
 
     options = options_of(ctx)
@@ -59,12 +78,13 @@ def answer(ctx: typer.Context, document: Callable[[], Json], lines: Callable[[],
 
 
 @contextmanager
-def progress_line(files: int) -> Iterator[Callable[[str, int, int], None]]:
+def progress_line(ctx: typer.Context, files: int) -> Iterator[Callable[[str, int, int], None]]:
     """How far a long command is, on one line of a terminal that is gone afterwards; nothing where it is no terminal.
 
-    `files` is how many there are, for steps that do not know.
+    At a desk that is open already nothing may move on the terminal, so nothing is shown there either. `files` is how
+    many there are, for steps that do not know.
     """
-    shown = sys.stderr.isatty()
+    shown = sys.stderr.isatty() and _given(ctx).desk is None
     width = shutil.get_terminal_size().columns - 1
 
     def tell(text: str, done: int, steps: int) -> None:

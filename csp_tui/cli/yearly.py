@@ -16,11 +16,11 @@ def year(
 ) -> None:
     """Write the plan's year as a workbook: four quarters, what they make, and the ratings as told."""
     from csp_tui.cli.as_text import wrapped
-    from csp_tui.desk.exporting import DEFAULT_FOLDER
+    from csp_tui.desk.folders import EXPORTS, folder_for
     from csp_tui.desk.yearly import year as put_together
 
     with desk_of(ctx) as desk:
-        written = put_together(desk, out or DEFAULT_FOLDER)
+        written = put_together(desk, out or folder_for(desk, EXPORTS))
     lines = [*wrapped(written.sentence, 0, 2)]
     if written.renamed_because:
         lines += wrapped(f"Note: {written.renamed_because}", 0, 2)

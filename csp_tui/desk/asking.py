@@ -6,7 +6,7 @@ For commands and screens: `ask`, `questions`, `answer`, `add_action`, `actions`,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -17,11 +17,12 @@ from csp_tui.desk.entering import EDIT, supplier_of
 from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.reading import status
 from csp_tui.domain.commentary import clean_text
+from csp_tui.domain.dates import read_date
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import ACTION, ANSWER, QUESTION, read_object, write_object
 from csp_tui.domain.measures import Measure
+from csp_tui.domain.overview import answers_awaited
 from csp_tui.domain.quarters import Quarter, printed_date
-from csp_tui.domain.results import State
 from csp_tui.storage.records import Content, Current, Draft, Subject
 
 ACTIONS_ABOUT: Final = "actions"  # what actions are stored about; they belong to no measure
@@ -128,13 +129,9 @@ def answer(desk: Desk, quarter: Quarter, reference: str, text: str) -> Question:
 
 
 def add_action(desk: Desk, text: str, owner: str, due: str) -> Action:
-    """Record what the SEG decided; it stands on the owner's forms until it is done."""
+    """Record what the SEG decided; it stands on the owner's forms until it is done. Raises a UserError."""
     cleaned, partner = _said(text, "action"), desk.plan.partner(owner)
-    try:
-        day = date.fromisoformat(due.strip())
-    except ValueError:
-        raise AskingError(f'"{due.strip()[:40]}" is not a date; type it like 2026-11-30.') from None
-    moment = now()
+    day, moment = read_date(due), now()
     reference = _reference("A", desk.store.sender, partner, cleaned, moment.isoformat())
     action = Action(reference, cleaned, partner, day, desk.by, moment)
     _append(desk, _draft(action), f"action {reference}")
@@ -219,7 +216,7 @@ class Chase:
 
 def chase(desk: Desk, quarter: Quarter) -> tuple[Chase, ...]:
     """What is awaited, by contact, or by partner where no contact is known; as texts to send."""
-    awaited = list(awaited_rows(desk, quarter))
+    awaited = answers_awaited(status(desk, quarter).indicators)
     due = quarter_dates(desk, quarter).due
     letters: list[Chase] = []
     told: set[tuple[str, str]] = set()
@@ -234,18 +231,6 @@ def chase(desk: Desk, quarter: Quarter) -> tuple[Chase, ...]:
         if rows:
             letters.append(Chase(partner, None, rows, _letter(desk, quarter, due, None, rows)))
     return tuple(letters)
-
-
-def awaited_rows(desk: Desk, quarter: Quarter) -> Iterator[Row]:
-    """Every measure that is asked for and not answered, with the partner it is awaited of, in the plan's order."""
-    for indicator in status(desk, quarter).indicators:
-        for found in indicator.measures:
-            if not found.measure.required or found.state not in (State.AWAITED, State.PART):
-                continue
-            if found.parts:
-                yield from ((found.measure, p.partner) for p in found.parts if p.state in (State.AWAITED, State.PART))
-            else:
-                yield found.measure, found.partner or found.measure.suppliers[0]
 
 
 def _letter(desk: Desk, quarter: Quarter, due: date | None, contact: Contact | None, rows: tuple[Row, ...]) -> str:

@@ -8,14 +8,17 @@ from datetime import date, datetime
 
 from csp_tui.desk.added import ADDED, names_in, with_added
 from csp_tui.desk.facts import FACT, FACTS, FactError, fact_text, set_fact
+from csp_tui.desk.folders import FOLDERS, folder_for, folder_text
 from csp_tui.desk.opening import Desk, known_user, now
+from csp_tui.desk.starting import ROLE_WORDS
 from csp_tui.domain.commentary import clean_text
+from csp_tui.domain.dates import read_date
 from csp_tui.domain.errors import UserError
-from csp_tui.domain.measures import Indicator, Kind, Measure, PlanError
+from csp_tui.domain.measures import Indicator, Kind, Measure, PlanError, Polarity, Window
 from csp_tui.domain.quarters import Quarter, QuarterError
 from csp_tui.storage.records import Current, Draft, Subject
 
-ROLES = ("lead", "coordinator", "supplier")
+ROLES = tuple(ROLE_WORDS)
 THEMES = ("dark", "light")
 MADE_UP_MARKING = "MADE-UP FIGURES FOR DEMONSTRATION"
 DATES = {"due": "returns due", "papers": "papers out", "meeting": "SEG meets"}
@@ -25,6 +28,7 @@ OWN: Mapping[str, str] = {
     "partner": "the partner for whom you enter figures",
     "priority": "the priority you lead",
     "theme": f"the colours of the application: {' or '.join(THEMES)}",
+    **FOLDERS,
 }
 FACT_HELP: Mapping[str, str] = {
     "band": "amber band, in per cent of the comparator",
@@ -34,6 +38,11 @@ FACT_HELP: Mapping[str, str] = {
     "due": "date by which it is due",
 }
 ADDED_HELP = "measures added by name, such as ASB categories or town centres, parted by semicolons"
+_DIRECTIONS: Mapping[Polarity, str] = {
+    Polarity.LOWER: "lower is better",
+    Polarity.HIGHER: "higher is better",
+    Polarity.NONE: "none: for information, not rated",
+}
 _DATES_OF = "quarter-dates"  # what the dates of a quarter are stored about; they belong to no measure
 _PLAN = "plan"
 
@@ -93,7 +102,7 @@ def setting(desk: Desk, key: str) -> Setting:
     if wanted in OWN:
         held = desk.store.settings().get(wanted)
         if held is None or not held.value:
-            return Setting(wanted, desk.by if wanted == "by" else "", OWN[wanted])
+            return Setting(wanted, _own_default(desk, wanted), OWN[wanted])
         return Setting(wanted, held.value, OWN[wanted], default=False, by=held.author, at=held.at)
     measure = _measure_fact(desk, wanted)
     if measure is not None:
@@ -112,11 +121,53 @@ def setting(desk: Desk, key: str) -> Setting:
     return _with_record(desk, subject, known, text, "OFFICIAL" if known == "marking" else "")
 
 
+def _own_default(desk: Desk, key: str) -> str:
+    if key in FOLDERS:
+        return str(folder_for(desk, key).absolute())
+    return desk.by if key == "by" else ""
+
+
 def _with_record(desk: Desk, subject: Subject, key: str, text: str, value: str) -> Setting:
     heads = desk.store.heads(desk.partnership, subject)
     if not heads or not isinstance(heads[-1].content, str):
         return Setting(key, value, text)
     return Setting(key, heads[-1].content, text, default=False, by=heads[-1].author, at=heads[-1].at)
+
+
+def options_of(desk: Desk, key: str) -> tuple[tuple[str, str], ...]:
+    """The values that a setting can have, each with its words; empty where it is free text."""
+    match key.strip().rpartition(".")[2]:
+        case "role":
+            return tuple(ROLE_WORDS.items())
+        case "theme":
+            return tuple((theme, theme) for theme in THEMES)
+        case "priority":
+            return tuple((str(p.number), f"{p.number}  {p.title}") for p in desk.plan.priorities)
+        case "partner" | "supplier":
+            return tuple((partner, partner) for partner in desk.plan.partners)
+        case "polarity":
+            return tuple((str(way), words) for way, words in _DIRECTIONS.items())
+        case _:
+            return ()
+
+
+def facts_set(desk: Desk) -> Mapping[str, tuple[Setting, ...]]:
+    """What somebody has set of the measures, by their uid, the latest first."""
+    found: dict[str, list[Setting]] = {}
+    for row in desk.store.standing(desk.partnership):
+        measure = desk.plan.by_uid.get(row.subject.about)
+        name = row.subject.field.removeprefix(FACT)
+        if measure is not None and name in FACTS and isinstance(row.content, str) and row.head is not None:
+            said = Setting(f"{measure.id}.{name}", row.content, FACT_HELP[name], False, row.head.author, row.head.at)
+            found.setdefault(measure.uid, []).append(said)
+    return {uid: tuple(sorted(said, key=lambda s: str(s.at), reverse=True)) for uid, said in found.items()}
+
+
+def facts_to_set(measure: Measure) -> tuple[str, ...]:
+    """Which of its facts can be set: of commentary only who gives it, a profile only of a year to date."""
+    if measure.kind is Kind.REPORT:
+        return ("supplier",)
+    return tuple(name for name in FACTS if name != "profile" or measure.window is Window.YEAR_TO_DATE)
 
 
 def change_setting(desk: Desk, key: str, value: str) -> Setting:
@@ -135,6 +186,8 @@ def change_setting(desk: Desk, key: str, value: str) -> Setting:
 def _own_value(desk: Desk, key: str, typed: str) -> str:
     if not typed or key == "by":
         return typed
+    if key in FOLDERS:
+        return folder_text(typed)
     if key == "partner":
         return desk.plan.partner(typed)
     if key == "priority":
@@ -172,16 +225,13 @@ def _record(desk: Desk, key: str, typed: str) -> None:
 
 
 def _checked(desk: Desk, measure: Measure, name: str, typed: str) -> Measure:
-    if measure.kind is Kind.REPORT and name != "supplier":
+    if measure.kind is Kind.REPORT and name not in facts_to_set(measure):
         raise FactError(f"{measure.id} asks for commentary; it has no {name}.")
     return set_fact(desk.plan, measure, name, typed)
 
 
 def _date_text(typed: str) -> str:
-    try:
-        return date.fromisoformat(typed).isoformat() if typed else ""
-    except ValueError:
-        raise SettingError(f'"{typed[:40]}" is not a date; type it like 2026-11-20.') from None
+    return read_date(typed).isoformat() if typed else ""
 
 
 def _measure_fact(desk: Desk, key: str) -> tuple[Measure, str] | None:

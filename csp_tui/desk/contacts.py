@@ -1,6 +1,6 @@
 """Contacts: who at a partner supplies which rows, kept on record and taken in from a sheet.
 
-For commands and screens: `contacts`, `contact_named`, `rows_of`, `import_contacts`, `remove_contact`.
+For commands and screens: `contacts`, `contact_named`, `rows_of`, `keep_contact`, `remove_contact`, `import_contacts`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -47,7 +47,11 @@ def keys_of(rows: Iterable[Row]) -> set[tuple[str, str]]:
 
 
 class ContactError(UserError):
-    """A contact that cannot be kept or found; the message names the row and column, and says what to do."""
+    """A contact that cannot be kept or found; the message says what to do, `column` which of its texts is meant."""
+
+    def __init__(self, message: str, column: str = "") -> None:
+        super().__init__(message)
+        self.column = column
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,17 @@ def rows_of(desk: Desk, contact: Contact) -> tuple[Row, ...]:
         for measure in desk.plan.measures
         if contact.partner in measure.suppliers and (not wanted or wanted & {measure.id, measure.indicator})
     )
+
+
+def keep_contact(desk: Desk, texts: Mapping[str, str], instead_of: Contact | None = None) -> Contact:
+    """Add a contact from the texts of COLUMNS, or put it in the place of another. Raises ContactError."""
+    contact = _contact(desk.plan, {name: clean_text(text) for name, text in texts.items()})
+    subject, before = _subject(contact), None if instead_of is None else _subject(instead_of)
+    if subject != before and any(_subject(known) == subject for known in contacts(desk)):
+        raise ContactError(f"There is a contact {contact.name} at {contact.partner} already; change that one.", "name")
+    drafts = [Draft(before, None)] if before is not None and before != subject else []
+    _append(desk, [*drafts, Draft(subject, _written(desk.plan, contact))], f"contact {contact.name}")
+    return contact
 
 
 def remove_contact(desk: Desk, contact: Contact) -> None:
@@ -199,7 +214,10 @@ def _contacts_in(plan: Plan, file: Path) -> Iterator[Contact]:
         texts = {name: clean_text(cell) for name, cell in zip(headings, cells, strict=False) if name in COLUMNS}
         if not any(texts.values()):
             continue
-        contact = _contact(plan, f"{file.name}, row {line}", texts)
+        try:
+            contact = _contact(plan, texts)
+        except ContactError as error:
+            raise ContactError(f"{file.name}, row {line}, column {error.column}: {error}", error.column) from error
         first = seen.setdefault(_subject(contact), line)
         if first != line:
             raise ContactError(
@@ -213,30 +231,35 @@ def _heading(cell: str) -> str:
     return _KNOWN_AS.get(text, text)
 
 
-def _contact(plan: Plan, where: str, texts: Mapping[str, str]) -> Contact:
-    name = _one_line(where, "name", texts.get("name", ""))
+def _contact(plan: Plan, texts: Mapping[str, str]) -> Contact:
+    """What the texts say, checked against the plan; raises ContactError, naming the column."""
+    name = _one_line("name", texts.get("name", ""))
     if not name:
-        raise ContactError(f"{where}, column name: it is empty; type the name of a person or a team.")
-    try:
-        partner = plan.partner(texts.get("partner", ""))
-        rows = tuple(_code(plan, text) for text in _SEPARATORS.split(texts.get("rows", "")) if text)
-    except PlanError as error:
-        raise ContactError(f"{where}: {error}") from error
-    email = _one_line(where, "email", texts.get("email", ""))
+        raise ContactError("There is no name; type that of a person or a team.", "name")
+    partner = _read_by_plan(plan.partner, texts.get("partner", ""), "partner")
+    codes = [text for text in _SEPARATORS.split(texts.get("rows", "")) if text]
+    rows = tuple(_read_by_plan(lambda text: _code(plan, text), code, "rows") for code in codes)
+    email = _one_line("email", texts.get("email", ""))
     if email and not _ADDRESS.fullmatch(email):
-        raise ContactError(f'{where}, column email: "{email[:60]}" is not an e-mail address; type name@example.org.')
-    contact = Contact(name, partner, _one_line(where, "team", texts.get("team", "")), email, rows)
+        raise ContactError(f'"{email[:60]}" is not an e-mail address; type name@example.org.', "email")
     for row in rows:
         measures = plan.by_code[row].measures if row in plan.by_code else (plan.by_id[row],)
         if not any(partner in measure.suppliers for measure in measures):
-            raise ContactError(f"{where}, column rows: {partner} does not supply {row}; see csp-tui plan show {row}.")
-    return contact
+            raise ContactError(f"{partner} does not supply {row}; see csp-tui plan show {row}.", "rows")
+    return Contact(name, partner, _one_line("team", texts.get("team", "")), email, rows)
 
 
-def _one_line(where: str, column: str, text: str) -> str:
+def _read_by_plan(read: Callable[[str], str], text: str, column: str) -> str:
+    try:
+        return read(text)
+    except PlanError as error:
+        raise ContactError(str(error), column) from error
+
+
+def _one_line(column: str, text: str) -> str:
     line = " ".join(text.split())
     if len(line) > _LONGEST:
-        raise ContactError(f"{where}, column {column}: {len(line)} characters are too many; at most {_LONGEST}.")
+        raise ContactError(f"{len(line)} characters are too many; at most {_LONGEST}.", column)
     return line
 
 

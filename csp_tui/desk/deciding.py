@@ -1,4 +1,4 @@
-"""Settling figures that differ: conflicts, conflict_named, sum_of, stated_anew, resolve; each decision with its reason.
+"""Settling figures that differ, each decision with its reason: conflicts, conflict_named, resolve, sum_of, standing ...
 
 Nothing is decided by looking, and there is no default choice. What is to check is settled in `accepting`.
 """
@@ -12,7 +12,9 @@ from datetime import datetime
 from csp_tui.desk.closing import refuse_closed
 from csp_tui.desk.collecting import without_collecting
 from csp_tui.desk.opening import Desk, now
+from csp_tui.desk.reading import open_book
 from csp_tui.desk.waiting import about_figure, decision_note, label
+from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import COMMENTARY_FIELDS
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.entries import Entry, read_entry
@@ -21,6 +23,7 @@ from csp_tui.domain.fields import ANSWER, NOTE
 from csp_tui.domain.measures import Kind
 from csp_tui.domain.numbers import Figure
 from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.results import MeasureStatus
 from csp_tui.domain.statements import FIGURE_FIELDS, Statement
 from csp_tui.returns.telling import conflict_id, in_words, source
 from csp_tui.storage.heads import common_base
@@ -179,6 +182,14 @@ def stated_anew(desk: Desk, found: Conflict, entry: Entry, text: str = "") -> Co
         return cleaned
     wanted = "a figure" if field == STATEMENT else "a text" if takes_text else "taking one of the sides"
     raise DecisionError(f"What differs in {found.measure} is settled by {wanted}.")
+
+
+def standing(desk: Desk, settled: Conflict) -> MeasureStatus | None:
+    """How a measure stands, once what differed is settled; None where it was a text that differed."""
+    measure = desk.plan.by_uid.get(settled.subject.about)
+    if measure is None or settled.subject.field != STATEMENT:
+        return None
+    return assess_measure(open_book(desk, Quarter.parse(settled.quarter)), measure, settled.partner or None)
 
 
 def _side_named(found: Conflict, letter: str) -> Side:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from zlib import crc32
@@ -57,6 +57,7 @@ _ASKS = (
     ("P3-05", "Public Health", "Made up: decide whether the outreach contract goes on after March."),
 )
 _AWAITED = ("Interventions Alliance", "Kent and Medway Channel Panel")
+_DATES: Mapping[str, int] = {"due": 51, "papers": 62, "meeting": 71}  # days after the quarter's end
 _SAID: Mapping[str, Entry] = {  # this quarter's answers that are no plain figure
     "P1-03.patrols": Entry(value="over 650"),
     "P1-11.adopted": Entry(value="partly"),
@@ -121,6 +122,8 @@ def _fill(desk: Desk, quarter: Quarter) -> None:
     change_setting(desk, "role", "coordinator")
     for number, role in enumerate(("Head of Safer Communities", "VAWG lead", "Director of Public Health"), start=1):
         change_setting(desk, f"lead.{number}", f"{role} (made up)")
+    for name, days in _DATES.items():
+        change_setting(desk, f"{name}.{quarter}", (quarter.end + timedelta(days)).isoformat())
     past = quarters_between(quarter.shifted(-_PAST_QUARTERS), quarter.previous)
     drafts = [_draft(m, q, _made_up(m, q)) for q in past for m in desk.plan.measures if m.is_figure]
     desk.store.append(desk.partnership, drafts, kind="history", author=AUTHOR, at=now(), note="made-up past quarters")

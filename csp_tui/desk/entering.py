@@ -5,7 +5,7 @@ Each use case is one transaction. It returns the book with what was said in it, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csp_tui.desk.closing import refuse_closed
@@ -13,9 +13,9 @@ from csp_tui.desk.opening import Desk, now
 from csp_tui.domain import fields
 from csp_tui.domain.book import COMMENTARY_FIELDS, Book, Explained, Judged, Stated
 from csp_tui.domain.commentary import NOTHING_TO_REPORT, clean_text
-from csp_tui.domain.entries import Entry, read_entry
+from csp_tui.domain.entries import Entry, EntryError, read_entry
 from csp_tui.domain.errors import UserError
-from csp_tui.domain.measures import Indicator, Kind, Measure
+from csp_tui.domain.measures import Combine, Indicator, Kind, Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure, Rating
 from csp_tui.domain.statements import Statement
@@ -93,10 +93,32 @@ def state(desk: Desk, book: Book, measure: Measure, partner: str | None, stateme
     )
 
 
+def enter_many(desk: Desk, book: Book, entries: Sequence[tuple[Measure, str, Entry]], note: str) -> Book:
+    """Store what was typed of several figures in one step, to be undone together; `note` says of it what it was.
+
+    Raises EntryError where one of them is refused, and then nothing is stored.
+    """
+    book.plan.require_quarter(book.quarter)
+    given: dict[Subject, tuple[Measure, str]] = {}
+    drafts = []
+    for measure, partner, entry in entries:
+        supplier = supplier_of(desk, measure, partner)
+        subject = Subject(measure.uid, str(book.quarter), measure.answerer(supplier))
+        try:
+            statement = read_entry(measure, entry, book.quarter, _stored(desk, subject))
+        except EntryError as error:
+            raise EntryError(error.field, f"{measure.id}: {error} Nothing was stored of any.") from error
+        given[subject] = measure, supplier
+        drafts.append(Draft(subject, statement, supplier))
+    step = _append(desk, *drafts, note=note)
+    for head in step.revisions if step is not None else ():
+        book = _with_head(book, *given[head.subject], head)
+    return book
+
+
 def _stored(desk: Desk, subject: Subject) -> Statement | None:
-    heads = desk.store.heads(desk.partnership, subject)
-    contents = {h.content for h in heads}
-    content = contents.pop() if len(contents) == 1 else None
+    current = desk.store.view(desk.partnership).current_of([subject]).get(subject)
+    content = current.head.content if current is not None and current.head is not None and not current.differs else None
     return content if isinstance(content, Statement) else None
 
 
@@ -105,9 +127,14 @@ def _state(desk: Desk, book: Book, measure: Measure, supplier: str, subject: Sub
     step = _append(desk, Draft(subject, statement, supplier), note=f"{measure.id} for {book.quarter.short}")
     if step is None:
         return book
-    head = step.revisions[0]
-    stated = Stated(statement, head.revision, head.author, head.at, (source(head),))
-    conflicts = book.conflicts - {(measure.uid, subject.partner)}
+    return _with_head(book, measure, supplier, step.revisions[0])
+
+
+def _with_head(book: Book, measure: Measure, supplier: str, head: Head) -> Book:
+    """The book with what was just stored, which leaves nothing of the figure to differ."""
+    assert isinstance(head.content, Statement)
+    stated = Stated(head.content, head.revision, head.author, head.at, (source(head),))
+    conflicts = book.conflicts - {(measure.uid, head.subject.partner)}
     return replace(book.with_statement(measure, supplier, stated), conflicts=conflicts)
 
 
@@ -203,15 +230,7 @@ def judge(desk: Desk, book: Book, measure: Measure, partner: str | None, rating:
     It is made of the figure as it stands and lapses when that changes. Suppliers cannot judge their own figures.
     """
     supplier = supplier_of(desk, measure, partner)
-    if desk.role == "supplier":
-        raise EnteringError(
-            "A rating is judged by the coordinator or the priority's lead, not by who supplies the figure."
-        )
-    stated = book.stated(measure, supplier)
-    if stated is None:
-        raise EnteringError(
-            f"Nothing is stated of {measure.id} for {book.quarter.short}, so there is nothing to judge."
-        )
+    stated = to_judge(desk, book, measure, supplier)
     why = clean_text(reason)
     if rating is not None and not why:
         raise EnteringError(f"Say why {measure.id} should be rated otherwise: a reason is kept and shown beside it.")
@@ -231,6 +250,26 @@ def judge(desk: Desk, book: Book, measure: Measure, partner: str | None, rating:
     if judgement is not None:
         kept[measure.uid, answerer] = Judged(judgement, stated.revision)
     return replace(book, judgements=kept)
+
+
+def to_judge(desk: Desk, book: Book, measure: Measure, supplier: str) -> Stated:
+    """What a judgement would be made of. Raises EnteringError where nobody, or not this user, can judge it."""
+    led = book.plan.indicator(measure.indicator).priority
+    if measure.kind is Kind.REPORT or measure.combine is Combine.SUM:
+        what = "asks for words" if measure.kind is Kind.REPORT else "is the sum of what several give"
+        raise EnteringError(f"{measure.id} {what}, so it is not judged by hand.")
+    if desk.role == "supplier":
+        raise EnteringError("The coordinator or the priority's lead judges a rating, not who supplies the figure.")
+    if desk.role == "lead" and desk.priority not in (None, led):
+        raise EnteringError(
+            f"{measure.id} belongs to priority {led}; its lead or the coordinator judges it. You lead {desk.priority}."
+        )
+    stated = book.stated(measure, supplier)
+    if stated is None:
+        raise EnteringError(
+            f"Nothing is stated of {measure.id} for {book.quarter.short}, so there is nothing to judge."
+        )
+    return stated
 
 
 def explain(desk: Desk, book: Book, measure: Measure, partner: str | None, code: str, text: str) -> Book:

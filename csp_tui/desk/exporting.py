@@ -19,8 +19,6 @@ from csp_tui.packs.beside import NOTHING_BESIDE, Beside, MadeBeside, make_beside
 from csp_tui.packs.writing import write_pack
 from csp_tui.workbooks.errors import WorkbookError
 
-DEFAULT_FOLDER = Path("exports")
-
 
 class ExportCancelledError(UserError):
     """The export was stopped by its user before anything was written."""

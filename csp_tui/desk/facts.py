@@ -10,6 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from csp_tui.desk.added import ADDED, AddedError, with_added
+from csp_tui.domain.dates import DateError, read_date
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Indicator, Measure, Plan, PlanError, Polarity, Window
 from csp_tui.domain.numbers import NumberError, plain, read_number
@@ -38,7 +39,7 @@ def apply_facts(plan: Plan, standing: Iterable[Current]) -> Plan:
         measure = changed.get(held.subject.about, known.by_uid.get(held.subject.about))
         if measure is None or not isinstance(held.content, str):
             continue
-        with suppress(FactError, PlanError):
+        with suppress(FactError, PlanError, DateError):
             changed[measure.uid] = set_fact(known, measure, name, held.content)
     if known is plan and not changed:
         return plan
@@ -132,9 +133,4 @@ def _profile(measure: Measure, typed: str) -> Mapping[int, Decimal]:
 
 
 def _due(typed: str) -> date | None:
-    if not typed.strip():
-        return None
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        raise FactError(f'"{typed.strip()[:40]}" is not a date; type it like 2026-10-31.') from None
+    return read_date(typed) if typed.strip() else None

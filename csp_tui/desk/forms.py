@@ -15,6 +15,7 @@ from unicodedata import combining, normalize
 from uuid import uuid4
 
 from csp_tui.desk.contacts import Contact, Row, contact_named, contacts, keys_of, rows_of
+from csp_tui.desk.folders import FORMS, folder_for
 from csp_tui.desk.gathering import gathered
 from csp_tui.desk.opening import Desk, now
 from csp_tui.domain.errors import UserError
@@ -25,7 +26,6 @@ from csp_tui.returns.layout import FORM_KIND
 from csp_tui.storage.records import Draft, Receipt, Subject
 
 FORM_STEP: Final = "form"  # the kind of the step that records an issued form; undo passes over it
-DEFAULT_FOLDER: Final = Path("forms")
 _NOT_IN_NAMES: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -96,7 +96,7 @@ class IssuedForm:
 def issue_forms(
     desk: Desk,
     quarter: Quarter,
-    folder: Path = DEFAULT_FOLDER,
+    folder: Path | None = None,
     *,
     contact: str | None = None,
     partner: str | None = None,
@@ -117,7 +117,8 @@ def issue_forms(
         scopes = list(_everybody(desk))
     if not scopes:
         raise FormError(f"The {desk.plan.year} plan asks nothing of anybody, so there are no forms to write.")
-    return IssuedForms(tuple(_issue(desk, quarter, folder, scope) for scope in scopes))
+    chosen = folder or folder_for(desk, FORMS)
+    return IssuedForms(tuple(_issue(desk, quarter, chosen, scope) for scope in scopes))
 
 
 def contact_scope(desk: Desk, contact: Contact) -> Scope:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import getpass
 import os
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -43,7 +44,7 @@ class Desk:
     """What every use case works on: the open store, the plan with the user's own facts, and who is working.
 
     `partnership` is the id under which everything is stored (`medway`). `role`, `partner` and `priority` come from
-    this copy's settings and say for whom its user works.
+    this copy's settings and say for whom its user works. `at_the_end` is done before the database is let go of.
     """
 
     store: Store
@@ -55,6 +56,7 @@ class Desk:
     role: str = ""
     partner: str | None = None
     priority: int | None = None
+    at_the_end: list[Callable[[], None]] = field(default_factory=list)
 
     @property
     def location(self) -> str:
@@ -91,6 +93,8 @@ class Desk:
 
     def close(self) -> None:
         """Let go of the database."""
+        while self.at_the_end:
+            self.at_the_end.pop()()
         self.store.close()
 
     def __enter__(self) -> Self:

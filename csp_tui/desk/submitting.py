@@ -5,20 +5,20 @@ For commands and screens: `review`, `submit`, `submissions`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from csp_tui.desk.contacts import Row
 from csp_tui.desk.deliverables import deliverable_notes
+from csp_tui.desk.folders import RETURNS, folder_for
 from csp_tui.desk.forms import Scope, file_name, identity_of, partner_scope, priority_scope
 from csp_tui.desk.gathering import gathered, open_queries
 from csp_tui.desk.opening import Desk, now
+from csp_tui.desk.outgoing import PARTNERS_JOIN, submissions
 from csp_tui.desk.reading import status
 from csp_tui.domain.errors import UserError
-from csp_tui.domain.fields import SUBMISSION, read_object, write_object
+from csp_tui.domain.fields import SUBMISSION, write_object
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Level, MeasureStatus, Query, State
 from csp_tui.returns.layout import PROGRAM_KIND
@@ -26,8 +26,6 @@ from csp_tui.returns.wording import answer_in_words
 from csp_tui.storage.records import Draft, Subject
 
 SUBMIT_STEP: Final = "submit"  # the kind of the step that records a written return; undo passes over it
-DEFAULT_FOLDER: Final = Path("returns")
-_PARTNERS_JOIN: Final = "; "
 
 
 class SubmitError(UserError):
@@ -48,7 +46,8 @@ class Told:
 class Review:
     """What a return would hold: what is answered, what is blank and why, what is missing, and what the check found.
 
-    `differ` are rows of which figures differ; they are left out until somebody settles them.
+    `differ` are rows of which figures differ; they are left out until somebody settles them. `explained` are queries
+    whose explanation goes with the return.
     """
 
     quarter: Quarter
@@ -59,6 +58,7 @@ class Review:
     differ: tuple[Told, ...]
     errors: tuple[Query, ...]
     unexplained: tuple[Query, ...]
+    explained: tuple[Query, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -100,19 +100,6 @@ class Submitted:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A return on record that this copy has written."""
-
-    form: str
-    words: str
-    partners: tuple[str, ...]
-    sequence: int
-    file: str
-    by: str
-    at: datetime
-
-
 def review(desk: Desk, quarter: Quarter, *, partner: str | None = None, priority: int | None = None) -> Review:
     """Look over what a return would hold; nothing is written."""
     return _review(desk, quarter, _scope(desk, partner, priority))
@@ -148,6 +135,7 @@ def _review(desk: Desk, quarter: Quarter, scope: Scope) -> Review:
         tuple(piles[State.CONFLICT]),
         tuple(q for q, _, _ in open_queries(desk, scope.rows, assessed.indicators, Level.ERROR)),
         tuple(q for q in queries if q.explained is None),
+        tuple(q for q in queries if q.explained is not None),
     )
 
 
@@ -168,7 +156,7 @@ def _told(found: dict[tuple[str, str | None], MeasureStatus], row: Row) -> tuple
 def submit(
     desk: Desk,
     quarter: Quarter,
-    folder: Path = DEFAULT_FOLDER,
+    folder: Path | None = None,
     *,
     partner: str | None = None,
     priority: int | None = None,
@@ -188,7 +176,8 @@ def submit(
     content = gathered(
         desk, quarter, scope.rows, identity, scope.words, answered=True, filled_in_by=desk.by, priority=scope.priority
     )
-    path, renamed_because = write_return(content, folder, f"{file_name(quarter, scope)}-return-{sequence}.xlsx")
+    name, chosen = f"{file_name(quarter, scope)}-return-{sequence}.xlsx", folder or folder_for(desk, RETURNS)
+    path, renamed_because = write_return(content, chosen, name)
     _record(desk, quarter, scope, identity.form, sequence, path.name)
     return Submitted(path, sequence, looked_over, _mail(desk, looked_over, sequence, path.name), renamed_because)
 
@@ -215,7 +204,7 @@ def _next_sequence(desk: Desk, quarter: Quarter, scope: Scope) -> int:
 def _record(desk: Desk, quarter: Quarter, scope: Scope, form: str, sequence: int, file: str) -> None:
     said = {
         "words": scope.words,
-        "partners": _PARTNERS_JOIN.join(_partners(scope)),
+        "partners": PARTNERS_JOIN.join(_partners(scope)),
         "sequence": str(sequence),
         "file": file,
     }
@@ -229,26 +218,6 @@ def _record(desk: Desk, quarter: Quarter, scope: Scope, form: str, sequence: int
         note=f"return {sequence} of {scope.words}",
         plan_version=desk.plan.version,
     )
-
-
-def submissions(desk: Desk, quarter: Quarter) -> tuple[Submission, ...]:
-    """The returns that this copy has written for a quarter, oldest first."""
-    return tuple(sorted(_submissions(desk, quarter), key=lambda s: (s.at, s.sequence)))
-
-
-def _submissions(desk: Desk, quarter: Quarter) -> Iterator[Submission]:
-    for row in desk.store.current(desk.partnership, str(quarter), str(quarter)):
-        if row.subject.field == SUBMISSION and row.head is not None and isinstance(row.content, str):
-            held = read_object(row.content)
-            yield Submission(
-                row.subject.about.removeprefix("return-"),
-                held["words"] or "",
-                tuple((held["partners"] or "").split(_PARTNERS_JOIN)),
-                int(held["sequence"] or 0),
-                held["file"] or "",
-                row.head.author,
-                row.head.at,
-            )
 
 
 def _mail(desk: Desk, looked_over: Review, sequence: int, file: str) -> str:

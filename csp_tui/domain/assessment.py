@@ -159,6 +159,7 @@ def _rated_figure(book: Book, status: MeasureStatus, answer: Answer, given: Mapp
         period_from=found.period_from,
         period_to=found.period_to,
         break_=seen.crossed,
+        against=found.against,
     )
 
 

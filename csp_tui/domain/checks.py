@@ -22,6 +22,8 @@ from csp_tui.domain.statements import FIGURE_FIELDS, Choice, Statement
 _HUNDREDFOLD = 80  # a slip of the decimal point by two places, with room for the quarter's real change
 _REPEATED_FROM = 20  # below this, two equal quarters are common
 
+WITHOUT_ACTION = "red-without-action"  # the code of a query that words answer, not a figure
+
 FIELD_NAMES = {
     "value": "The value",
     "numerator": "The number above the line",
@@ -124,7 +126,7 @@ def queries(seen: Examined) -> Iterator[tuple[str, str]]:
     yield from _window_queries(seen)
     if seen.rating is Rating.RED and not seen.texts.get("action", "").strip():
         yield (
-            "red-without-action",
+            WITHOUT_ACTION,
             f"{seen.measure.id} is red and no action is written: what will be done, by whom, by when?",
         )
 

@@ -9,7 +9,7 @@ from csp_tui.domain.amounts import Amount
 from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.ranges import two_counts, usual_limits, within_limits
-from csp_tui.domain.results import Break, LimitsOfUsual, Range, Trend
+from csp_tui.domain.results import Break, ComparedWith, LimitsOfUsual, MeasureStatus, Range, Trend
 from csp_tui.domain.trend import trend
 
 
@@ -73,3 +73,19 @@ def usual(
     if now.denominator != 1 or last_year.denominator != 1 or measure.may_be_decimal:
         return Range.TOO_FEW, None
     return two_counts(now.numerator, last_year.numerator), None
+
+
+def level_among_quarters(status: MeasureStatus) -> tuple[Fraction, str] | None:
+    """What a figure is compared with, in the size of its quarters, and in words; None where it has no such size.
+
+    A comparator that covers a year of counts is told as what it comes to in a quarter.
+    """
+    measure, comparator = status.measure, status.comparison.comparator
+    kind = status.comparison.comparator_kind
+    if comparator is None:
+        return None
+    if measure.window is Window.YEAR_TO_DATE:
+        return (comparator / 4, "a quarter of the year's target") if kind is ComparedWith.TARGET else None
+    if measure.window is Window.QUARTER and measure.kind is Kind.COUNT and kind is ComparedWith.ROLLING_YEAR:
+        return comparator / 4, f"a quarter of {status.against}"
+    return comparator, status.against

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 from csp_tui.domain.amounts import amount_of
 from csp_tui.domain.checks import faults
 from csp_tui.domain.commentary import TextError, clean_text
+from csp_tui.domain.dates import DateError, read_date
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.numbers import Figure, NumberError, plain, read_figure, read_number
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.statements import FIGURE_FIELDS, MILESTONE, YES_NO, Blank, Choice, Statement
 
-_DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
 _LONGEST_AREA = 200
-_EARLIEST_YEAR = 1900  # an earlier one is a slip, such as 0026
+_PARTS = re.compile(r"\s*(?P<above>\S.*?)\s*(?:\bof\b|/)\s*(?P<below>\S.*?)\s*")
 
 
 class EntryError(UserError):
@@ -58,6 +57,14 @@ class Entry:
 
 
 _NOTHING_TYPED = Entry()
+
+
+def entry_of(measure: Measure, column: str, text: str) -> Entry:
+    """A cell's text as the entry of its field; for a ratio, `51 of 80` and `51/80` are its two parts."""
+    parts = _PARTS.fullmatch(text) if measure.is_ratio and column == "value" else None
+    if parts is not None:
+        return Entry(numerator=parts["above"], denominator=parts["below"])
+    return Entry(rolling_year=text) if column == "rolling_year" else Entry(value=text)
 
 
 def read_entry(measure: Measure, entry: Entry, quarter: Quarter, before: Statement | None) -> Statement:
@@ -168,23 +175,10 @@ def _figure(measure: Measure, entry: Entry, name: str) -> Figure | None:
 def _date(typed: str | None, name: str) -> date | None:
     if typed is None:
         return None
-    text = " ".join(typed.split())
-    day = _day(text)
-    if day is None:
-        raise EntryError(name, f'"{text[:40]}" is not a date; type it like 2026-08-31 or 31 August 2026.')
-    if day.year < _EARLIEST_YEAR:
-        raise EntryError(name, f'"{text[:40]}" is too long ago; type the year in full, as in 2026-08-31.')
-    return day
-
-
-@lru_cache(maxsize=1024)  # hundreds of returns name the same few days
-def _day(text: str) -> date | None:
-    for form in _DATE_FORMS:
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
-        except ValueError:
-            continue
-    return None
+    try:
+        return read_date(typed)
+    except DateError as error:
+        raise EntryError(name, str(error)) from error
 
 
 def _text(typed: str | None, name: str, longest: int | None = None) -> str | None:

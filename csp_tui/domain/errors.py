@@ -5,3 +5,10 @@ from __future__ import annotations
 
 class UserError(Exception):
     """Something a person can put right; its message says what, where, and what to do."""
+
+
+def system_sentence(error: OSError) -> str:
+    """What the system refused, of which file; the system's own words say why."""
+    why = error.strerror or str(error) or type(error).__name__
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{why}. Check that the path is right, that you may read and write it, and that there is room."

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from csp_tui.domain.checks import WITHOUT_ACTION
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, QuarterStatus, Query, Rating, State, Trend
@@ -121,7 +122,7 @@ def _of_indicator(indicator: IndicatorStatus, remembered: Remembered) -> Iterato
 
 def _red_without_action(indicator: IndicatorStatus) -> Iterator[MembersQuestion]:
     """One question an indicator, whichever of its measures are red."""
-    red = [query for m in indicator.measures for query in m.queries if query.code == "red-without-action"]
+    red = [query for m in indicator.measures for query in m.queries if query.code == WITHOUT_ACTION]
     if not red:
         return
     code, priority = indicator.indicator.code, indicator.indicator.priority

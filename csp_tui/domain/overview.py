@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from csp_tui.domain import checks
 from csp_tui.domain.assessment import assess_each
 from csp_tui.domain.book import Book
 from csp_tui.domain.commentary import NOTHING_TO_REPORT, identical_to_last, said
-from csp_tui.domain.measures import Combine, Indicator, Kind
+from csp_tui.domain.measures import Combine, Indicator, Kind, Measure
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, QuarterStatus, Query, Rating, State, Totals
 
 _WORSE = (Rating.RED, Rating.AMBER)
@@ -76,16 +76,27 @@ def _state(required: Sequence[MeasureStatus], measures: Sequence[MeasureStatus])
     return State.RECEIVED if State.RECEIVED in (*states, *optional) else State.BLANK
 
 
-def _awaited_from(measures: Iterable[MeasureStatus]) -> tuple[str, ...]:
-    names: list[str] = []
+def answers_awaited(indicators: Iterable[IndicatorStatus]) -> tuple[tuple[Measure, str], ...]:
+    """Every answer that is asked for and not given, as a measure with the partner it is awaited of.
+
+    This is what "an answer" is wherever they are counted: home, letters that chase, the linear mode.
+    """
+    return tuple(answer for indicator in indicators for answer in _answers_awaited(indicator.measures))
+
+
+def _answers_awaited(measures: Iterable[MeasureStatus]) -> Iterator[tuple[Measure, str]]:
+    waiting = (State.AWAITED, State.PART)
     for status in measures:
-        if not status.measure.required or status.state not in (State.AWAITED, State.PART):
+        if not status.measure.required or status.state not in waiting:
             continue
         if status.parts:
-            names += [p.partner for p in status.parts if p.state in (State.AWAITED, State.PART)]
+            yield from ((status.measure, part.partner) for part in status.parts if part.state in waiting)
         else:
-            names.append(status.partner or status.measure.suppliers[0])
-    return tuple(dict.fromkeys(names))
+            yield status.measure, status.partner or status.measure.suppliers[0]
+
+
+def _awaited_from(measures: Iterable[MeasureStatus]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(partner for _, partner in _answers_awaited(measures)))
 
 
 def _rating(indicator: Indicator, measures: Sequence[MeasureStatus]) -> tuple[Rating, str | None, str | None]:

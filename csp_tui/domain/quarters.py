@@ -135,3 +135,10 @@ def last_completed(today: date) -> Quarter:
 def printed_date(day: date) -> str:
     """`31 August 2026`."""
     return f"{day.day} {day:%B %Y}"
+
+
+def how_far(day: date, today: date) -> str:
+    """How far off a day is: `today`, `in 3 days`, `12 days ago`."""
+    days = (day - today).days
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+    return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")

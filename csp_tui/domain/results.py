@@ -141,6 +141,7 @@ class MeasureStatus:
     `reason` is the sentence that opens the rating with its arithmetic. `statement` is the current statement, None
     while awaited. `last_quarter` is the statement of the quarter before. `series` are the comparable figures by
     quarter, oldest first, that trend and range were worked from. `sources` say where the current statement came from.
+    `against` names the comparator as a sentence does: "the rolling year before".
     """
 
     measure: Measure
@@ -170,6 +171,7 @@ class MeasureStatus:
     parts: tuple[Part, ...] = ()
     last_quarter: Statement | None = None
     series: tuple[tuple[Quarter, Fraction], ...] = ()
+    against: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import count
@@ -52,21 +53,49 @@ def _on_side(text: Decimal, size: Fraction, band: Fraction) -> bool:
     return (Fraction(text) <= band) == (size <= band)
 
 
-def arithmetic(measure: Measure, comparison: Comparison, against: str) -> str:
-    """`5,208 is 406 (8.5%) above 4,802, the rolling year before`: both figures, the change, and on which base."""
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Two figures and the change between them as they are shown, with as many decimals as tell them apart.
+
+    `change` has neither sign nor unit; `percent` is the change on the earlier figure, None where that is 0. `way` is 1
+    where the figure is above the other, -1 below, 0 where they are equal.
+    """
+
+    now: str
+    then: str
+    change: str
+    percent: str | None
+    way: int
+
+
+def figures_of(measure: Measure, comparison: Comparison) -> Figures:
+    """Both figures of a comparison beside each other; a ValueError where one of them is missing."""
     now, then = comparison.compared, comparison.comparator
     if now is None or then is None:
         raise ValueError("an arithmetic needs both figures")
     places = _places(now, then, comparison.amber_end)
     first, second = (with_unit(measure, display(n, places)) for n in (now, then))
-    if now == then:
-        return f"{first} is equal to {second}, {against}"
-    change = display(abs(now - then), places)
+    percent = comparison.percent_change
+    return Figures(
+        first,
+        second,
+        display(abs(now - then), places),
+        percent_words(percent, Fraction(measure.band)) if percent is not None else None,
+        (now > then) - (now < then),
+    )
+
+
+def arithmetic(measure: Measure, comparison: Comparison, against: str) -> str:
+    """`5,208 is 406 (8.5%) above 4,802, the rolling year before`: both figures, the change, and on which base."""
+    told = figures_of(measure, comparison)
+    if not told.way:
+        return f"{told.now} is equal to {told.then}, {against}"
+    change = told.change
     if measure.kind is Kind.PERCENTAGE:
         change += " point" if change == "1" else " points"
-    if comparison.percent_change is not None:
-        change += f" ({percent_words(comparison.percent_change, Fraction(measure.band))})"
-    return f"{first} is {change} {'above' if now > then else 'below'} {second}, {against}"
+    if told.percent is not None:
+        change += f" ({told.percent})"
+    return f"{told.now} is {change} {'above' if told.way > 0 else 'below'} {told.then}, {against}"
 
 
 def _places(now: Fraction, then: Fraction, end: Fraction | None) -> int:

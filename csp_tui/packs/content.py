@@ -12,6 +12,7 @@ from csp_tui.domain.measures import Deliverable, Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Break, QuarterStatus
 from csp_tui.domain.statements import Statement
+from csp_tui.packs.naming import DRAFT, MADE_UP, pack_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +195,11 @@ class PackContent:
     @property
     def filename(self) -> str:
         """`medway-2026-27-Q2-draft.xlsx`, or `...-issued-1.xlsx`: whose and when, and nothing of what is in it."""
-        standing = "draft" if self.issue is None else f"issued-{self.issue.number}"
-        if self.made_up:
-            standing = standing.replace("draft", "made-up").replace("issued", "made-up-issued")
-        return f"{self.status.plan.id.partition('/')[0]}-{self.status.quarter}-{standing}.xlsx"
+        if self.issue is None:
+            standing = MADE_UP if self.made_up else DRAFT
+        else:
+            standing = f"{MADE_UP}-issued-{self.issue.number}" if self.made_up else f"issued-{self.issue.number}"
+        return pack_file(self.status.plan.id, self.status.quarter, standing)
 
 
 @dataclass(frozen=True, slots=True)

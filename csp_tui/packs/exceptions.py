@@ -26,7 +26,7 @@ from csp_tui.workbooks.layout import Column, Line, Paper, Sheet, Table, Value
 from csp_tui.workbooks.measuring import shortened
 
 _COLOURS = (Rating.RED, Rating.AMBER)
-_WORDS_CHARACTERS = 300  # of what partners say; the arithmetic before it is never cut
+WORDS_SHOWN = 300  # of what partners say; the arithmetic before it is never cut
 REASONS = (FIELD_TITLES["exceptions"], FIELD_TITLES["patterns"])
 
 
@@ -89,7 +89,7 @@ def _row(view: PackView, indicator: IndicatorView, one: Shown) -> tuple[Value, .
         change(one),
         percent_change(one),
         _why(indicator, one),
-        shortened(action, _WORDS_CHARACTERS, _in_full(indicator)) if action else f"{NOT_AVAILABLE} no action is stated",
+        shortened(action, WORDS_SHOWN, _in_full(indicator)) if action else f"{NOT_AVAILABLE} no action is stated",
         _owner(view, indicator, one),
     )
 
@@ -103,7 +103,7 @@ def _why(indicator: IndicatorView, one: Shown) -> str:
     for heading in REASONS:
         said = [f"{one.partner}: {one.text}" for one in indicator.said if one.heading == heading]
         if said:
-            sentences.append(shortened(" ".join(said), _WORDS_CHARACTERS, _in_full(indicator)))
+            sentences.append(shortened(" ".join(said), WORDS_SHOWN, _in_full(indicator)))
             break
     return " ".join(sentences)
 

@@ -41,6 +41,7 @@ _ROOMS = (  # from what a usual quarter needs to what always fits
     _Room(headline=95, asks=2, ask=95, actions=1, action=95),
 )
 HEADLINE_USUALLY, HEADLINE_ALWAYS = _ROOMS[0].headline, _ROOMS[-1].headline  # for who writes one, in characters
+ASK_USUALLY = _ROOMS[0].ask
 
 
 def summary(view: PackView, notes: Notebook) -> Sheet:

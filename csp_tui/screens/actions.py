@@ -135,7 +135,7 @@ class ActionsScreen(ListScreen):
         if owner is None:
             self.ask("What did the SEG decide that is done?", self._with_text, text)
         else:
-            self.ask(f"{owner}: by when? A date like 2026-11-30", lambda due: self._keep(text, owner, due))
+            self.ask(f"{owner}: by when? A date like 30 November 2026", lambda due: self._keep(text, owner, due))
 
     def _keep(self, text: str, owner: str, due: str) -> None:
         added = add_action(self.session.desk, text, owner, due)

@@ -49,6 +49,9 @@ COMMON: list[BindingType] = [
         "ctrl+n", "deliverables", "deliverables", id="go.deliverables", show=False, tooltip="Progress on deliverables"
     ),
     Binding("ctrl+l", "headline", "headline", id="go.headline", show=False, tooltip="A priority's headline paragraph"),
+    Binding(
+        "ctrl+o", "settings", "settings", id="go.settings", show=False, tooltip="You, dates, leads, contacts, rules"
+    ),
     Binding("ctrl+g", "words", "words", id="help.words", show=False, tooltip="What the abbreviations mean"),
     Binding("f10", "theme", "light or dark", id="show.theme", show=False, tooltip="Change between light and dark"),
     Binding("f1", "help", "help", id=HELP, tooltip="Help for this screen"),
@@ -107,6 +110,9 @@ class CspScreen(Screen[None]):
     def leave_cell(self) -> bool:
         """Store what is being typed; False where it was refused and stays as a draft."""
         return True
+
+    def break_off(self) -> None:
+        """Keep what is being typed as a draft, unstored: the program is being ended from outside."""
 
     def on_screen_resume(self) -> None:
         """What another screen changed is seen on coming back."""
@@ -209,12 +215,22 @@ class CspScreen(Screen[None]):
             self.open_figure(int(priority), row)
 
     def action_words(self) -> None:
-        """Show what abbreviations mean."""
-        from csp_tui.plans.glossary import glossary
-        from csp_tui.screens.choosing import Choice, Option
+        """Show what abbreviations mean, those of the row that the screen stands on first."""
+        from csp_tui.screens.glossary import GlossaryScreen
 
-        options = [Option(word, f"{word}  {meaning}") for word, meaning in sorted(glossary().items())]
-        self.app.push_screen(Choice("What the words mean: type to find one", options, find=True))
+        here = self.subject_here() if self._session is not None else None
+        if here is None:
+            self.app.push_screen(GlossaryScreen())
+            return
+        indicator = self.session.book.plan.indicator(here.measure.id)
+        said = (indicator.title, indicator.official_text, indicator.benchmark, here.measure.title, here.measure.id)
+        self.app.push_screen(GlossaryScreen(" ".join(said)))
+
+    def action_settings(self) -> None:
+        """Who works here, what the plan leaves open, contacts."""
+        from csp_tui.screens.settings import SettingsScreen
+
+        self.open_screen(SettingsScreen(self.session))
 
     def action_check(self) -> None:
         """List what must be put right or explained: back in the list where it is open behind this screen."""
@@ -299,16 +315,17 @@ class CspScreen(Screen[None]):
 
         self.leave_cell()
         if (number := self.priority_meant()) is not None:
-            self._open_headline(number)
+            self.open_headline(number)
             return
         options = [Option(str(p.number), f"{p.number}  {p.title}") for p in self.session.book.plan.priorities]
         led = str(self.session.desk.priority or "")
         self.app.push_screen(
             Choice("The headline paragraph of which priority?", options, led),
-            lambda chosen: self._open_headline(int(chosen)) if chosen else None,
+            lambda chosen: self.open_headline(int(chosen)) if chosen else None,
         )
 
-    def _open_headline(self, number: int) -> None:
+    def open_headline(self, number: int) -> None:
+        """Write the headline paragraph of a priority."""
         from csp_tui.screens.headline import HeadlineScreen
 
         if self.session.closed_because is not None:

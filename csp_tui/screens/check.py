@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -13,9 +12,7 @@ from csp_tui.domain.results import Level, Query
 from csp_tui.screens.findings import FindingsScreen
 from csp_tui.screens.listing import headed
 from csp_tui.screens.session import Session
-from csp_tui.screens.unstored import Unstored, unstored_here
-from csp_tui.widgets.cells import Cell, Row
-from csp_tui.widgets.wording import one_line
+from csp_tui.screens.unstored import unstored_texts
 
 
 class CheckScreen(FindingsScreen):
@@ -32,7 +29,6 @@ class CheckScreen(FindingsScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._found: list[Query] = []
-        self._unstored: dict[str, Unstored] = {}
 
     def read(self) -> None:
         """What the checks find now, and what is typed and not stored."""
@@ -40,40 +36,14 @@ class CheckScreen(FindingsScreen):
         found = [q for indicator in session.assess().indicators for q in queries_of(indicator, session.partner)]
         found.sort(key=lambda query: (query.explained is not None, query.level is not Level.ERROR))
         self._found = found
-        self._unstored = {f"{text.measure}|{text.partner}|{text.place}": text for text in unstored_here(session)}
-        self.hold(found)
-
-    def rows(self) -> Iterable[Row]:
-        """A row a text that is not stored, then a row a finding."""
-        for row, text in self._unstored.items():
-            cells = {"level": Cell("not stored", "refused"), "measure": Cell(text.measure)}
-            yield Row(row, {**cells, "message": Cell(text.sentence)})
-        yield from super().rows()
+        self.hold(found, unstored_texts(session))
 
     def heading(self) -> Content:
         """How much of it is unsettled."""
-        count = sum(query.explained is None for query in self._found) + len(self._unstored)
+        count = sum(query.explained is None for query in self._found) + len(self.typed)
         words = f"{count} to put right or explain" if count else "Nothing to put right"
-        found = len(self._found) + len(self._unstored)
-        return headed("Check", self.session.quarter.label, f"{words}, {found} found")
+        return headed("Check", self.session.quarter.label, f"{words}, {len(self._found) + len(self.typed)} found")
 
     def told(self) -> Content:
         """The whole finding."""
-        text, query = self._text_here, self.query_here
-        if text is not None:
-            return Content(one_line(f"Not stored: {text.measure} {text.sentence} Enter goes to its cell."))
-        return self.told_of(query) if query else Content("The checks found nothing. Esc goes back.")
-
-    @property
-    def _text_here(self) -> Unstored | None:
-        return self._unstored.get(self.grid.row_id or "")
-
-    def open_row(self) -> None:
-        """Go to the figure, of whomever it is; from there back is here again."""
-        text, session = self._text_here, self.session
-        if text is None:
-            super().open_row()
-            return
-        if session.partner not in (None, text.partner):
-            session.partner = None
-        self.open_measure(session.book.plan.by_id[text.measure], text.partner)
+        return self.told_here() or Content("The checks found nothing. Esc goes back.")

@@ -1,37 +1,80 @@
-"""The commentary of one row: a text for each field, stored when its field is left; what may be kept is the domain's."""
+"""The commentary of one row: a text for each field, stored when its field is left; what may be kept is the domain's.
+
+What stands beside the field, last quarter's text and the sentence drafted from the figures, is only read: it goes into
+the text by a key of its own.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Static, TextArea
 
+from csp_tui.desk.drafting import Draft, Kind, Place
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
+from csp_tui.domain.drafted import drafted
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.overview import assess_indicator
+from csp_tui.domain.results import MeasureStatus, Rating
+from csp_tui.packs.exceptions import WORDS_SHOWN
+from csp_tui.packs.summary import ASK_USUALLY
 from csp_tui.screens.base import SAVED_HERE
 from csp_tui.screens.figures import Line
 from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import Session
 from csp_tui.widgets.key_line import HELP
+from csp_tui.widgets.rating import mark_of
 from csp_tui.widgets.tick import Tick
 from csp_tui.widgets.tones import toned
-from csp_tui.widgets.wording import one_line, without_controls
+from csp_tui.widgets.wording import lines_of, one_line, without_controls
+
+_ASKED: Mapping[str, str] = {
+    "patterns": "What lies behind the figure?",
+    "activity": "What was done?",
+    "outcomes": "What came of it?",
+    "exceptions": "What is unusual, and what may go wrong?",
+    "action": "What will be done, by whom, by when?",
+    "ask": "What should the SEG decide?",
+}
+_SHOWN: Mapping[str, tuple[int, str]] = {
+    "patterns": (WORDS_SHOWN, "Exceptions"),
+    "exceptions": (WORDS_SHOWN, "Exceptions"),
+    "action": (WORDS_SHOWN, "Exceptions"),
+    "ask": (ASK_USUALLY, "the Summary"),
+}
+"""How many characters of a field the pack's first sheets show, and which; the Commentary sheet shows all."""
+_METER = 20  # cells of the length meter
 
 
 class CommentaryField(TextArea):
     """One field's text. Tab goes to the next field; pasted text comes without control characters."""
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, asked: str = "", *, read_only: bool = False) -> None:
         super().__init__(
-            text, id=name, tab_behavior="focus", compact=True, show_line_numbers=False, highlight_cursor_line=False
+            text,
+            id=name,
+            tab_behavior="focus",
+            compact=True,
+            show_line_numbers=False,
+            highlight_cursor_line=False,
+            placeholder=asked,
+            read_only=read_only,
         )
         self.stored = text
+        self.waiting: str | None = None  # an older text, over which something else was stored
+
+    def put_in(self, text: str) -> None:
+        """Put a text in where the cursor is, apart from the words before it, as one change that Ctrl+Z takes out."""
+        row, column = self.cursor_location
+        before = self.document.get_line(row)[:column]
+        self.insert(text if not before or before.endswith(" ") else f" {text}")
 
     def on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted before the text area, whose turn comes next, takes it."""
@@ -42,58 +85,216 @@ class CommentaryScreen(ModalScreen[bool | None]):
     """Gives True when something was stored; nothing typed in it can be lost by closing it."""
 
     CSS_PATH = "commentary.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (108, "-wide")]  # noqa: RUF012 - the base class declares it so
     HELP_TEXT: ClassVar[str] = (
         "What lies behind the figures, in the partner's own words. Fill in the fields that have something to say; each"
         " is stored when it is left. A red figure needs an action: what will be done, by whom, by when. An emptied"
-        " field is taken back."
+        " field is taken back.\n\n"
+        "Beside it stand what was written last quarter and a sentence made from the figures. F5 puts the sentence into"
+        " the text, F4 last quarter's text; Ctrl+Z takes either out again. Nothing is put in by itself."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "close", id="commentary.close", tooltip="Store and close"),
-        Binding("ctrl+s", "close", "save", id="commentary.save", tooltip="Store and close"),
+        Binding("ctrl+s", "save", "save", id="commentary.save", tooltip="Store everything and close"),
+        Binding(
+            "f5", "put_drafted", "sentence", id="commentary.drafted", tooltip="Put in the sentence from the figures"
+        ),
+        Binding("f4", "put_last", "last quarter's", id="commentary.last", tooltip="Put in last quarter's text"),
         Binding("f1", "help", "help", id=HELP, tooltip="Help for this window"),
     ]
 
-    def action_help(self) -> None:
-        """Help for this window."""
-        self.app.push_screen(HelpScreen(self))
-
-    def __init__(self, session: Session, line: Line) -> None:
+    def __init__(self, session: Session, line: Line, *, voice: str | None = None, field: str = "") -> None:
         super().__init__()
+        self._starts_in = field
         self._session = session
         self._line = line
         self._has_stored = False
-        self._partner = line.subject.partner or line.indicator.partners[0]
+        self._partner = voice or session.voice(line.indicator, line.subject.partner)
+        self._statuses = assess_indicator(session.book, line.indicator).measures
+        self._refused: dict[str, str] | None = None
 
-    def _texts(self) -> dict[str, str]:
-        return dict(self._session.commentary(self._line.indicator, self._partner))
+    @property
+    def _texts(self) -> Mapping[str, str]:
+        return self._session.commentary(self._line.indicator, self._partner)
+
+    @property
+    def _last(self) -> Mapping[str, str]:
+        indicator, quarter = self._line.indicator, self._session.quarter.previous
+        return self._session.book.commentary.get((indicator.uid, quarter, self._partner), {})
+
+    @property
+    def _drafted(self) -> str:
+        """A sentence of the row's figure; for a row of words, of each of the partner's figures, else of all."""
+        indicator = self._line.indicator
+        own = [status for status in self._statuses if self._partner in status.measure.suppliers]
+        row = () if self._line.is_report else (self._told_status,)
+        return next(filter(None, (drafted(indicator, some) for some in (row, own, self._statuses))), "")
 
     def compose(self) -> ComposeResult:
-        """A text area for each field."""
-        texts = self._texts()
+        """A text area for each field, and what is to be read beside it."""
         indicator = self._line.indicator
+        closed = self._session.desk.read_only_because or self._session.closed_because
         with Vertical(id="window"):
             yield Static(
-                Content(f"{indicator.code} {indicator.title}: commentary of {self._partner}"), classes="question"
+                Content(one_line(f"Commentary of {self._partner}: {indicator.code} {indicator.title}")),
+                classes="question",
             )
-            with VerticalScroll(id="fields", can_focus=False):
-                for name, title in FIELD_TITLES.items():
-                    yield Static(Content(title), classes="label")
-                    yield CommentaryField(name, texts.get(name, ""))
-                if self._line.is_report:
-                    ticked = bool(texts.get(NOTHING_TO_REPORT))
-                    yield Tick("Nothing to report this quarter", ticked, id=NOTHING_TO_REPORT)
-            yield Static(id="standing", markup=False)
+            yield Static(self._row(), id="row")
+            with Container(id="sides"):
+                with VerticalScroll(id="fields", can_focus=False):
+                    yield from self._fields(read_only=closed is not None)
+                with VerticalScroll(id="beside", can_focus=False):
+                    yield Static(id="told", markup=False)
+            yield Static(id="meter", markup=False)
+            yield Static(toned(one_line(closed or ""), "amber"), id="standing", markup=False)
             yield Static(
-                Content("Tab next field (it is stored when left), Esc stores and closes, F1 help"), classes="keys"
+                Content("Tab next field, stores this one; F5 sentence, F4 last quarter's, Esc closes"),
+                classes="keys",
             )
+
+    def _fields(self, *, read_only: bool) -> ComposeResult:
+        texts = self._texts
+        for name, title in FIELD_TITLES.items():
+            field = CommentaryField(name, texts.get(name, ""), _ASKED[name], read_only=read_only)
+            with Horizontal(classes="field"):
+                yield Static(
+                    Content(title + (" !" if name == "action" and self._needs_action else "")), classes="label"
+                )
+                yield field
+        if self._line.is_report:
+            yield Tick("Nothing to report this quarter", bool(texts.get(NOTHING_TO_REPORT)), id=NOTHING_TO_REPORT)
+
+    def _place(self, name: str) -> Place:
+        return self._session.place(Kind.COMMENTARY, self._line.indicator.code, self._partner, name)
+
+    @property
+    def _needs_action(self) -> bool:
+        return any(status.rating is Rating.RED for status in self._statuses)
+
+    def _row(self) -> Content:
+        """Why the row stands as it does; for a row of words, its indicator's headline."""
+        status = self._told_status
+        mark, tone = mark_of(status)
+        content = Content.assemble(toned(mark[:2], tone), one_line(status.reason))
+        return content + toned(" An action is needed.", "refused") if self._needs_action else content
+
+    @property
+    def _told_status(self) -> MeasureStatus:
+        if not self._line.is_report:
+            return self._session.status(self._line.subject)
+        headline = self._line.indicator.headline
+        return next((s for s in self._statuses if s.measure.id == headline), self._statuses[0])
 
     def on_mount(self) -> None:
-        """Start in the first field."""
-        self.query(CommentaryField).first().focus()
+        """Start where it is asked for, else where a text is not stored yet, else in the first field."""
+        fields = list(self.query(CommentaryField))
+        drafts = [field for field in fields if self._offer(field)]
+        asked_for = [field for field in fields if field.id == self._starts_in]
+        (*asked_for, *drafts, *fields)[0].focus()
+
+    def _offer(self, field: CommentaryField) -> bool:
+        """Put a draft into its field, as a change that Ctrl+Z takes back, and say so; whether there is one."""
+        draft = self._session.drafts.of(self._place(field.id or ""))
+        if draft is None or draft.text == field.stored or field.read_only:
+            return False
+        field.replace(draft.text, field.document.start, field.document.end)
+        reason = f" ({draft.refusal})" if draft.refusal else ""
+        going_on = "Leaving the field stores it."
+        if draft.stood != field.stored:
+            field.waiting = draft.text
+            going_on = "Something else was stored since. Ctrl+S stores this, Ctrl+Z shows that."
+        self._say(f"{FIELD_TITLES[field.id or '']}: not stored yet{reason}. {going_on}", "draft")
+        return True
+
+    # Telling
+
+    @property
+    def _field(self) -> CommentaryField | None:
+        focused = self.focused
+        return focused if isinstance(focused, CommentaryField) else None
+
+    def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
+        """What stands beside a field is of that field."""
+        field = self._field
+        if field is None:
+            return
+        for label in self.query(".label"):
+            label.set_class(label.parent is field.parent, "here")
+        self.query_one("#told", Static).update(Content("\n").join(self._beside(field.id or "")))
+        self.query_one("#beside").scroll_home(animate=False)
+        self._measure(field)
+
+    def _beside(self, name: str) -> list[Content]:
+        session, drafted_text, last = self._session, self._drafted, self._last.get(name, "")
+        lines = [
+            toned("From the figures, F5 puts it in:" if drafted_text else "No figure is in to draft from.", "muted")
+        ]
+        lines += [Content(drafted_text)] if drafted_text else []
+        when = f"Last quarter ({session.quarter.previous.short})"
+        if last:
+            return [*lines, toned(f"{when}, F4 puts it in:", "muted"), Content(lines_of(last))]
+        return [*lines, toned(f"{when}: nothing under {FIELD_TITLES[name]}.", "muted")]
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Measure what is typed, and note it in case that the program ends before the field is left."""
+        field = event.text_area
+        if not isinstance(field, CommentaryField) or field is not self._field:
+            return
+        self._measure(field)
+        place = self._place(field.id or "")
+        if field.text != field.stored:
+            before = self._session.drafts.of(place)
+            stood = before.stood if before is not None else field.stored
+            self._session.drafts.note_typing(place, Draft(field.text, stood=stood))
+        else:
+            self._session.drafts.forget(place)
+
+    def _measure(self, field: CommentaryField) -> None:
+        """How long the field's text is beside what the pack's first sheets show of it."""
+        name, length = field.id or "", len(" ".join(field.text.split()))
+        title = FIELD_TITLES[name]
+        if name not in _SHOWN:
+            told = toned(f"{title}: {length:,} characters; the pack shows all, on Commentary", "muted")
+        else:
+            most, sheet = _SHOWN[name]
+            full = min(-(-length * _METER // most), _METER)
+            bar = f"{title} [{'#' * full}{'-' * (_METER - full)}] {length:,} of {most}"
+            cut = length > most
+            words = f"{bar}: {sheet} cuts it, Commentary shows all" if cut else f"{bar} characters"
+            told = toned(("! " if cut else "") + words, "amber" if cut else "muted")
+        self.query_one("#meter", Static).update(told)
+
+    def _say(self, text: str, tone: str = "") -> None:
+        self.query_one("#standing", Static).update(toned(one_line(text), tone))
+
+    # Putting in
+
+    def action_put_drafted(self) -> None:
+        """Put the sentence from the figures in where the cursor is."""
+        self._put(self._drafted, "The sentence is in: change it as you like.", "No figure is in to draft from.")
+
+    def action_put_last(self) -> None:
+        """Put last quarter's text in; the check asks about one that is left as it was."""
+        field = self._field
+        last = self._last.get(field.id or "", "") if field is not None else ""
+        put = "Last quarter's text is in: bring it up to date, or the check will ask why it is the same."
+        self._put(last, put, "Nothing was written here last quarter.")
+
+    def _put(self, text: str, put: str, nothing: str) -> None:
+        field = self._field
+        if field is None or field.read_only:
+            self._say("There is no field here to put it in.")
+        elif not text:
+            self._say(nothing)
+        else:
+            field.put_in(text)
+            self._say(f"{put} Ctrl+Z takes it out.")
+
+    # Storing
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """A field is stored when it is left."""
-        if isinstance(event.widget, CommentaryField):
+        """A field is stored when it is left, but never an older text over what was stored since."""
+        if isinstance(event.widget, CommentaryField) and event.widget.text != event.widget.waiting:
             self._store(event.widget)
 
     def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
@@ -103,26 +304,46 @@ class CommentaryScreen(ModalScreen[bool | None]):
     def _store(self, field: CommentaryField) -> bool:
         if field.text == field.stored or field.id is None:
             return True
-        if not self._comment({field.id: field.text}):
+        refusal = self._comment({field.id: field.text})
+        if refusal:
+            self._session.drafts.keep(self._place(field.id), Draft(field.text, refusal, field.stored))
             return False
+        self._session.drafts.forget(self._place(field.id))
         field.stored = field.text
         return True
 
-    def _comment(self, texts: dict[str, str]) -> bool:
-        standing = self.query_one("#standing", Static)
+    def _comment(self, texts: dict[str, str]) -> str:
+        """Store fields; the sentence that refuses them, empty where they are stored."""
         try:
             self._session.comment(self._line.indicator, self._partner, texts)
         except UserError as error:
-            standing.update(toned(f"Not stored: {one_line(self._session.worded(error))}", "refused"))
-            return False
+            refusal = one_line(self._session.worded(error))
+            self._say(f"Not stored: {refusal}", "refused")
+            return refusal
         self._has_stored = True
-        standing.update(Content(SAVED_HERE))
-        return True
+        self._say(SAVED_HERE)
+        return ""
 
     def action_close(self) -> None:
-        """Store what is open and close; a text that is refused keeps the editor open."""
-        refused = [field for field in self.query(CommentaryField) if not self._store(field)]
-        if refused:
-            refused[0].focus()
-        else:
+        """Store what is open and close; an older text over which something else was stored stays a draft."""
+        self._close([field for field in self.query(CommentaryField) if field.text != field.waiting])
+
+    def action_save(self) -> None:
+        """Store everything and close."""
+        self._close(list(self.query(CommentaryField)))
+
+    def _close(self, fields: list[CommentaryField]) -> None:
+        """Store and close; a text that is refused keeps the editor open once, and is kept as a draft."""
+        refused = {field.id or "": field.text for field in fields if not self._store(field)}
+        if not refused or refused == self._refused:
             self.dismiss(self._has_stored)
+            return
+        self._refused = refused
+        self.query_one(f"#{next(iter(refused))}").focus()
+        standing = self.query_one("#standing", Static)
+        assert isinstance(standing.content, Content)
+        standing.update(standing.content + toned(" Esc again leaves; the text is kept here as a draft.", "refused"))
+
+    def action_help(self) -> None:
+        """Help for this window."""
+        self.app.push_screen(HelpScreen(self))

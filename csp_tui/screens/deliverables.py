@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from csp_tui.desk.deliverables import DeliverableNote, Note, deliverable_notes, note
+from csp_tui.desk.drafting import Kind, Place
 from csp_tui.domain.quarters import printed_date
 from csp_tui.screens.base import SAVED_HERE
 from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
@@ -137,6 +138,10 @@ class NoteScreen(WritingScreen):
     def text(self) -> str:
         """The quarter's note."""
         return self._noted.note.text if self._noted.note is not None else ""
+
+    def place(self, field: str = "") -> Place:
+        """By the deliverable."""
+        return self.session.place(Kind.NOTE, self._noted.deliverable.id, field=field)
 
     def beside(self) -> Content:
         """The last note before."""

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
+from csp_tui.desk.drafting import Draft
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.numbers import shown
 from csp_tui.domain.quarters import printed_date
-from csp_tui.domain.results import Level, MeasureStatus, Range
+from csp_tui.domain.results import Judgement, Level, MeasureStatus, Range
 from csp_tui.domain.sentences import display, with_unit
 from csp_tui.plans.rules import measure_rule
 from csp_tui.screens.figures import Line, figure_text, stated_words
-from csp_tui.screens.session import Draft, Session
+from csp_tui.screens.session import Session
 from csp_tui.widgets.plot import sparkline
 from csp_tui.widgets.rating import mark_of
 from csp_tui.widgets.tones import toned
@@ -22,14 +23,24 @@ from csp_tui.widgets.wording import one_line
 _QUARTERS = 8
 
 
-def detail_of(session: Session, line: Line, status: MeasureStatus, draft: Draft | None) -> Content:
-    """All of it, the most needed first: a low window cuts it at the bottom."""
+def detail_of(session: Session, line: Line, status: MeasureStatus, draft: Draft | None, since: str = "") -> Content:
+    """All of it, the most needed first: a low window cuts it at the bottom.
+
+    `since` is what was stored in the cell after its draft was typed, where that is something else than before.
+    """
     return Content("\n").join(
-        [*_said_now(status, draft), *_circumstances(line, status), *_commentary(session, line), *_background(status)]
+        [
+            *_said_now(status, draft, since),
+            *_circumstances(line, status),
+            *_commentary(session, line),
+            *_background(status),
+        ]
     )
 
 
-def _said_now(status: MeasureStatus, draft: Draft | None) -> Iterator[Content]:
+def _said_now(status: MeasureStatus, draft: Draft | None, since: str) -> Iterator[Content]:
+    if draft is not None and (since or draft.also):
+        yield toned(one_line(" ".join(_meanwhile(draft, since))), "amber")
     if draft is not None and draft.refusal is not None:
         yield toned(one_line(draft.refusal), "refused")
         held = stated_words(status.measure, status.statement)
@@ -41,13 +52,19 @@ def _said_now(status: MeasureStatus, draft: Draft | None) -> Iterator[Content]:
     if draft is not None:
         yield toned(f'Draft "{one_line(draft.text)}": not stored yet. Enter stores it, Del forgets it.', "draft")
     if status.judgement is not None:
-        judged = status.judgement
-        yield Content(one_line(f"{judged.by} judges it {judged.rating.value.replace('_', ' ')}: {judged.reason}"))
+        yield Content(judged_words(status.judgement))
     for query in status.queries:
         if query.explained is not None:
             yield toned(one_line(f"Explained: {query.explained}"), "muted")
         else:
             yield toned("! " + one_line(query.message), "red" if query.level is Level.ERROR else "amber")
+
+
+def _meanwhile(draft: Draft, since: str) -> Iterator[str]:
+    if since:
+        yield f'{since} was stored here since "{draft.text}" was typed.'
+    if draft.also:
+        yield f"Typed for it in another window: {', '.join(draft.also)}."
 
 
 def _circumstances(line: Line, status: MeasureStatus) -> Iterator[Content]:
@@ -84,6 +101,11 @@ def _background(status: MeasureStatus) -> Iterator[Content]:
     if len(latest) > 1:
         yield toned("   ".join(latest), "muted")
     yield toned(f"How it is judged: {measure_rule(status.measure)}", "muted")
+
+
+def judged_words(judged: Judgement) -> str:
+    """A lead's own rating beside the calculated one."""
+    return one_line(f"{judged.by} judges it {judged.rating.value.replace('_', ' ')}: {judged.reason}")
 
 
 def trend_words(status: MeasureStatus) -> str:

@@ -19,14 +19,14 @@ from csp_tui.desk.deciding import (
     sum_of,
 )
 from csp_tui.domain.commentary import FIELD_TITLES
-from csp_tui.domain.entries import Entry
+from csp_tui.domain.entries import Entry, entry_of
 from csp_tui.domain.fields import TITLES
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.returns.telling import in_words
 from csp_tui.screens.figures import figure_text
 from csp_tui.screens.listing import ListScreen, headed, in_lines
-from csp_tui.screens.session import Session, Subject, entry_of
+from csp_tui.screens.session import Session, Subject
 from csp_tui.storage.records import STATEMENT
 from csp_tui.storage.records import Content as Said
 from csp_tui.storage.records import Subject as Stored

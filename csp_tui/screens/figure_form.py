@@ -56,7 +56,7 @@ def fields_of(measure: Measure) -> Iterator[tuple[str, str]]:
 
 
 class FigureForm(ModalScreen[bool | None]):
-    """Gives True when something was stored. What is typed and not stored is kept as long as the program runs."""
+    """Gives True when something was stored. What is typed and not stored is kept, also for the next start."""
 
     CSS_PATH = "figure_form.tcss"
     HELP_TEXT: ClassVar[str] = (
@@ -81,7 +81,7 @@ class FigureForm(ModalScreen[bool | None]):
         self._session = session
         self._line = line
         self._stored = entry_from(session.statement(line.subject))
-        self._shown = session.forms.get((session.quarter, line.id), self._with_drafts())
+        self._shown = session.form(line.subject) or self._with_drafts()
 
     def _with_drafts(self) -> Entry:
         """What is stored, with what stands unstored in the grid's cells."""
@@ -97,6 +97,9 @@ class FigureForm(ModalScreen[bool | None]):
         measure = self._line.measure
         with Vertical(id="window"):
             yield Static(Content(f"{measure.id}  {measure.title}"), classes="question")
+            if self._session.form(self._line.subject) is not None:
+                since = ", and something else was stored since" * self._session.form_overtaken(self._line.subject)
+                yield Static(toned(f"As you typed it before. It is not stored{since}.", "draft"), id="kept")
             with VerticalScroll(id="fields", can_focus=False):
                 for name, label in fields_of(measure):
                     text = getattr(self._shown, name) or ""
@@ -165,7 +168,13 @@ class FigureForm(ModalScreen[bool | None]):
         return read_entry(self._line.measure, self._typed(), self._session.quarter, None)
 
     def _tell(self) -> None:
-        """The sentence of the rating as the form stands, or of what cannot be read, under its field."""
+        """The sentence of the rating as the form stands, or of what cannot be read, under its field.
+
+        As it stands it is kept as a draft, unless it says only what is stored or what stood in it at first.
+        """
+        typed = self._typed()
+        if typed != self._shown or self._session.form(self._line.subject) is not None:
+            self._session.keep_form(self._line.subject, typed if self._is_new else None)
         for told in self.query(".error").results(Static):
             told.remove_class("told")
         standing = self.query_one("#standing", Static)
@@ -203,11 +212,9 @@ class FigureForm(ModalScreen[bool | None]):
             self._forget(saved=True)
 
     def _forget(self, *, saved: bool) -> None:
-        self._session.forms.pop((self._session.quarter, self._line.id), None)
+        self._session.keep_form(self._line.subject, None)
         self.dismiss(saved)
 
     def action_close(self) -> None:
         """Close without storing; what is typed waits for the next time."""
-        if self._is_new:
-            self._session.forms[(self._session.quarter, self._line.id)] = self._typed()
         self.dismiss(False)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from csp_tui.desk.drafting import Draft
 from csp_tui.domain.assessment import BLANK_WORDS
 from csp_tui.domain.measures import Combine, Comparator, Indicator, Kind, Measure, Plan, Window
 from csp_tui.domain.results import ComparedWith, MeasureStatus, State
 from csp_tui.domain.sentences import display, with_unit
 from csp_tui.domain.statements import MILESTONE, YES_NO, Statement
-from csp_tui.screens.session import Draft, Session, Subject
+from csp_tui.screens.session import Session, Subject
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.rating import mark_of
 
@@ -108,6 +109,12 @@ def _subjects(measure: Measure) -> list[Subject]:
     return [Subject(measure, None), *parts] if measure.combine is Combine.SUM else parts
 
 
+def entry_columns(measure: Measure) -> tuple[str, ...]:
+    """The columns in which a row has a cell to type into."""
+    has_year = measure.is_figure and measure.window is Window.QUARTER and not measure.is_ratio
+    return ENTRY_COLUMNS if has_year else (VALUE,)
+
+
 def row_of(session: Session, line: Line, status: MeasureStatus, typing: Draft | None = None) -> Row:
     """The row as it is shown; `typing` is what stands in the open cell while a key is being typed there."""
     cells = {
@@ -121,7 +128,7 @@ def row_of(session: Session, line: Line, status: MeasureStatus, typing: Draft | 
         "trend": Cell(status.trend.value if status.trend else ""),
         VALUE: _value_cell(session, line, status),
     }
-    if line.measure.is_figure and line.measure.window is Window.QUARTER and not line.measure.is_ratio:
+    if ROLLING_YEAR in entry_columns(line.measure):
         cells[ROLLING_YEAR] = _rolling_year_cell(session, line, status)
     return Row(line.id, cells)
 

@@ -1,23 +1,22 @@
-"""What home says of a quarter, in rows and lines: what is in, how it stands, who is awaited, and what comes next."""
+"""The top of home: the quarter and its dates, what is due and the next key, and a row for each priority."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from textwrap import wrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from textual.content import Content
 
 from csp_tui.desk.deciding import subjects_that_differ
-from csp_tui.desk.deliverables import reported
-from csp_tui.desk.freezing import pack_closing
-from csp_tui.desk.opening import day_of
+from csp_tui.desk.outgoing import Outgoing, outgoing
 from csp_tui.desk.reading import queries_of
 from csp_tui.desk.waiting import files_in_force, open_items
-from csp_tui.domain.quarters import printed_date
-from csp_tui.domain.results import IndicatorStatus, Level, QuarterStatus, Rating, State
-from csp_tui.returns.summary import FILE_WORDS, FileOutcome
+from csp_tui.domain.measures import Measure
+from csp_tui.domain.overview import answers_awaited
+from csp_tui.domain.quarters import how_far, printed_date
+from csp_tui.domain.results import IndicatorStatus, Level, QuarterStatus, Query, Rating, State
+from csp_tui.screens.base import COORDINATOR
 from csp_tui.screens.session import Session
 from csp_tui.storage.records import Receipt
 from csp_tui.widgets.cells import Cell, Row
@@ -25,8 +24,57 @@ from csp_tui.widgets.tones import TONES
 from csp_tui.widgets.wording import one_line
 
 _BAR = 10
-_LABEL = 11
-_LATEST = 3
+_APART = "   "  # between the dates
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """All that home tells, read once. `priority` is the one that a lead leads, `partner` the one worked for.
+
+    `awaited` and `found` are those answers and unexplained findings that concern whoever works here.
+    """
+
+    session: Session
+    status: QuarterStatus
+    priority: int | None
+    partner: str | None
+    awaited: tuple[tuple[Measure, str], ...]
+    found: tuple[Query, ...]
+    differ: int
+    to_check: int
+    files: tuple[Receipt, ...]
+    went: Outgoing
+
+    @property
+    def leads(self) -> bool:
+        """Whether a part of the quarter is worked on here, and not the whole of it."""
+        return self.session.desk.role in ("lead", "supplier") and (self.priority, self.partner) != (None, None)
+
+    @property
+    def part(self) -> str:
+        """The part that is worked on, in words."""
+        titles = {p.number: p.title for p in self.status.plan.priorities}
+        led = f"priority {self.priority}, {titles[self.priority]}" if self.priority is not None else ""
+        return " for ".join(words for words in (led, one_line(self.partner or "")) if words)
+
+
+def glance(session: Session) -> Glance:
+    """Read what home tells."""
+    status, desk, partner = session.assess(), session.desk, session.partner
+    led = desk.priority if desk.role == "lead" and desk.priority in {p.number for p in status.plan.priorities} else None
+    mine = status.indicators if led is None else status.of_priority(led)
+    return Glance(
+        session,
+        status,
+        led,
+        partner,
+        tuple(answer for answer in answers_awaited(mine) if partner in (None, answer[1])),
+        tuple(q for indicator in mine for q in queries_of(indicator, partner) if q.explained is None),
+        len(subjects_that_differ(desk)),
+        len(open_items(desk)),
+        files_in_force(desk),
+        outgoing(desk, session.quarter),
+    )
 
 
 def top_words(session: Session, width: int) -> Content:
@@ -37,63 +85,118 @@ def top_words(session: Session, width: int) -> Content:
     return left + Content(" " * gap if gap > 1 else "\n") + right
 
 
-def due_words(session: Session, status: QuarterStatus) -> Content:
-    """What is due, for whom, and the key to press."""
-    partner = session.partner
-    waiting = awaited_by_partner(status)
-    count = waiting[partner] if partner else sum(waiting.values())
-    whom = f"from {partner}" if partner else f"from {len(waiting)} partners"
-    due = f"{count} answers are awaited {whom}." if count else f"Nothing is awaited {whom if partner else 'any more'}."
-    dated = _dates(session)
-    you = f"You: {one_line(session.desk.by)}" + (f", {session.desk.role}" if session.desk.role else "")
+def due_words(seen: Glance, width: int) -> Content:
+    """The three dates, what is due and for whom, and the key to press next."""
+    due, you = _due(seen), _you(seen)
+    apart = "  " if len(due) + len(you) + 2 <= width else "\n"
     return Content.assemble(
+        f"{_dates(seen.session, width)}\n",
         (due, "bold"),
-        f"  {dated}",
-        f"\n{you} (F2), for {partner or 'all partners'} (F3).  ",
-        ("Enter opens a priority.", TONES["accent"]),
+        f"{apart}{you}\n",
+        (_next(seen), TONES["accent"]),
     )
 
 
-def _dates(session: Session) -> str:
-    """The quarter's own dates where they are set, else when it ends."""
-    dates = session.dates()
-    named = (("Returns due", dates.due), ("Papers out", dates.papers), ("SEG meets", dates.meeting))
-    today = session.desk.today
-    told = [f"{name} {day.day} {day:%B} ({_away(day, today)})" for name, day in named if day is not None]
-    ends = "ended" if session.quarter.end < session.desk.today else "ends"
-    return "   ".join(told) or f"Quarter {ends} {printed_date(session.quarter.end)}."
+def _dates(session: Session, width: int) -> str:
+    """The quarter's own dates where they are set, shortened where there is little room; else when it ends."""
+    dates, today = session.dates(), session.desk.today
+    named = (
+        ("Returns due", "Due", dates.due),
+        ("Papers out", "Papers", dates.papers),
+        ("SEG meets", "SEG", dates.meeting),
+    )
+    days = [(long, short, day) for long, short, day in named if day is not None]
+    if not days:
+        ends = "ended" if session.quarter.end < today else "ends"
+        return f"Quarter {ends} {printed_date(session.quarter.end)}. When returns are due is not set yet (F2)."
+    told = _APART.join(f"{long} {day.day} {day:%B} ({how_far(day, today)})" for long, _, day in days)
+    if len(told) <= width:
+        return told
+    return _APART.join(f"{short} {day.day} {day:%b} ({how_far(day, today)})" for _, short, day in days)
 
 
-def _away(day: date, today: date) -> str:
-    """How far off a day is."""
-    days = (day - today).days
-    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
-    return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
+def _due(seen: Glance) -> str:
+    count, partners = len(seen.awaited), {partner for _, partner in seen.awaited}
+    where = f" for {seen.part}" if seen.leads and seen.priority is not None else ""
+    pause = "," if where and not seen.partner else ""
+    if not count:
+        whom = f" from {seen.partner}" if seen.partner else " any more"
+        return f"Nothing is awaited{where or whom}."
+    many = "1 answer is" if count == 1 else f"{count} answers are"
+    whom = one_line(seen.partner or (next(iter(partners)) if len(partners) == 1 else f"{len(partners)} partners"))
+    return f"{many} awaited{where}{pause} from {whom}." if not where.endswith(whom) else f"{many} awaited{where}."
 
 
-def awaited_by_partner(status: QuarterStatus) -> Counter[str]:
-    """How many indicators each partner has still to answer."""
-    return Counter(name for indicator in status.indicators for name in indicator.awaited_from)
+def _you(seen: Glance) -> str:
+    desk = seen.session.desk
+    role = f", {desk.role}" if desk.role else ""
+    whom = f"for {one_line(seen.partner)}" if seen.partner else "all partners"
+    return f"You: {one_line(desk.by)}{role} (F2), {whom} (F3)"
 
 
-def priority_rows(session: Session, status: QuarterStatus) -> list[Row]:
+def _next(seen: Glance) -> str:
+    """The next key to press, in the order in which the work goes."""
+    if seen.session.desk.read_only_because is not None:
+        return "Enter opens a priority."
+    if seen.leads:
+        return _next_of_a_part(seen)
+    if seen.session.desk.role != COORDINATOR:
+        return "Enter opens a priority."
+    ways = (
+        (seen.status.closed, "The pack is issued. F4 goes to another quarter."),
+        (seen.differ, f"Next: Ctrl+D settles {_count(seen.differ, 'figure')} that {_differs(seen.differ)}."),
+        (seen.to_check, f"Next: Ctrl+K shows {_count(seen.to_check, 'thing')} to check."),
+        (
+            seen.awaited and not (seen.files or seen.went.forms) and not _anything_in(seen.status),
+            "Next: F6, then N, writes the forms to send out.",
+        ),
+        (seen.awaited, "Next: F6 takes in what came back, F7 has the texts to chase the rest."),
+        (seen.found, f"Next: F8 shows {_count(len(seen.found), 'finding')} to put right or explain."),
+        (True, "Next: F9 shows what the pack would say, and writes it."),
+    )
+    return next(words for holds, words in ways if holds)
+
+
+def _next_of_a_part(seen: Glance) -> str:
+    if seen.awaited:
+        return "Next: Enter opens the priority; type the first figure, Enter, and so on."
+    if seen.found:
+        return f"Next: F8 shows {_count(len(seen.found), 'finding')} to put right or explain."
+    return "Next: Ctrl+S looks the return over and writes the file to e-mail."
+
+
+def _anything_in(status: QuarterStatus) -> bool:
+    return any(indicator.state is not State.AWAITED for indicator in status.indicators)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _differs(number: int) -> str:
+    return "differs" if number == 1 else "differ"
+
+
+def priority_rows(seen: Glance) -> list[Row]:
     """One row a priority."""
-    rows = []
-    for priority in status.plan.priorities:
-        indicators = status.of_priority(priority.number)
-        given = sum(indicator.state in (State.RECEIVED, State.BLANK) for indicator in indicators)
-        cells = {
-            "number": Cell(str(priority.number), "strong"),
-            "priority": Cell(priority.title, "strong"),
-            "bar": Cell(_bar(given, len(indicators)), "busy"),
-            "in": Cell(f"{given} of {len(indicators)}" if indicators else "–"),
-            "rated": Cell(str(sum(indicator.indicator.rateable for indicator in indicators))),
-            **_standing(indicators),
-            "awaited": _awaited(indicators, session.partner),
-            "waiting": Cell(_waiting_words(indicators, _to_check(session, indicators))),
-        }
-        rows.append(Row(str(priority.number), cells))
-    return rows
+    return [_priority_row(seen, priority.number, priority.title) for priority in seen.status.plan.priorities]
+
+
+def _priority_row(seen: Glance, number: int, title: str) -> Row:
+    indicators = seen.status.of_priority(number)
+    given = sum(indicator.state in (State.RECEIVED, State.BLANK) for indicator in indicators)
+    awaited = sum(seen.partner in (None, partner) for _, partner in answers_awaited(indicators))
+    cells = {
+        "number": Cell(str(number), "strong"),
+        "priority": Cell(title, "strong"),
+        "bar": Cell(_bar(given, len(indicators)), "busy"),
+        "in": Cell(f"{given} of {len(indicators)}" if indicators else "–"),
+        "rated": Cell(str(sum(indicator.indicator.rateable for indicator in indicators))),
+        **_standing(indicators),
+        "awaited": Cell(str(awaited) if awaited else "–"),
+        "waiting": Cell(_waiting_words(indicators, _to_check(seen.session, indicators))),
+    }
+    return Row(str(number), cells)
 
 
 def _bar(part: int, whole: int) -> str:
@@ -108,97 +211,21 @@ def _to_check(session: Session, indicators: Iterable[IndicatorStatus]) -> int:
 def _standing(indicators: Sequence[IndicatorStatus]) -> dict[str, Cell]:
     """How those stand that can be rated, a count for each column; the words are the columns' titles."""
     rateable = [indicator for indicator in indicators if indicator.indicator.rateable]
-    given = [indicator for indicator in rateable if indicator.state is not State.AWAITED]
-    counts = {
-        "red": sum(indicator.rating is Rating.RED for indicator in given),
-        "amber": sum(indicator.rating is Rating.AMBER for indicator in given),
-        "green": sum(indicator.rating is Rating.GREEN for indicator in given),
-        "not rated": sum(indicator.rating is Rating.NOT_RATED for indicator in given),
-    }
+    counts = Counter(indicator.rating for indicator in rateable if indicator.state is not State.AWAITED)
+    named = {"red": Rating.RED, "amber": Rating.AMBER, "green": Rating.GREEN, "not rated": Rating.NOT_RATED}
     return {
-        name: Cell(str(count) if count else "–", name if name in TONES and count else "")
-        for name, count in counts.items()
+        name: Cell(str(counts[rating]) if counts[rating] else "–", name if name in TONES and counts[rating] else "")
+        for name, rating in named.items()
     }
-
-
-def _awaited(indicators: Iterable[IndicatorStatus], partner: str | None) -> Cell:
-    """How many indicators still want an answer, from the partner worked for where one is chosen."""
-    count = sum(partner in i.awaited_from if partner else bool(i.awaited_from) for i in indicators)
-    return Cell(str(count) if count else "–")
 
 
 def _waiting_words(indicators: Sequence[IndicatorStatus], to_check: int) -> str:
     queries = [q for indicator in indicators for q in queries_of(indicator) if q.explained is None]
+    errors = sum(query.level is Level.ERROR for query in queries)
     counted = (
-        ("differ", sum(indicator.state is State.CONFLICT for indicator in indicators)),
-        ("to check", to_check),
-        ("errors", sum(query.level is Level.ERROR for query in queries)),
-        ("queries", sum(query.level is Level.QUERY for query in queries)),
+        ("differ", "differ", sum(indicator.state is State.CONFLICT for indicator in indicators)),
+        ("to check", "to check", to_check),
+        ("error", "errors", errors),
+        ("query", "queries", len(queries) - errors),
     )
-    return ", ".join(f"{count} {words}" for words, count in counted if count) or "–"
-
-
-def rest_words(session: Session, status: QuarterStatus, width: int) -> Content:
-    """What stands under the priorities: the totals, who is awaited, where the file is, and the pack."""
-    waiting = ", ".join(f"{name} {count}" for name, count in awaited_by_partner(status).most_common())
-    found = sum(q.explained is None for indicator in status.indicators for q in queries_of(indicator))
-    differ, to_check = len(subjects_that_differ(session.desk)), len(open_items(session.desk))
-    told = (
-        ("In all", status.sentence),
-        ("Differs", f"{differ} to settle; Ctrl+D shows both sides" if differ else "nothing"),
-        ("To check", f"{to_check} of what came in; Ctrl+K shows why" if to_check else "nothing of what came in"),
-        ("Checks", f"{found} to put right or explain; F8 shows them" if found else "found nothing to put right"),
-        *(("Came in", came) for came in _came_in(session)),
-        ("Awaited", f"{waiting}; F7 has the text to chase" if waiting else "nobody: everything is in"),
-        *(("Progress", told) for told in _progress(session)),
-        ("Pack", _pack(session)),
-        ("Your file", f"{session.desk.location}; it stays on this computer"),
-    )
-    return Content("\n").join(line for name, text in told for line in _labelled(name, one_line(text), width))
-
-
-def _progress(session: Session) -> list[str]:
-    """On how many deliverables something is reported; nothing where the plan has none."""
-    whole = len(session.desk.plan.deliverables)
-    given = reported(session.desk, session.quarter) if whole else 0
-    return [f"reported on {given} of {whole} deliverables; Ctrl+N writes it"] if whole else []
-
-
-def _pack(session: Session) -> str:
-    """Whether it is issued, and what F9 does."""
-    pack = pack_closing(session.desk, session.quarter) if session.book.closed else None
-    if pack is not None:
-        return f"issued on {printed_date(day_of(pack.at))} as {pack.id}; F9 shows it"
-    return "not issued; F9 shows what it would say, and writes it"
-
-
-def _came_in(session: Session) -> list[str]:
-    """The files that came in last, the latest first; before any came, who typed how many figures on which day."""
-    files = files_in_force(session.desk)
-    if not files:
-        return _typed(session)
-    latest = "; ".join(_received(receipt) for receipt in reversed(files[-_LATEST:]))
-    return [f"{latest}. F6 shows all returns"]
-
-
-def _received(receipt: Receipt) -> str:
-    whose = receipt.contact or receipt.partner
-    day = printed_date(receipt.at.date()) if receipt.at is not None else ""
-    return f"{day}, {f'{whose}: ' if whose else ''}{receipt.file}, {FILE_WORDS[FileOutcome(receipt.outcome)]}"
-
-
-def _typed(session: Session) -> list[str]:
-    given: Counter[tuple[date, str]] = Counter()
-    for by_partner in session.book.figures.values():
-        for stated in (series.get(session.quarter) for series in by_partner.values()):
-            if stated is not None and stated.at is not None:
-                given[stated.at.date(), stated.by or ""] += 1
-    latest = sorted(given, reverse=True)[:_LATEST]
-    counts = (f"{given[one]} {'figure' if given[one] == 1 else 'figures'}" for one in latest)
-    return [f"{printed_date(day)}, {who}: {count}" for (day, who), count in zip(latest, counts, strict=True)]
-
-
-def _labelled(label: str, text: str, width: int) -> Iterator[Content]:
-    """A label with its text beside it, wrapped under itself."""
-    for place, line in enumerate(wrap(text, max(width - _LABEL, 20)) or [""]):
-        yield Content.assemble((f"{label if place == 0 else '':<{_LABEL}}", TONES["muted"]), line)
+    return ", ".join(f"{count} {one if count == 1 else more}" for one, more, count in counted if count) or "–"

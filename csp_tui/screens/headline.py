@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from csp_tui.desk.drafting import Kind, Place
 from csp_tui.desk.previewing import highlights_of
 from csp_tui.packs.summary import HEADLINE_ALWAYS, HEADLINE_USUALLY
 from csp_tui.screens.session import Session
@@ -47,6 +48,10 @@ class HeadlineScreen(WritingScreen):
     def text(self) -> str:
         """The paragraph as it is stored."""
         return self._was[0]
+
+    def place(self, field: str = "") -> Place:
+        """By the priority."""
+        return self.session.place(Kind.HEADLINE, str(self._priority.number), field=field)
 
     def beside(self) -> Content:
         """What stands on the Summary below it."""

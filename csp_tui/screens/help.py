@@ -48,7 +48,7 @@ class HelpScreen(ModalScreen[None]):
         self._about = about
 
     def compose(self) -> ComposeResult:
-        """The screen's words, its keys and the signs of the ratings."""
+        """The screen's words, the signs of the ratings, and its keys."""
         active = self._about.active_bindings.values()
         told = [a.binding for a in active if a.binding.tooltip and a.binding.id and a.enabled]
         bindings = dict.fromkeys(sorted(told, key=lambda binding: not binding.show))
@@ -59,7 +59,6 @@ class HelpScreen(ModalScreen[None]):
             for binding, name in names.items()
         )
         with VerticalScroll(id="window"):
-            yield Static(Content(self._about.HELP_TEXT + "\n"))
+            yield Static(Content(f"{self._about.HELP_TEXT}\n\n{LEGEND}\n"))
             yield Static(keys)
-            yield Static(Content("\n" + LEGEND))
             yield Static(Content.styled("Ctrl+G explains the abbreviations; Esc closes this.", "$text-muted"))

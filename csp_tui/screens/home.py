@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -12,11 +13,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csp_tui.screens.base import COMMON, LEADING, CspScreen
-from csp_tui.widgets.cells import Column
+from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.grid import CellGrid
+from csp_tui.widgets.joined_grid import JoinedGrid
 from csp_tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
+    from csp_tui.screens.glance import Glance
+    from csp_tui.screens.matters import Matter
     from csp_tui.screens.session import Session
 
 _NARROW = (
@@ -29,6 +33,14 @@ _NARROW = (
     Column("not rated", "Not rated", 9, right=True),
     Column("awaited", "Awaited", 7, right=True),
 )
+_MATTERS = (
+    Column("label", "", 10),
+    Column("words", "", 20, flexible=True),
+    Column("key", "", 6),
+)
+_OTHER_LINES = 10  # the top, what is due, the titles, the message and the keys
+_BANNER_LINES = 2
+_BESIDE_WORDS = 22  # columns that a line needs beside its words
 _WIDE = (
     *_NARROW[:2],
     Column("bar", "", 10),
@@ -43,40 +55,52 @@ class HomeScreen(CspScreen):
     """The quarter at a glance; painted empty at once and filled when the store is open."""
 
     HELP_TEXT: ClassVar[str] = (
-        "The quarter at a glance. The rows are the plan's priorities: how many indicators are in, how many can be rated"
-        " and how they stand, and what waits for you.\n\n"
-        "Enter opens the priority that the cursor stands on; there, type a figure and press Enter to save it."
-        " F9 writes the workbook for the Strategic Executive Group.\n\n"
+        "The quarter at a glance: its dates, what is awaited, and the next key to press. The first rows are the plan's"
+        " priorities: how many indicators are in, how those stand that can be rated, how many answers are awaited, and"
+        " what waits for you. The lines below say how everything else stands, each with the key that leads there.\n\n"
+        "Enter opens the row or line that the cursor stands on. In a priority, type a figure and press Enter to save"
+        " it.\n\n"
         "A lead looks the return over and writes it to be e-mailed with Ctrl+S. A coordinator takes returns in with F6,"
-        " chases what is awaited with F7, settles figures that differ with Ctrl+D and looks at what is to check with"
-        " Ctrl+K."
+        " chases what is awaited with F7, settles figures that differ with Ctrl+D, looks at what is to check with"
+        " Ctrl+K, and writes the workbook for the Strategic Executive Group with F9. F2 says who you are, and has all"
+        " settings and contacts."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *LEADING,
         *COMMON,
-        Binding(
-            "f2", "role", "who you are", id="show.role", tooltip="Coordinator or lead, and the partner you are with"
-        ),
+        Binding("f2", "settings", "settings", id="go.settings-home", tooltip="Who you are, dates, leads, contacts"),
     ]
 
     def __init__(self) -> None:
         super().__init__(None)
+        self._lines: dict[str, Matter] = {}
 
     def compose(self) -> ComposeResult:
         """The frame, with nothing in it that the store knows."""
         yield Static(Content("Community safety partnership"), id="top", markup=False)
         yield Static(id="banner", markup=False)
         yield Static(Content("Opening the figures …"), id="due", markup=False)
-        grid = CellGrid(id="priorities")
-        grid.show(_NARROW, ())
-        yield grid
-        yield Static(id="rest", markup=False)
+        priorities, matters = JoinedGrid(id="priorities"), JoinedGrid(id="matters")
+        priorities.show(_NARROW, ())
+        priorities.go_on_in(matters)
+        yield priorities
+        yield matters
         yield Static(id="message", markup=False)
         yield KeyLine()
 
     def on_mount(self) -> None:
         """Keys go to the priorities."""
-        self.query_one(CellGrid).focus()
+        self.grid.focus()
+
+    @property
+    def grid(self) -> JoinedGrid:
+        """The priorities."""
+        return self.query_one("#priorities", JoinedGrid)
+
+    @property
+    def matters(self) -> JoinedGrid:
+        """The lines below them."""
+        return self.query_one("#matters", JoinedGrid)
 
     def open_with(self, session: Session) -> None:
         """Fill the frame."""
@@ -84,75 +108,93 @@ class HomeScreen(CspScreen):
         self.show_session()
         self.refresh_bindings()
 
+    def ask_who(self) -> None:
+        """Ask the first who comes who works here."""
+        from csp_tui.screens.first_start import FirstStart
+
+        self.app.push_screen(FirstStart(self.session), lambda _: self._answered())
+
+    def _answered(self) -> None:
+        self.grid.show(_NARROW, ())  # the cursor goes to the priority that is led
+        self.show_session()
+
     def show_session(self) -> None:
         """Show how the quarter stands."""
-        from csp_tui.screens.glance import due_words, priority_rows, rest_words, top_words
+        from csp_tui.screens.glance import due_words, glance, priority_rows, top_words
 
         self.show_banner()
-        status = self.session.assess()
-        wide = self.size.width >= self.WIDE
+        seen = glance(self.session)
         self.query_one("#top", Static).update(top_words(self.session, self.size.width - 2))
-        self.query_one("#due", Static).update(due_words(self.session, status))
-        grid = self.query_one(CellGrid)
-        grid.show(_WIDE if wide else _NARROW, priority_rows(self.session, status), at=self._led())
-        grid.styles.height = len(grid.rows) + 1
-        self.query_one("#rest", Static).update(rest_words(self.session, status, self.size.width - 4))
+        self.query_one("#due", Static).update(due_words(seen, self.size.width - 2))
+        wide = self.size.width >= self.WIDE
+        self.grid.show(_WIDE if wide else _NARROW, priority_rows(seen), at=self._led())
+        self.grid.styles.height = len(self.grid.rows) + 1
+        self._show_matters(seen)
+
+    def _show_matters(self, seen: Glance) -> None:
+        """The lines, and as many single figures as there is room for."""
+        from csp_tui.screens.matters import in_the_room_left, matters
+
+        lines = list(matters(seen))
+        banner = _BANNER_LINES if self.query_one("#banner").has_class("told") else 0
+        room = self.size.height - len(self.grid.rows) - len(lines) - _OTHER_LINES - banner
+        lines += islice(in_the_room_left(seen), max(room, 0))
+        width = self.size.width - _BESIDE_WORDS
+        self._lines = {line.id: line for line in lines}
+        rows = [
+            Row(
+                line.id,
+                {
+                    "label": Cell(line.label, line.tone or "muted"),
+                    "words": Cell(line.words(width), "strong" if line.waits else ""),
+                    "key": Cell(line.key, "muted"),
+                },
+            )
+            for line in lines
+        ]
+        self.matters.show(_MATTERS, rows)
 
     def _led(self) -> str | None:
         """The row to start on: the priority that the user leads, until the cursor has been somewhere else."""
         led = self.session.desk.priority
-        return str(led) if led is not None and not self.query_one(CellGrid).rows else None
+        return str(led) if led is not None and not self.grid.rows else None
 
     def on_resize(self, _event: events.Resize) -> None:
-        """More room shows more columns."""
+        """More room shows more columns and lines."""
         if self._session is not None:
             self.show_session()
 
     def on_cell_grid_opened(self, event: CellGrid.Opened) -> None:
-        """Enter on a priority opens it; where the plan asks no figures of it, its deliverables."""
+        """Enter on a priority opens it, on a line what deals with it."""
         if self._session is None:
             return
-        if any(indicator.priority == int(event.row) for indicator in self.session.book.plan.indicators):
-            self.open_figure(int(event.row))
+        line = self._lines.get(event.row)
+        if line is None:
+            self._open_priority(int(event.row))
+        elif line.row:
+            self._open_row(line.row)
+        else:
+            self.call_later(self.run_action, line.action)
+
+    def _open_row(self, row: str) -> None:
+        measure, _, _ = row.partition("|")
+        self.open_figure(self.session.book.plan.indicator(measure).priority, row)
+
+    def _open_priority(self, number: int) -> None:
+        """Its figures; where the plan asks none of it, its deliverables."""
+        if any(indicator.priority == number for indicator in self.session.book.plan.indicators):
+            self.open_figure(number)
         else:
             self.action_deliverables()
 
+    def action_first_awaited(self) -> None:
+        """Go to the first answer that is awaited from whoever works here."""
+        from csp_tui.screens.glance import glance
+
+        for measure, partner in glance(self.session).awaited[:1]:
+            self._open_row(f"{measure.id}|{partner}")
+
     def priority_meant(self) -> int | None:
         """The one that the cursor stands on."""
-        row = self.query_one(CellGrid).row_id
+        row = self.grid.row_id
         return int(row) if row else None
-
-    def action_role(self) -> None:
-        """Say who is working."""
-        from csp_tui.screens.choosing import Choice, Option
-
-        options = [
-            Option("coordinator", "Coordinator: I bring the whole quarter together"),
-            Option("lead", "Lead: I answer for a priority"),
-            Option("supplier", "Supplier: I give the figures of one partner"),
-        ]
-        self.app.push_screen(Choice("Who are you?", options, self.session.desk.role), self._take_role)
-
-    def _take_role(self, role: str | None) -> None:
-        if role is None or not self.attempt(lambda: self.session.keep_setting("role", role)):
-            return
-        self.show_session()
-        self.say(f"You are working as {role}.")
-        if role == "supplier":
-            self._ask_partner()
-
-    def _ask_partner(self) -> None:
-        """Whose figures a supplier gives: kept, so that it is asked once only."""
-        from csp_tui.screens.choosing import Choice, Option
-
-        names = [Option(name, name) for name in self.session.book.plan.partners]
-        self.app.push_screen(
-            Choice("Whose figures do you give?", names, self.session.partner or ""), self._take_partner
-        )
-
-    def _take_partner(self, partner: str | None) -> None:
-        if partner is None or not self.attempt(lambda: self.session.keep_setting("partner", partner)):
-            return
-        self.session.partner = partner
-        self.show_session()
-        self.say(f"You are working as supplier, for {partner}.")

@@ -1,9 +1,8 @@
-"""One measure by itself: its rule in words, its series as a plot and in figures, and who said what when."""
+"""One measure by itself: its series as a plot and in figures, its rule in words, and who said what when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,36 +11,55 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from csp_tui.desk.asking import Question, questions
 from csp_tui.desk.reading import Remark, Said, Story
+from csp_tui.domain.checks import WITHOUT_ACTION
 from csp_tui.domain.commentary import FIELD_TITLES
-from csp_tui.domain.measures import Window
+from csp_tui.domain.course import level_among_quarters
 from csp_tui.domain.quarters import printed_date
-from csp_tui.domain.results import ComparedWith
+from csp_tui.domain.results import MeasureStatus, OtherFigure
 from csp_tui.domain.sentences import display, with_unit
 from csp_tui.plans.rules import measure_rule
-from csp_tui.screens.base import BACK, COMMON, CspScreen
-from csp_tui.screens.detail import trend_words
+from csp_tui.screens.base import BACK, COMMON
+from csp_tui.screens.detail import judged_words, trend_words
+from csp_tui.screens.figure_actions import FigureActions
 from csp_tui.screens.figures import figure_text
 from csp_tui.screens.session import Session, Subject
+from csp_tui.widgets import plot
+from csp_tui.widgets.cells import fitted
 from csp_tui.widgets.key_line import KeyLine
-from csp_tui.widgets.plot import plot_lines
+from csp_tui.widgets.plot import Plot, label_of, plot_lines
 from csp_tui.widgets.rating import mark_of
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import cut, lines_of, one_line
 
-_PLOT_HEIGHT = 10
+_LOW, _HIGH = 10, 16  # lines of the plot in a small window and in a large one
+_TABLE = 60  # columns that the figures take beside the plot
 
 
-class MeasureScreen(CspScreen):
-    """All that is known of one measure; nothing is typed here."""
+class MeasureScreen(FigureActions):
+    """All that is known of one measure, and what can be said of it beside its figure."""
 
     CSS_PATH = "measure.tcss"
     HELP_TEXT: ClassVar[str] = (
-        "One measure: how its benchmark is read, all its stored quarters as a plot and as figures, breaks in recording,"
-        " and everything that was said of it, by whom and when. The dashed line is what this quarter is compared with."
-        "\n\nUp and Down scroll. Esc goes back to the grid."
+        "One measure: all its stored quarters as a plot and as figures, how its benchmark is read, breaks in recording,"
+        " and all that was said of it, by whom and when, with file and cell. The dashed line is what this quarter is"
+        " compared with, the dotted lines its usual range.\n\n"
+        "J judges its rating beside the calculated one, X explains what the check asks, O keeps other figures beside"
+        " it, B marks that recording changed, N asks a question about it, Ctrl+T writes its commentary. Up, Down, Page"
+        " Up and Page Down scroll. Esc goes back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "judge", "judge", id="figure.judge", tooltip="Set a rating of your own beside the calculated one"),
+        Binding(
+            "x", "explain", "explain", id="figure.explain", tooltip="Say why a figure that is asked about is right"
+        ),
+        Binding("o", "other_figures", "other figures", id="figure.others", tooltip="Other figures to show beside it"),
+        Binding("b", "mark_break", "break", id="figure.break", tooltip="Mark that recording or a definition changed"),
+        Binding("n", "ask_about", "ask", id="question.ask", tooltip="Ask whoever gives the figure about it"),
+        Binding(
+            "ctrl+t", "commentary", "commentary", id="figure.commentary", tooltip="Write the commentary of its row"
+        ),
         Binding("up", "scroll(-1)", "up", id="measure.up", show=False, tooltip="Scroll up"),
         Binding("down", "scroll(1)", "down", id="measure.down", show=False, tooltip="Scroll down"),
         BACK,
@@ -69,23 +87,34 @@ class MeasureScreen(CspScreen):
         """The plot takes the room there is."""
         self.show_session()
 
+    def say(self, text: str, tone: str = "") -> None:
+        """Tell what happened, on two lines where one is too short."""
+        super().say(text, tone)
+        self.query_one("#message").refresh(layout=True)
+
     def show_session(self) -> None:
         """Tell it as it is now."""
         subject, session = self._subject, self.session
         measure = subject.measure
-        story = session.story(subject)
         title = Content.assemble((measure.id, "bold"), f"  {measure.title}   {session.quarter.label}")
         self.query_one("#top", Static).update(title)
-        width = max(self.size.width - 4, 20)
+        story, width = session.story(subject), max(self.size.width - 4, 20)
         parts = [
-            *_standing(story),
-            Content(""),
+            *_standing(story.status),
+            *_series(story, width, self.size.height),
             *_rule(story),
-            *_series(story, width),
+            *_others(session.other_figures(subject)),
             *_history(story),
             *_remarks(session.remarks(subject)),
+            *_asked(self._questions()),
         ]
         self.query_one("#body", Static).update(Content("\n").join(parts))
+
+    def _questions(self) -> list[Question]:
+        """What was asked about the figure in this quarter and those before, oldest first."""
+        asked = questions(self.session.desk, self.session.quarter)
+        subject = self._subject
+        return [one for one in asked if one.measure == subject.measure and subject.partner in (None, one.partner)]
 
     def subject_here(self) -> Subject | None:
         """This measure's figure."""
@@ -96,55 +125,107 @@ class MeasureScreen(CspScreen):
         self.query_one("#story").scroll_relative(y=step, animate=False)
 
 
-def _standing(story: Story) -> Iterator[Content]:
-    status = story.status
+def _standing(status: MeasureStatus) -> Iterator[Content]:
     mark, tone = mark_of(status)
     yield Content.assemble(toned(mark, tone), "   ", one_line(status.reason))
+    if status.judgement is not None:
+        yield Content(judged_words(status.judgement))
+    for query in status.queries:
+        key = "Ctrl+T writes it." if query.code == WITHOUT_ACTION else "X explains it."
+        said = f"Explained: {one_line(query.explained)}" if query.explained is not None else key
+        yield toned(f"? {one_line(query.message)} {said}", "muted" if query.explained is not None else "amber")
     trend = trend_words(status)
     if trend:
         yield Content(trend)
 
 
+def _headed(words: str) -> Iterator[Content]:
+    yield Content("")
+    yield Content.styled(words, "bold")
+
+
 def _rule(story: Story) -> Iterator[Content]:
-    yield Content.styled("How it is judged", "bold")
+    yield from _headed("How it is judged")
     yield Content(measure_rule(story.status.measure))
 
 
-def _series(story: Story, width: int) -> Iterator[Content]:
-    measure = story.status.measure
-    yield Content("")
-    yield Content.styled("Its figures", "bold")
+def _series(story: Story, width: int, height: int) -> Iterator[Content]:
+    """The plot and what its signs mean beside the figures, or above them where there is no room beside."""
+    yield from _headed("Its figures")
     if not story.quarters:
         yield toned("No figure is stored yet, so there is nothing to draw.", "muted")
         return
-    points = [(f"Q{quarter.number} {quarter.year % 100:02d}", number) for quarter, number in story.status.series]
-    level = _level(story)
-    for line in plot_lines(points, height=_PLOT_HEIGHT, width=width, level=level):
-        yield Content(line)
+    figures = list(_figures(story))
+    beside = width >= 104
+    room = width - _TABLE - 3 if beside else width
+    high = min(max(len(figures), _LOW), _HIGH) if beside else _LOW
+    if not beside and height < 30:
+        high -= 1
+    drawn = list(_drawn(story, room, high))
+    if not beside or not drawn[2:]:
+        yield from drawn
+        yield from figures
+        return
+    for place in range(max(len(drawn), len(figures))):
+        left = drawn[place] if place < len(drawn) else Content("")
+        right = figures[place] if place < len(figures) else Content("")
+        yield left.pad_right(max(room + 3 - left.cell_length, 0)) + right
+
+
+def _drawn(story: Story, room: int, height: int) -> Iterator[Content]:
+    """The plot with what its signs mean; a line that says so where there are too few figures for one."""
+    status = story.status
+    level, usual = level_among_quarters(status), status.usual
+    limits = (max(usual.low, usual.low * 0), usual.high) if usual is not None else None
+    breaks = frozenset(broken.quarter for broken in story.breaks)
+    picture = Plot(status.series, status.quarter, level[0] if level else None, limits, breaks, mark_of(status)[1])
+    lines = plot_lines(picture, height=height, width=room)
+    if not lines:
+        yield toned("A plot is drawn from three figures on.", "muted")
+        yield Content("")
+        return
+    yield from lines
+    is_in = status.quarter in dict(status.series)
+    signs = [f"{plot.NOW} {status.quarter.short}" if is_in else f"{status.quarter.short} is not in yet"]
+    signs.append(f"{plot.POINT} earlier")
+    if level is not None:
+        signs.append(f"{plot.LEVEL * 2} {with_unit(status.measure, label_of(level[0]))}, {level[1]}")
+    if limits is not None:
+        signs.append(f"{plot.USUAL * 2} usual range")
+    if breaks:
+        signs.append(f"{plot.BREAK} recording changed")
+    yield from toned("   ".join(signs), "muted").wrap(room)
     yield Content("")
+
+
+def _figures(story: Story) -> Iterator[Content]:
+    """A row for each stored quarter, the latest first, with what it was compared with and how it was rated."""
+    measure = story.status.measure
+    yield toned(f"{'Quarter':<11}{'Stated':>14} {'Compared':>10} {'Against':>10}  Rating", "muted")
+    breaks = {broken.quarter: broken.text for broken in story.breaks}
     for status in reversed(story.quarters):
         mark, tone = mark_of(status)
-        now, against = status.comparison.compared, status.comparison.comparator
-        pair = [with_unit(measure, display(number)) for number in (now, against) if number is not None]
-        versus = " against ".join(pair) if against is not None else ""
-        text = figure_text(measure, status.statement)
-        yield Content.assemble(f"{status.quarter.short}  {text:>14}  {versus:<24} ", toned(mark, tone))
-    for broken in story.breaks:
-        yield toned(f"Recording changed from {broken.quarter.short}: {one_line(broken.text)}", "amber")
+        pair = (status.comparison.compared, status.comparison.comparator)
+        now, against = (with_unit(measure, display(number)) if number is not None else "" for number in pair)
+        stated = fitted(figure_text(measure, status.statement), 14, right=True)
+        row = f"{status.quarter.short:<11}{stated} {now:>10} {against:>10}  "
+        yield Content.assemble(row, toned(mark, tone))
+        if status.quarter in breaks:
+            yield toned(f"{plot.BREAK} Recording changed: {one_line(breaks.pop(status.quarter))}", "amber")
+    for quarter, text in breaks.items():
+        yield toned(f"{plot.BREAK} Recording changed from {quarter.short}: {one_line(text)}", "amber")
 
 
-def _level(story: Story) -> Fraction | None:
-    """The comparator, where it is of the same size as the points: a year is not drawn among quarters."""
-    status = story.status
-    yearly = status.comparison.comparator_kind is ComparedWith.ROLLING_YEAR
-    if yearly and status.measure.window is Window.QUARTER and not status.measure.is_ratio:
-        return None
-    return status.comparison.comparator
+def _others(figures: tuple[OtherFigure, ...]) -> Iterator[Content]:
+    if figures:
+        yield from _headed("Other figures beside it")
+    for figure in figures:
+        before = f"   before: {one_line(figure.prior)}" if figure.prior else ""
+        yield Content(f"{one_line(figure.label)}: {one_line(figure.value)}{before}")
 
 
 def _history(story: Story) -> Iterator[Content]:
-    yield Content("")
-    yield Content.styled("Who said what", "bold")
+    yield from _headed("Who said what")
     if not story.said:
         yield toned("Nobody has said anything of it yet.", "muted")
     for said in reversed(story.said):
@@ -152,8 +233,7 @@ def _history(story: Story) -> Iterator[Content]:
 
 
 def _remarks(remarks: tuple[Remark, ...]) -> Iterator[Content]:
-    yield Content("")
-    yield Content.styled("Commentary", "bold")
+    yield from _headed("Commentary")
     if not remarks:
         yield toned("No commentary yet.", "muted")
     for remark in remarks:
@@ -163,12 +243,23 @@ def _remarks(remarks: tuple[Remark, ...]) -> Iterator[Content]:
         yield Content.assemble((title, "bold"), text, (who, "$text-muted"))
 
 
+def _asked(asked: list[Question]) -> Iterator[Content]:
+    if asked:
+        yield from _headed("Questions")
+    for one in asked:
+        yield Content(one_line(f"{one.quarter.short}  {one.by} asks {one.partner}: {one.text}"))
+        answer = f"{one.answered_by}: {one.answer}" if one.answer else "not answered yet"
+        yield toned(f"   {one_line(answer)}", "" if one.answer else "amber")
+
+
 def _told(story: Story, said: Said) -> Content:
     text = figure_text(story.status.measure, said.statement) if said.statement is not None else "taken back"
+    if not text and said.statement is not None and said.statement.rolling_year is not None:
+        text = f"year {said.statement.rolling_year}"
+    reason = f"; {one_line(said.statement.reason)}" if said.statement is not None and said.statement.reason else ""
     state = f" ({said.fate})" if said.fate else ""
     decided = f"; {one_line(said.decided)}" if said.decided else ""
-    day = printed_date(said.at.date())
-    words = (
-        f"{day}  {said.quarter.short}  {text}  {cut(one_line(said.by), 30)}, {one_line(said.source)}{state}{decided}"
-    )
+    where = said.source if said.source == f"entered by {said.by}" else f"{cut(said.by, 30)}, {said.source}"
+    when = f"{said.quarter.short}  {fitted(text, 14, right=True)}  {printed_date(said.at.date())}"
+    words = f"{when}, {one_line(where)}{state}{reason}{decided}"
     return toned(words, "" if said.counts else "muted")

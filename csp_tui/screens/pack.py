@@ -16,7 +16,8 @@ from textual.message import Message
 from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
 
-from csp_tui.desk.exporting import DEFAULT_FOLDER, ExportCancelledError, Exported, export_pack
+from csp_tui.desk.exporting import ExportCancelledError, Exported, export_pack
+from csp_tui.desk.folders import EXPORTS, folder_for
 from csp_tui.desk.issuing import issue, reopen
 from csp_tui.desk.previewing import Preview, preview
 from csp_tui.desk.publishing import publish
@@ -98,7 +99,7 @@ class PackScreen(CspScreen):
 
     def __init__(self, session: Session, folder: Path | None = None) -> None:
         super().__init__(session)
-        self._folder = folder or DEFAULT_FOLDER
+        self._folder = folder or folder_for(session.desk, EXPORTS)
         self._preview: Preview | None = None
         self._outcome: tuple[Content, ...] = ()
         self._writing: Worker[None] | None = None

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from csp_tui.desk.exporting import DEFAULT_FOLDER
+from csp_tui.desk.folders import EXPORTS, folder_for
 from csp_tui.desk.freezing import ISSUED_KIND
 from csp_tui.desk.issuing import OnRecord, packs, write_again
 from csp_tui.desk.opening import day_of
@@ -37,7 +37,7 @@ class PacksScreen(ListScreen):
 
     def __init__(self, session: Session, folder: Path | None = None) -> None:
         super().__init__(session)
-        self._folder = folder or DEFAULT_FOLDER
+        self._folder = folder or folder_for(session.desk, EXPORTS)
         self._packs: dict[str, OnRecord] = {}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -16,26 +16,31 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csp_tui.desk.closing import ClosedError
-from csp_tui.domain.entries import EntryError
+from csp_tui.desk.drafting import Draft
+from csp_tui.domain.entries import EntryError, entry_of
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Indicator
 from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.results import MeasureStatus, State
 from csp_tui.domain.statements import Statement
-from csp_tui.screens.base import BACK, COMMON, COORDINATOR, SAVED_HERE, CspScreen
+from csp_tui.screens.base import BACK, COMMON, COORDINATOR, SAVED_HERE
 from csp_tui.screens.detail import detail_of
+from csp_tui.screens.figure_actions import FigureActions, FigureDeeds
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, row_of, stated_words
-from csp_tui.screens.session import Draft, Session, Subject, entry_of, without
+from csp_tui.screens.filling import FILLING, FillingScreen
+from csp_tui.screens.filtering import NARROW
+from csp_tui.screens.session import Session, Subject, without
 from csp_tui.widgets.cut_text import CutText
 from csp_tui.widgets.entry_grid import EntryGrid
 from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.wording import cut
 
 
-class PriorityScreen(CspScreen):
+class PriorityScreen(FigureActions, FillingScreen):
     """The entry grid of a priority; it is the grid's keeper."""
 
     CSS_PATH = "priority.tcss"
+    COMMANDS = {FigureDeeds}  # noqa: RUF012 - the base class declares it so
     HELP_TEXT: ClassVar[str] = (
         "Each row asks for a figure or for commentary. Type the figure: it goes into the cell under the cursor, and the"
         " rating below changes as you type. Enter saves it and goes to the next; so do the arrow keys and Tab.\n\n"
@@ -45,7 +50,7 @@ class PriorityScreen(CspScreen):
         "Esc breaks off typing and keeps the text as a draft. Del on a draft forgets it; Del on a stored figure"
         " empties the cell, and leaving it takes the figure back (Ctrl+Z brings it again).\n\n"
         "F5 takes what does not fit a cell: numerator and denominator, the rolling year, the period, or why there is"
-        " no figure.\n\n"
+        " no figure.\n\n" + FillingScreen.HELP_FILLING + "\n\n"
         "What is typed is saved here and not sent: F9 looks the return over and makes the file to e-mail. Ctrl+E asks a"
         " question about the figure."
     )
@@ -53,6 +58,8 @@ class PriorityScreen(CspScreen):
         Binding("f5", "more", "more", id="figure.more", tooltip="More about this figure: parts, period, or why blank"),
         Binding("ctrl+t", "commentary", "commentary", id="figure.commentary", tooltip="Write this row's commentary"),
         Binding("f6", "measure", "rule, series", id="figure.measure", tooltip="Its rule, its series, who said what"),
+        *FILLING,
+        NARROW,
         BACK,
         Binding(
             "f9", "send_this", "send", id="return.send", tooltip="Look the return over and make the file to e-mail"
@@ -64,8 +71,8 @@ class PriorityScreen(CspScreen):
         super().__init__(session)
         self._priority = priority
         self._start_row = row
-        self._lines: dict[str, Line] = {}
         self._given: dict[str, bool] = {}
+        self._to_count: dict[str, Indicator] = {}
         self._detail_is_due = False
 
     def compose(self) -> ComposeResult:
@@ -76,11 +83,6 @@ class PriorityScreen(CspScreen):
         yield CutText("F6 shows it all", id="detail")
         yield Static(id="message", markup=False)
         yield KeyLine()
-
-    @property
-    def grid(self) -> EntryGrid:
-        """The grid of figures."""
-        return self.query_one(EntryGrid)
 
     def on_mount(self) -> None:
         """Start where there is something to type."""
@@ -104,7 +106,7 @@ class PriorityScreen(CspScreen):
         self.show_banner()
         session = self.session
         self._lines = {line.id: line for line in lines_of(session.book.plan, self._priority, session.partner)}
-        rows = [row_of(session, line, session.status(line.subject)) for line in self._lines.values()]
+        rows = [row_of(session, line, session.status(line.subject)) for line in self.shown_lines()]
         self.grid.show(columns_for(self.size.width), rows, at=self._start_row)
         self._start_row = None
         self._given.clear()
@@ -124,7 +126,8 @@ class PriorityScreen(CspScreen):
         session = self.session
         priority = session.book.plan.priority(self._priority)
         given, whole = sum(self._given.values()), len(self._given)
-        title, who = f"{priority.number} {priority.title}", f"{session.partner or 'all partners'} (F3)"
+        title = f"{priority.number} {priority.title}"
+        who = self.narrowed or f"{session.partner or 'all partners'} (F3)"
         room = self.size.width - 2 - len(title) - 6
         long = f"{session.quarter.label} (F4)   {given} of {whole} in"
         right = long if len(long) + len(who) <= room else f"{session.quarter.short} (F4) {given}/{whole} in"
@@ -141,8 +144,9 @@ class PriorityScreen(CspScreen):
             self.query_one("#detail", Static).update(Content(why if asked else "This plan has no indicators here."))
             return
         kept = self.session.draft(line.subject, self.grid.cursor_column) if status is None else None
-        draft = typing or kept
-        content = detail_of(self.session, line, status or self.session.status(line.subject), draft)
+        since = self.session.stored_since(line.subject, self.grid.cursor_column, kept) if kept is not None else ""
+        shown = status or self.session.status(line.subject)
+        content = detail_of(self.session, line, shown, typing or kept, since)
         self.query_one("#detail", Static).update(content, layout=False)
 
     def _show_line(self, line: Line, status: MeasureStatus | None = None, typing: Draft | None = None) -> None:
@@ -166,23 +170,20 @@ class PriorityScreen(CspScreen):
         """Look the return over, and write it to be e-mailed."""
         self.action_send()
 
-    @property
-    def line(self) -> Line | None:
-        """What the row under the cursor asks for."""
-        return self._lines.get(self.grid.row_id or "")
-
     def on_cell_grid_moved(self) -> None:
         """Another row has another detail."""
         self._show_detail_soon()
 
     def _show_detail_soon(self) -> None:
-        """Show the detail after the cursor is seen in its place, and once for many rows gone by."""
+        """Show the detail after the cursor is seen in its place, and once for many rows gone by; then count too."""
         if not self._detail_is_due:
             self._detail_is_due = True
             self.call_after_refresh(self._show_due_detail)
 
     def _show_due_detail(self) -> None:
         self._detail_is_due = False
+        self._count(self._to_count.values())
+        self._to_count.clear()
         if self.grid.editor is None:
             self._show_detail()
 
@@ -193,15 +194,18 @@ class PriorityScreen(CspScreen):
         line = self._lines[row]
         self.say("")
         if not text.strip():
+            self.session.note_typing(line.subject, column, text)
             self._show_emptied(line, column)
             return
         try:
             status = self.session.supposing(line.subject, entry_of(line.measure, column, text))
         except UserError as error:
             refused = Draft(text, str(error))
+            self.session.note_typing(line.subject, column, text, refused.refusal)
             self._show_line(line, typing=refused)
             self._show_detail(typing=refused)
             return
+        self.session.note_typing(line.subject, column, text)
         self._show_line(line, status, Draft(text))
         self._show_detail(status)
 
@@ -226,13 +230,13 @@ class PriorityScreen(CspScreen):
             session.keep_draft(line.subject, column, Draft(text, session.worded(error)))
             self._show_line(line)
             self._show_detail()
-            self.say(f"{line.measure.id} {_refused(error)}", "refused")
+            self.say(f"{line.measure.id} {_refused(error)} {session.drafts.told_once()}".rstrip(), "refused")
             return False
         session.keep_draft(line.subject, column, None)
         self._say_saved(line, column)
         self._show_line(line)
+        self._to_count[line.indicator.code] = line.indicator
         self._show_detail_soon()
-        self._count([line.indicator])
         return True
 
     def _say_saved(self, line: Line, column: str = VALUE) -> None:
@@ -242,21 +246,14 @@ class PriorityScreen(CspScreen):
     def parked(self, row: str, column: str, text: str | None) -> None:
         """Keep broken-off typing as a draft."""
         line = self._lines[row]
-        draft = Draft(text, self._refusal(line, column, text)) if text is not None else None
+        draft = Draft(text, self.refusal(line, column, text)) if text is not None else None
         self.session.keep_draft(line.subject, column, draft)
         self._show_line(line)
         self._show_detail()
         if draft is not None:
             going_on = "Enter stores it" if draft.refusal is None else "F2 changes it"
-            self.say(f'"{draft.text}" is kept here as a draft, not stored. {going_on}, Del forgets it.', "draft")
-
-    def _refusal(self, line: Line, column: str, text: str) -> str | None:
-        """Why a text could not be stored, None where it could."""
-        try:
-            self.session.supposing(line.subject, entry_of(line.measure, column, text))
-        except UserError as error:
-            return str(error)
-        return None
+            told = f'"{draft.text}" is kept here as a draft, not stored. {going_on}, Del forgets it.'
+            self.say(self.session.drafts.told_once() or told, "draft")
 
     def closed(self, row: str) -> None:
         """Say why nothing can be typed here."""
@@ -293,11 +290,16 @@ class PriorityScreen(CspScreen):
         """Store what is being typed."""
         return self.grid.leave() if self.is_mounted else True
 
+    def break_off(self) -> None:
+        """Keep what is being typed as a draft."""
+        if self.is_mounted:
+            self.grid.park()
+
     # Keys
 
     def action_back(self) -> None:
-        """Break off typing; otherwise back to home."""
-        if not self.grid.park():
+        """Break off typing; otherwise mark no rows any more, show all again, or go back."""
+        if not (self.grid.park() or self.grid.unmark() or self.widen()):
             super().action_back()
 
     def action_undo(self) -> None:
@@ -335,21 +337,6 @@ class PriorityScreen(CspScreen):
             for column in ENTRY_COLUMNS:
                 self.session.keep_draft(self.line.subject, column, None)
             self._say_saved(self.line)
-        self.show_session()
-
-    def action_commentary(self) -> None:
-        """Write the commentary of this row."""
-        from csp_tui.screens.commentary import CommentaryScreen
-
-        line = self.line
-        if line is None:
-            return
-        self.leave_cell()
-        self.app.push_screen(CommentaryScreen(self.session, line), self._commentary_closed)
-
-    def _commentary_closed(self, stored: bool | None) -> None:
-        if stored and self.line is not None:
-            self.say(f"{self.line.indicator.code}: commentary. {SAVED_HERE}")
         self.show_session()
 
     def action_measure(self) -> None:

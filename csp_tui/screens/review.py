@@ -12,12 +12,14 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import Worker
 
-from csp_tui.desk.submitting import DEFAULT_FOLDER, Review, Submitted, Told, review, submit
+from csp_tui.desk.drafting import Kind, Place
+from csp_tui.desk.submitting import Review, Submitted, Told, review, submit
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.choosing import yes_or_no
 from csp_tui.screens.findings import FindingsScreen
 from csp_tui.screens.listing import headed, in_lines, labelled
-from csp_tui.screens.session import Session
+from csp_tui.screens.session import Session, Subject
+from csp_tui.screens.unstored import unstored_here
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import lines_of, one_line
@@ -27,10 +29,13 @@ class ReviewScreen(FindingsScreen):
     """What is in the return, row by row, with what is to be put right first."""
 
     HELP_TEXT: ClassVar[str] = (
-        "What your return would hold, before it is written: first what must be put right, then queries to put right or"
-        " explain, what is not answered yet, what is blank and why, and what is answered.\n\n"
-        "Enter goes to the cell of a row. F5 explains a query. F9 writes the file: it is saved on this computer and"
-        " nothing is sent; attach it to an e-mail to the coordinator. C copies the text for that e-mail.\n\n"
+        "What your return would hold, before it is written: first what is typed and not stored, what must be put right,"
+        " queries to put right or explain and what is not answered yet; then what is explained, what is blank and why,"
+        " and what is answered.\n\n"
+        "Enter goes to the cell of a row, and Esc from there comes back. F5 explains a query and Ctrl+T writes the"
+        " commentary, both without leaving the list. F9 writes the file:"
+        " it is saved on this computer and nothing is sent; attach it to an e-mail to the coordinator. C copies the"
+        " text for that e-mail.\n\n"
         "A return written again later counts above the one before; nothing is lost by writing it twice."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,7 +62,7 @@ class ReviewScreen(FindingsScreen):
     def __init__(self, session: Session, priority: int | None = None, folder: Path | None = None) -> None:
         super().__init__(session)
         self._priority = priority
-        self._folder = folder or DEFAULT_FOLDER
+        self._folder = folder
         self._review: Review | None = None
         self._submitted: Submitted | None = None
         self._worker: Worker[None] | None = None
@@ -67,7 +72,7 @@ class ReviewScreen(FindingsScreen):
         """The pack gives its key to the return; there is an e-mail once the return is written."""
         if action == "pack":
             return False
-        if action in ("write", "explain"):  # there is nothing to write while it is not known whose it is
+        if action in ("write", "explain", "commentary"):  # there is nothing to write while it is not known whose it is
             return self._review is not None
         if action == "copy_mail":
             return self._submitted is not None
@@ -87,15 +92,26 @@ class ReviewScreen(FindingsScreen):
         if self._submitted is not None and self._submitted.review != self._review:
             self._submitted = None  # what was written is no longer what would be written
         found = self._review
-        self.hold((*found.errors, *found.unexplained) if found is not None else ())
+        if found is None:
+            self.hold((), ())
+        else:
+            typed = (text for text in unstored_here(self.session) if _is_of(text.place, found, self.session))
+            self.hold((*found.errors, *found.unexplained, *found.explained), typed)
 
     def heading(self) -> Content:
         """Whose return it is, and what is in it."""
         if self._review is None:
             return headed("Review and send", self.session.quarter.label)
         found = self._review
-        counts = ((found.answered, "answered"), (found.blank, "blank"), (found.missing, "not answered"))
-        words = ", ".join(f"{len(rows)} {name}" for rows, name in counts)
+        waiting = (
+            (self.typed, "not stored"),
+            (found.errors, "to put right"),
+            (found.unexplained, "to explain"),
+            (found.differ, "differ"),
+        )
+        always = ((found.answered, "answered"), (found.blank, "blank"), (found.missing, "not answered"))
+        counts = [(len(rows), name) for rows, name in always] + [(len(rows), name) for rows, name in waiting if rows]
+        words = ", ".join(f"{number} {name}" for number, name in counts)
         return headed("Review and send", f"{found.scope.words} (F3)", found.quarter.short, words)
 
     def columns(self) -> Sequence[Column]:
@@ -104,8 +120,16 @@ class ReviewScreen(FindingsScreen):
         return state, figure, Column(message.id, "What is in the return", message.width, flexible=True)
 
     def rows(self) -> Iterable[Row]:
-        """Findings first, then the rows of the return, those that wait first."""
-        yield from super().rows()
+        """What waits first: texts not stored, findings, rows not answered; then what is explained, blank, answered."""
+        found = list(super().rows())
+        settled = {row.id for row in found if row.cell("level").text == "explained"}
+        answers = list(self._answered())
+        yield from (row for row in found if row.id not in settled)
+        yield from (row for row in answers if row.cell("level").text in _WAITING)
+        yield from (row for row in found if row.id in settled)
+        yield from (row for row in answers if row.cell("level").text not in _WAITING)
+
+    def _answered(self) -> Iterator[Row]:
         for row, told in self._answers().items():
             pile = row.partition(" ")[0]
             says = told.title if pile == "missing" else f"{told.title}: {told.words}"
@@ -125,15 +149,21 @@ class ReviewScreen(FindingsScreen):
             return Content(self._why_not)
         if self._submitted is not None:
             return in_lines(_written(self._submitted))
-        query, told = self.query_here, self._answers().get(self.grid.row_id or "")
-        if query is not None:
-            about = self.told_of(query)
-        else:
+        told = self._answers().get(self.grid.row_id or "")
+        about = self.told_here()
+        if about is None:
             about = labelled(f"{told.measure} {told.title}", told.words) if told is not None else Content("")
         ready = "Put the errors right first." if self._review.errors else "F9 writes the file to e-mail."
         return in_lines([about, toned(f"Saved here. NOT SENT: {ready}", "accent")])
 
     # Doing
+
+    def subject_here(self) -> Subject | None:
+        """The figure under the cursor, of a finding or of a row of the return."""
+        told = self._answers().get(self.grid.row_id or "")
+        if told is None:
+            return super().subject_here()
+        return Subject(self.session.book.plan.by_id[told.measure], told.partner)
 
     def open_row(self) -> None:
         """Go to the cell of the row."""
@@ -152,8 +182,12 @@ class ReviewScreen(FindingsScreen):
             self.say(self._why_not, "refused")
         elif found.errors:
             self.say("Put the errors right first: Enter goes to the figure.", "refused")
-        elif found.waiting:
-            counts = ((found.missing, "not answered"), (found.differ, "left out, as figures differ"))
+        elif found.waiting or self.typed:
+            counts = (
+                (self.typed, "typed and not stored, so not in it"),
+                (found.missing, "not answered"),
+                (found.differ, "left out, as figures differ"),
+            )
             words = [f"{len(rows)} {name}" for rows, name in counts if rows]
             words += [f"{len(found.unexplained)} not explained"] if found.unexplained else []
             question = f"Still waiting: {', '.join(words)}. Write the return as it is?"
@@ -196,12 +230,27 @@ class ReviewScreen(FindingsScreen):
             self.copy(self._submitted.mail, "The e-mail")
 
 
+def _is_of(place: Place, found: Review, session: Session) -> bool:
+    """Whether a text that is not stored would be part of the return."""
+    scope, plan = found.scope, session.book.plan
+    if place.kind is Kind.HEADLINE:
+        return place.about == str(scope.priority)
+    if place.kind is Kind.NOTE:
+        return any(one.id == place.about and one.priority == scope.priority for one in plan.deliverables)
+    rows = {(measure.id, partner) for measure, partner in scope.rows}
+    rows |= {(measure.indicator, partner) for measure, partner in scope.rows}
+    return (place.about, place.partner) in rows
+
+
 _STATES = {
     "differ": ("! differ", "refused"),
     "missing": ("· awaited", "amber"),
     "blank": ("– blank", "muted"),
     "answered": ("○ answered", ""),
 }
+
+
+_WAITING = ("! differ", "· awaited")
 
 
 def _written(submitted: Submitted) -> Iterator[Content]:

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from csp_tui.desk import entering
 from csp_tui.desk.closing import ClosedError
 from csp_tui.desk.configuring import QuarterDates, change_setting, quarter_dates, setting
+from csp_tui.desk.drafting import Draft, Drafts, Kind, Place, read_entry_draft, written_entry
 from csp_tui.desk.freezing import pack_closing
 from csp_tui.desk.opening import Desk, day_of
 from csp_tui.desk.reading import Remark, Story, open_book, remarks, story
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import Book, Stated
-from csp_tui.domain.entries import Entry, read_entry
+from csp_tui.domain.entries import Entry, EntryError, entry_of, read_entry
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Indicator, Measure
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter, printed_date
-from csp_tui.domain.results import MeasureStatus, QuarterStatus, Query
+from csp_tui.domain.results import MeasureStatus, OtherFigure, QuarterStatus, Query, Rating
 from csp_tui.domain.statements import FIGURE_FIELDS, Statement
+from csp_tui.domain.trying import Tried, Typed, try_out
 
 STATED_TEXTS = (*FIGURE_FIELDS, "period_from", "period_to", "extracted", "date", "area", "blank")
-_PARTS = re.compile(r"\s*(?P<above>\S.*?)\s*(?:\bof\b|/)\s*(?P<below>\S.*?)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +40,30 @@ class Subject:
         return f"{self.measure.id}|{self.partner or ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """Text that was typed for a figure and is not stored, with the sentence that refused it."""
-
-    text: str
-    refusal: str | None = None
-
-
 @dataclass
 class Session:
-    """The state of the program between screens. It ends with the program; what is stored is the desk's."""
+    """The state of the program between screens. What is stored, and what is kept of drafts, is the desk's."""
 
     desk: Desk
     quarter: Quarter
     book: Book
+    drafts: Drafts
     partner: str | None = None
-    drafts: dict[tuple[Quarter, str, str], Draft] = field(default_factory=dict)
-    forms: dict[tuple[Quarter, str], Entry] = field(default_factory=dict)
+    broken_off: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def open(cls, desk: Desk, quarter: str | None) -> Session:
         """Read the quarter asked for, or the desk's default; a lead's partner is worked for from the start."""
         chosen = desk.quarter(quarter)
-        return cls(desk, chosen, open_book(desk, chosen), desk.partner)
+        session = cls(desk, chosen, open_book(desk, chosen), Drafts(desk), desk.partner)
+        session.forget_what_is_stored()
+        return session
 
     def switch(self, quarter: Quarter) -> None:
         """Work on another quarter; drafts stay with theirs."""
         self.book = open_book(self.desk, quarter)
         self.quarter = quarter
+        self.forget_what_is_stored()
 
     def read_again(self) -> None:
         """Read the quarter anew, with what another program has stored in the same file."""
@@ -93,6 +89,12 @@ class Session:
         """What a partner has written on an indicator, by field."""
         return self.book.commentary.get((indicator.uid, self.quarter, partner or ""), {})
 
+    def voice(self, indicator: Indicator, partner: str | None) -> str:
+        """Who comments on an indicator here: the partner that is worked for, where it may, else the row's own."""
+        if self.partner in entering.voices(indicator):
+            return str(self.partner)
+        return partner or indicator.partners[0]
+
     def story(self, subject: Subject) -> Story:
         """Everything stored about one measure."""
         return story(self.desk, self.quarter, subject.measure, subject.partner)
@@ -101,6 +103,12 @@ class Session:
         """The commentary that stands beside a measure, with who wrote it."""
         indicator = self.book.plan.indicator(subject.measure.id)
         return remarks(self.desk, self.quarter, indicator, subject.partner or indicator.partners[0])
+
+    def other_figures(self, subject: Subject) -> tuple[OtherFigure, ...]:
+        """The other figures that stand beside a measure, as its row's partner keeps them."""
+        indicator = self.book.plan.indicator(subject.measure.id)
+        voice = self.voice(indicator, subject.partner)
+        return self.book.other_figures.get((indicator.uid, self.quarter, voice), ())
 
     def supposing(self, subject: Subject, entry: Entry) -> MeasureStatus:
         """How the figure would stand if this were entered; raises EntryError like entering it. Nothing is stored."""
@@ -112,6 +120,10 @@ class Session:
         assert subject.partner is not None
         book = self.book.with_statement(subject.measure, subject.partner, Stated(statement, by=self.desk.by))
         return assess_measure(book, subject.measure, subject.partner)
+
+    def trying(self, several: Iterable[Typed]) -> tuple[Tried, ...]:
+        """How several figures would stand if all of it that can be stored were. Nothing is stored."""
+        return try_out(self.book, several, self.desk.by)
 
     @property
     def closed_because(self) -> str | None:
@@ -145,6 +157,11 @@ class Session:
         """Store what was typed of a figure; what was not typed stays."""
         self.book = entering.enter(self.desk, self.book, subject.measure, subject.partner, entry)
 
+    def enter_many(self, tried: Iterable[Tried], note: str) -> None:
+        """Store what was tried out of several figures in one step, which undo takes back as one."""
+        entries = [(one.typed.measure, one.typed.partner, one.taken) for one in tried]
+        self.book = entering.enter_many(self.desk, self.book, entries, note)
+
     def state(self, subject: Subject, statement: Statement) -> None:
         """Store a statement in place of the one before, with all that is not in it gone."""
         self.book = entering.state(self.desk, self.book, subject.measure, subject.partner, statement)
@@ -165,6 +182,23 @@ class Session:
         """Store why a queried figure is right."""
         measure = self.book.plan.by_id[query.measure]
         self.book = entering.explain(self.desk, self.book, measure, query.partner, query.code, text)
+
+    def require_judgeable(self, subject: Subject) -> None:
+        """Raise the sentence that says why a figure is not judged by hand, or not by this user."""
+        entering.to_judge(self.desk, self.book, subject.measure, subject.partner or subject.measure.suppliers[0])
+
+    def judge(self, subject: Subject, rating: Rating | None, reason: str) -> None:
+        """Store a lead's own rating of a figure, or with None take it back."""
+        self.book = entering.judge(self.desk, self.book, subject.measure, subject.partner, rating, reason)
+
+    def other_figure(self, indicator: Indicator, partner: str, label: str, value: str, prior: str | None) -> None:
+        """Store another figure to be shown beside an indicator's own; an empty value takes it out."""
+        self.book = entering.figure(self.desk, self.book, indicator, partner, label, value, prior)
+
+    def mark_break(self, measure: Measure, quarter: Quarter, text: str) -> None:
+        """Store that recording changed from the start of a quarter; an empty text takes the mark out."""
+        entering.mark_break(self.desk, measure, quarter, text)
+        self.read_again()
 
     def keep_setting(self, key: str, value: str) -> None:
         """Remember something of this copy's user: role, theme."""
@@ -187,27 +221,89 @@ class Session:
     @property
     def unstored(self) -> int:
         """How many texts are typed and not stored."""
-        return len(self.drafts) + len(self.forms)
+        return len(self.drafts)
+
+    def place(self, kind: Kind, about: str, partner: str | None = None, field: str = "") -> Place:
+        """Where something is typed in the quarter that is shown."""
+        return Place(self.quarter, kind, about, partner or "", field)
 
     def draft(self, subject: Subject, column: str) -> Draft | None:
         """What was typed in a cell and is not stored."""
-        return self.drafts.get((self.quarter, subject.id, column))
+        return self.drafts.of(self._cell(subject, column))
 
     def keep_draft(self, subject: Subject, column: str, draft: Draft | None) -> None:
         """Keep a draft, or with None forget it."""
-        key = (self.quarter, subject.id, column)
+        place = self._cell(subject, column)
         if draft is None:
-            self.drafts.pop(key, None)
+            self.drafts.forget(place)
         else:
-            self.drafts[key] = draft
+            self.drafts.keep(place, replace(draft, stood=self._stood(place, subject, column)))
+
+    def note_typing(self, subject: Subject, column: str, text: str, refusal: str | None = None) -> None:
+        """Note the text of the open cell, which is a draft if the program ends before the cell is left."""
+        place = self._cell(subject, column)
+        if text.strip():
+            self.drafts.note_typing(place, Draft(text, refusal, self._stood(place, subject, column)))
+        elif self.drafts.of(place) is None:
+            self.drafts.forget(place)
+
+    def stored_since(self, subject: Subject, column: str, draft: Draft) -> str:
+        """What is stored of a cell now, if it is not what stood there when the draft was typed; else empty."""
+        stands = stored_text(self.statement(subject), column)
+        return stands if stands != draft.stood else ""
+
+    def forget_what_is_stored(self) -> None:
+        """Forget drafts of the quarter that say what is stored: the program ended just as it had stored them."""
+        for place, draft in self.drafts:
+            measure = self.book.plan.by_id.get(place.about)
+            if place.quarter != self.quarter or place.kind is not Kind.CELL or measure is None:
+                continue
+            held = self.statement(Subject(measure, place.partner))
+            with suppress(EntryError):
+                if (
+                    held is not None
+                    and read_entry(measure, entry_of(measure, place.field, draft.text), self.quarter, held) == held
+                ):
+                    self.drafts.forget(place)
+
+    def form(self, subject: Subject) -> Entry | None:
+        """What was typed in a figure's form and is not stored."""
+        draft = self.drafts.of(self._form(subject))
+        return read_entry_draft(draft.text) if draft is not None else None
+
+    def keep_form(self, subject: Subject, entry: Entry | None) -> None:
+        """Keep a form as it is typed, or with None forget it."""
+        if entry is None:
+            self.drafts.forget(self._form(subject))
+        else:
+            before = self.drafts.of(self._form(subject))
+            stood = before.stood if before is not None else written_entry(entry_from(self.statement(subject)))
+            self.drafts.keep(self._form(subject), Draft(written_entry(entry), stood=stood))
+
+    def form_overtaken(self, subject: Subject) -> bool:
+        """Whether something else was stored of a figure since its form was typed."""
+        draft = self.drafts.of(self._form(subject))
+        return draft is not None and draft.stood != written_entry(entry_from(self.statement(subject)))
+
+    def _cell(self, subject: Subject, column: str) -> Place:
+        return self.place(Kind.CELL, subject.measure.id, subject.partner, column)
+
+    def _form(self, subject: Subject) -> Place:
+        return self.place(Kind.FORM, subject.measure.id, subject.partner)
+
+    def _stood(self, place: Place, subject: Subject, column: str) -> str:
+        """What stood in a cell when the text there was first typed."""
+        before = self.drafts.of(place)
+        return before.stood if before is not None else stored_text(self.statement(subject), column)
 
 
-def entry_of(measure: Measure, column: str, text: str) -> Entry:
-    """A cell's text as the entry of its field; for a ratio, `51 of 80` and `51/80` are its two parts."""
-    parts = _PARTS.fullmatch(text) if measure.is_ratio and column == "value" else None
-    if parts is not None:
-        return Entry(numerator=parts["above"], denominator=parts["below"])
-    return Entry(rolling_year=text) if column == "rolling_year" else Entry(value=text)
+def stored_text(statement: Statement | None, column: str) -> str:
+    """What is stored of a cell, in one word."""
+    entry = entry_from(statement)
+    if column != "value":
+        return getattr(entry, column) or ""
+    parts = f"{entry.numerator} of {entry.denominator}" if entry.numerator and entry.denominator else ""
+    return entry.value or parts or entry.blank or ""
 
 
 def entry_from(statement: Statement | None) -> Entry:

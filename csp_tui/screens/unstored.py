@@ -1,28 +1,42 @@
-"""Texts that are typed and not stored, named for a person: in which row, and why; keeping them is the session's."""
+"""Drafts named for a person: which text, of what, and why it is not stored; keeping them is the session's."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from csp_tui.desk.drafting import Draft, Kind, Place
+from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.quarters import Quarter
 from csp_tui.screens.session import Session
 from csp_tui.widgets.wording import cut, one_line
 
 _LONGEST = 30
+_SHORTEST = 12
 _MOST_NAMED = 6
+
+_WHAT_STORES_IT = {
+    Kind.CELL: "Enter in its cell stores it.",
+    Kind.FORM: "Ctrl+S in the form stores it.",
+    Kind.COMMENTARY: "Ctrl+S where it is written stores it.",
+    Kind.HEADLINE: "Ctrl+S where it is written stores it.",
+    Kind.NOTE: "Ctrl+S where it is written stores it.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Unstored:
-    """A text in a cell, or a form that was closed over what stands in it: of which figure, and why it is not stored."""
+    """A text that is typed and not stored: where, of what, in quotation marks or by its name, and why."""
 
-    quarter: Quarter
+    place: Place
     measure: str
-    partner: str
-    place: str
     text: str
     why: str
+
+    @property
+    def quarter(self) -> Quarter:
+        """The quarter that it was typed for."""
+        return self.place.quarter
 
     @property
     def sentence(self) -> str:
@@ -32,13 +46,26 @@ class Unstored:
 
 def unstored_texts(session: Session) -> Iterator[Unstored]:
     """All of them, of all quarters, in the order in which they were typed."""
-    for (quarter, row, column), draft in session.drafts.items():
-        measure, _, partner = row.partition("|")
-        text = f'"{cut(one_line(draft.text.strip()), _LONGEST)}"'
-        yield Unstored(quarter, measure, partner, column, text, draft.refusal or "Enter in its cell stores it.")
-    for quarter, row in session.forms:
-        measure, _, partner = row.partition("|")
-        yield Unstored(quarter, measure, partner, "form", "its form (F5)", "Ctrl+S in the form stores it.")
+    for place, draft in session.drafts:
+        named = f"Priority {place.about}" if place.kind is Kind.HEADLINE else place.about
+        also = f" Typed for it in another window: {', '.join(map(_quoted, draft.also))}." if draft.also else ""
+        yield Unstored(place, named, _told(place, draft), (draft.refusal or _WHAT_STORES_IT[place.kind]) + also)
+
+
+def _told(place: Place, draft: Draft) -> str:
+    match place.kind:
+        case Kind.FORM:
+            return "its form (F5)"
+        case Kind.COMMENTARY:
+            return f"{FIELD_TITLES.get(place.field, place.field)} {_quoted(draft.text)}"
+        case Kind.HEADLINE:
+            return f"headline paragraph {_quoted(draft.text)}"
+        case _:
+            return _quoted(draft.text)
+
+
+def _quoted(text: str, width: int = _LONGEST) -> str:
+    return f'"{cut(one_line(text.strip()), width)}"'
 
 
 def unstored_here(session: Session) -> tuple[Unstored, ...]:
@@ -51,6 +78,19 @@ def counted(number: int) -> str:
     return "1 typed text is not stored" if number == 1 else f"{number} typed texts are not stored"
 
 
+def named_drafts(session: Session) -> Iterator[str]:
+    """Each in few words, for one line: `P1-01.total "1,20"`."""
+    return (_named(session, one) for one in unstored_texts(session))
+
+
+def _named(session: Session, one: Unstored) -> str:
+    when = "" if one.quarter == session.quarter else f" in {one.quarter.short}"
+    draft = session.drafts.of(one.place)
+    if draft is None or one.place.kind is Kind.FORM:
+        return f"{one.measure}{when} (F5)"
+    return f"{one.measure}{when} {_quoted(draft.text, _SHORTEST)}"
+
+
 def not_in_the_pack(session: Session) -> str:
     """How many texts of the quarter its pack does not hold, as they are not stored; empty where there are none."""
     number = len(unstored_here(session))
@@ -58,7 +98,7 @@ def not_in_the_pack(session: Session) -> str:
 
 
 def lost_by_leaving(session: Session) -> str:
-    """What would be lost if the program ended now, row by row, as the question before leaving tells it."""
+    """What would be lost if the program ended now, where it cannot be kept; as the question before leaving tells it."""
     texts = tuple(unstored_texts(session))
     named = [
         f"  {one.measure}{'' if one.quarter == session.quarter else f' in {one.quarter.short}'}: {one.text}"
@@ -67,4 +107,4 @@ def lost_by_leaving(session: Session) -> str:
     if len(texts) > _MOST_NAMED:
         named.append(f"  and {len(texts) - _MOST_NAMED} more")
     it = "it" if len(texts) == 1 else "them"
-    return "\n".join([f"{counted(len(texts))}:", *named, f"Leaving loses {it} for good."])
+    return "\n".join([f"{counted(len(texts))}, and cannot be kept:", *named, f"Leaving loses {it} for good."])

@@ -17,6 +17,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
+from csp_tui.desk.drafting import Draft, Place
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.base import SAVED_HERE
 from csp_tui.screens.commentary import CommentaryField
@@ -28,14 +29,14 @@ from csp_tui.widgets.wording import one_line
 
 
 class WritingScreen(ModalScreen[bool | None]):
-    """Gives True when something was stored. What is refused keeps the window open once, and says how to leave."""
+    """Gives True when something was stored. What is refused is kept as a draft, and offered again."""
 
     CSS_PATH = "writing.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (108, "-wide")]  # noqa: RUF012 - the base class declares it so
     HELP_TEXT: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "close", id="writing.close", tooltip="Store and close"),
-        Binding("ctrl+s", "close", "save", id="writing.save", tooltip="Store and close"),
+        Binding("ctrl+s", "save", "save", id="writing.save", tooltip="Store, a draft from before too, and close"),
         Binding("f1", "help", "help", id=HELP, tooltip="Help for this window"),
     ]
 
@@ -45,6 +46,7 @@ class WritingScreen(ModalScreen[bool | None]):
         self._has_stored = False
         self._refused: tuple[str, ...] | None = None
         self._stored: tuple[str, ...] = ()
+        self._offered: tuple[str, ...] = ()
 
     # What each window says for itself
 
@@ -62,6 +64,10 @@ class WritingScreen(ModalScreen[bool | None]):
 
     def text(self) -> str:
         """What is stored of it."""
+        raise NotImplementedError
+
+    def place(self, field: str = "") -> Place:
+        """Where the draft of the text, or of a further field, is kept."""
         raise NotImplementedError
 
     def beside(self) -> Content:
@@ -102,9 +108,45 @@ class WritingScreen(ModalScreen[bool | None]):
         """Start in the text, at its end."""
         area = self.query_one(CommentaryField)
         area.focus()
+        self._stored = self._offered = self.values
+        self._offer(area)
         area.move_cursor(area.document.end)
-        self._stored = self.values
         self._tell()
+
+    def _offer(self, area: CommentaryField) -> None:
+        """Put in what was typed before and is not stored, the text as a change that Ctrl+Z takes back."""
+        drafts = [self.session.drafts.of(place) for place in self._places]
+        if not any(drafts):
+            return
+        text, *further = [draft.text if draft else held for draft, held in zip(drafts, self._stored, strict=True)]
+        area.replace(text, area.document.start, area.document.end)
+        for field, typed in zip(self.query(Input), further, strict=True):
+            field.value = typed
+        self._offered = self.values
+        since = any(draft and draft.stood != held for draft, held in zip(drafts, self._stored, strict=True))
+        told = "As you typed it before, not stored." + " Something else was stored since." * since
+        words = f"{told} Ctrl+S stores it, Ctrl+Z gives it up."
+        self.query_one("#standing", Static).update(toned(words, "draft"))
+
+    @property
+    def _places(self) -> list[Place]:
+        return [self.place(), *(self.place(field.id or "") for field in self.query(Input))]
+
+    @property
+    def _waits(self) -> bool:
+        """Whether it holds a draft from before as it was offered, which only the key for storing stores."""
+        return self.values == self._offered != self._stored
+
+    def _note(self) -> None:
+        """Keep what is typed in case that the program ends before it is stored."""
+        if not self._stored:
+            return  # the window is only being filled
+        for place, typed, held in zip(self._places, self.values, self._stored, strict=True):
+            before = self.session.drafts.of(place)
+            if typed == held:
+                self.session.drafts.forget(place)
+            elif before is None or before.text != typed:
+                self.session.drafts.keep(place, Draft(typed, stood=before.stood if before else held))
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -115,16 +157,18 @@ class WritingScreen(ModalScreen[bool | None]):
         self.query_one("#meter", Static).update(self.told(self.values))
 
     def on_text_area_changed(self, _event: TextArea.Changed) -> None:
-        """Say what the text now comes to."""
+        """Keep it, and say what the text now comes to."""
+        self._note()
         self._tell()
 
     def on_input_changed(self, _event: Input.Changed) -> None:
-        """Say what a further field now comes to."""
+        """Keep it, and say what a further field now comes to."""
+        self._note()
         self._tell()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """What is left is stored."""
-        if isinstance(event.widget, CommentaryField | Input):
+        """What is left is stored, but not a draft from before that nobody has touched."""
+        if isinstance(event.widget, CommentaryField | Input) and not self._waits:
             self._store()
 
     def _store(self) -> bool:
@@ -138,18 +182,26 @@ class WritingScreen(ModalScreen[bool | None]):
             standing.update(toned(f"Not stored: {one_line(self.session.worded(error))}", "refused"))
             return False
         self._stored, self._has_stored = values, True
+        self._note()
         standing.update(Content(SAVED_HERE))
         return True
 
     def action_close(self) -> None:
-        """Store and close; what is refused is lost only by closing a second time."""
+        """Store what was typed now and close; a draft from before that nobody has touched waits on."""
+        if self._waits:
+            self.dismiss(self._has_stored)
+        else:
+            self.action_save()
+
+    def action_save(self) -> None:
+        """Store everything and close; what is refused keeps the window open once."""
         if self._store() or self._refused == self.values:
             self.dismiss(self._has_stored)
             return
         self._refused = self.values
         standing = self.query_one("#standing", Static)
         assert isinstance(standing.content, Content)
-        standing.update(standing.content + toned(" Esc again leaves without storing it.", "refused"))
+        standing.update(standing.content + toned(" Esc again leaves; it is kept as a draft.", "refused"))
 
     def action_help(self) -> None:
         """Help for this window."""

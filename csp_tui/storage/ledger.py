@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
-from itertools import islice
-from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Table, bindparam, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Dialect, bindparam, delete, insert, select, text, update
 
 from csp_tui.storage import reading, receiving
 from csp_tui.storage.contents import CONTENT_COLUMNS, columns_of, revision_id, said_hash
 from csp_tui.storage.errors import RedoBlocked
-from csp_tui.storage.heads import earliest
+from csp_tui.storage.heads import Link, earliest
+from csp_tui.storage.inserting import insert_all
 from csp_tui.storage.reading import Known, Standing
 from csp_tui.storage.records import Draft, Head, Intake, Item, Receipt, Received, Step, Subject
 from csp_tui.storage.tables import ExactDecimal, Tables
@@ -27,8 +26,9 @@ _REVISION, _BASIS, _STEP, _CARRIES = _TABLE["revision"], _TABLE["basis"], _TABLE
 _TURN, _CURRENT, _SETTING = _TABLE["turn"], _TABLE["current"], _TABLE["setting"]
 _RECEIPT, _ITEM, _BRINGS, _SETTLES = _TABLE["receipt"], _TABLE["item"], _TABLE["brings"], _TABLE["settles"]
 
+_CARRY, _RECORD = insert(_CARRIES), insert(_STEP).returning(_STEP.c.number)
+
 _NUMBER = ExactDecimal()
-_AT_ONCE = 1000  # rows made and handed to the driver at once
 _INSTEAD = (  # of what stood before; in words that SQLite and PostgreSQL share
     " ON CONFLICT (partnership, quarter, about, partner, field) DO UPDATE"
     " SET revision = excluded.revision, heads = excluded.heads, differs = excluded.differs"
@@ -67,7 +67,12 @@ class Ledger:
     def _rows(self, sql: str, **params: object) -> Sequence[tuple[Any, ...]]:
         """Reading inside the transaction, so that what it has just written is seen."""
         if self._connection.dialect.name == "sqlite":  # understands `:name` itself, and a merge names thousands
-            return self._connection.exec_driver_sql(sql, params).cursor.fetchall()
+            cursor = self._connection.connection.cursor()  # what SQLAlchemy makes of each row is not asked for
+            try:
+                cursor.execute(sql, params)
+                return list(cursor.fetchall())
+            finally:
+                cursor.close()
         return [tuple(row) for row in self._connection.execute(_parsed(sql), params)]
 
     def append(self, sender: str, drafts: Sequence[Draft], doing: Doing, guard: Guard | None = None) -> Step | None:
@@ -91,10 +96,17 @@ class Ledger:
             return None
         numbers = {revision.link.id: revision.number for revisions in known.values() for revision in revisions}
         new = [_edited(one, sender, doing) for one in said if one.id not in numbers]
+        first_said = len(new) == len(said)
         numbers |= self._insert_revisions(new, doing.plan_version)
         step = self.record(doing)
-        self._connection.execute(insert(_CARRIES), [{"step": step, "revision": numbers[one.id]} for one in said])
-        self._refresh({one.draft.subject for one in said})
+        self._connection.execute(_CARRY, [{"step": step, "revision": numbers[one.id]} for one in said])
+        subjects = {one.draft.subject for one in said}
+        if first_said:  # what is known of the subjects is what was known and this: it need not be read again
+            for one in new:
+                known[one.subject].append(_known(one, numbers[one.id]))
+            self._stand({subject: known[subject] for subject in subjects})
+        else:
+            self._refresh(subjects)
         return reading.step(self._rows, step)
 
     @property
@@ -114,9 +126,9 @@ class Ledger:
         self._carry(step, intake.received, numbers)
         self._note_items(step, intake.items)
         settled = ((id, step) for id in dict.fromkeys(intake.settles))
-        _insert_all(self._connection, _SETTLES, ("item", "step"), settled)
+        insert_all(self._connection, _SETTLES, ("item", "step"), settled)
         receipts = (self._receipt_row(step, receipt) for receipt in intake.receipts)
-        _insert_all(self._connection, _RECEIPT, ("partnership", "step", *_RECEIPT_COLUMNS), receipts)
+        insert_all(self._connection, _RECEIPT, ("partnership", "step", *_RECEIPT_COLUMNS), receipts)
         known = self._keep_worked_out(step, intake, numbers)
         self._refresh(({one.subject for one in intake.received} | self._subjects_of(step)) - known)
         return step
@@ -153,8 +165,8 @@ class Ledger:
     def record(self, doing: Doing) -> int:
         """Put a step on record that says nothing of any subject yet; gives its number."""
         row = {"kind": doing.kind, "author": doing.author, "at": stored_time(doing.at), "note": doing.note}
-        statement = insert(_STEP).values(partnership=self._partnership, active=True, **row).returning(_STEP.c.number)
-        return int(self._connection.execute(statement).scalar_one())
+        done = self._connection.execute(_RECORD, {"partnership": self._partnership, "active": True, **row})
+        return int(done.scalar_one())
 
     def _insert_revisions(self, new: Sequence[Received], plan_version: str) -> dict[str, int]:
         """Store what is said for the first time; gives the numbers by id.
@@ -165,9 +177,9 @@ class Ledger:
         numbers = {one.id: number for number, one in enumerate(new, start=first)}
         common = self._partnership, plan_version
         rows = ((numbers[one.id], *common, *_revision_row(one, self._connection.dialect)) for one in new)
-        _insert_all(self._connection, _REVISION, _REVISION_COLUMNS, rows)
+        insert_all(self._connection, _REVISION, _REVISION_COLUMNS, rows)
         bases = ((numbers[one.id], base) for one in new for base in sorted(one.bases))
-        _insert_all(self._connection, _BASIS, ("revision", "base"), bases)
+        insert_all(self._connection, _BASIS, ("revision", "base"), bases)
         return numbers
 
     def _carry(self, step: int, received: Iterable[Received], numbers: Mapping[str, int]) -> None:
@@ -182,14 +194,14 @@ class Ledger:
             carried[number] = one
         columns = "step", "revision", "sequence", "raised", "item"
         rows = ((step, number, one.sequence, one.raised, one.item) for number, one in carried.items())
-        _insert_all(self._connection, _CARRIES, columns, rows)
+        insert_all(self._connection, _CARRIES, columns, rows)
 
     def _note_items(self, step: int, items: Sequence[Item]) -> None:
         by_id = {item.id: item for item in items}
         stored = receiving.known_items(self._rows, by_id)
         new = (self._item_row(item) for item in by_id.values() if item.id not in stored)
-        _insert_all(self._connection, _ITEM, ("partnership", "file", "sheet", "cell", *_ITEM_COLUMNS), new)
-        _insert_all(self._connection, _BRINGS, ("item", "step"), ((id, step) for id in by_id))
+        insert_all(self._connection, _ITEM, ("partnership", "file", "sheet", "cell", *_ITEM_COLUMNS), new)
+        insert_all(self._connection, _BRINGS, ("item", "step"), ((id, step) for id in by_id))
 
     def _item_row(self, item: Item) -> tuple[object, ...]:
         origin = item.origin
@@ -263,10 +275,13 @@ class Ledger:
 
     def _refresh(self, subjects: Collection[Subject]) -> None:
         """Work out anew what stands of these subjects."""
-        if not subjects:
-            return
-        standing = reading.worked_out(reading.known(self._rows, self._partnership, subjects))
-        self._forget(set(subjects) - {one.subject for one in standing})
+        if subjects:
+            self._stand(reading.known(self._rows, self._partnership, subjects))
+
+    def _stand(self, known: Mapping[Subject, Collection[Known]]) -> None:
+        """Keep what stands of subjects as it follows from all their revisions."""
+        standing = reading.worked_out(known)
+        self._forget(known.keys() - {one.subject for one in standing})
         self._keep(standing)
 
     def _forget(self, subjects: Collection[Subject]) -> None:
@@ -292,7 +307,7 @@ class Ledger:
             (self._partnership, *_subject_row(one.subject), one.number, one.heads, one.differs) for one in worked_out
         )
         columns = "partnership", *_SUBJECT_COLUMNS, "revision", "heads", "differs"
-        _insert_all(self._connection, _CURRENT, columns, kept, _INSTEAD)
+        insert_all(self._connection, _CURRENT, columns, kept, _INSTEAD)
 
 
 def set_setting(connection: Connection, key: str, value: str | None, author: str, at: datetime) -> None:
@@ -336,6 +351,12 @@ def _edited(one: _Said, sender: str, doing: Doing) -> Received:
     )
 
 
+def _known(one: Received, number: int) -> Known:
+    """What is said here for the first time, as the rule of replacing sees it: no merge brought it."""
+    returned_for = one.returned_for or one.subject.partner
+    return Known(number, one.author, Link(one.id, one.bases, one.sender, returned_for, 0, said=one.said))
+
+
 def _revision_row(one: Received, dialect: Dialect) -> tuple[object, ...]:
     """A revision in the order of _REVISION_COLUMNS, from its id on."""
     origin = one.origin
@@ -370,24 +391,3 @@ _ITEM_COLUMNS = (
 _RECEIPT_COLUMNS = (
     *("file", "kind", "form", "content_hash", "sender", "sequence", "partner", "contact", "quarter", "outcome", "note"),
 )
-
-
-def _insert_all(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[tuple[object, ...]], instead: str = ""
-) -> None:
-    """Insert rows of these columns, all that have defaults among them; only so many are made at once.
-
-    SQLAlchemy writes the statement and the driver is handed the values: SQLAlchemy's own handling of each takes longer
-    than storing it.
-    """
-    waiting = iter(rows)
-    some = list(islice(waiting, _AT_ONCE))
-    if not some:
-        return
-    statement = insert(table).inline().compile(dialect=connection.dialect, column_keys=list(columns))
-    order = statement.positiontup  # where the driver wants the values in order instead of by name
-    in_order = itemgetter(*map(columns.index, order)) if order else None
-    while some:
-        given = list(map(in_order, some)) if in_order else [dict(zip(columns, row, strict=True)) for row in some]
-        connection.exec_driver_sql(f"{statement}{instead}", given)
-        some = list(islice(waiting, _AT_ONCE))

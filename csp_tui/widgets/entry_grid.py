@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, Protocol
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 
+from csp_tui.domain.pasting import is_range
 from csp_tui.widgets.cell_editor import CellEditor
-from csp_tui.widgets.cells import Cell, fitted
+from csp_tui.widgets.cells import Cell, Column, Row, fitted
 from csp_tui.widgets.grid import OPENS, CellGrid
 from csp_tui.widgets.wording import one_line
 
@@ -32,6 +34,12 @@ class Keeper(Protocol):
     def closed(self, row: str) -> None:
         """A key was typed at a cell that takes no text."""
 
+    def pasted(self, text: str) -> None:
+        """A range was pasted, to run down from the first marked row, or from the cursor."""
+
+    def copied(self, cells: int) -> None:
+        """So many cells were copied; none where there was nothing to paste."""
+
 
 class EntryGrid(CellGrid):
     """Every printable key types into the cell under the cursor; leaving the cell hands its text to the keeper."""
@@ -43,6 +51,35 @@ class EntryGrid(CellGrid):
         Binding("shift+tab", "across(-1)", "back", id="grid.back", show=False, tooltip="Save and go back a cell"),
         Binding("left", "sideways(-1)", "left", id="grid.left", show=False, tooltip="Save and go left"),
         Binding("right", "sideways(1)", "right", id="grid.right", show=False, tooltip="Save and go right"),
+        Binding(
+            "shift+up", "mark(-1)", "mark up", id="grid.mark-up", show=False, tooltip="Mark this row and the one above"
+        ),
+        Binding("shift+down", "mark(1)", "mark", id="grid.mark-down", show=False, tooltip="Mark this row and the next"),
+        Binding(
+            "shift+left",
+            "mark_across(-1)",
+            "mark left",
+            id="grid.mark-left",
+            show=False,
+            tooltip="Mark the cell on the left too",
+        ),
+        Binding(
+            "shift+right",
+            "mark_across(1)",
+            "mark right",
+            id="grid.mark-right",
+            show=False,
+            tooltip="Mark the next cell too",
+        ),
+        Binding("ctrl+c", "copy", "copy", id="edit.copy", show=False, tooltip="Copy this cell, or the marked ones"),
+        Binding(
+            "ctrl+v",
+            "paste",
+            "paste",
+            id="edit.paste",
+            show=False,
+            tooltip="Paste what was copied, seen before it is stored",
+        ),
     ]
 
     def __init__(self, keeper: Keeper, *, id: str | None = None) -> None:
@@ -50,6 +87,101 @@ class EntryGrid(CellGrid):
         self.opens = "next"
         self.keeper = keeper
         self.editor: CellEditor | None = None
+        self._marked_from: tuple[int, str] | None = None
+
+    # Marking and copying
+
+    @property
+    def marks(self) -> bool:
+        """Whether more than the cell under the cursor is marked."""
+        return self._marked_from is not None
+
+    @property
+    def marked_rows(self) -> range:
+        """The marked rows from the top; without marks the one under the cursor."""
+        start = self._marked_from[0] if self._marked_from is not None else self.cursor
+        return range(min(start, self.cursor), max(start, self.cursor) + 1)
+
+    @property
+    def marked_columns(self) -> list[str]:
+        """The marked columns from the left."""
+        order = [column.id for column in self.columns]
+        start = self._marked_from[1] if self._marked_from is not None else self.cursor_column
+        if start not in order or self.cursor_column not in order:
+            return [self.cursor_column]
+        first, last = sorted((order.index(start), order.index(self.cursor_column)))
+        return order[first : last + 1]
+
+    def is_marked(self, index: int, column: str | None = None) -> bool:
+        """Whether a row, or a cell of it, is marked."""
+        if self._marked_from is None:
+            return False
+        return index in self.marked_rows and (column is None or column in self.marked_columns)
+
+    def unmark(self) -> bool:
+        """Mark nothing any more; False where nothing was marked."""
+        if self._marked_from is None:
+            return False
+        rows, self._marked_from = self.marked_rows, None
+        self._redraw_all(rows)
+        return True
+
+    def show(self, columns: Sequence[Column], rows: Sequence[Row], *, at: str | None = None) -> None:
+        """Show other columns or rows; marks stay only while the rows do."""
+        if [row.id for row in rows] != [row.id for row in self.rows]:
+            self._marked_from = None
+        super().show(columns, rows, at=at)
+
+    def move(self, index: int, column: str | None = None) -> None:
+        """Put the cursor on a row; what was marked is marked no more."""
+        self.unmark()
+        super().move(index, column)
+
+    def action_mark(self, step: int) -> None:
+        """Mark rows from here on, up or down."""
+        self._mark_to(self.cursor + step, self.cursor_column)
+
+    def action_mark_across(self, step: int) -> None:
+        """Mark cells from here on, left or right."""
+        opened = self.open_columns(self.row) if self.row is not None else []
+        place = opened.index(self.cursor_column) + step if self.cursor_column in opened else -1
+        self._mark_to(self.cursor, opened[place] if 0 <= place < len(opened) else self.cursor_column)
+
+    def _mark_to(self, index: int, column: str) -> None:
+        start = self._marked_from or (self.cursor, self.cursor_column)
+        before = self.marked_rows
+        super().move(index, column)
+        self._marked_from = start
+        self._redraw_all({*before, *self.marked_rows})
+
+    def _redraw_all(self, rows: Iterable[int]) -> None:
+        for index in rows:
+            self.redraw(index)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click with Shift marks from the cursor to where it is."""
+        index = event.y - 1 + self.scroll_offset.y
+        if event.shift and event.y > 0 and 0 <= index < len(self.rows):
+            self._mark_to(index, self.cursor_column)
+            event.prevent_default()
+
+    def action_copy(self) -> None:
+        """Copy text that is selected with the mouse, else the marked cells, as a spreadsheet takes them."""
+        if self.screen.get_selected_text():
+            raise SkipAction
+        rows, columns = self.marked_rows, self.marked_columns
+        lines = ["\t".join(one_line(self.rows[index].cell(column).shown) for column in columns) for index in rows]
+        if self.editor is not None:
+            lines = [self.editor.text]
+        self.app.copy_to_clipboard("\n".join(lines))
+        self.keeper.copied(len(rows) * len(columns))
+
+    def action_paste(self) -> None:
+        """Paste what was copied here; what another program copied is pasted by the terminal's own key."""
+        if self.app.clipboard:
+            self._paste(self.app.clipboard)
+        else:
+            self.keeper.copied(0)
 
     # Leaving a cell
 
@@ -117,15 +249,25 @@ class EntryGrid(CellGrid):
             self._typed()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Pasted text goes into the open cell like typed text."""
+        """Pasted text goes into the open cell like typed text; a range, or a text for marked rows, to the keeper."""
         event.stop()
+        self._paste(event.text)
+
+    def _paste(self, text: str) -> None:
+        if is_range(text):
+            self.park()
+            self.keeper.pasted(text)
+            return
+        if self.marks:
+            self.keeper.pasted("\n".join([text.strip()] * len(self.marked_rows)))
+            return
         if self.editor is None and not self.cell.open:
             self._say_closed()
             return
         if self.editor is None:
             self._open("")
         if self.editor is not None:
-            self.editor.insert(event.text.strip())
+            self.editor.insert(text.strip())
             self._typed()
 
     def _open(self, text: str, *, in_place: bool = False) -> None:
@@ -154,7 +296,7 @@ class EntryGrid(CellGrid):
         else:
             stored = self.leave()
         if stored:
-            self._to_next_below()
+            self.go_on()
         else:
             self._open(self.cell.shown, in_place=True)
 
@@ -190,7 +332,7 @@ class EntryGrid(CellGrid):
         else:
             self.action_enter()
 
-    def _to_next_below(self) -> None:
+    def go_on(self) -> None:
         """To the next row whose cell in this column can be typed into, else to the next with any such cell."""
         below = range(self.cursor + 1, len(self.rows))
         same = [index for index in below if self.rows[index].cell(self.cursor_column).open]

@@ -118,7 +118,7 @@ class CellGrid(ScrollView, can_focus=True):
         """Where the cursor starts: the first row with an open cell that is empty, else the top."""
         for index, row in enumerate(self.rows):
             opened = self.open_columns(row)
-            if opened and not row.cell(opened[0]).shown:
+            if opened and not row.cell(opened[0]).text:
                 return index
         return 0
 
@@ -257,10 +257,11 @@ class CellGrid(ScrollView, can_focus=True):
         return Strip([Segment(" " * GUTTER + " ".join(titles), style)]).adjust_cell_length(self.size.width, style)
 
     def _drawn(self, index: int) -> Strip:
-        row, here = self.rows[index], index == self.cursor
-        parts = ("cursor",) if here else ()
+        row, here = self.rows[index], self.is_here(index)
+        marked = self.is_marked(index)
+        parts = ("cursor",) if here or marked else ()
         plain = self.style_of("", *parts)
-        pieces = [Segment("> " if here else "  ", plain)]
+        pieces = [Segment("> " if here else "+ " if marked else "  ", plain)]
         for column, _, width in self._places:
             cell = row.cell(column.id)
             if here and cell.open and column.id == self.cursor_column:
@@ -268,9 +269,19 @@ class CellGrid(ScrollView, can_focus=True):
             else:
                 text, tone = cell.drawn
                 style = self.style_of(tone, *parts, "open") if cell.open else self.style_of(tone, *parts)
+                if marked and self.is_marked(index, column.id):
+                    style += RichStyle(reverse=True)
                 pieces.append(Segment(fitted(one_line(text), width, right=column.right), style))
             pieces.append(Segment(" ", plain))
         return Strip(pieces).adjust_cell_length(self.size.width, plain)
+
+    def is_marked(self, index: int, column: str | None = None) -> bool:  # noqa: ARG002 - for grids with marks
+        """Whether a row, or a cell of it, is marked."""
+        return False
+
+    def is_here(self, index: int) -> bool:
+        """Whether the cursor is shown on a row."""
+        return index == self.cursor
 
     def cursor_cell(self, cell: Cell, width: int) -> Iterable[Segment]:
         """The cell under the cursor, in brackets, so that it is found without colour too."""

@@ -18,6 +18,7 @@ import csp_tui
 from tests.bench.large import REVISIONS, large_database, small_database
 from tests.bench.merging import ROWS, SIZES, Differing, Merging
 from tests.bench.packing import Packing
+from tests.bench.saving import saved_and_bare
 from tests.bench.terminal import Terminal
 
 PROGRAM = [sys.executable, "-m", "csp_tui"]
@@ -113,6 +114,10 @@ def _lines(runs: int, folder: Path, *, large: bool) -> Iterator[Line]:
     p50 = statistics.median(theirs)
     yield Line("cursor key in the grid, p50", statistics.median(ours), p50, 1.3)
     yield Line("cursor key in the grid, p95", statistics.quantiles(ours, n=20)[-1], p50, 2)
+    saved, bare = saved_and_bare(small, folder, HOME_FILLED, GRID_FILLED)
+    once = p50 + statistics.median(bare)
+    yield Line("leaving a cell to saved, p50", statistics.median(saved), once, 2)
+    yield Line("leaving a cell to saved, p95", statistics.quantiles(saved, n=20)[-1], once, 2)
 
 
 def _merging(runs: int, folder: Path) -> Iterator[Line]:

@@ -121,6 +121,12 @@ class Terminal:
             if self.picture() != before:
                 return (stamp - pressed) / 1e6, (stamp - self._started) / 1e6
 
+    def press_until(self, key: str, text: str, seconds: float = 5) -> float:
+        """Press a key: how long until the screen showed a text that it did not show before, in milliseconds."""
+        pressed = time.monotonic_ns()
+        os.write(self._master, KEYS.get(key, key).encode())
+        return self.until(lambda: text in self.text(), text, seconds) - (pressed - self._started) / 1e6
+
     def __enter__(self) -> Self:
         return self
 

@@ -21,6 +21,21 @@ def people(tmp_path: Path) -> str:
     return "people.csv"
 
 
+def test_a_contact_is_added_by_itself_or_refused_with_the_reason(csp: Csp) -> None:
+    added = csp("contacts", "add", "Sam Reed", "--partner", "kfrs", "--rows", "P1-01.fires", "--json")
+    assert added.document == {
+        "name": "Sam Reed",
+        "partner": "KFRS",
+        "team": None,
+        "email": None,
+        "rows": ["P1-01.fires"],
+    }
+    again = csp("contacts", "add", "sam reed", "--partner", "KFRS")
+    assert again.status == 1
+    assert "There is a contact sam reed at KFRS already" in again.err
+    assert "does not supply P1-05" in csp("contacts", "add", "Bo", "--partner", "KFRS", "--rows", "P1-05").err
+
+
 def test_contacts_are_taken_in_from_a_sheet_and_listed_with_their_rows(csp: Csp, people: str) -> None:
     assert "csp-tui contacts import FILE" in csp("contacts").out
     assert csp("contacts", "import", people, "--json").document["new"] == 2

@@ -7,6 +7,7 @@ import pytest
 from csp_tui.desk import asking, entering
 from csp_tui.desk.asking import AskingError
 from csp_tui.desk.opening import Desk
+from csp_tui.domain.dates import DateError
 from csp_tui.domain.measures import PlanError
 from csp_tui.domain.quarters import Quarter
 
@@ -51,7 +52,7 @@ def test_what_cannot_be_kept_is_refused_with_what_to_do(desk: Desk) -> None:
         asking.answer(desk, Q2, "Q-nothing", "Because.")
     with pytest.raises(AskingError, match="There is no action"):
         asking.finish_action(desk, "A-nothing")
-    with pytest.raises(AskingError, match="is not a date"):
+    with pytest.raises(DateError, match="is not a date"):
         asking.add_action(desk, "Do it.", "KFRS", "soon")
     with pytest.raises(AskingError, match="no words"):
         asking.ask(desk, Q2, desk.plan.measure("P1-01"), None, "  ")

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from csp_tui.desk import entering
-from csp_tui.desk.configuring import change_setting, leads, quarter_dates, setting, settings
+from csp_tui.desk.configuring import change_setting, facts_set, leads, options_of, quarter_dates, setting, settings
 from csp_tui.desk.facts import FACT
+from csp_tui.desk.folders import EXPORTS, folder_for
 from csp_tui.desk.opening import Desk, now, open_desk
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.assessment import assess_measure
@@ -161,3 +162,38 @@ def test_a_category_that_cannot_be_is_refused_with_the_reason(desk: Desk, key: s
     with pytest.raises(UserError, match=says):
         change_setting(desk, key, value)
     assert desk.plan.version == version
+
+
+@pytest.mark.parametrize("typed", ["20 November 2026", "20/11/2026", "2026-11-20"])
+def test_a_date_may_be_typed_in_any_form_and_is_kept_in_one(desk: Desk, typed: str) -> None:
+    assert change_setting(desk, "due.2026-27-Q2", typed).value == "2026-11-20"
+    assert change_setting(desk, "P2-08.due", typed).value == "2026-11-20"
+
+
+def test_a_folder_is_kept_by_its_whole_path_and_one_that_cannot_be_is_refused(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert change_setting(desk, "exports", str(tmp_path / "packs")).value == str(tmp_path / "packs")
+    assert folder_for(desk, EXPORTS) == tmp_path / "packs"
+    for wrong in (tmp_path / "file", tmp_path / "no" / "packs"):
+        with pytest.raises(UserError, match="no folder"):
+            change_setting(desk, "exports", str(wrong))
+    change_setting(desk, "exports", "")
+    assert folder_for(desk, EXPORTS) == Path("exports")
+
+
+def test_every_value_that_is_offered_can_be_set(desk: Desk) -> None:
+    for key in ("role", "theme", "priority", "partner", "P1-05.polarity", "P3-05.supplier"):
+        offered = options_of(desk, key)
+        assert offered
+        for value, _ in offered:
+            assert change_setting(desk, key, value).value == value
+
+
+def test_what_is_set_of_a_measure_is_told_with_who_set_it_the_latest_first(desk: Desk) -> None:
+    change_setting(desk, "P3-05.band", "10")
+    change_setting(desk, "P3-05.supplier", "KFRS")
+    (changed,) = facts_set(desk).values()
+    assert [(s.key, s.value, s.by) for s in changed] == [
+        ("P3-05.adults.supplier", "KFRS", "Ann"),
+        ("P3-05.adults.band", "10", "Ann"),
+    ]

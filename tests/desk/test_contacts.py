@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from csp_tui.desk import asking, contacts, entering, forms
 from csp_tui.desk.configuring import change_setting
-from csp_tui.desk.contacts import ContactError, contact_named, import_contacts, rows_of
+from csp_tui.desk.contacts import ContactError, contact_named, import_contacts, keep_contact, rows_of
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.entries import Entry
@@ -170,3 +170,20 @@ def test_a_letter_names_what_is_awaited_of_each_contact(desk: Desk, tmp_path: Pa
     entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P1-15"), None, Entry(blank="not-published"))
     assert "Kim Ash" not in {c.contact.name for c in asking.chase(desk, Q2) if c.contact is not None}
     assert any(c.partner == "KFRS" and c.contact is None for c in asking.chase(desk, Q2))
+
+
+def test_a_contact_that_is_renamed_takes_the_place_of_the_old_one_in_one_step(desk: Desk) -> None:
+    old = keep_contact(desk, {"name": "Jo", "partner": "KFRS", "rows": "P1-12"})
+    keep_contact(desk, {"name": "Jo Brook", "partner": "KFRS", "rows": "P1-12"}, old)
+    assert [c.name for c in contacts.contacts(desk)] == ["Jo Brook"]
+    entering.undo(desk)
+    assert contacts.contacts(desk) == (old,)
+
+
+def test_a_contact_cannot_be_renamed_over_another(desk: Desk) -> None:
+    keep_contact(desk, {"name": "Jo", "partner": "KFRS"})
+    other = keep_contact(desk, {"name": "Bo", "partner": "KFRS"})
+    with pytest.raises(ContactError, match="already") as refused:
+        keep_contact(desk, {"name": "JO", "partner": "KFRS"}, other)
+    assert refused.value.column == "name"
+    assert [c.name for c in contacts.contacts(desk)] == ["Bo", "Jo"]

@@ -203,3 +203,41 @@ def test_two_who_state_the_same_in_another_order_have_the_same_digest(tmp_path: 
                 enter(desk, measure, value="95")
             digests.add(digest(desk))
     assert len(digests) == 1
+
+
+def test_several_figures_are_one_step_and_undone_together(desk: Desk) -> None:
+    plan = desk.plan
+    entries = [
+        (plan.measure("P3-05"), "Public Health", Entry(value="1,390")),
+        (plan.measure("P3-06"), "Public Health", Entry(value="95")),
+        (plan.measure("P1-01.fires"), "KFRS", Entry(blank="late", date="2026-11-30")),
+    ]
+    before = digest(desk)
+    book = entering.enter_many(desk, open_book(desk, Q2), entries, "3 figures pasted for Q2 2026-27")
+    assert open_book(desk, Q2).figures == book.figures
+    assert len(desk.store.steps(desk.partnership)) == 1
+    undone = entering.undo(desk)
+    assert undone is not None
+    assert undone.sentence == "Undone: 3 figures pasted for Q2 2026-27."
+    assert digest(desk) == before
+
+
+def test_of_several_figures_none_is_stored_where_one_is_refused(desk: Desk) -> None:
+    plan = desk.plan
+    entries = [
+        (plan.measure("P3-05"), "Public Health", Entry(value="1,390")),
+        (plan.measure("P3-06"), "Public Health", Entry(value="9,5")),
+    ]
+    with pytest.raises(EntryError, match=r"P3-06\.under-18s: .*9,5.* Nothing was stored of any\.") as refused:
+        entering.enter_many(desk, open_book(desk, Q2), entries, "2 figures pasted")
+    assert refused.value.field == "value"
+    assert open_book(desk, Q2).figures == {}
+
+
+def test_of_several_figures_those_that_stand_so_already_are_not_said_again(desk: Desk) -> None:
+    enter(desk, "P3-05", value="1,390")
+    plan = desk.plan
+    entries = [(plan.measure("P3-05"), "Public Health", Entry(value="1390"))]
+    book = open_book(desk, Q2)
+    assert entering.enter_many(desk, book, entries, "1 figure pasted").figures == book.figures
+    assert len(desk.store.steps(desk.partnership)) == 1

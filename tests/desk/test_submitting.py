@@ -10,8 +10,9 @@ from csp_tui.desk import entering, submitting
 from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.forms import issue_forms
 from csp_tui.desk.opening import Desk
+from csp_tui.desk.outgoing import submissions
 from csp_tui.desk.reading import digest, open_book
-from csp_tui.desk.submitting import SubmitError, review, submissions, submit
+from csp_tui.desk.submitting import SubmitError, review, submit
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.reading import read_return

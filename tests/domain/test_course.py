@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from csp_tui.domain.course import level_among_quarters
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.measures import Polarity
 from csp_tui.domain.quarters import Quarter
@@ -154,3 +155,19 @@ class TestUsualRange:
         steady = ("100", "104", "98", "101", "99", "103", "97", "130")
         status = assess(replace(measure("P1-01"), polarity=Polarity.LOWER), history(steady))
         assert (status.rating, status.range) == (Rating.RED, Range.HIGH)
+
+
+@pytest.mark.parametrize(
+    ("code", "texts", "level"),
+    [
+        ("P1-01", ("100",) * 4 + ("110",) * 4, (100, "a quarter of the rolling year before")),
+        ("P1-02", ("14", "1", "1", "1", "11"), (14, "the same quarter-end last year")),
+        ("P3-05", ("1,372",), (1416, "the target")),
+        ("P4-02", ("10", "14"), (Fraction(30, 4), "a quarter of the year's target")),
+        ("P1-07", ("40", "44"), None),
+    ],
+)
+def test_a_comparator_is_told_in_the_size_of_the_quarters(
+    code: str, texts: tuple[str, ...], level: tuple[Fraction, str] | None
+) -> None:
+    assert level_among_quarters(assess(measure(code), history(texts))) == level

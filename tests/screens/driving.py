@@ -78,6 +78,11 @@ async def go_to(pilot: Driver, row: str) -> PriorityScreen:
     return screen
 
 
+def open_on(pilot: Driver) -> type:
+    """The kind of screen that is open."""
+    return type(pilot.app.screen)
+
+
 def session_of(pilot: Driver) -> Session:
     """What the application works on."""
     return pilot.app.screen_stack[0].session  # type: ignore[attr-defined, no-any-return]

@@ -129,16 +129,17 @@ async def test_a_refused_value_stays_in_its_cell_with_the_sentence_and_is_not_co
     assert value(database, "P3-05.adults", "Public Health") == 1200
 
 
-async def test_quitting_over_a_refused_value_asks_with_the_safe_answer_first(database: Path) -> None:
+async def test_leaving_the_program_asks_nothing_and_a_refused_value_is_in_its_cell_at_the_next_start(
+    database: Path,
+) -> None:
     async with running(database) as pilot:
         await press(pilot, "enter", "x", "ctrl+q")
-        assert "1 typed text is not stored:" in screen_text(pilot)
-        assert 'P1-01.total: "x"' in screen_text(pilot)
-        assert "Leaving loses it for good." in screen_text(pilot)
+        assert not pilot.app.is_running
+    async with running(database) as pilot:
         await press(pilot, "enter")
         assert shown(pilot, ASB, "value") == "x"
-        await press(pilot, "ctrl+q", "down", "enter")
-        assert not pilot.app.is_running
+        assert "not stored" in screen_text(pilot)
+        assert "Your text is kept" in screen_text(pilot)
 
 
 async def test_the_save_line_names_the_measure_and_the_figure_with_its_thousands(database: Path) -> None:

@@ -11,6 +11,7 @@ from csp_tui.desk.configuring import change_setting
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.reading import read_return
 from csp_tui.returns.records import Return
+from csp_tui.screens.commentary import CommentaryScreen
 from csp_tui.screens.measure import MeasureScreen
 from csp_tui.screens.pack import PackScreen
 from csp_tui.screens.priority import PriorityScreen
@@ -104,7 +105,9 @@ async def test_a_query_is_explained_on_the_way_to_sending(kfrs: Path) -> None:
         await type_text(pilot, "Agreed in May")
         await press(pilot, "enter")
         assert "? query" not in screen_text(pilot)
-        assert "Explained." in screen_text(pilot)
+        assert "P3-05.adults: explained. Saved here" in screen_text(pilot)
+        assert "explained   P3-05.adults" in screen_text(pilot)
+        assert "Agreed in May (asked: " in screen_text(pilot)
 
 
 async def test_without_a_partner_or_a_priority_the_review_asks_for_whom(database: Path) -> None:
@@ -197,3 +200,53 @@ async def test_another_quarter_has_its_own_questions_and_awaited_answers(databas
         assert "And next quarter?" in screen_text(pilot)
         await press(pilot, "ctrl+a")
         assert "Tell everybody" in screen_text(pilot)
+
+
+async def test_what_is_typed_and_not_stored_comes_first_and_is_no_part_of_the_return(kfrs: Path) -> None:
+    async with running(kfrs, LARGE) as pilot:
+        await go_to(pilot, "P1-01.derelict|KFRS")
+        await type_text(pilot, "1,20")
+        await press(pilot, "enter", "ctrl+s")
+        text = " ".join(screen_text(pilot).split())
+        assert "1 answered, 0 blank, 3 not answered, 1 not stored" in text
+        assert '> not stored P1-01.derelict "1,20" is not a number' in text
+        await press(pilot, "f9")
+        assert "Still waiting: 1 typed and not stored, so not in it, 3 not answered." in screen_text(pilot)
+        await press(pilot, "escape", "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, PriorityScreen)
+        assert screen.grid.row_id == "P1-01.derelict|KFRS"
+        await press(pilot, "delete", "escape", "escape")
+        assert "not stored" not in screen_text(pilot)
+        assert "Review and send" in screen_text(pilot)
+
+
+async def test_an_action_is_written_from_the_list_and_its_query_is_gone(kfrs: Path) -> None:
+    with desk_on(kfrs) as desk:
+        change_setting(desk, "partner", "Public Health")
+        say(desk, "P3-05.adults", "900")
+    async with running(kfrs, SMALL) as pilot:
+        await press(pilot, "ctrl+s")
+        assert "Ctrl+T writes it." in " ".join(screen_text(pilot).split())
+        await press(pilot, "ctrl+t")
+        assert isinstance(pilot.app.screen, CommentaryScreen)
+        await type_text(pilot, "Public Health adds clinics by May")
+        await press(pilot, "escape")
+        assert "P3-05: commentary. Saved here" in screen_text(pilot)
+        assert "? query" not in screen_text(pilot)
+
+
+async def test_after_an_explanation_the_next_row_that_waits_is_under_the_cursor(kfrs: Path) -> None:
+    with desk_on(kfrs) as desk:
+        change_setting(desk, "partner", "Public Health")
+        say(desk, "P3-05.adults", "900")
+        say(desk, "P3-06.under-18s", "20")
+    async with running(kfrs, LARGE) as pilot:
+        await press(pilot, "ctrl+s")
+        for words in ("Agreed in May", "Agreed in June"):
+            assert "> ? query" in screen_text(pilot)
+            await press(pilot, "f5")
+            await type_text(pilot, words)
+            await press(pilot, "enter")
+        assert "> · awaited" in screen_text(pilot)
+        assert screen_text(pilot).count("explained   P3-0") == 2

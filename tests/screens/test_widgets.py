@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Rating, State
 from csp_tui.widgets.cell_editor import CellEditor
 from csp_tui.widgets.cells import fitted
-from csp_tui.widgets.plot import plot_lines, sparkline
+from csp_tui.widgets.plot import Plot, plot_lines, sparkline
 from csp_tui.widgets.rating import rating_mark
 from csp_tui.widgets.wording import lines_of, one_line, without_controls
 
@@ -59,18 +60,59 @@ def test_each_rating_has_a_word_and_a_shape_of_its_own() -> None:
     assert all(len(mark.split()) >= 2 for mark in marks)
 
 
+QUARTERS = st.integers(0, 40).map(Quarter(2016, 1).shifted)
+
+
 @given(
-    st.lists(st.tuples(st.sampled_from(("Q1 25", "Q2 25")), NUMBERS), max_size=30),
+    st.dictionaries(QUARTERS, NUMBERS, max_size=30),
     st.integers(3, 15),
     st.integers(20, 200),
     st.none() | NUMBERS,
+    st.none() | st.tuples(NUMBERS, NUMBERS),
+    st.frozensets(QUARTERS),
 )
 def test_a_plot_keeps_to_its_room(
-    points: list[tuple[str, Fraction]], height: int, width: int, level: Fraction | None
+    series: dict[Quarter, Fraction],
+    height: int,
+    width: int,
+    level: Fraction | None,
+    usual: tuple[Fraction, Fraction] | None,
+    breaks: frozenset[Quarter],
 ) -> None:
-    lines = plot_lines(points, height=height, width=width, level=level)
-    assert len(lines) == (height if points else 0)
-    assert all(cell_len(line) <= width for line in lines)
+    plot = Plot(tuple(sorted(series.items())), Quarter(2026, 1), level, usual, breaks)
+    lines = plot_lines(plot, height=height, width=width)
+    assert len(lines) == (height if len(series) >= 3 and height >= 5 else 0)
+    assert all(line.cell_length <= width for line in lines)
+
+
+def plotted(plot: Plot, height: int = 10, width: int = 60) -> str:
+    return "\n".join(line.plain.rstrip() for line in plot_lines(plot, height=height, width=width))
+
+
+def test_a_plot_draws_its_figures_with_what_they_lie_beside() -> None:
+    points = tuple((Quarter(2025, 2).shifted(i), Fraction(n)) for i, n in enumerate((1432, 1200, 1135, 1238, 1264)))
+    plot = Plot(points, points[-1][0], Fraction(1206), (Fraction(1059), Fraction(1505)), frozenset({Quarter(2025, 4)}))
+    text = plotted(plot)
+    assert text.count("●") == 4
+    assert text.count("◆") == 1
+    for label in ("1,505 ┤", "1,206 ┤", "1,059 ┤", "Q4", "2025-26", "2026-27"):
+        assert label in text
+    assert text.count("╎") == 7
+    assert text.splitlines()[0].endswith("·")
+
+
+def test_a_quarter_without_a_figure_leaves_a_gap() -> None:
+    known = {Quarter(2025, 1): 5, Quarter(2025, 2): 6, Quarter(2025, 4): 7}
+    text = plotted(Plot(tuple((quarter, Fraction(n)) for quarter, n in known.items()), Quarter(2026, 2)))
+    assert text.count("Q3") == 1
+    assert "2026-27" in text
+    assert (text.count("●"), text.count("◆")) == (3, 0)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_fewer_than_three_figures_make_no_plot(count: int) -> None:
+    points = tuple((Quarter(2025, i + 1), Fraction(5)) for i in range(count))
+    assert plot_lines(Plot(points, Quarter(2025, 4)), height=9, width=60) == []
 
 
 @given(st.lists(NUMBERS, min_size=3, max_size=20))

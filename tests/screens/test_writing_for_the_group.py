@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
 from csp_tui.desk import entering
 from csp_tui.desk.asking import add_action
@@ -102,7 +102,7 @@ async def test_deliverables_open_on_the_priority_that_one_stands_in(database: Pa
         assert on(pilot, PriorityScreen)
 
 
-async def test_a_text_that_cannot_be_stored_is_lost_only_by_closing_twice(
+async def test_a_text_that_cannot_be_stored_says_so_and_is_in_its_window_again(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running(database, SMALL) as pilot:
@@ -116,9 +116,11 @@ async def test_a_text_that_cannot_be_stored_is_lost_only_by_closing_twice(
         await press(pilot, "escape")
         assert on(pilot, NoteScreen)
         assert "There is no room on the disk." in screen_text(pilot)
-        assert "Esc again leaves without storing" in screen_text(pilot)
+        assert "Esc again leaves; it is kept" in screen_text(pilot)
         await press(pilot, "escape")
         assert on(pilot, DeliverablesScreen)
+        await press(pilot, "enter")
+        assert pilot.app.screen.query_one(TextArea).text == "Begun"
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])

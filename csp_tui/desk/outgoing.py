@@ -1,0 +1,78 @@
+"""What this copy has written to go out: returns, forms and draft packs; writing them stands in their own modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from csp_tui.desk.folders import EXPORTS, folder_for
+from csp_tui.desk.opening import Desk
+from csp_tui.domain.fields import FORM, SUBMISSION, read_object
+from csp_tui.domain.quarters import Quarter
+from csp_tui.packs.naming import DRAFTS, pack_file
+from csp_tui.storage.records import Current
+
+PARTNERS_JOIN: Final = "; "
+"""What parts the partners of a return where they are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A return on record that this copy has written."""
+
+    form: str
+    words: str
+    partners: tuple[str, ...]
+    sequence: int
+    file: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What has gone out of this copy for a quarter: its returns, oldest first, and how many forms."""
+
+    returns: tuple[Submission, ...]
+    forms: int
+
+
+def outgoing(desk: Desk, quarter: Quarter) -> Outgoing:
+    """The returns and forms that were written for a quarter."""
+    rows = desk.store.current(desk.partnership, str(quarter), str(quarter))
+    returns = sorted(_submissions(rows), key=lambda s: (s.at, s.sequence))
+    return Outgoing(tuple(returns), sum(row.subject.field == FORM and row.content is not None for row in rows))
+
+
+def submissions(desk: Desk, quarter: Quarter) -> tuple[Submission, ...]:
+    """The returns that this copy has written for a quarter, oldest first."""
+    return outgoing(desk, quarter).returns
+
+
+def _submissions(rows: list[Current]) -> Iterator[Submission]:
+    for row in rows:
+        if row.subject.field == SUBMISSION and row.head is not None and isinstance(row.content, str):
+            held = read_object(row.content)
+            yield Submission(
+                row.subject.about.removeprefix("return-"),
+                held["words"] or "",
+                tuple((held["partners"] or "").split(PARTNERS_JOIN)),
+                int(held["sequence"] or 0),
+                held["file"] or "",
+                row.head.author,
+                row.head.at,
+            )
+
+
+def draft_written(desk: Desk, quarter: Quarter) -> datetime | None:
+    """When the draft pack that lies in the folder for packs was written; None where there is none."""
+    folder = folder_for(desk, EXPORTS)
+    written = []
+    for standing in DRAFTS:
+        try:
+            written.append((folder / pack_file(desk.plan.id, quarter, standing)).stat().st_mtime)
+        except OSError:  # it is not there, or cannot be looked at: then nothing is told of it
+            continue
+    return datetime.fromtimestamp(max(written), UTC) if written else None

@@ -1,0 +1,37 @@
+"""Dates as people type them: one reader for entries, settings and actions; printing them is the quarters' part."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Final
+
+from csp_tui.domain.errors import UserError
+
+_FORMS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
+_EARLIEST_YEAR: Final = 1900  # an earlier one is a slip, such as 0026
+
+
+class DateError(UserError, ValueError):
+    """A text that is no date; the message says what to type."""
+
+
+def read_date(typed: str) -> date:
+    """Read `20 November 2026`, `20 Nov 2026`, `20/11/2026` (the day first) or `2026-11-20`. Raises DateError."""
+    text = " ".join(typed.split())
+    day = _day(text)
+    if day is None:
+        raise DateError(f'"{text[:40]}" is not a date; type it like 20 November 2026, 20/11/2026 or 2026-11-20.')
+    if day.year < _EARLIEST_YEAR:
+        raise DateError(f'"{text[:40]}" is too long ago; type the year in full, as in 20 November 2026.')
+    return day
+
+
+@lru_cache(maxsize=1024)  # hundreds of returns name the same few days
+def _day(text: str) -> date | None:
+    for form in _FORMS:
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,283 @@
+"""Reading a range that was copied from a spreadsheet: which figure each of its cells is for; storing it is others'.
+
+Lines end as the terminal sends them, cells are parted by tabs. With headings or codes each line names its figure;
+without, lines run down from a cell of the grid, and columns across from it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from csp_tui.domain.errors import UserError
+from csp_tui.domain.measures import Kind, Measure, Plan, PlanError
+from csp_tui.domain.numbers import NumberError, read_figure
+from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.statements import MILESTONE, YES_NO, Blank
+from csp_tui.domain.trying import Typed
+
+MOST_LINES = 500  # ten times a plan; a longer one was copied by mistake
+ACROSS = ("value", "rolling_year")  # what columns without headings are for, from left to right
+_LONGEST = 400  # of a cell's text: seen and refused whole, not lost
+_NAMED, _PARTNER = "named", "partner"
+_CODE = re.compile(r"[A-Z]{1,3}\d{1,2}-\d{1,3}(\.[A-Z0-9-]+)?", re.IGNORECASE)
+_NOTHING = ("[z]", "-", "–", "—")  # what stands in cells that nobody filled
+_HEADINGS: Mapping[str, str] = {
+    **dict.fromkeys(("code", "indicator", "measure", "measure id", "title", "id"), _NAMED),
+    **dict.fromkeys(("partner", "from", "supplier"), _PARTNER),
+    **dict.fromkeys(("this quarter", "figure", "value"), "value"),
+    "numerator": "numerator",
+    "denominator": "denominator",
+    "rolling year": "rolling_year",
+    **dict.fromkeys(("rolling year before", "rolling year before it"), "rolling_year_prior"),
+    **dict.fromkeys(("same period last year", "prior"), "prior"),
+    "change": "change",
+    **dict.fromkeys(("period from", "from date"), "period_from"),
+    **dict.fromkeys(("period to", "to date"), "period_to"),
+    **dict.fromkeys(("extracted on", "extracted"), "extracted"),
+    "area": "area",
+    "provisional": "provisional",
+    **dict.fromkeys(("blank reason", "why blank"), "blank"),
+    **dict.fromkeys(("date", "date promised or milestone date", "promised by"), "date"),
+    **dict.fromkeys(("reason", "why it was changed"), "reason"),
+}
+_BLANKS = {reason.value.replace("-", " "): reason.value for reason in Blank}
+_CHOICES = frozenset(choice.value for choice in (*YES_NO, *MILESTONE))
+
+Line = tuple[str, ...]
+
+
+class PasteError(UserError):
+    """A pasted text of which nothing can be made; the message says what to copy instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A row of the grid that can be typed into: a measure as a partner states it."""
+
+    measure: Measure
+    partner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Astray:
+    """A pasted line that goes nowhere, and why; `number` counts the pasted lines from 1."""
+
+    number: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A pasted range, read: what is to be entered of which figure, the lines that go nowhere, columns left out."""
+
+    typed: tuple[Typed, ...]
+    astray: tuple[Astray, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a range is pasted: the rows from the cursor `down`, its column, whose rows they are, and the quarter."""
+
+    plan: Plan
+    quarter: Quarter
+    down: Sequence[Slot]
+    column: str = "value"
+    partner: str | None = None
+
+
+def is_range(text: str) -> bool:
+    """Whether a pasted text is more than one cell."""
+    return bool(re.search(r"[\t\r\n]", text.strip(" \r\n")))
+
+
+def read_pasted(text: str, ground: Ground) -> Pasted:
+    """Which figure each pasted cell is for. Raises PasteError where there is nothing in it, or far too much."""
+    lines = cells_of(text)
+    if not any(any(line) for line in lines):
+        raise PasteError("There is nothing in what was pasted; copy the cells again.")
+    if len(lines) > MOST_LINES:
+        raise PasteError(f"{len(lines):,} lines are too many to paste; copy only the rows of the plan.")
+    first = next(place for place, line in enumerate(lines) if any(line))
+    if headings := _headings(lines[first], ground.quarter):
+        return _taken(lines, first + 1, headings, ground)
+    codes = {place for line in lines for place, cell in enumerate(line) if _CODE.fullmatch(cell)}
+    figures = _figure_columns(lines, codes)
+    if not codes:
+        uses = _across(figures, ground.column)
+    else:
+        titles = {place for place in range(_width(lines)) if place not in figures}
+        uses = {**dict.fromkeys(titles, _NAMED), **_across(figures, ACROSS[0])}
+    return _taken(lines, 0, uses, ground)
+
+
+def cells_of(text: str) -> list[Line]:
+    """The cells of a copied range, line by line, cleaned of control characters; empty lines at its end are none."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+    try:
+        rows = list(csv.reader(io.StringIO(plain, newline=""), delimiter="\t", strict=True))
+    except csv.Error:  # a quotation mark that was never closed is only a quotation mark
+        rows = [line.split("\t") for line in plain.split("\n")]
+    return [tuple(_cleaned(cell) for cell in row) for row in rows]
+
+
+def _cleaned(cell: str) -> str:
+    """A cell on one line, as read: what spreadsheets leave for nothing is nothing."""
+    shown = "".join(char for char in cell if char.isprintable() or char.isspace())
+    tidy = " ".join(shown.split())[:_LONGEST]
+    return "" if tidy in _NOTHING else tidy
+
+
+# Columns
+
+
+def _headings(line: Line, quarter: Quarter) -> dict[int, str]:
+    """What each column is for where the line is one of headings, else nothing; of two alike the first counts."""
+    if any(_CODE.fullmatch(cell) for cell in line):
+        return {}
+    known = {**_HEADINGS, **{name.casefold(): "value" for name in (quarter.short, quarter.label, str(quarter))}}
+    found: dict[int, str] = {}
+    for place, cell in enumerate(line):
+        use = known.get(cell.casefold().rstrip(":"))
+        if use is not None and (use == _NAMED or use not in found.values()):
+            found[place] = use
+    return found if any(use != _PARTNER for use in found.values()) else {}
+
+
+def _figure_columns(lines: Sequence[Line], naming: Collection[int]) -> list[int]:
+    """The columns that hold figures, from left to right; empty ones before the last of them keep their place.
+
+    A column of words beside one of figures is a title. Where nothing can be read as a figure, all are taken, so that
+    each is refused with its reason.
+    """
+    columns = [place for place in range(_width(lines)) if place not in naming and (not naming or place > min(naming))]
+    filled = {place: [line[place] for line in lines if place < len(line) and line[place]] for place in columns}
+    read = [place for place, cells in filled.items() if cells and 2 * sum(map(_is_answer, cells)) >= len(cells)]
+    if not read:
+        return [place for place in columns if filled[place]]
+    return [place for place in columns if place in read or (not filled[place] and not naming and place < read[-1])]
+
+
+def _width(lines: Sequence[Line]) -> int:
+    return max(len(line) for line in lines)
+
+
+def _is_answer(cell: str) -> bool:
+    """Whether a text can be an answer to anything: a figure, a ratio, a word of choice, a reason for none."""
+    lowered = cell.casefold()
+    if lowered in _CHOICES or lowered in _BLANKS:
+        return True
+    above, parted, below = lowered.replace("/", " of ").partition(" of ")
+    return _is_figure(cell) or (bool(parted) and _is_figure(above) and _is_figure(below))
+
+
+def _is_figure(text: str) -> bool:
+    try:
+        read_figure(text, percent=True, money=True)
+    except NumberError:
+        return False
+    return True
+
+
+def _across(columns: Sequence[int], first: str) -> dict[int, str]:
+    """The fields of columns without headings; what is beyond the last field is left out."""
+    return dict(zip(columns, ACROSS[ACROSS.index(first) :], strict=False))
+
+
+# Lines
+
+
+def _taken(lines: Sequence[Line], begin: int, uses: Mapping[int, str], ground: Ground) -> Pasted:
+    """Each line from the one that they begin with at the figure that it names; where none is named, downwards."""
+    fields = {place: use for place, use in uses.items() if use not in (_NAMED, _PARTNER)}
+    typed: dict[tuple[str, str], Typed] = {}
+    astray = []
+    for number, line in enumerate(lines[begin:]):
+        texts = _texts(line, fields)
+        if not texts:
+            continue  # an empty line leaves its row as it is
+        try:
+            slot = _named(line, uses, ground) if _NAMED in uses.values() else _below(number, ground)
+            key = slot.measure.id, slot.partner
+            if key in typed:
+                raise PasteError(f"{slot.measure.id} stands further up already; keep one of the two.")
+            typed[key] = _typed(slot, texts)
+        except UserError as error:
+            astray.append(Astray(begin + number + 1, "  ".join(filter(None, line)), str(error)))
+    if not typed and not astray:
+        raise PasteError("No figure is in what was pasted; copy the column with the figures too.")
+    titles = lines[begin - 1] if begin else ()
+    return Pasted(tuple(typed.values()), tuple(astray), _left_out(lines, uses, titles))
+
+
+def _below(number: int, ground: Ground) -> Slot:
+    if number >= len(ground.down):
+        raise PasteError("There is no row for it below the cursor.")
+    return ground.down[number]
+
+
+def _typed(slot: Slot, texts: Mapping[str, str]) -> Typed:
+    """Texts for a figure; a reason for no figure may stand in the figure's own column."""
+    reason = _BLANKS.get(texts.get("value", "").casefold())
+    if reason is not None and "blank" not in texts:
+        texts = {name: text for name, text in texts.items() if name != "value"} | {"blank": reason}
+    return Typed(slot.measure, slot.partner, texts)
+
+
+def _texts(line: Line, uses: Mapping[int, str]) -> dict[str, str]:
+    return {use: line[place] for place, use in uses.items() if place < len(line) and line[place]}
+
+
+def _left_out(lines: Sequence[Line], uses: Mapping[int, str], titles: Line) -> tuple[str, ...]:
+    """The columns with something in them that are not taken, by their heading or place."""
+    filled = sorted({place for line in lines for place, cell in enumerate(line) if cell} - uses.keys())
+    return tuple(titles[place] if place < len(titles) and titles[place] else f"column {place + 1}" for place in filled)
+
+
+# Names
+
+
+def _named(line: Line, uses: Mapping[int, str], ground: Ground) -> Slot:
+    """The figure that a line names. Raises a UserError that says why there is none, or that it is another's."""
+    names = [line[place] for place, use in uses.items() if use == _NAMED and place < len(line) and line[place]]
+    partner = next((line[place] for place, use in uses.items() if use == _PARTNER and place < len(line)), "")
+    measure = _measure(names, ground.plan)
+    if measure.kind is Kind.REPORT:
+        raise PasteError(f"{measure.id} asks for words: Ctrl+T writes them.")
+    supplier = _supplier(measure, partner, ground)
+    if ground.partner is not None and supplier != ground.partner:
+        raise PasteError(f"{supplier} gives {measure.id}, not {ground.partner}.")
+    return Slot(measure, supplier)
+
+
+def _measure(names: Sequence[str], plan: Plan) -> Measure:
+    codes = sorted((name for name in names if _CODE.fullmatch(name)), key=lambda name: "." not in name)
+    among = plan.indicator(codes[0]).measures if codes else plan.measures
+    if codes and "." in codes[0]:
+        return plan.measure(codes[0])
+    titles = {name.casefold() for name in names}
+    titled = [measure for measure in among if measure.title.casefold() in titles]
+    if len(titled) == 1:
+        return titled[0]
+    if not codes:
+        raise PlanError("It names no figure of the plan: a code such as P1-01 is missing.")
+    return plan.measure(codes[0])
+
+
+def _supplier(measure: Measure, partner: str, ground: Ground) -> str:
+    if partner:
+        named = ground.plan.partner(partner)
+        if named not in measure.suppliers:
+            raise PasteError(f"{named} does not give {measure.id}; {' and '.join(measure.suppliers)} does.")
+        return named
+    if len(measure.suppliers) == 1:
+        return measure.suppliers[0]
+    if ground.partner in measure.suppliers:
+        return str(ground.partner)
+    given = ", ".join(measure.suppliers)
+    raise PasteError(f"{measure.id} is given by {given}; name the partner in a column headed Partner.")

@@ -1,0 +1,146 @@
+"""Going through rows: telling one, taking its answer, and going on; also taking answers back."""
+
+from __future__ import annotations
+
+from csp_tui.cli.as_text import measure_lines
+from csp_tui.desk import entering
+from csp_tui.domain.entries import EntryError
+from csp_tui.domain.errors import UserError
+from csp_tui.plain.place import SAVED_HERE, Place, is_awaited
+from csp_tui.plain.told import in_words, priority_lines, row_lines, rows_sentence
+from csp_tui.plain.typed import entry_typed
+from csp_tui.screens.figures import VALUE, Line
+
+NO_ROW = "This needs a row: type priority and its number, or find and a code such as P1-05."
+
+
+class NoRowError(UserError):
+    """A word that is about a row, typed where there is none."""
+
+
+def tell_row(place: Place) -> None:
+    """Tell the row that is asked about, after an empty line."""
+    place.talk.tell("")
+    place.talk.tell_lines(row_lines(place))
+
+
+def tell_rows(place: Place) -> None:
+    """Tell what is gone through, and its first row."""
+    if not place.rows:
+        place.talk.tell("There is no such row.")
+        return
+    if place.priority is not None:
+        place.talk.tell_lines(priority_lines(place))
+    place.talk.tell(rows_sentence(place))
+    tell_row(place)
+
+
+def go_on(place: Place) -> None:
+    """The next row; after the last one, home, with what is still awaited."""
+    if place.at + 1 < len(place.rows):
+        place.at += 1
+        tell_row(place)
+    else:
+        _finish(place)
+
+
+def go_back(place: Place) -> None:
+    """The row before; from the first one, home."""
+    if place.at:
+        place.at -= 1
+        tell_row(place)
+    else:
+        place.go_home()
+        place.talk.tell("This is home. Type ? for all words, home to hear how the quarter stands.")
+
+
+def _finish(place: Place) -> None:
+    session, talk = place.session, place.talk
+    shown = {line.indicator.code for line in place.rows}
+    status = session.assess()
+    talk.tell(f"That was the last row. {in_words(i for i in status.indicators if i.indicator.code in shown)}")
+    awaited = [line.measure.id for line in place.rows if is_awaited(session, line)]
+    if awaited:
+        talk.tell(f"Still awaited: {', '.join(dict.fromkeys(awaited))}. To hear only these: rows awaited.")
+    talk.tell("check tells what must be put right; send looks the return over and makes the file to e-mail.")
+    place.go_home()
+
+
+def answer(place: Place, text: str) -> None:
+    """Store what was typed for the row and go on; what is refused is told with its reason, kept, and asked again."""
+    line, session = place.row, place.session
+    assert line is not None
+    try:
+        session.enter(line.subject, entry_typed(line.measure, text))
+    except UserError as error:
+        _refuse(place, text, error)
+        return
+    place.forget_refused(line)
+    tell_stored(place)
+    go_on(place)
+
+
+def read_as_answer(place: Place, text: str) -> bool:
+    """Whether a text can stand as the row's answer, so that it is not taken for a word."""
+    line = place.row
+    if line is None:
+        return False
+    try:
+        place.session.supposing(line.subject, entry_typed(line.measure, text))
+    except UserError:
+        return False
+    return True
+
+
+def tell_stored(place: Place) -> None:
+    """How the row stands now, why, and what is asked about it; that it is saved and not sent."""
+    status = place.status
+    place.talk.tell_lines(measure_lines(status))
+    asked = any(query.explained is None for query in status.queries)
+    place.talk.tell(
+        SAVED_HERE
+        + (f" b goes back to it; explain {status.measure.id} and a sentence says why it is right." if asked else "")
+    )
+
+
+def _refuse(place: Place, text: str, error: UserError) -> None:
+    line, talk = place.row, place.talk
+    assert line is not None
+    talk.tell(f"Not stored: {error}" if isinstance(error, EntryError) else str(error))
+    if line.is_report:
+        return
+    place.keep_refused(line, text, str(error))
+    talk.tell(f'Your text "{text}" is kept, not counted. Type it put right, forget to drop it, or Enter to go on.')
+
+
+def forget(place: Place, _rest: str) -> None:
+    """Drop the text that was refused."""
+    line = row_of(place)
+    kept = place.session.draft(line.subject, VALUE) is not None
+    place.forget_refused(line)
+    place.talk.tell("It is forgotten." if kept else "There is nothing to forget here.")
+
+
+def withdraw(place: Place, rest: str) -> None:
+    """Take the row's answer back, for a reason that is kept."""
+    line, session = row_of(place), place.session
+    subject = line.subject
+    session.book = entering.withdraw(session.desk, session.book, subject.measure, subject.partner, rest)
+    place.talk.tell(f"{line.measure.id} is taken back, and awaited again. undo brings it back.")
+
+
+def nothing(place: Place, rest: str) -> None:
+    """Say that there is nothing to report, or with `nothing no` no longer say so."""
+    line, session = row_of(place), place.session
+    session.book = entering.nothing_to_report(
+        session.desk, session.book, line.indicator, line.subject.partner, rest.casefold() != "no"
+    )
+    place.talk.tell(f"{line.indicator.code}: {place.status.reason} {SAVED_HERE}")
+    go_on(place)
+
+
+def row_of(place: Place) -> Line:
+    """The row that is asked about; raises NoRowError at home."""
+    if place.row is None:
+        raise NoRowError(NO_ROW)
+    return place.row

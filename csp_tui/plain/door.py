@@ -1,0 +1,68 @@
+"""The door of the linear mode: opens the desk, asks and hears until the input ends, and says what is kept."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from csp_tui.cli.options import Options
+from csp_tui.desk.opening import open_desk
+from csp_tui.desk.starting import is_first_start
+from csp_tui.domain.errors import UserError, system_sentence
+from csp_tui.plain.conversation import Conversation, InputEnded, WentBack
+from csp_tui.plain.place import SAVED_HERE, Place
+from csp_tui.plain.told import home_lines, unstored_lines
+from csp_tui.plain.vocabulary import Leaving, hear
+from csp_tui.plain.who import first_questions
+from csp_tui.screens.session import Session
+
+DONE, SOMETHING_WAITS = 0, 3
+
+
+def run(options: Options, source: TextIO | None, sink: TextIO) -> int:
+    """Work in lines of text until the input ends or `quit` is typed; everything entered is stored by then.
+
+    Gives the exit status: 3 where something was typed that could not be stored.
+    """
+    talk = Conversation(source, sink)
+    with open_desk(options.database, partnership=options.partnership, plan=options.plan, by=options.by) as desk:
+        place = Place(talk, Session.open(desk, options.quarter), options)
+        place.seen = desk.change_token()
+        try:
+            _converse(place)
+        except (InputEnded, Leaving):
+            pass
+        except KeyboardInterrupt:
+            talk.tell("")
+        talk.tell_lines(unstored_lines(place.session))
+        talk.tell(f"Goodbye. Everything entered is in {desk.location}. {SAVED_HERE}")
+        return SOMETHING_WAITS if place.refused else DONE
+
+
+def _converse(place: Place) -> None:
+    if is_first_start(place.session.desk):
+        try:
+            first_questions(place)
+        except UserError as error:  # such as a full disk: the figures can still be heard
+            place.talk.tell(str(error))
+    place.talk.tell_lines(home_lines(place.session))
+    while True:
+        text = place.talk.ask(place.prompt)
+        try:
+            _look_for_others(place)
+            hear(place, text)
+        except WentBack:
+            place.talk.tell("Left as it was.")
+        except UserError as error:
+            place.talk.tell(str(error))
+        except OSError as error:
+            place.talk.tell(system_sentence(error))
+
+
+def _look_for_others(place: Place) -> None:
+    """Read the figures again where another program has stored something in the same file."""
+    seen = place.session.desk.change_token()
+    if seen != place.seen:
+        place.seen = seen
+        place.session.read_again()
+        place.show_again()
+        place.talk.tell("Another program stored something in this file; the figures are read again.")

@@ -1,0 +1,134 @@
+"""Writing words: the commentary of a row, field by field or in one line, and a priority's headline paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from csp_tui.desk.drafting import Draft, Kind
+from csp_tui.desk.drafting import Place as Where
+from csp_tui.domain import measures
+from csp_tui.domain.commentary import FIELD_TITLES
+from csp_tui.domain.errors import UserError
+from csp_tui.plain.answering import NoRowError, row_of
+from csp_tui.plain.conversation import InputEnded, WentBack
+from csp_tui.plain.place import SAVED_HERE, Place
+from csp_tui.screens.figures import Line
+
+_HOW = (
+    "Type as many lines as you like; an empty line ends them. Enter at once keeps what stands, a lone - takes it out."
+)
+_STORE, _FORGET = "store", "forget"
+
+
+def comment(place: Place, rest: str) -> None:
+    """Write the commentary of the row: `comment` asks field by field, `comment action TEXT` writes one."""
+    line = row_of(place)
+    name, _, text = rest.partition(" ")
+    if name:
+        if name.casefold() not in FIELD_TITLES:
+            raise NoRowError(f'There is no field "{name[:40]}"; there are {", ".join(FIELD_TITLES)}.')
+        if not text.strip():
+            _field(place, line, name.casefold())
+        else:
+            _keep(place, line, name.casefold(), "" if text.strip() == "-" else text)
+        return
+    place.talk.tell(f"Commentary of {line.subject.partner} on {line.indicator.code} {line.indicator.title}. {_HOW}")
+    try:
+        for field in FIELD_TITLES:
+            _field(place, line, field)
+    except WentBack:
+        place.talk.tell("The rest is left as it was.")
+    if line.measure.kind is measures.Kind.REPORT:
+        place.talk.tell(place.status.reason)
+
+
+def _field(place: Place, line: Line, name: str) -> None:
+    """Ask for one field, with what stands and what stood a quarter before beside it."""
+    session, title = place.session, FIELD_TITLES[name]
+    texts = session.commentary(line.indicator, line.subject.partner)
+    before = session.book.commentary.get((line.indicator.uid, session.quarter.previous, line.subject.partner or ""), {})
+    for when, said in ((session.quarter.previous.short, before.get(name)), ("Now", texts.get(name))):
+        if said:
+            place.talk.tell(f"{when}: {said}")
+    prompt = f"{line.indicator.code} {title.casefold()}"
+    text = _typed(place, _where(place, line, name), f"{title}?", prompt, texts.get(name, ""))
+    if text is not None:
+        _keep(place, line, name, text)
+
+
+def _where(place: Place, line: Line, name: str) -> Where:
+    return place.session.place(Kind.COMMENTARY, line.indicator.code, line.subject.partner, name)
+
+
+def _keep(place: Place, line: Line, name: str, text: str) -> None:
+    assert line.subject.partner is not None
+    partner = line.subject.partner
+    _store_text(
+        place,
+        _where(place, line, name),
+        text,
+        lambda: place.session.comment(line.indicator, partner, {name: text}),
+    )
+    fate = SAVED_HERE if text.strip() else "It is taken out."
+    place.talk.tell(f"{line.indicator.code}, {FIELD_TITLES[name].casefold()}. {fate}")
+
+
+def _typed(place: Place, where: Where, question: str, prompt: str, stood: str) -> str | None:
+    """The text that is typed, each line noted at once; what was left unstored is offered. None changes nothing."""
+    drafts, talk = place.session.drafts, place.talk
+    left = drafts.of(where)
+    if left is not None:
+        talk.tell(f"Typed and not stored: {left.text}")
+        question = f"{question} {_STORE} stores what was typed, {_FORGET} drops it."
+    words = (_STORE, _FORGET) if left is not None else ()
+    text = talk.text(
+        question, prompt, _HOW, lambda so_far: drafts.note_typing(where, Draft(so_far, stood=stood)), words
+    )
+    if left is not None and text == _STORE:
+        return left.text
+    if left is not None and text == _FORGET:
+        drafts.forget(where)
+        talk.tell("It is forgotten.")
+        return None
+    return text
+
+
+def _store_text(place: Place, where: Where, text: str, store: Callable[[], None]) -> None:
+    """Store a text; where that is refused it is kept as a draft, and the refusal is told."""
+    try:
+        store()
+    except UserError as error:
+        place.session.drafts.keep(where, Draft(text, str(error)))
+        place.refused.add(where)
+        raise
+    place.session.drafts.forget(where)
+    place.refused.discard(where)
+
+
+def headline(place: Place, rest: str) -> None:
+    """Write the headline paragraph of the priority that is named or gone through, and who agreed it."""
+    session = place.session
+    number = rest or str(place.priority or session.desk.priority or "")
+    if not number.isdecimal():
+        raise NoRowError("The headline paragraph of which priority? Type its number, as in headline 1.")
+    known = session.book.plan.priority(int(number))
+    standing = session.book.headlines.get(known.number)
+    if standing is not None:
+        place.talk.tell(f"Now: {standing.text}")
+    where = session.place(Kind.HEADLINE, str(known.number))
+    question = f"The paragraph that opens priority {known.number}, {known.title}?"
+    text = _typed(place, where, question, "headline", standing.text if standing is not None else "")
+    if text is None:
+        return
+    agreed = _agreed(place) if text else ""
+    _store_text(place, where, text, lambda: session.headline(known.number, text, agreed))
+    place.talk.tell(f"Priority {known.number}, headline paragraph. {SAVED_HERE if text else 'It is taken out.'}")
+
+
+def _agreed(place: Place) -> str:
+    """By whom a paragraph is agreed; it is stored without that where the question is left."""
+    question, told = "Agreed by whom, and when? Enter leaves it open.", "A role and a date: Chair, 3 November."
+    try:
+        return place.talk.question(question, "agreed by", told)
+    except (InputEnded, WentBack):  # the next question meets the end of the input again
+        return ""

@@ -1,0 +1,114 @@
+"""What the screens of settings share: a row a setting, who set it and when, and changing it with its reason if refused.
+
+What a setting can be, and whether it is taken, is the desk's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from csp_tui.desk.configuring import DATES, Setting, options_of, setting
+from csp_tui.desk.opening import day_of
+from csp_tui.domain.quarters import printed_date
+from csp_tui.screens.choosing import Choice, Option
+from csp_tui.screens.listing import ListScreen
+from csp_tui.widgets.tones import toned
+from csp_tui.widgets.wording import one_line
+
+
+class ConfiguredScreen(ListScreen):
+    """A list of which each row, or a choice from it, is a setting."""
+
+    OPENS: ClassVar[str] = "change"
+    CHANGING: ClassVar[list[BindingType]] = [
+        Binding("f2", "change", "change", id="settings.change", show=False, tooltip="Change this setting"),
+        Binding(
+            "delete", "clear", "back to default", id="settings.clear", tooltip="Forget what is set: the default holds"
+        ),
+    ]
+
+    def setting_here(self) -> str | None:
+        """The key of the setting under the cursor."""
+        raise NotImplementedError
+
+    def changed(self, kept: Setting) -> None:
+        """What a screen does once a setting is changed."""
+        self.session.read_again()
+        self.show_session()
+        self.say(f"{kept.key} = {kept.value or 'not set'}. Saved here." + _undoable(kept))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a setting that is set goes back."""
+        if action == "clear":
+            key = self.setting_here() if self.is_mounted else None
+            return key is not None and not setting(self.session.desk, key).default
+        return super().check_action(action, parameters)
+
+    def action_change(self) -> None:
+        """As Enter does."""
+        self.open_row()
+
+    def action_clear(self) -> None:
+        """Back to the default."""
+        key = self.setting_here()
+        if key is not None:
+            self.attempt(lambda: self.keep(key, ""))
+
+    def change(self, key: str, words: str) -> None:
+        """Choose another value where there is a choice, else type it."""
+        now, options = setting(self.session.desk, key), options_of(self.session.desk, key)
+        if options:
+            listed = [Option(value, text) for value, text in options]
+            self.app.push_screen(Choice(words, listed, now.value), self._taker(key))
+        else:
+            hint = ", a date such as 20 November 2026" if is_date(key) else ""
+            self.ask(f"{words}{hint}:", lambda text: self.keep(key, text), now.value)
+
+    def _taker(self, key: str) -> Callable[[str | None], None]:
+        def take(value: str | None) -> None:
+            if value is not None:
+                self.attempt(lambda: self.keep(key, value))
+
+        return take
+
+    def keep(self, key: str, value: str) -> None:
+        """Keep it; raises a UserError, and then all is as before."""
+        self.session.keep_setting(key, value)
+        self.changed(setting(self.session.desk, key))
+
+
+def _undoable(kept: Setting) -> str:
+    return " Ctrl+Z takes it back." if "." in kept.key or kept.key == "marking" else ""
+
+
+def is_date(key: str) -> bool:
+    """Whether a setting is a date: one of a quarter's, or that by which a measure is due."""
+    return key.partition(".")[0] in DATES or key.rpartition(".")[2] == "due"
+
+
+def shown_value(key: str, value: str) -> str:
+    """A value as people read it: dates in words."""
+    if value and is_date(key):
+        return printed_date(date.fromisoformat(value))
+    return one_line(value)
+
+
+def set_by(one: Setting) -> str:
+    """Who set it, and when."""
+    if one.default or one.at is None:
+        return ""
+    return f"{one_line(one.by or '')}, {printed_date(day_of(one.at))}"
+
+
+def told_setting(one: Setting, title: str) -> Iterator[Content]:
+    """The whole of a setting."""
+    more = f"   {one_line(one.help)}" if one.help.casefold() != title.casefold() else ""
+    yield Content.assemble((title, "bold"), more)
+    yield Content(shown_value(one.key, one.value) or "not set")
+    yield toned(f"Set by {set_by(one)}" if set_by(one) else "This is the default; nobody has set it.", "muted")
+    yield toned(f"As a command: csp-tui settings {one.key} ...", "muted")

@@ -1,0 +1,150 @@
+# ruff: noqa: PLC0415 - a window is imported when it is opened
+"""What can be said of a figure beside its value, from the grid and from its own screen, and what follows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.screen import Screen
+
+from csp_tui.desk.reading import queries_of
+from csp_tui.domain.overview import assess_indicator
+from csp_tui.domain.results import Level, Query
+from csp_tui.screens.base import CspScreen
+from csp_tui.screens.session import Subject
+
+DEEDS: Mapping[str, str] = {
+    "judge": "judge its rating beside the calculated one",
+    "explain": "explain what the check asks",
+    "other_figures": "keep other figures beside it",
+    "mark_break": "mark that recording changed",
+    "ask_about": "ask a question about it",
+}
+"""The actions below in words, for the palette."""
+_WHERE = "Of the figure under the cursor; its own screen (F6) has keys for it"
+
+
+class FigureActions(CspScreen):
+    """A screen that stands on a figure; `subject_here` says on which."""
+
+    def action_judge(self) -> None:
+        """Set a rating beside the calculated one."""
+        from csp_tui.screens.about_a_figure import JudgeForm
+
+        subject = self._subject_to_tell_of()
+        if subject is not None and self.attempt(lambda: self.session.require_judgeable(subject)):
+            self._open(JudgeForm(self.session, subject))
+
+    def action_explain(self) -> None:
+        """Explain what the check asks about the figure."""
+        from csp_tui.screens.about_a_figure import ExplainForm
+
+        subject = self._subject_to_tell_of()
+        if subject is None:
+            return
+        found = list(self._queries(subject))
+        queries = [query for query in found if query.level is Level.QUERY]
+        if queries:
+            self._open(ExplainForm(self.session, subject, queries))
+        elif found:
+            self.say(f"An error cannot be explained away; put it right: {found[0].message}", "refused")
+        else:
+            self.say(f"The check asks nothing about {subject.measure.id}.")
+
+    def action_other_figures(self) -> None:
+        """Keep other figures beside the plan's own."""
+        from csp_tui.screens.about_a_figure import OtherFigureForm
+
+        subject = self._subject_to_tell_of()
+        if subject is not None:
+            self._open(OtherFigureForm(self.session, subject))
+
+    def action_mark_break(self) -> None:
+        """Mark that recording or a definition changed."""
+        from csp_tui.screens.about_a_figure import BreakForm, breaks_of
+
+        subject = self._subject_to_tell_of()
+        if subject is None:
+            return
+        if subject.measure.is_figure:
+            self._open(BreakForm(self.session, subject, breaks_of(self.session, subject)))
+        else:
+            self.say(f"{subject.measure.id} is no number, so no change of recording touches it.")
+
+    def action_ask_about(self) -> None:
+        """Ask whoever gives the figure about it."""
+        from csp_tui.screens.about_a_figure import QuestionForm
+
+        subject = self._subject_to_tell_of()
+        if subject is not None:
+            self._open(QuestionForm(self.session, subject))
+
+    def action_commentary(self) -> None:
+        """Write the commentary of the figure's row."""
+        from csp_tui.screens.commentary import CommentaryScreen
+        from csp_tui.screens.figures import lines_of
+
+        subject = self._subject_to_tell_of()
+        if subject is None:
+            return
+        plan = self.session.book.plan
+        priority = plan.indicator(subject.measure.id).priority
+        lines = {line.id: line for line in lines_of(plan, priority, None)}
+        self.app.push_screen(CommentaryScreen(self.session, lines[subject.id]), self._commentary_closed)
+
+    def _commentary_closed(self, stored: bool | None) -> None:
+        subject = self.subject_here()
+        self.show_session()
+        if stored and subject is not None:
+            self._say_stored(f"{subject.measure.indicator}: commentary")
+
+    def _say_stored(self, what: str) -> None:
+        from csp_tui.screens.base import SAVED_HERE
+
+        self.say(f"{what}. {SAVED_HERE}")
+
+    def _subject_to_tell_of(self) -> Subject | None:
+        """The figure that the screen stands on, once its cell is left."""
+        self.leave_cell()
+        subject = self.subject_here()
+        if subject is None:
+            self.say("There is no figure here.")
+        return subject
+
+    def _queries(self, subject: Subject) -> Iterator[Query]:
+        indicator = self.session.book.plan.indicator(subject.measure.id)
+        for query in queries_of(assess_indicator(self.session.book, indicator), self.session.partner):
+            if query.measure == subject.measure.id and subject.partner in (None, query.partner or subject.partner):
+                yield query
+
+    def _open(self, window: Screen[str | None]) -> None:
+        self.app.push_screen(window, self._told)
+
+    def _told(self, sentence: str | None) -> None:
+        """Show what was stored, and say so."""
+        if sentence is not None:
+            self.show_session()
+            self.say(sentence)
+
+
+class FigureDeeds(Provider):
+    """The same in the palette of a screen on which they have no keys of their own."""
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for words, do in self._found():
+            yield DiscoveryHit(words, do, help=_WHERE)
+
+    async def search(self, query: str) -> Hits:
+        """Those that fit what is typed."""
+        matcher = self.matcher(query)
+        for words, do in self._found():
+            score = matcher.match(words)
+            if score > 0:
+                yield Hit(score, matcher.highlight(words), do, help=_WHERE)
+
+    def _found(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        for action, words in DEEDS.items():
+            yield f"figure: {words}", partial(self.screen.call_next, getattr(self.screen, f"action_{action}"))

@@ -1,0 +1,85 @@
+"""The glossary: what every abbreviation of the plan and the program stands for, to be found by typing."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from csp_tui.plans.glossary import glossary
+from csp_tui.widgets.wording import one_line
+
+_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+
+
+class GlossaryScreen(ModalScreen[None]):
+    """All entries, those first that are in the text it is opened on; the marked one stands in full below."""
+
+    CSS_PATH = "choosing.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+g", "close", "close", id="words.close", tooltip="Close the glossary"),
+        Binding("down", "go(1)", "down", id="words.down", show=False, tooltip="The next word"),
+        Binding("up", "go(-1)", "up", id="words.up", show=False, tooltip="The word before"),
+    ]
+
+    def __init__(self, about: str = "") -> None:
+        super().__init__()
+        said = set(_WORD.findall(about))
+        self._first = tuple(term for term in glossary() if term in said)
+
+    def compose(self) -> ComposeResult:
+        """A line to find by, the words, and what the marked one means."""
+        here = f"; the first {len(self._first)} stand in this row" if self._first else ""
+        with Vertical(id="window"):
+            yield Static(Content(f"What the words mean: type to find one{here}"), classes="question")
+            yield Input(id="wanted")
+            yield OptionList(id="options", markup=False)
+            yield Static(id="meaning", markup=False)
+            yield Static(Content("Up and Down go through them, Esc closes"), classes="keys")
+
+    def on_mount(self) -> None:
+        """Show all of them; the list is moved in from the line."""
+        self.query_one(OptionList).can_focus = False
+        self._show("")
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what fits the words typed so far."""
+        self._show(event.value)
+
+    def _show(self, typed: str) -> None:
+        words = typed.casefold().split()
+        entries = glossary()
+        order = dict.fromkeys((*self._first, *entries))
+        found = [term for term in order if all(word in f"{term} {entries[term]}".casefold() for word in words)]
+        found.sort(key=lambda term: not all(word in term.casefold() for word in words))
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(Option(Content(one_line(f"{term}  {entries[term]}")), id=term) for term in found)
+        options.highlighted = 0 if found else None
+        if not found:
+            self.query_one("#meaning", Static).update("No word fits.")
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Tell the whole of it."""
+        term = event.option.id or ""
+        self.query_one("#meaning", Static).update(Content.assemble((term, "bold"), f"  {glossary()[term]}"))
+
+    def action_go(self, step: int) -> None:
+        """Another word."""
+        options = self.query_one(OptionList)
+        if step > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    def action_close(self) -> None:
+        """Close it."""
+        self.dismiss()

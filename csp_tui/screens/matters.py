@@ -1,0 +1,236 @@
+"""The lines under home's priorities: each says how one matter stands, and names the action that deals with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from csp_tui.desk.deliverables import reported
+from csp_tui.desk.freezing import pack_closing
+from csp_tui.desk.opening import day_of
+from csp_tui.desk.outgoing import draft_written
+from csp_tui.domain.quarters import printed_date
+from csp_tui.domain.results import IndicatorStatus, Rating
+from csp_tui.returns.summary import FILE_WORDS, FileOutcome
+from csp_tui.screens.glance import Glance
+from csp_tui.screens.session import Session
+from csp_tui.screens.unstored import named_drafts
+from csp_tui.storage.records import Receipt
+from csp_tui.widgets.rating import rating_mark
+from csp_tui.widgets.wording import one_line
+
+_LATEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A line: what it is about, how it stands in parts of which as many are shown as fit, the action and its key.
+
+    A matter that `waits` for somebody stands out; `tone` is that of the label, where it has one of its own. `more` says
+    how the parts are counted that do not fit. `row` is that of the one figure that the line is about and leads to.
+    """
+
+    id: str
+    label: str
+    parts: tuple[str, ...]
+    action: str = ""
+    key: str = ""
+    waits: bool = False
+    tone: str = ""
+    row: str = ""
+    apart: str = ", "
+    more: str = "and {} more"
+
+    def words(self, width: int) -> str:
+        """As many of the parts as there is room for, the others counted; at least the first."""
+        for shown in range(len(self.parts), 0, -1):
+            rest = len(self.parts) - shown
+            words = self.apart.join([*self.parts[:shown], *([self.more.format(rest)] if rest else [])])
+            if len(words) <= width:
+                break
+        return words
+
+
+def matters(seen: Glance) -> tuple[Matter, ...]:
+    """What else stands how: for a lead of the lead's part, else of the whole quarter; most pressing first."""
+    lines = _of_a_part(seen) if seen.leads else _of_the_whole(seen)
+    return (*_drafts(seen.session), *lines, _file(seen.session))
+
+
+def _drafts(session: Session) -> Iterator[Matter]:
+    """What is typed and not stored, also of an earlier run that was broken off; nothing where there is none."""
+    if session.unstored:
+        many = "1 draft" if session.unstored == 1 else f"{session.unstored} drafts"
+        first, *others = named_drafts(session)
+        yield Matter("drafts", "Not stored", (f"{many}: {first}", *others), "check", "F8", waits=True, tone="draft")
+
+
+def _of_the_whole(seen: Glance) -> Iterator[Matter]:
+    yield from _totals(seen)
+    yield _awaited(seen)
+    yield _differs(seen)
+    yield _to_check(seen)
+    yield _checks(seen)
+    yield _came_in(seen)
+    yield from _progress(seen.session)
+    yield _pack(seen)
+
+
+def _of_a_part(seen: Glance) -> Iterator[Matter]:
+    yield _awaited_of_a_part(seen)
+    yield _checks(seen)
+    if seen.differ:
+        yield _differs(seen)
+    if seen.to_check:
+        yield _to_check(seen)
+    yield _return(seen)
+    yield from _progress(seen.session)
+    yield from _totals(seen)
+    if seen.status.closed:
+        yield _pack(seen)
+
+
+def in_the_room_left(seen: Glance) -> Iterator[Matter]:
+    """Single figures, for a screen with room: what is to put right, what is red or amber, what is awaited."""
+    for query in seen.found:
+        about = query.partner or seen.status.plan.by_id[query.measure].suppliers[0]
+        yield _of_figure(query.measure, about, "? check", query.message, "amber")
+    yield from _red_and_amber(seen)
+    for measure, partner in seen.awaited:
+        yield _of_figure(measure.id, partner, "· awaited", f"{measure.id} {measure.title}, from {partner}")
+
+
+def _of_figure(measure: str, partner: str, label: str, words: str, tone: str = "") -> Matter:
+    row = f"{measure}|{partner}"
+    return Matter(f"{label} {row} {words}", label, (one_line(words),), tone=tone, row=row)
+
+
+def _red_and_amber(seen: Glance) -> Iterator[Matter]:
+    for rating in (Rating.RED, Rating.AMBER):
+        for indicator in seen.status.indicators:
+            if indicator.rating is rating and seen.priority in (None, indicator.indicator.priority):
+                yield from _decided_by(indicator)
+
+
+def _decided_by(indicator: IndicatorStatus) -> Iterator[Matter]:
+    """The measure that gave an indicator its colour, with its sentence."""
+    shape, tone = rating_mark(indicator.rating)
+    decided = next((m for m in indicator.measures if m.measure.id == indicator.rated_by), None)
+    if decided is not None:
+        _, _, reason = decided.reason.partition(": ")
+        words = f"{decided.measure.id} {decided.measure.title}: {reason or decided.reason}"
+        supplier = decided.partner or decided.measure.suppliers[0]
+        yield _of_figure(decided.measure.id, supplier, shape, words, tone)
+
+
+def _totals(seen: Glance) -> Iterator[Matter]:
+    """The totals as members read them, the rated and the others each on a line."""
+    rated, _, others = seen.status.sentence.removesuffix(".").partition(". ")
+    yield Matter("totals", "Indicators", tuple(rated.split(", ")), "pack", "F9")
+    if others:
+        yield Matter("others", "", tuple(others.split(", ")), "pack", "")
+
+
+def _awaited(seen: Glance) -> Matter:
+    counts = Counter(partner for _, partner in seen.awaited)
+    named = tuple(f"{one_line(partner)} {count}" for partner, count in counts.most_common())
+    return Matter("awaited", "Awaited", named or ("nobody: everything is in",), "chase", "F7", bool(named))
+
+
+def _awaited_of_a_part(seen: Glance) -> Matter:
+    """Which answers, by their ids; Enter goes to the first of them."""
+    named = tuple(measure.id for measure, _ in seen.awaited)
+    return Matter(
+        "awaited", "Awaited", named or ("nothing: all is in",), "first_awaited" if named else "send", "", bool(named)
+    )
+
+
+def _differs(seen: Glance) -> Matter:
+    words = f"{seen.differ} to settle" if seen.differ else "nothing"
+    return Matter("differ", "Differs", (words,), "differ", "Ctrl+D", bool(seen.differ))
+
+
+def _to_check(seen: Glance) -> Matter:
+    words = f"{seen.to_check} of what came in" if seen.to_check else "nothing of what came in"
+    return Matter("to-check", "To check", (words,), "to_check", "Ctrl+K", bool(seen.to_check))
+
+
+def _checks(seen: Glance) -> Matter:
+    found = len(seen.found)
+    words = f"{found} to put right or explain" if found else "nothing to put right or explain"
+    return Matter("checks", "Checks", (words,), "check", "F8", bool(found))
+
+
+def _came_in(seen: Glance) -> Matter:
+    """The files that came in last, the latest first; before any came, who typed how many figures on which day."""
+    latest = tuple(_received(receipt) for receipt in reversed(seen.files[-_LATEST:])) or _typed(seen.session)
+    return Matter("came-in", "Came in", latest or ("nothing yet",), "returns", "F6", apart="; ", more="{} before")
+
+
+def _received(receipt: Receipt) -> str:
+    whose = receipt.contact or receipt.partner
+    day = f"{receipt.at.day} {receipt.at:%B} " if receipt.at is not None else ""
+    return one_line(f"{day}{f'{whose}: ' if whose else ''}{receipt.file}, {FILE_WORDS[FileOutcome(receipt.outcome)]}")
+
+
+def _typed(session: Session) -> tuple[str, ...]:
+    given: Counter[tuple[date, str]] = Counter()
+    for by_partner in session.book.figures.values():
+        for stated in (series.get(session.quarter) for series in by_partner.values()):
+            if stated is not None and stated.at is not None:
+                given[stated.at.date(), stated.by or ""] += 1
+    latest = sorted(given, reverse=True)[:_LATEST]
+    return tuple(_figures(day, who, given[day, who]) for day, who in latest)
+
+
+def _figures(day: date, who: str, count: int) -> str:
+    return one_line(f"{day.day} {day:%B} {who}: {count} {'figure' if count == 1 else 'figures'}")
+
+
+def _return(seen: Glance) -> Matter:
+    """The return that was written last for whoever works here; that it was sent nobody can know."""
+    mine = set(_suppliers(seen))
+    written = [one for one in seen.went.returns if mine & set(one.partners)]
+    if not written:
+        return Matter("return", "Return", ("not written yet",), "send", "Ctrl+S", not seen.awaited)
+    last = written[-1]
+    return Matter(
+        "return",
+        "Return",
+        (f"written {printed_date(day_of(last.at))}: {one_line(last.file)}; e-mail it yourself",),
+        "send",
+        "Ctrl+S",
+    )
+
+
+def _suppliers(seen: Glance) -> Iterable[str]:
+    if seen.partner is not None:
+        return (seen.partner,)
+    indicators = seen.status.indicators if seen.priority is None else seen.status.of_priority(seen.priority)
+    return (supplier for one in indicators for measure in one.indicator.measures for supplier in measure.suppliers)
+
+
+def _progress(session: Session) -> Iterator[Matter]:
+    """On how many deliverables something is reported; nothing where the plan has none."""
+    whole = len(session.desk.plan.deliverables)
+    if whole:
+        words = f"reported on {reported(session.desk, session.quarter)} of {whole} deliverables"
+        yield Matter("progress", "Progress", (words,), "deliverables", "Ctrl+N")
+
+
+def _pack(seen: Glance) -> Matter:
+    """Whether it is issued, and when the draft was written that lies in the folder for packs."""
+    session = seen.session
+    pack = pack_closing(session.desk, session.quarter) if seen.status.closed else None
+    if pack is not None:
+        words = f"issued {printed_date(day_of(pack.at))} as {pack.id}"
+    else:
+        at = draft_written(session.desk, session.quarter)
+        words = f"draft written {printed_date(day_of(at))}; not issued" if at is not None else "not issued"
+    return Matter("pack", "Pack", (words,), "pack", "F9")
+
+
+def _file(session: Session) -> Matter:
+    return Matter("file", "Your file", (f"{one_line(session.desk.location)}", "on this computer"), "settings", "F2")

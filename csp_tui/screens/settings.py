@@ -1,0 +1,157 @@
+# ruff: noqa: PLC0415 - a screen is imported when it is opened
+"""Settings: who works here and for whom, dates, leads, folders; the way to contacts and to the measures' rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual.binding import BindingType
+from textual.content import Content
+
+from csp_tui.desk.configuring import DATES, Setting, facts_set, setting
+from csp_tui.desk.contacts import contacts
+from csp_tui.desk.folders import FOLDERS
+from csp_tui.domain.quarters import quarters_between
+from csp_tui.screens.base import THEMES
+from csp_tui.screens.configured import ConfiguredScreen, set_by, shown_value, told_setting
+from csp_tui.screens.listing import headed, in_lines
+from csp_tui.screens.session import Session
+from csp_tui.widgets.cells import Cell, Column, Row
+from csp_tui.widgets.wording import one_line
+
+_CONTACTS: Final = "contacts"
+_RULES: Final = "rules"
+_FILE: Final = "file"
+_YOU: Final = {
+    "by": "Your name",
+    "role": "You are",
+    "partner": "You work for",
+    "priority": "You lead priority",
+    "theme": "Colours",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row: a setting, or a way to where others are (then `told` says what is there)."""
+
+    key: str
+    title: str
+    setting: Setting | None = None
+    value: str = ""
+    told: str = ""
+
+
+class SettingsScreen(ConfiguredScreen):
+    """All settings but those of single measures, which have their own screen."""
+
+    HELP_TEXT: ClassVar[str] = (
+        "What can be set: who you are and for whom you work, the dates of the quarters, who leads a priority, the"
+        " folders that files go into. Below are the ways to your contacts, and to the amber band, the direction, the"
+        " supplier and the profile of each measure.\n\n"
+        "Enter changes what the cursor stands on. What cannot be is refused with the reason, and what you typed stays."
+        " Del goes back to the default. A date may be typed as 20 November 2026, 20/11/2026 or 2026-11-20."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [*ConfiguredScreen.CHANGING, *ConfiguredScreen.KEYS]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._lines: dict[str, Line] = {}
+
+    def read(self) -> None:
+        """All settings as they are."""
+        self._lines = {line.key: line for line in self._read()}
+
+    def _read(self) -> Iterator[Line]:
+        desk, plan = self.session.desk, self.session.desk.plan
+        yield from (self._line(key, title) for key, title in _YOU.items())
+        here = self.session.quarter
+        others = [q for q in quarters_between(plan.first_quarter, plan.last_quarter) if q != here]
+        for quarter in (here, *others):
+            yield from (
+                self._line(f"{name}.{quarter}", f"{_capital(words)}, {quarter.short}") for name, words in DATES.items()
+            )
+        for priority in plan.priorities:
+            yield self._line(f"lead.{priority.number}", f"Lead of {priority.number} {priority.title}")
+        yield self._line("marking", "Marking of the pack")
+        yield from (self._line(name, _capital(words.removeprefix("the "))) for name, words in FOLDERS.items())
+        known, changed = len(contacts(desk)), sum(map(len, facts_set(desk).values()))
+        people = f"{known} on record" if known else "none yet"
+        yield Line(_CONTACTS, "Contacts", None, people, "Who at a partner supplies which rows: listed, added, changed.")
+        rules = f"{len(plan.measures)} measures, {changed} changed" if changed else f"{len(plan.measures)} measures"
+        told = "The amber band, the direction, the supplier, the profile and the due date of each measure."
+        yield Line(_RULES, "Rules of the measures", None, rules, told)
+        told = "The file that holds everything; csp-tui --db FILE opens another."
+        yield Line(_FILE, "Your file", None, desk.location, told)
+
+    def _line(self, key: str, title: str) -> Line:
+        found = setting(self.session.desk, key)
+        return Line(key, title, found, shown_value(key, found.value))
+
+    def setting_here(self) -> str | None:
+        """The key of the setting under the cursor."""
+        line = self._lines.get(self.grid.row_id or "")
+        return line.key if line is not None and line.setting is not None else None
+
+    def heading(self) -> Content:
+        """Whose they are."""
+        return headed("Settings", self.session.desk.by, self.session.desk.location)
+
+    def columns(self) -> Sequence[Column]:
+        """What, how, and who set it where there is room."""
+        columns = [Column("title", "Setting", 38), Column("value", "Is", 24, flexible=True)]
+        return [*columns, Column("by", "Set by", 34)] if self.wide else columns
+
+    def rows(self) -> Iterable[Row]:
+        """A row a setting."""
+        for line in self._lines.values():
+            value = Cell(one_line(line.value)) if line.value else Cell("not set", "muted")
+            if line.setting is not None and line.setting.default and line.value:
+                value = Cell(line.value, "muted")
+            by = Cell(set_by(line.setting), "muted") if line.setting is not None else Cell("")
+            yield Row(line.key, {"title": Cell(line.title, "strong"), "value": value, "by": by})
+
+    def told(self) -> Content:
+        """The setting under the cursor in full."""
+        line = self._lines.get(self.grid.row_id or "")
+        if line is None:
+            return Content("")
+        if line.setting is None:
+            return in_lines([Content.styled(line.title, "bold"), Content(one_line(line.value)), Content(line.told)])
+        return in_lines(told_setting(line.setting, line.title))
+
+    @property
+    def opens(self) -> str:
+        """The two ways lead on, the file nowhere."""
+        key = self.grid.row_id
+        return "" if key == _FILE else "open" if key in (_CONTACTS, _RULES) else self.OPENS
+
+    def open_row(self) -> None:
+        """Change it, or go where it leads."""
+        line = self._lines.get(self.grid.row_id or "")
+        if line is None or line.key == _FILE:
+            return
+        if line.key == _CONTACTS:
+            from csp_tui.screens.contacts import ContactsScreen
+
+            self.open_screen(ContactsScreen(self.session))
+        elif line.key == _RULES:
+            from csp_tui.screens.rules import RulesScreen
+
+            self.open_screen(RulesScreen(self.session))
+        else:
+            self.change(line.key, line.title)
+
+    def changed(self, kept: Setting) -> None:
+        """Colours and partner take effect at once."""
+        if kept.key == "theme":
+            self.app.theme = THEMES.get(kept.value, THEMES["dark"])
+        if kept.key == "partner":
+            self.session.partner = self.session.desk.partner
+        super().changed(kept)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,193 @@
+"""Figures in the linear mode: how rows are told and answered, and what becomes of what cannot be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from csp_tui.domain.entries import Entry, EntryError
+from csp_tui.plain.typed import entry_typed
+from csp_tui.plans.loading import load_plan
+from tests.cli.conftest import Csp
+from tests.plain.conftest import Plain
+
+PLAN = load_plan("medway", "2026-27")
+
+
+@pytest.mark.parametrize(
+    ("typed", "entry"),
+    [
+        ("1,416", Entry(value="1,416")),
+        ("under 5", Entry(value="under 5")),
+        ("rolling 5208", Entry(rolling_year="5208")),
+        ("1466; rolling 5208; before 4802", Entry(value="1466", rolling_year="5208", rolling_year_prior="4802")),
+        ("5208; change -3;provisional", Entry(value="5208", change="-3", provisional=True)),
+        ("final", Entry(provisional=False)),
+        ("to 2026-08-31; from 1 September 2025", Entry(period_to="2026-08-31", period_from="1 September 2025")),
+        ("Blank Late 2026-12-01", Entry(blank="late", date="2026-12-01")),
+        ("blank late by 1 December 2026", Entry(blank="late", date="1 December 2026")),
+        ("blank not published", Entry(blank="not published")),
+        (
+            "12; reason two were counted twice; once by us",
+            Entry(value="12", reason="two were counted twice; once by us"),
+        ),
+    ],
+)
+def test_a_line_goes_into_the_fields_it_names(typed: str, entry: Entry) -> None:
+    assert entry_typed(PLAN.measure("P1-01.total"), typed) == entry
+
+
+def test_a_percentage_takes_its_parts_with_the_word_or_without() -> None:
+    ratio = PLAN.measure("P3-07")
+    assert (
+        entry_typed(ratio, "part 51 of 80") == entry_typed(ratio, "51 of 80") == Entry(numerator="51", denominator="80")
+    )
+
+
+@pytest.mark.parametrize("typed", ["rolling", "rolling 1; rolling 2", "part 51", "12; to"])
+def test_a_field_without_its_text_or_named_twice_is_refused(typed: str) -> None:
+    with pytest.raises(EntryError):
+        entry_typed(PLAN.measure("P3-07"), typed)
+
+
+def test_a_row_says_what_it_is_what_stands_before_it_and_what_is_wanted(csp: Csp, lead: Plain) -> None:
+    csp("--quarter", "2026-27-Q1", "enter", "P1-05", "61")
+    said = lead("find P1-05").after("from Medway Council.")
+    assert "Benchmark: Rolling Year Rolling Quarter. Last quarter: 61." in said
+    assert "Awaited from Medway Council. Type the number." in said
+
+
+def test_an_answer_is_told_with_its_rating_as_saved_and_not_sent_and_the_next_row_follows(lead: Plain) -> None:
+    said = lead("find P3-05", "1390").after("P3-05.adults> 1390\n")
+    stored, _, following = said.partition("\n\n")
+    assert "Amber: 1,390 is 26 (1.8%) below 1,416" in stored
+    assert stored.endswith("Saved here. Not sent.")
+    assert following.startswith("Row ")
+    assert "P3-06.under-18s> " in following
+
+
+def test_enter_alone_skips_and_b_goes_back_row_by_row_and_home(lead: Plain, csp: Csp) -> None:
+    said = lead("priority 3", "", "b", "b")
+    prompts = [line.partition(">")[0] for line in said.out.splitlines() if "> " in line]
+    assert prompts[:4] == ["home", "P3-01.closed", "P3-02.report", "P3-01.closed"]
+    assert "This is home." in said.out
+    assert csp("status", "--json").document["totals"]["awaited"] == 44
+
+
+def test_a_refused_answer_is_told_why_asked_again_and_told_at_the_end(lead: Plain, csp: Csp) -> None:
+    said = lead("find P1-16", "1,20", "", "quit")
+    assert 'Not stored: "1,20" is not a number. Did you mean 120 or 1,200?' in said.out
+    assert 'Your text "1,20" is kept, not counted.' in said.out
+    assert 'Typed and not stored: P1-16.rough-sleepers: "1,20" is not a number.' in said.after("> quit")
+    assert said.status == 3
+    assert csp("show", "P1-16", "--json").document["state"] == "awaited"
+
+
+def test_a_refused_answer_stands_at_its_row_until_it_is_put_right_or_forgotten(lead: Plain, csp: Csp) -> None:
+    said = lead("find P1-16", "1,20", "", "b", "120")
+    assert 'Typed and not stored: "1,20".' in said.after("Row ").partition("> 120")[0]
+    assert (said.status, csp("show", "P1-16", "--json").document["value"]) == (0, "120")
+    forgotten = lead("find P1-16", "1,20", "forget", "forget")
+    assert "It is forgotten.\nP1-16.rough-sleepers> forget\nThere is nothing to forget here." in forgotten.out
+    assert (forgotten.status, csp("show", "P1-16", "--json").document["value"]) == (0, "120")
+
+
+def test_a_word_of_an_answer_is_no_word_of_the_program(lead: Plain, csp: Csp) -> None:
+    lead("find P2-08.order", "done; date 2026-09-30")
+    document = csp("show", "P2-08.order", "--json").document
+    assert (document["value"], document["rating"]) == ("done", "green")
+
+
+def test_rows_that_are_awaited_can_be_gone_through_alone(lead: Plain) -> None:
+    said = lead("partner KFRS", "rows awaited", "66", "rows awaited")
+    first, second = said.out.split("rows awaited\n")[1:]
+    assert int(first.split()[0]) == int(second.split()[0]) + 1
+    assert "P1-01.fires" not in second
+
+
+def test_a_row_of_another_partner_is_found_and_said_to_be(plain: Plain) -> None:
+    plain("Ann", "supplier", "KFRS")
+    said = plain("find P3-05")
+    assert "P3-05 is not asked of KFRS; these are the rows of all partners." in said.out
+    assert "P3-05.adults> " in said.out
+    several = plain("find workshops", "find Prevent", "find unheard-of").out
+    assert "P1-07.engaged> " in several
+    assert "P1-08 Professionals at Prevent training, from Kent and Medway Prevent Team\n" in several
+    assert 'Nothing is called "unheard-of".' in several
+
+
+def test_commentary_is_asked_field_by_field_and_several_lines_are_one_text(lead: Plain, csp: Csp) -> None:
+    said = lead("find P1-01", "comment", "", "", "", "", "Patrols until December.", "By the CSU.", "", "")
+    (told,) = [i for i in csp("status", "--json").document["indicators"] if i["indicator"] == "P1-01"]
+    assert told["commentary"] == {"Kent Police": {"action": "Patrols until December.\nBy the CSU."}}
+    assert "P1-01, action. Saved here. Not sent." in said.out
+    again = lead("find P1-01", "comment action -", "comment ask Decide on it", "undo")
+    assert "P1-01, action. It is taken out." in again.out
+    assert "Undone: commentary on P1-01" in again.out
+
+
+def test_text_at_the_end_of_the_input_is_kept(lead: Plain, csp: Csp) -> None:
+    said = lead("find P1-01", "comment patterns", "Nuisance vehicles, and then")
+    assert said.out.endswith("Saved here. Not sent.\n")
+    assert "Nuisance vehicles" in str(csp("status", "--json").document["indicators"][0]["commentary"])
+
+
+def test_stored_text_is_shown_as_typed_and_not_obeyed(lead: Plain, csp: Csp) -> None:
+    csp("comment", "P1-01", "--partner", "Kent Police", "--action", "[red]stop[/]")
+    said = lead("find P1-01", "show \x1b[2J")
+    assert "[red]stop[/]" in said.out
+    assert "\x1b" not in said.out
+
+
+def test_a_closed_quarter_refuses_with_the_way_out(lead: Plain, csp: Csp, tmp_path: Path) -> None:
+    csp("settings", "role", "coordinator")
+    csp("enter", "P1-16", "12")
+    assert csp("issue", "--out", str(tmp_path / "out")).status in (0, 3)
+    said = lead("find P1-16", "13")
+    assert "csp-tui reopen" in said.after("> 13")
+    assert said.status == 3
+
+
+def test_what_the_check_asks_is_explained_by_figure_or_at_its_row(lead: Plain, csp: Csp) -> None:
+    csp("enter", "P1-01", "--rolling-year", "5208", "--change", "+406")
+    assert lead("check").out.count("[P1-01.total, red-without-action]") == 1
+    lead("explain P1-01 red-without-action Patrols were cut")
+    assert csp("check", "--json").document[0]["explained"] == "Patrols were cut"
+    said = lead("find P1-01", "explain", "", "They come back in May", "find P1-16", "explain It is right")
+    assert csp("check", "--json").document[0]["explained"] == "They come back in May"
+    assert "A reason is needed, and kept." in said.out
+    assert "Nothing is asked about P1-16.rough-sleepers." in said.out
+    assert "Explain what?" in lead("explain because").out
+
+
+def test_one_measure_is_told_without_columns(lead: Plain, csp: Csp) -> None:
+    csp("--quarter", "2026-27-Q1", "enter", "P3-05", "1390")
+    said = lead("show P3-05").out
+    assert "Q1 2026-27: stated 1,390, compared 1,390, against 1,416. Amber." in said
+    assert "Who said what" in said
+
+
+def test_a_refused_answer_is_offered_again_at_the_next_start(lead: Plain, csp: Csp) -> None:
+    lead("find P1-16", "1,20")
+    again = lead("find P1-16", "120")
+    assert "Typed and not stored: P1-16.rough-sleepers" in again.out.partition("home>")[0]
+    assert 'Typed and not stored: "1,20".' in again.after("> find P1-16")
+    assert (again.status, csp("show", "P1-16", "--json").document["value"]) == (0, "120")
+    assert "Typed and not stored" not in lead("home").out
+
+
+def test_a_text_that_was_refused_is_kept_and_can_be_stored_later(lead: Plain, csp: Csp, tmp_path: Path) -> None:
+    csp("settings", "role", "coordinator")
+    csp("enter", "P1-16", "12")
+    csp("issue", "--out", str(tmp_path / "out"))
+    refused = lead("find P1-16", "comment action Two more beds", "headline 1", "A quiet quarter.", "", "Chair")
+    assert refused.status == 3
+    csp("reopen", "--reason", "A late figure")
+    said = lead("find P1-16", "comment action", "store", "headline 1", "forget")
+    assert "Typed and not stored: Two more beds" in said.out
+    assert "It is forgotten." in said.out
+    assert csp("status", "--json").document["indicators"][15]["commentary"] == {
+        "Medway Council": {"action": "Two more beds"}
+    }
+    assert "Typed and not stored" not in lead("home").out

@@ -1,0 +1,221 @@
+"""A lead's and a coordinator's way through a quarter in the linear mode, through a pipe and in a plain terminal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import QUARTER, Csp
+from tests.plain.conftest import Plain, Said, digest_of
+from tests.plain.running import PrintingTerminal, piped
+from tests.returns.building import with_figures
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="a terminal of its own is a POSIX one")
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[PrintingTerminal]:
+    opened = PrintingTerminal("--db", "walk.db", "--quarter", QUARTER, columns=40, folder=tmp_path)
+    yield opened
+    opened.kill()
+
+
+def test_a_lead_fills_a_priority_in_a_terminal_that_only_prints(terminal: PrintingTerminal, tmp_path: Path) -> None:
+    for prompt, line in (
+        ("name", "?"),
+        ("name", "Ann"),
+        ("role", "leader"),
+        ("role", "lead"),
+        ("partner or priority", "1"),
+        ("home", "priority"),
+        ("P1-01.total", "rolling 5208; change +406"),
+        ("P1-01.fires", "b"),
+        ("P1-01.total", "comment action Patrols until December"),
+        ("P1-01.total", ""),
+        ("P1-01.fires", "1,20"),
+        ("P1-01.fires", "120"),
+        ("P1-01.derelict", "blank late 2026-12-01"),
+        ("P1-01.report", "send out"),
+        ("write it", "yes"),
+        ("P1-01.report", ""),
+    ):
+        terminal.type_at(prompt, line)
+    terminal.press(b"\x04")
+    assert terminal.ended() == 0
+    printed = terminal.printed
+    assert '"leader" is no role' in printed
+    assert "5,208 is 406 (8.5%)" in " ".join(printed.split())
+    assert "It has not been sent" in " ".join(printed.split())
+    assert "Everything entered is in" in printed
+    assert "\x1b" not in printed
+    assert max(len(line) for line in printed.splitlines() if "> " not in line and "/" not in line) <= 40
+    assert len(list((tmp_path / "out").glob("*.xlsx"))) == 1
+
+
+def test_a_killed_terminal_has_lost_nothing_that_was_answered(terminal: PrintingTerminal, tmp_path: Path) -> None:
+    for prompt, line in (
+        ("name", "Ann"),
+        ("role", "lead"),
+        ("partner or priority", "1"),
+        ("home", "find P1-16"),
+        ("P1-16.rough-sleepers", "12"),
+        ("P1-17.trained", "comment"),
+        ("P1-17 patterns and context", "Fewer sessions in August,"),
+        ("P1-17 patterns and context", "as schools were closed."),
+    ):
+        terminal.type_at(prompt, line)
+    terminal.wait_for("P1-17 patterns and context")
+    terminal.kill()
+    said = piped(
+        "--db", str(tmp_path / "walk.db"), "--quarter", QUARTER, typed="find P1-16\nfind P1-17\ncomment\nstore\n"
+    )
+    assert "Stated: 12." in said.stdout
+    assert "Typed and not stored: Fewer sessions in August,\nas schools were closed.\n" in said.stdout
+    assert "P1-17, patterns and context. Saved here. Not sent." in said.stdout
+    assert "Your name?" not in said.stdout
+
+
+def test_a_lead_through_a_pipe_is_told_what_waits_and_writes_the_return(lead: Plain, csp: Csp, tmp_path: Path) -> None:
+    said = lead("priority 3", "9", "nothing", "check", "send", "yes", "awaited", "quit")
+    assert "priority 3, Drugs and alcohol for Q2 2026-27." in said.out
+    assert "Not answered yet: " in said.out
+    assert "is saved in returns" in said.out
+    assert "Subject: Medway Community Safety Partnership: return of priority 3" in said.out
+    assert "Awaited from" in said.after("> awaited")
+    assert len(list((tmp_path / "returns").glob("*.xlsx"))) == 1
+    declined = lead("partner KFRS", "send", "")
+    assert "Nothing is stated yet" in declined.out or "Nothing is written." in declined.out
+    assert len(list((tmp_path / "returns").glob("*.xlsx"))) == 1
+
+
+def sent(csp: Csp, folder: Path, name: str, partner: str, figures: Mapping[str, Mapping[str, object]]) -> None:
+    """A form goes out and comes back into the inbox, filled in."""
+    form = csp("form", "--partner", partner, "--out", f"forms-{name}", "--json").document["files"][0]
+    (folder / "inbox").mkdir(exist_ok=True)
+    (folder / "inbox" / f"{name}.xlsx").write_bytes(with_figures((folder / form).read_bytes(), figures))
+
+
+@pytest.fixture
+def coordinator(csp: Csp, plain: Plain, tmp_path: Path) -> Plain:
+    """A coordinator, whose inbox holds two returns of one figure and one with a cell that cannot be read."""
+    plain("Cora", "coordinator")
+    sent(csp, tmp_path, "kfrs", "KFRS", {"P1-01.fires": {"Figure": 66}})
+    sent(csp, tmp_path, "kfrs-2", "KFRS", {"P1-01.fires": {"Figure": 71}})
+    sent(csp, tmp_path, "health", "Public Health", {"P3-06.under-18s": {"Figure": "many"}})
+    return plain
+
+
+def test_a_coordinator_hears_what_would_come_in_before_anything_does(
+    coordinator: Plain, database: Path, csp: Csp
+) -> None:
+    before = digest_of(database)
+    said = coordinator("returns inbox", "")
+    assert "Nothing is stored: this was a dry run." in said.out
+    assert "Nothing is taken in." in said.out
+    assert digest_of(database) == before
+    assert csp("merges", "--json").document == []
+
+
+def test_a_coordinator_takes_returns_in_and_settles_what_waits(coordinator: Plain, csp: Csp) -> None:
+    taken = coordinator("returns inbox", "yes", "quit")
+    assert "; to take it back: csp-tui undo-merge" in taken.out
+    home = coordinator("quit")
+    assert "1 to settle, as figures differ: type differ." in home.out
+    assert "1 received and to check: type to-check." in home.out
+    open_still = coordinator("differ", "", "to-check", "")
+    assert "B  71" in open_still.out.replace("A  71", "B  71")
+    assert len(csp("conflicts", "--json").document) == 1
+    said = coordinator("differ", "sum", "Z", "A", "", "They counted again", "to-check", "nonsense", "accept", "Seen")
+    assert "cannot be added up" in said.out or "would count twice" in said.out
+    assert "A reason is needed, and kept." in said.out
+    assert "settled; the reason is kept." in said.out
+    assert 'Type accept, or a measure. There is no indicator "nonsense"' in said.out
+    assert (csp("conflicts", "--json").document, csp("to-check", "--json").document) == ([], [])
+
+
+def test_what_a_command_tells_to_type_can_be_typed_here(coordinator: Plain, csp: Csp) -> None:
+    coordinator("returns inbox", "yes")
+    (conflict,) = csp("conflicts", "--json").document
+    (merge,) = csp("merges", "--json").document
+    said = coordinator(
+        f'csp-tui resolve {conflict["id"]} --take A --reason "They counted again"',
+        f"csp-tui undo-merge {merge['id']}",
+        "merges",
+        'csp-tui judge "',
+        "csp-tui --db other.db status",
+        "questions",
+    )
+    assert "settled; the reason is kept." in said.out
+    assert "is taken back, as if it had never come." in said.after("> csp-tui undo-merge")
+    assert "taken back by Cora" in said.after("> merges")
+    assert "A quotation mark is opened and not closed" in said.out
+    assert "go before --plain" in said.out
+    assert said.out.count("Nothing has been asked.") == 1
+
+
+def test_a_pack_is_issued_only_once_that_is_said_twice(coordinator: Plain, csp: Csp, tmp_path: Path) -> None:
+    csp("enter", "P1-16", "12")
+    said = coordinator("issue out", "", "pack out", "chase", "status 1")
+    assert "Nothing is issued." in said.out
+    assert "It is not issued, and nothing has been sent." in said.out
+    assert "Dear Kent Police," in said.out
+    assert "P1-16 Rough sleepers: Not rated.\n  P1-16.rough-sleepers: 12." in said.after("> status 1")
+    assert csp("packs", "--json").document == []
+    issued: Said = coordinator("issue out", "yes", "home", "find P1-16")
+    assert "The quarter is closed" in issued.out
+    assert "Q2 2026-27 is closed by pack 2026-27-Q2-1." in issued.after("> home")
+
+
+def test_ctrl_c_leaves_with_everything_answered_kept(terminal: PrintingTerminal, tmp_path: Path) -> None:
+    for prompt, line in (("name", "Ann"), ("role", ""), ("partner or priority", ""), ("home", "find P1-16")):
+        terminal.type_at(prompt, line)
+    terminal.type_at("P1-16.rough-sleepers", "12")
+    terminal.type_at("P1-17.trained", "?")
+    terminal.wait_for("P1-17.trained")
+    terminal.interrupt()
+    assert terminal.ended() == 0
+    assert "Everything entered is in" in terminal.printed
+    assert "Traceback" not in terminal.printed
+
+
+def test_a_coordinator_does_the_same_through_a_pipe_that_ends(coordinator: Plain, csp: Csp, database: Path) -> None:
+    typed = (
+        "returns inbox\nyes\ndiffer\nA\nThey counted again\nto-check\naccept\nSeen, and asked again\nchase\npack out\n"
+    )
+    ran = piped("--db", str(database), "--quarter", QUARTER, typed=typed)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "settled; the reason is kept." in ran.stdout
+    assert "Accepted: " in ran.stdout
+    assert "It is not issued, and nothing has been sent." in ran.stdout
+    assert (csp("conflicts", "--json").document, csp("to-check", "--json").document) == ([], [])
+
+
+def test_a_coordinator_works_in_a_terminal_that_only_prints(
+    coordinator: Plain, csp: Csp, database: Path, tmp_path: Path
+) -> None:
+    terminal = PrintingTerminal("--db", str(database), "--quarter", QUARTER, columns=60, folder=tmp_path)
+    try:
+        for prompt, line in (
+            ("home", "returns"),
+            ("file or folder", "inbox"),
+            ("take it in", "?"),
+            ("take it in", "yes"),
+            ("home", "differ"),
+            ("counts", "70"),
+            ("why", "They agreed on it"),
+            ("home", "to-check"),
+            ("to check", "b"),
+            ("home", "awaited"),
+            ("home", "quit"),
+        ):
+            terminal.type_at(prompt, line)
+        assert terminal.ended() == 0
+    finally:
+        terminal.kill()
+    assert "\x1b" not in terminal.printed
+    assert "Left as it was." in terminal.printed
+    assert csp("show", "P1-01.fires", "--json").document["value"] == "70"
+    assert len(csp("to-check", "--json").document) == 1

@@ -1,0 +1,160 @@
+"""Home leads by Enter to where each line is dealt with, and counts as the screens behind it do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from csp_tui.desk.exporting import export_pack
+from csp_tui.desk.opening import open_desk
+from csp_tui.screens.chase import ChaseScreen
+from csp_tui.screens.check import CheckScreen
+from csp_tui.screens.deliverables import DeliverablesScreen
+from csp_tui.screens.differ import DifferScreen
+from csp_tui.screens.home import HomeScreen
+from csp_tui.screens.pack import PackScreen
+from csp_tui.screens.priority import PriorityScreen
+from csp_tui.screens.returns import ReturnsScreen
+from csp_tui.screens.review import ReviewScreen
+from csp_tui.screens.settings import SettingsScreen
+from csp_tui.screens.to_check import ToCheckScreen
+from tests.screens.driving import (
+    LARGE,
+    QUARTER,
+    SMALL,
+    TODAY,
+    Driver,
+    go_to,
+    open_on,
+    press,
+    running,
+    screen_text,
+    session_of,
+    type_text,
+)
+
+
+def home_of(pilot: Driver) -> HomeScreen:
+    home = pilot.app.screen_stack[0]
+    assert isinstance(home, HomeScreen)
+    return home
+
+
+async def go_down_to(pilot: Driver, line: str) -> None:
+    """Put the cursor on a line of home, by keys alone."""
+    matters = home_of(pilot).matters
+    for _ in range(30):
+        if matters.has_focus and matters.row_id == line:
+            return
+        await press(pilot, "down")
+    raise AssertionError(f"the cursor does not come to {line}")
+
+
+@pytest.mark.parametrize(
+    ("line", "screen"),
+    [
+        ("totals", PackScreen),
+        ("awaited", ChaseScreen),
+        ("differ", DifferScreen),
+        ("to-check", ToCheckScreen),
+        ("checks", CheckScreen),
+        ("came-in", ReturnsScreen),
+        ("progress", DeliverablesScreen),
+        ("pack", PackScreen),
+        ("file", SettingsScreen),
+    ],
+)
+async def test_enter_on_a_line_goes_to_where_it_is_dealt_with(database: Path, line: str, screen: type) -> None:
+    async with running(database) as pilot:
+        await go_down_to(pilot, line)
+        await press(pilot, "enter")
+        assert open_on(pilot) is screen
+        await press(pilot, "escape")
+        assert home_of(pilot).matters.row_id == line
+
+
+async def test_one_cursor_goes_through_priorities_and_lines(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "down", "down", "down", "down")
+        assert [line.strip()[:12] for line in screen_text(pilot).splitlines() if line.startswith("> ")] == [
+            "> Indicators"
+        ]
+        await press(pilot, "up", "enter")
+        assert isinstance(pilot.app.screen, PriorityScreen)
+        assert "4 Reoffending" in screen_text(pilot)
+
+
+async def test_home_counts_as_many_awaited_answers_as_the_letters_that_chase_them(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        await go_to(pilot, "P3-05.adults|Public Health")
+        await type_text(pilot, "1390")
+        await press(pilot, "enter", "escape")
+        home = home_of(pilot)
+        assert "79 answers are awaited" in screen_text(pilot)
+        assert sum(int(row.cell("awaited").text) for row in home.grid.rows) == 79
+        await press(pilot, "f7")
+        assert "79 answers awaited" in screen_text(pilot)
+
+
+async def test_a_large_screen_shows_single_figures_that_enter_opens(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        await go_to(pilot, "P3-05.adults|Public Health")
+        await type_text(pilot, "900")
+        await press(pilot, "enter", "escape")
+        text = screen_text(pilot)
+        assert "? check    P3-05.adults is red and no action is written" in text
+        assert "■ RED      P3-05.adults Adults in structured treatment: 900 is 516 (36.4%) below 1,416" in text
+        assert "· awaited  P1-01.total All ASB incidents, from Kent Police" in text
+        await go_down_to(pilot, next(id for id in (r.id for r in home_of(pilot).matters.rows) if id.startswith("■")))
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, PriorityScreen)
+        assert pilot.app.screen.grid.row_id == "P3-05.adults|Public Health"
+
+
+async def test_a_supplier_s_next_figure_is_one_key_away_and_then_the_return(database: Path) -> None:
+    async with running(database) as pilot:
+        session = session_of(pilot)
+        session.keep_setting("role", "supplier")
+        session.keep_setting("partner", "Violence Reduction Unit")
+        session.partner = session.desk.partner
+        home_of(pilot).show_session()
+        await pilot.pause()
+        assert "2 answers are awaited from Violence Reduction Unit." in screen_text(pilot)
+        await go_down_to(pilot, "awaited")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, PriorityScreen)
+        assert pilot.app.screen.grid.row_id == "P1-04.offences|Violence Reduction Unit"
+        await type_text(pilot, "110")
+        await press(pilot, "enter", "ctrl+t")
+        await type_text(pilot, "Knives")
+        await press(pilot, "escape", "escape")
+        assert "Next: Ctrl+S looks the return over" in screen_text(pilot)
+        await go_down_to(pilot, "awaited")
+        await press(pilot, "enter")
+        assert open_on(pilot) is ReviewScreen
+
+
+async def test_home_says_when_the_draft_pack_was_written(database: Path, tmp_path: Path) -> None:
+    with open_desk(str(database), by="Ann", today=TODAY) as desk:
+        export_pack(desk, desk.quarter(QUARTER), tmp_path / "packs")
+    async with running(database, SMALL) as pilot:
+        assert "Pack       not issued" in screen_text(pilot)
+        session_of(pilot).keep_setting("exports", str(tmp_path / "packs"))
+        home_of(pilot).show_session()
+        await pilot.pause()
+        today = datetime.now().astimezone()
+        assert f"Pack       draft written {today.day} {today:%B %Y}; not issued" in screen_text(pilot)
+
+
+async def test_a_coordinator_is_told_the_next_step(database: Path) -> None:
+    async with running(database) as pilot:
+        session_of(pilot).keep_setting("role", "coordinator")
+        home_of(pilot).show_session()
+        await pilot.pause()
+        assert "Next: F6, then N, writes the forms to send out." in screen_text(pilot)
+        await go_to(pilot, "P3-05.adults|Public Health")
+        await type_text(pilot, "1390")
+        await press(pilot, "enter", "escape")
+        assert "Next: F6 takes in what came back, F7 has the texts to chase the rest." in screen_text(pilot)
