@@ -109,7 +109,7 @@ def test_it_is_kept_when_the_database_is_opened_on_another_day(desk: Desk, datab
 
 def test_a_draft_of_a_closed_quarter_says_which_pack_is_the_issued_one(desk: Desk, tmp_path: Path) -> None:
     a_red_quarter(desk)
-    assert "closed" not in export_pack(desk, Q2, tmp_path).sentence
+    assert "is closed" not in export_pack(desk, Q2, tmp_path).sentence
     issue(desk, Q2, tmp_path)
     drafted = export_pack(desk, Q2, tmp_path)
     assert drafted.draft
