@@ -157,13 +157,15 @@ def _numbered(desk: Desk, quarter: Quarter, earlier: KeptPack | None, at: dateti
     if earlier is None:
         return Issue(1, day_of(at), desk.by)
     again = [one.reason for one in _reopenings(desk, earlier)]
-    because = again[-1] if again else _what_came(desk, quarter)
+    because = [again[-1] if again else _what_came(desk, quarter)]
     if earlier.exact != exact:
-        because += f" Small counts of people are {'told exactly' if exact else 'masked'} now."
-    return Issue(earlier.number + 1, day_of(at), desk.by, earlier.id, because, day_of(earlier.at))
+        because.append(f"Small counts of people are {'told exactly' if exact else 'masked'} now.")
+    said = " ".join(filter(None, because)) or "More was said of the quarter since."
+    return Issue(earlier.number + 1, day_of(at), desk.by, earlier.id, said, day_of(earlier.at))
 
 
 def _what_came(desk: Desk, quarter: Quarter) -> str:
+    """`1 figure revised and 2 texts received after issue.`; empty where no figure and no text differs."""
     since = changes_since(desk, quarter)
     figures = Counter(change.kind for change in since.figures if change.quarter == quarter)
     texts = Counter[ChangeKind]()
@@ -175,7 +177,7 @@ def _what_came(desk: Desk, quarter: Quarter) -> str:
         for kind in ChangeKind
         if counted[kind]
     ]
-    return f"{' and '.join(counts)}." if counts else "More was said of the quarter since."
+    return f"{' and '.join(counts)}." if counts else ""
 
 
 def _volume(desk: Desk, told: Gathered, packed: bytes, at: datetime) -> Volume:

@@ -105,3 +105,12 @@ def test_it_is_kept_when_the_database_is_opened_on_another_day(desk: Desk, datab
     with open_desk(str(database), by="Bea", today=date(2027, 3, 1)) as later:
         assert write_again(later, "2026-27-Q2-1", tmp_path / "later").path.read_bytes() == first
         assert export_pack(later, Q3, tmp_path / "later").path.read_bytes() == draft
+
+
+def test_a_draft_of_a_closed_quarter_says_which_pack_is_the_issued_one(desk: Desk, tmp_path: Path) -> None:
+    a_red_quarter(desk)
+    assert "is closed" not in export_pack(desk, Q2, tmp_path).sentence
+    issue(desk, Q2, tmp_path)
+    drafted = export_pack(desk, Q2, tmp_path)
+    assert drafted.draft
+    assert drafted.sentence.endswith("Q2 2026-27 is closed; to write its issued pack again: csp-tui pack 2026-27-Q2-1.")

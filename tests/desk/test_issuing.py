@@ -65,7 +65,7 @@ def test_exact_small_counts_are_asked_for_and_marked(desk: Desk, tmp_path: Path)
     assert exact.pack == "2026-27-Q2-2"
     kept = packs(desk)[-1].pack
     assert (kept.exact, kept.marking) == (True, "OFFICIAL-SENSITIVE")
-    assert "exactly" in kept.because
+    assert kept.because == "Small counts of people are told exactly now."
 
 
 def test_public_copies_are_kept_and_close_nothing(desk: Desk, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from csp_tui.domain.book import Book, Stated
@@ -43,7 +43,6 @@ def public_statement(public: PublicBook, id: str) -> Statement:
     return public.book.figures[plan().by_id[id].uid][""][QUARTER].statement
 
 
-@settings(deadline=None)
 @given(st.integers(0, 5000))
 def test_counts_of_one_to_four_are_suppressed_and_others_are_rounded_to_five(number: int) -> None:
     public = public_book(book(P1_06__cases=building.value(str(number))), NOTHING)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from csp_tui.domain.recovery import Bounds, Name, Relation, Told
@@ -83,7 +83,6 @@ NAMES = (A, B, C, D)
 FACTORS = st.integers(-2, 3)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.tuples(FACTORS, FACTORS, FACTORS, FACTORS), st.integers(-6, 14), st.integers(0, 4)),

@@ -264,7 +264,7 @@ texts = st.text(min_size=1, max_size=400) | st.sampled_from(
 
 
 @given(st.lists(texts, min_size=4, max_size=9), st.integers(0, 44))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_whatever_was_written_it_takes_no_more_than_two_pages(words: list[str], many: int) -> None:
     typed = cycle(words)
     content = with_ratings(full(), red=[one.indicator.code for one in full().status.indicators[:many]])

@@ -62,7 +62,7 @@ def written(sheet: Sheet, *, separately: bool) -> bytes:
     return finished(workbook, title="T", creator="C", day=DAY)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(VALUES, VALUES, VALUES), min_size=1, max_size=25))
 def test_rows_read_alike_whether_they_are_written_at_once_or_cell_by_cell(rows: list[tuple[Value, ...]]) -> None:
     sheet = a_sheet(rows)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from csp_tui.domain.assessment import assess_each
@@ -170,7 +170,6 @@ def test_a_small_figure_of_last_year_is_hidden_as_a_comparator() -> None:
     assert "4" not in view.status.reason
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 9), min_size=9, max_size=9),
     st.booleans(),
@@ -198,7 +197,6 @@ def test_no_small_count_can_be_worked_out_from_sums_and_the_quarters_that_are_sh
     assert all(number == 0 or number >= 5 for _, number in own.status.series)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 4), st.integers(5, 60))
 def test_a_masked_ratio_leaves_no_number_from_which_it_follows(numerator: int, denominator: int) -> None:
     measure = building.plan().by_id["P3-07.continuity"]

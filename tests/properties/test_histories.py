@@ -165,4 +165,4 @@ def _empty() -> Path:
 
 
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(max_examples=20, stateful_step_count=14, deadline=None)
+TestHistories.settings = settings(max_examples=20, stateful_step_count=14)

@@ -15,9 +15,7 @@ from csp_tui.returns.summary import FileOutcome
 from tests.merge.building import id_of
 from tests.properties.files import batches, desk_on_copy, returns
 
-several = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+several = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def merged_once(empty: Path, files: list[Return]) -> str:

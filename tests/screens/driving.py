@@ -42,9 +42,10 @@ async def running(database: Path, size: tuple[int, int] = SMALL, quarter: str = 
 
 
 async def opened(pilot: Driver) -> None:
-    """Wait until the store is open and shown."""
+    """Wait until the store is open and shown, or why it is not: a key that comes before the rows moves nothing."""
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
+    await wait_for(pilot, lambda: len(pilot.app.screen_stack) > 1 or "Opening the figures" not in screen_text(pilot))
 
 
 async def press(pilot: Driver, *keys: str) -> None:

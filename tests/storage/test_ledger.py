@@ -61,7 +61,7 @@ numbers = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(numbers, min_size=1, max_size=8))
 def test_numbers_are_kept_digit_by_digit(
     tmp_path_factory: pytest.TempPathFactory, given_numbers: list[Decimal]
