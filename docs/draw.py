@@ -6,28 +6,48 @@ import asyncio
 import contextlib
 import re
 import tempfile
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from csp_tui.app import CspApp
+from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.demonstrating import demonstrate
+from csp_tui.desk.opening import open_desk
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 21)
 SIZE = (100, 28)
+LEAD: Final[Mapping[str, tuple[str, ...]]] = {  # the keys from the picture before to this one
+    "priority.svg": ("enter", "home", "1", "4", "6", "6"),
+    "commentary.svg": ("ctrl+z", "ctrl+t"),
+    "measure.svg": ("escape", "f6"),
+    "return.svg": ("escape", "f9"),
+}
+COORDINATOR: Final[Mapping[str, tuple[str, ...]]] = {"home.svg": (), "pack.svg": ("f9",)}
 
 
 async def draw() -> None:
-    """Open the made-up quarter and keep what home and the first priority look like."""
-    shown = demonstrate(Path(), TODAY)
-    app = CspApp(database=str(shown.database), by="Demonstration", today=TODAY)
+    """Make up a quarter, and keep what a coordinator and a lead see of it."""
+    database = demonstrate(Path(), TODAY).database
+    await _follow(database, COORDINATOR)
+    with open_desk(str(database), by="Ann Bell", today=TODAY) as desk:
+        change_setting(desk, "role", "lead")
+        change_setting(desk, "priority", "1")
+    await _follow(database, LEAD)
+
+
+async def _follow(database: Path, pictures: Mapping[str, tuple[str, ...]]) -> None:
+    app = CspApp(database=str(database), by="Ann Bell", today=TODAY)
     async with app.run_test(size=SIZE) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause(1)
-        _keep(app, "home.svg")
-        await pilot.press("enter")
-        await pilot.pause(1)
-        _keep(app, "priority.svg")
+        for name, keys in pictures.items():
+            await pilot.press(*keys)
+            await app.workers.wait_for_complete()
+            await pilot.pause(1)
+            _keep(app, name)
 
 
 def _keep(app: CspApp, name: str) -> None:

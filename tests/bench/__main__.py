@@ -15,11 +15,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import csp_tui
+from tests.bench.keys import LIMIT as KEYS_LIMIT
+from tests.bench.keys import PRIORITIES, fill
+from tests.bench.keys import REACH as KEYS_REACH
 from tests.bench.large import REVISIONS, large_database, small_database
 from tests.bench.merging import ROWS, SIZES, Differing, Merging
 from tests.bench.packing import Packing
 from tests.bench.saving import saved_and_bare
 from tests.bench.terminal import Terminal
+from tests.bench.typing import FRAME, typed
 
 PROGRAM = [sys.executable, "-m", "csp_tui"]
 PACKAGE = Path(csp_tui.__file__).parent
@@ -31,7 +35,7 @@ OPENED = 50  # ms: within this what a key opens is there at once
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure beside its limit, both in milliseconds or in MB; `reach` is the ratio to stay under."""
+    """One figure beside its limit, both in its unit; `reach` is the ratio to stay under."""
 
     what: str
     figure: float
@@ -105,19 +109,31 @@ def _lines(runs: int, folder: Path, *, large: bool) -> Iterator[Line]:
     exported, limit = _in_turn(runs, packing.exported, packing.limit)
     packing.close()
     yield Line(f"SEG pack, {packing.cells:,} cells", exported, limit, 1.5)
+    grown = small
     if large:
         grown = [*PROGRAM, "--db", str(large_database(folder))]
         many, few = _in_turn(runs, lambda: _interactive(grown, HOME_FILLED), lambda: _interactive(small, HOME_FILLED))
         yield Line(f"the same with {REVISIONS:,} revisions more", many, few, 1.05)
         yield from _merging(runs, folder)
-    ours, theirs = _cursor(small, 100, opens=True), _cursor(LIMIT, 100, opens=False)
+    yield from _in_the_grid(grown, folder)
+    for priority in PRIORITIES:
+        filled = fill(priority, folder)
+        what = f"keys beside its own, a figure of priority {priority}"
+        yield Line(what, filled.keys_a_figure, KEYS_LIMIT, KEYS_REACH, "keys")
+
+
+def _in_the_grid(command: list[str], folder: Path) -> Iterator[Line]:
+    """Cursor keys, typing and saving; where the large database is measured, in that one."""
+    ours, theirs = _cursor(command, 100, opens=True), _cursor(LIMIT, 100, opens=False)
     p50 = statistics.median(theirs)
     yield Line("cursor key in the grid, p50", statistics.median(ours), p50, 1.3)
     yield Line("cursor key in the grid, p95", statistics.quantiles(ours, n=20)[-1], p50, 2)
-    saved, bare = saved_and_bare(small, folder, HOME_FILLED, GRID_FILLED)
+    saved, bare = saved_and_bare(command, folder, HOME_FILLED, GRID_FILLED)
     once = p50 + statistics.median(bare)
     yield Line("leaving a cell to saved, p50", statistics.median(saved), once, 2)
     yield Line("leaving a cell to saved, p95", statistics.quantiles(saved, n=20)[-1], once, 2)
+    digits = typed(command, HOME_FILLED)
+    yield Line("typing a character to its rating, p95", statistics.quantiles(digits, n=20)[-1], FRAME, 1)
 
 
 def _merging(runs: int, folder: Path) -> Iterator[Line]:
@@ -156,10 +172,10 @@ def main() -> int:
     if wanted.json:
         print(json.dumps([{**asdict(line), "ratio": round(line.ratio, 3)} for line in lines], indent=1))
     else:
-        print(f"{'':50}{'figure':>9}{'limit':>9}{'':3}{'ratio':>8}{'reach':>8}")
+        print(f"{'':50}{'figure':>9}{'limit':>9}{'':5}{'ratio':>8}{'reach':>8}")
         for line in lines:
             missed = "" if line.ratio <= line.reach else "  missed"
-            measured = f"{line.figure:9.1f}{line.limit:9.1f} {line.unit}"
+            measured = f"{line.figure:9.1f}{line.limit:9.1f} {line.unit:4}"
             print(f"{line.what:50}{measured}{line.ratio:8.2f}{line.reach:8.2f}{missed}")
     return int(any(line.ratio > line.reach for line in lines))
 

@@ -20,7 +20,7 @@ from typing import Self
 
 import pyte
 
-KEYS = {"down": "\x1b[B", "up": "\x1b[A", "enter": "\r", "escape": "\x1b", "backspace": "\x7f"}
+KEYS = {"down": "\x1b[B", "up": "\x1b[A", "home": "\x1b[H", "enter": "\r", "escape": "\x1b", "backspace": "\x7f"}
 Picture = tuple[object, ...]
 
 
@@ -126,6 +126,14 @@ class Terminal:
         pressed = time.monotonic_ns()
         os.write(self._master, KEYS.get(key, key).encode())
         return self.until(lambda: text in self.text(), text, seconds) - (pressed - self._started) / 1e6
+
+    def last_change(self, key: str, quiet: float = 0.1) -> float:
+        """Press a key: how long until the last thing it changed was written, in milliseconds."""
+        pressed = last = time.monotonic_ns()
+        os.write(self._master, KEYS.get(key, key).encode())
+        while (stamp := self._draw_next(time.monotonic() + quiet)) is not None:
+            last = stamp
+        return (last - pressed) / 1e6
 
     def __enter__(self) -> Self:
         return self

@@ -113,7 +113,7 @@ def test_a_coordinator_hears_what_would_come_in_before_anything_does(
 ) -> None:
     before = digest_of(database)
     said = coordinator("returns inbox", "")
-    assert "Nothing is stored: this was a dry run." in said.out
+    assert "This is a dry run, and nothing is stored." in said.out
     assert "Nothing is taken in." in said.out
     assert digest_of(database) == before
     assert csp("merges", "--json").document == []
