@@ -240,4 +240,4 @@ async def test_a_figures_own_screen_tells_the_file_and_the_cell(database: Path, 
     async with running(database, LARGE) as pilot:
         await go_to(pilot, f"P1-05.notices|{COUNCIL}")
         await press(pilot, "f6")
-        assert "61  community, community.xlsx, Return!" in screen_text(pilot)
+        assert "community, community.xlsx, Return!" in screen_text(pilot)
