@@ -16,9 +16,10 @@ from textual.message import Message
 from textual.screen import Screen
 
 from csp_tui.domain.errors import UserError
-from csp_tui.screens.base import THEMES, CspScreen
+from csp_tui.screens.base import CspScreen
 from csp_tui.screens.home import HomeScreen
 from csp_tui.widgets.ending import ENDED_BY, end_by_signals
+from csp_tui.widgets.themes import DARK, THEMES
 from csp_tui.widgets.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
@@ -81,6 +82,9 @@ class CspApp(App[None]):
         today: date | None = None,
     ) -> None:
         super().__init__()
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = DARK.name
         self._database, self._quarter, self._today = database, quarter, today
         self._partnership, self._plan, self._by = partnership, plan, by
         self._session: Session | None = None
@@ -137,7 +141,8 @@ class CspApp(App[None]):
         from csp_tui.desk.starting import is_first_start
 
         self._session = event.session
-        self.theme = THEMES.get(event.session.theme(), self.theme)
+        self.theme = THEMES.get(event.session.theme(), DARK).name
+        self.set_keymap(dict(event.session.keymap()))
         home = self.screen_stack[0]
         if isinstance(home, HomeScreen):
             home.open_with(event.session)

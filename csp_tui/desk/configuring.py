@@ -9,6 +9,7 @@ from datetime import date, datetime
 from csp_tui.desk.added import ADDED, names_in, with_added
 from csp_tui.desk.facts import FACT, FACTS, FactError, fact_text, set_fact
 from csp_tui.desk.folders import FOLDERS, folder_for, folder_text
+from csp_tui.desk.keymap import KEYS, keymap_of
 from csp_tui.desk.opening import Desk, known_user, now
 from csp_tui.desk.starting import ROLE_WORDS
 from csp_tui.domain.commentary import clean_text
@@ -19,7 +20,7 @@ from csp_tui.domain.quarters import Quarter, QuarterError
 from csp_tui.storage.records import Current, Draft, Subject
 
 ROLES = tuple(ROLE_WORDS)
-THEMES = ("dark", "light")
+THEMES = {"dark": "dark", "light": "light", "contrast": "high contrast"}
 MADE_UP_MARKING = "MADE-UP FIGURES FOR DEMONSTRATION"
 DATES = {"due": "returns due", "papers": "papers out", "meeting": "SEG meets"}
 OWN: Mapping[str, str] = {
@@ -27,7 +28,8 @@ OWN: Mapping[str, str] = {
     "role": f"what you are: {', '.join(ROLES)}",
     "partner": "the partner for whom you enter figures",
     "priority": "the priority you lead",
-    "theme": f"the colours of the application: {' or '.join(THEMES)}",
+    "theme": f"the colours of the application: {', '.join(THEMES)}",
+    KEYS: "keys of your own, such as show.theme=ctrl+y; Ctrl+P shows the names",
     **FOLDERS,
 }
 FACT_HELP: Mapping[str, str] = {
@@ -140,7 +142,7 @@ def options_of(desk: Desk, key: str) -> tuple[tuple[str, str], ...]:
         case "role":
             return tuple(ROLE_WORDS.items())
         case "theme":
-            return tuple((theme, theme) for theme in THEMES)
+            return tuple(THEMES.items())
         case "priority":
             return tuple((str(p.number), f"{p.number}  {p.title}") for p in desk.plan.priorities)
         case "partner" | "supplier":
@@ -188,13 +190,15 @@ def _own_value(desk: Desk, key: str, typed: str) -> str:
         return typed
     if key in FOLDERS:
         return folder_text(typed)
+    if key == KEYS:
+        return ", ".join(f"{name}={chosen}" for name, chosen in keymap_of(typed).items())
     if key == "partner":
         return desk.plan.partner(typed)
     if key == "priority":
         if not typed.isdecimal():
             raise SettingError(f'"{typed[:40]}" is no priority; type its number, such as 1.')
         return str(desk.plan.priority(int(typed)).number)
-    options = ROLES if key == "role" else THEMES
+    options = ROLES if key == "role" else tuple(THEMES)
     if typed.casefold() not in options:
         raise SettingError(f'"{typed[:40]}" is no {key}; type {", ".join(options[:-1])} or {options[-1]}.')
     return typed.casefold()

@@ -33,6 +33,7 @@ class Ask:
 class ActionsScreen(ListScreen):
     """What is asked of the group, and all actions, those that are not done first, by due date."""
 
+    OPENED_BY: ClassVar[str] = "actions"
     HELP_TEXT: ClassVar[str] = (
         "What the Strategic Executive Group decided: what is done, by whom, by when. An action stands on its owner's"
         " forms and in the packs until it is done; what its owner says of it comes back with the form. What partners"
@@ -42,7 +43,7 @@ class ActionsScreen(ListScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", "new action", id="action.add", tooltip="Record what the SEG decided"),
-        Binding("x", "finish", "done", id="action.done", tooltip="It is done, today"),
+        Binding("x", "finish", "done", id="action.done", tooltip="Mark it as done today"),
         *ListScreen.KEYS,
     ]
 

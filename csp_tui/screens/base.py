@@ -1,5 +1,5 @@
 # ruff: noqa: PLC0415 - a screen is imported when it is opened: the first paint needs one of them only
-"""What all screens share: the keys that work everywhere, the message line, and the way from one screen to another.
+"""What all screens share: the message line, and the way from one screen to another.
 
 Screens are imported when they are opened: the first paint needs one of them only.
 """
@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
 from csp_tui.domain.errors import UserError
-from csp_tui.widgets.key_line import HELP
+from csp_tui.widgets.themes import THEMES
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
@@ -25,48 +24,13 @@ if TYPE_CHECKING:
 SAVED_HERE = "Saved here, on this computer. Nothing has been sent."
 
 COORDINATOR = "coordinator"  # the role of whoever brings the quarter together
-THEMES = {"dark": "textual-dark", "light": "textual-light"}
-
-BACK = Binding("escape", "back", "back", id="go.back", tooltip="To the screen before; what was typed is kept")
-COMMON: list[BindingType] = [
-    Binding("f8", "check", "check", id="return.check", tooltip="What must be put right or explained"),
-    Binding("f9", "pack", "pack", id="pack.export", tooltip="Write the workbook for the Strategic Executive Group"),
-    Binding("f3", "partner", "partner", id="show.partner", tooltip="All partners, or the rows of one"),
-    Binding("f4", "quarter", "quarter", id="show.quarter", tooltip="Work on another quarter of the plan"),
-    Binding("ctrl+s", "send", "review and send", id="return.send", show=False, tooltip="Make the return to e-mail"),
-    Binding("ctrl+f", "find", "find", id="go.find", tooltip="Find a row by its code or a word of its title"),
-    Binding("ctrl+z", "undo", "undo", id="edit.undo", tooltip="Take back the last change; also after a restart"),
-    Binding("ctrl+y", "redo", "redo", id="edit.redo", show=False, tooltip="Make the change again that was undone"),
-    Binding("ctrl+d", "differ", "what differs", id="go.differ", show=False, tooltip="Settle figures that differ"),
-    Binding(
-        "ctrl+k", "to_check", "to check", id="go.to-check", show=False, tooltip="What came in and must be looked at"
-    ),
-    Binding("ctrl+e", "questions", "questions", id="go.questions", show=False, tooltip="Questions about figures"),
-    Binding(
-        "ctrl+a", "actions", "actions", id="go.actions", show=False, tooltip="What the SEG decided, by whom, by when"
-    ),
-    Binding(
-        "ctrl+n", "deliverables", "deliverables", id="go.deliverables", show=False, tooltip="Progress on deliverables"
-    ),
-    Binding("ctrl+l", "headline", "headline", id="go.headline", show=False, tooltip="A priority's headline paragraph"),
-    Binding(
-        "ctrl+o", "settings", "settings", id="go.settings", show=False, tooltip="You, dates, leads, contacts, rules"
-    ),
-    Binding("ctrl+g", "words", "words", id="help.words", show=False, tooltip="What the abbreviations mean"),
-    Binding("f10", "theme", "light or dark", id="show.theme", show=False, tooltip="Change between light and dark"),
-    Binding("f1", "help", "help", id=HELP, tooltip="Help for this screen"),
-]
-LEADING: list[BindingType] = [
-    Binding("f6", "returns", "returns", id="go.returns", tooltip="What came in, what went out; take returns in"),
-    Binding("f7", "chase", "chase", id="go.chase", tooltip="Texts to chase what is awaited"),
-]
-"""Keys of the screens that nothing is typed into, which keep F6 and F7 for those who bring the quarter together."""
 
 
 class CspScreen(Screen[None]):
     """A full screen of the application. `session` is None only until the first one has been opened."""
 
     HELP_TEXT: ClassVar[str] = ""
+    OPENED_BY: ClassVar[str] = ""  # the action that opens this screen, which does nothing on it
     WIDE = 108  # columns from which there is room for more than the least
 
     def __init__(self, session: Session | None) -> None:
@@ -80,7 +44,9 @@ class CspScreen(Screen[None]):
         return self._session
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - the base class names it
-        """Nothing but help, theme and leaving works before the store is open."""
+        """Nothing but help, theme and leaving works before the store is open; a screen is not opened from itself."""
+        if action == self.OPENED_BY:
+            return False
         return self._session is not None or action in ("help", "theme", "words", "back")
 
     def say(self, text: str, tone: str = "") -> None:
@@ -345,9 +311,11 @@ class CspScreen(Screen[None]):
         self.app.push_screen(HelpScreen(self))
 
     def action_theme(self) -> None:
-        """Change between light and dark."""
-        theme = "light" if self.app.current_theme.dark else "dark"
-        self.app.theme = THEMES[theme]
+        """Go on to the next of dark, light and high contrast."""
+        names = list(THEMES)
+        now = next((place for place, name in enumerate(names) if THEMES[name].name == self.app.theme), 0)
+        theme = names[(now + 1) % len(names)]
+        self.app.theme = THEMES[theme].name
         if self._session is not None and self._session.desk.read_only_because is None:
             self._session.keep_setting("theme", theme)
 

@@ -18,6 +18,7 @@ from csp_tui.widgets.wording import lines_of
 class ChaseScreen(ListScreen):
     """A letter to each contact from whom something is awaited, or to the partner where no contact is known."""
 
+    OPENED_BY: ClassVar[str] = "chase"
     HELP_TEXT: ClassVar[str] = (
         "What is still awaited, by contact: below the list stands the text of an e-mail that names each figure. Where a"
         " partner has no contact on record (csp-tui contacts import takes a list in), there is one text for all of its"

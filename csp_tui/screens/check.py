@@ -18,6 +18,7 @@ from csp_tui.screens.unstored import unstored_texts
 class CheckScreen(FindingsScreen):
     """What is typed and not stored, then the findings of the quarter's checks, unexplained ones first."""
 
+    OPENED_BY: ClassVar[str] = "check"
     HELP_TEXT: ClassVar[str] = (
         "What the program found when it looked at the quarter's figures. An error must be put right; a query is put"
         " right or explained in a sentence that is kept and travels with the figure. A text that is typed and not"

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option as ListOption
 
+from csp_tui.widgets.key_line import HELP
 from csp_tui.widgets.wording import one_line
 
 
@@ -30,9 +31,14 @@ class Choice(ModalScreen[str | None]):
     """Gives the chosen option's value, None when nothing is chosen."""
 
     CSS_PATH = "choosing.tcss"
+    HELP_TEXT: ClassVar[str] = (
+        "One of these lines is to be chosen: the arrow keys or the mouse go to it, Enter or a click takes it."
+        " Where there is a line to type into, the list shows what fits the words. Esc chooses nothing."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "close", id="choice.close", tooltip="Choose nothing"),
-        Binding("down", "into_list", show=False, id="choice.down"),
+        Binding("f1", "help", "help", show=False, id=HELP, tooltip="Explain this window and its keys"),
+        Binding("down", "into_list", "list", show=False, id="choice.down", tooltip="Go into the list"),
     ]
 
     def __init__(self, question: str, options: Sequence[Option], chosen: str = "", *, find: bool = False) -> None:
@@ -90,6 +96,12 @@ class Choice(ModalScreen[str | None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Give what was chosen."""
         self.dismiss(self._options[int(event.option.id or 0)].value)
+
+    def action_help(self) -> None:
+        """Help for this window."""
+        from csp_tui.screens.help import HelpScreen  # noqa: PLC0415 - a screen is imported when it is opened
+
+        self.app.push_screen(HelpScreen(self))
 
     def action_dismiss(self, result: str | None = None) -> None:  # type: ignore[override]
         """Give nothing."""

@@ -1,4 +1,4 @@
-"""The palette's commands: every action of the open screen as `group: verb`, made from the bindings' ids and words."""
+"""The palette's commands: every action of the open screen as `group: verb`, from the bindings' ids and tooltips."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from csp_tui.widgets.key_line import key_name
+
+_MOVING = ("grid", "detail")  # nobody looks for the way up and down in a list of commands
 
 
 class EveryAction(Provider):
@@ -30,16 +32,16 @@ class EveryAction(Provider):
         seen: set[str] = set()
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.id is None or "." not in binding.id or not active.enabled or binding.id in seen:
+            if binding.id is None or not binding.tooltip or not active.enabled or seen & {binding.id, binding.action}:
                 continue
-            seen.add(binding.id)
+            seen |= {binding.id, binding.action}
             group = binding.id.partition(".")[0]
-            if group != "grid":
-                yield f"{group}: {binding.description}", binding
+            if group not in _MOVING:
+                yield f"{group}: {binding.tooltip[0].lower()}{binding.tooltip[1:]}", binding
 
     def _do(self, binding: Binding) -> None:
         self.app.simulate_key(binding.key.partition(",")[0])
 
 
 def _told(binding: Binding) -> str:
-    return f"{binding.tooltip} ({key_name(binding.key)})"
+    return f"{key_name(binding.key)}   {binding.id}"

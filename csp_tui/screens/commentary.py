@@ -100,7 +100,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
             "f5", "put_drafted", "sentence", id="commentary.drafted", tooltip="Put in the sentence from the figures"
         ),
         Binding("f4", "put_last", "last quarter's", id="commentary.last", tooltip="Put in last quarter's text"),
-        Binding("f1", "help", "help", id=HELP, tooltip="Help for this window"),
+        Binding("f1", "help", "help", id=HELP, tooltip="Explain this window and its keys"),
     ]
 
     def __init__(self, session: Session, line: Line, *, voice: str | None = None, field: str = "") -> None:

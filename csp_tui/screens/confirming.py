@@ -31,9 +31,11 @@ class Confirm(ModalScreen[Confirmed | None]):
 
     CSS_PATH = "confirming.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "leave it", id="confirm.leave", tooltip="Nothing happens"),
-        Binding("up,pageup", "scroll(-3)", show=False, id="confirm.up", tooltip="Scroll what it does up"),
-        Binding("down,pagedown", "scroll(3)", show=False, id="confirm.down", tooltip="Scroll what it does down"),
+        Binding("escape", "leave", "leave it", id="confirm.leave", tooltip="Leave it: nothing happens"),
+        Binding("up,pageup", "scroll(-3)", "up", show=False, id="confirm.up", tooltip="Scroll what it does up"),
+        Binding(
+            "down,pagedown", "scroll(3)", "down", show=False, id="confirm.down", tooltip="Scroll what it does down"
+        ),
     ]
 
     def __init__(

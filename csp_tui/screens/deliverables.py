@@ -23,6 +23,7 @@ from csp_tui.widgets.wording import lines_of, one_line
 class DeliverablesScreen(ListScreen):
     """All deliverables in the plan's order; the cursor starts on a priority where one is named."""
 
+    OPENED_BY: ClassVar[str] = "deliverables"
     HELP_TEXT: ClassVar[str] = (
         "What the plan undertakes to do, by priority. A deliverable may have a note of its progress each quarter; the"
         " pack lists those that have one and names those that have none.\n\n"

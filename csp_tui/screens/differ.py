@@ -42,6 +42,7 @@ class DifferScreen(ListScreen):
     """One subject of which several contents stand; the rows are what stood before and each side."""
 
     OPENS: ClassVar[str] = "take it"
+    OPENED_BY: ClassVar[str] = "differ"
     HELP_TEXT: ClassVar[str] = (
         "Figures that differ: two returns say different things of the same figure, and neither knew of the other. Until"
         " somebody decides, neither counts, and the pack prints that figures differ.\n\n"
@@ -61,8 +62,8 @@ class DifferScreen(ListScreen):
         Binding("v", "state", "another figure", id="differ.state", tooltip="State another figure; asks why"),
         Binding("s", "sum", "add up", id="differ.sum", tooltip="Add the sides up; asks why"),
         Binding("q", "ask", "ask them", id="differ.ask", tooltip="Ask about it; decides nothing"),
-        Binding("left", "go(-1)", "before", id="differ.before", show=False, tooltip="The figure before"),
-        Binding("right", "go(1)", "next", id="differ.next", tooltip="The next figure that differs"),
+        Binding("left", "go(-1)", "before", id="differ.before", show=False, tooltip="Go to the figure before"),
+        Binding("right", "go(1)", "next", id="differ.next", tooltip="Go to the next figure that differs"),
         *ListScreen.KEYS,
     ]
 

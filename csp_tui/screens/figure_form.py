@@ -69,7 +69,7 @@ class FigureForm(ModalScreen[bool | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "save", id="form.save", tooltip="Store the figure"),
         Binding("escape", "close", "close", id="form.close", tooltip="Close; what is typed is kept"),
-        Binding("f1", "help", "help", id=HELP, tooltip="Help for this window"),
+        Binding("f1", "help", "help", id=HELP, tooltip="Explain this window and its keys"),
     ]
 
     def action_help(self) -> None:

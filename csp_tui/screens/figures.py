@@ -25,18 +25,11 @@ _BENCHMARK = Column("benchmark", "Benchmark", 15)
 _LAST = Column("last", "Last quarter", 12, right=True)
 _THIS = Column(VALUE, "This quarter", 13, right=True)
 _YEAR = Column(ROLLING_YEAR, "Rolling year", 12, right=True)
-_AGAINST = Column("against", "Against", 9, right=True)
+_COMPARED = Column("compared", "Compared", 8, right=True)
+_AGAINST = Column("against", "Against", 8, right=True)
 _RATING = Column("rating", "Rating", 11)
 _PARTNER = Column("partner", "From", 24)
 _TREND = Column("trend", "Trend", 13)
-
-_WORDS_FOR_COMPARATOR = {
-    ComparedWith.TARGET: "target",
-    ComparedWith.BASELINE: "baseline",
-    ComparedWith.PROFILE: "profile",
-    ComparedWith.ROLLING_YEAR: "year before",
-    ComparedWith.PRIOR: "last year",
-}
 
 _RATED_BY = {
     Comparator.TARGET: "target",
@@ -49,8 +42,10 @@ _RATED_BY = {
 
 def columns_for(width: int) -> tuple[Column, ...]:
     """The columns that a terminal of this width has room for; the others are told in the detail."""
-    if width < 108:
-        return (_CODE, _MEASURE, _THIS, _AGAINST, _RATING)
+    if width < 70:
+        return (_CODE, _MEASURE, _THIS, _RATING)
+    if width < 108:  # no room for the year: but a quarter's figure must not seem to be set against a year's
+        return (_CODE, _MEASURE, _THIS, _COMPARED, _AGAINST, _RATING)
     if width < 160:
         return (_CODE, _MEASURE, _BENCHMARK, _LAST, _THIS, _YEAR, _AGAINST, _RATING)
     return (_CODE, _MEASURE, _PARTNER, _BENCHMARK, _LAST, _THIS, _YEAR, _AGAINST, _RATING, _TREND)
@@ -123,6 +118,7 @@ def row_of(session: Session, line: Line, status: MeasureStatus, typing: Draft | 
         "partner": Cell(line.subject.partner or "all together", "muted"),
         "benchmark": Cell(_benchmark(line.measure), "muted"),
         "last": Cell(figure_text(line.measure, status.last_quarter)),
+        "compared": Cell(_compared(status)),
         "against": Cell(_against(status)),
         "rating": Cell(*_rating(session, line, status, typing)),
         "trend": Cell(status.trend.value if status.trend else ""),
@@ -130,6 +126,8 @@ def row_of(session: Session, line: Line, status: MeasureStatus, typing: Draft | 
     }
     if ROLLING_YEAR in entry_columns(line.measure):
         cells[ROLLING_YEAR] = _rolling_year_cell(session, line, status)
+    else:
+        cells[ROLLING_YEAR] = Cell(_year_compared(status), "muted")
     return Row(line.id, cells)
 
 
@@ -158,9 +156,17 @@ def _rolling_year_cell(session: Session, line: Line, status: MeasureStatus) -> C
     if not line.typed:
         return Cell(text, "muted")
     draft = session.draft(line.subject, ROLLING_YEAR)
-    worked_out = status.comparison.compared if line.measure.rated_by is Comparator.ROLLING_YEAR else None
-    hint = display(worked_out) if worked_out is not None else ""
-    return Cell(text, _draft_tone(draft), open=True, draft=draft.text if draft else None, hint=hint)
+    return Cell(text, _draft_tone(draft), open=True, draft=draft.text if draft else None, hint=_year_compared(status))
+
+
+def _year_compared(status: MeasureStatus) -> str:
+    """The rolling year as it is worked out, where that, and not the quarter's figure, is what is compared."""
+    compared = status.comparison.compared
+    years = (
+        status.measure.rated_by is Comparator.ROLLING_YEAR,
+        status.comparison.comparator_kind is ComparedWith.ROLLING_YEAR,
+    )
+    return with_unit(status.measure, display(compared)) if any(years) and compared is not None else ""
 
 
 def _draft_tone(draft: Draft | None) -> str:
@@ -216,6 +222,14 @@ def stated_words(measure: Measure, statement: Statement | None, column: str = VA
     if figure or statement is None or statement.rolling_year is None:
         return figure
     return f"rolling year {statement.rolling_year}"
+
+
+def _compared(status: MeasureStatus) -> str:
+    """The figure that is set against the comparator: the rolling year's, where that is what is rated."""
+    compared = status.comparison.compared
+    if compared is None or status.comparison.comparator is None:
+        return ""
+    return with_unit(status.measure, display(compared))
 
 
 def _against(status: MeasureStatus) -> str:

@@ -28,11 +28,11 @@ FILLING: list[BindingType] = [
     Binding("f7", "blank", "no figure", id="figure.blank", tooltip="Say why there is no figure: late, not published"),
     Binding(
         "ctrl+r", "last_quarter", "as last quarter", id="figure.last", show=False,
-        tooltip="Put last quarter's figure here as a draft, which Enter then stores",
+        tooltip="Put last quarter's figure here as a draft; Enter stores it",
     ),
     Binding(
         "ctrl+u", "fill_down", "fill down", id="figure.fill-down", show=False,
-        tooltip="Repeat the first marked row's period, date or reason in the other marked rows",
+        tooltip="Repeat the first marked row's period or reason in the others",
     ),
 ]  # fmt: skip
 _PROMISED = "late, promised"

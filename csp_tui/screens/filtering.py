@@ -14,7 +14,12 @@ from csp_tui.screens.session import Session
 from csp_tui.widgets.entry_grid import EntryGrid
 
 NARROW = Binding(
-    "ctrl+o", "narrow", "show only", id="show.only", show=False, tooltip="Only awaited, red, mine, changed, or drafts"
+    "ctrl+o",
+    "narrow",
+    "show only",
+    id="show.only",
+    show=False,
+    tooltip="Show only rows awaited, red, mine, changed, or drafts",
 )
 
 

@@ -56,8 +56,14 @@ class Form(ModalScreen[str | None]):
     BLAMED: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "save", id="window.save", tooltip="Store it"),
-        Binding("escape", "leave", "leave it", id="window.leave", tooltip="Nothing is stored; what is typed is kept"),
-        Binding("f1", "help", "help", id=HELP, tooltip="Help for this window"),
+        Binding(
+            "escape",
+            "leave",
+            "leave it",
+            id="window.leave",
+            tooltip="Leave it: nothing is stored, what is typed is kept",
+        ),
+        Binding("f1", "help", "help", id=HELP, tooltip="Explain this window and its keys"),
     ]
 
     def __init__(self, session: Session, about: str) -> None:

@@ -25,8 +25,8 @@ class GlossaryScreen(ModalScreen[None]):
     CSS_PATH = "choosing.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+g", "close", "close", id="words.close", tooltip="Close the glossary"),
-        Binding("down", "go(1)", "down", id="words.down", show=False, tooltip="The next word"),
-        Binding("up", "go(-1)", "up", id="words.up", show=False, tooltip="The word before"),
+        Binding("down", "go(1)", "down", id="words.down", show=False, tooltip="Go to the next word"),
+        Binding("up", "go(-1)", "up", id="words.up", show=False, tooltip="Go to the word before"),
     ]
 
     def __init__(self, about: str = "") -> None:

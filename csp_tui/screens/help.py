@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from csp_tui.widgets.key_line import key_name
+from csp_tui.widgets.rating import legend
 
 
 class Helped(Protocol):
@@ -22,11 +23,6 @@ class Helped(Protocol):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys that work on it now."""
-
-
-LEGEND = (
-    "■ RED   ▲ AMBER   ● GREEN   ○ not rated, or as stated   · awaited   – blank for a reason   ! figures that differ"
-)
 
 
 class HelpScreen(ModalScreen[None]):
@@ -59,6 +55,7 @@ class HelpScreen(ModalScreen[None]):
             for binding, name in names.items()
         )
         with VerticalScroll(id="window"):
-            yield Static(Content(f"{self._about.HELP_TEXT}\n\n{LEGEND}\n"))
+            yield Static(Content(f"{self._about.HELP_TEXT}\n"))
+            yield Static(legend() + Content("\n"))
             yield Static(keys)
             yield Static(Content.styled("Ctrl+G explains the abbreviations; Esc closes this.", "$text-muted"))

@@ -12,7 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from csp_tui.screens.base import COMMON, LEADING, CspScreen
+from csp_tui.screens.base import CspScreen
+from csp_tui.screens.keys import COMMON, LEADING
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.grid import CellGrid
 from csp_tui.widgets.joined_grid import JoinedGrid
@@ -68,7 +69,7 @@ class HomeScreen(CspScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         *LEADING,
         *COMMON,
-        Binding("f2", "settings", "settings", id="go.settings-home", tooltip="Who you are, dates, leads, contacts"),
+        Binding("f2", "settings", "settings", id="go.settings-home", tooltip="Set who you are, dates, leads, contacts"),
     ]
 
     def __init__(self) -> None:

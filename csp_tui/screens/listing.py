@@ -12,13 +12,16 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from csp_tui.domain.measures import Measure
-from csp_tui.screens.base import BACK, COMMON, LEADING, CspScreen
+from csp_tui.screens.base import CspScreen
+from csp_tui.screens.keys import BACK, COMMON, LEADING
 from csp_tui.screens.session import Session, Subject
 from csp_tui.widgets.cells import Column, Row
 from csp_tui.widgets.grid import CellGrid
 from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import lines_of, one_line
+
+_FEW = 3  # fewer rows than this part of the screen, and what is told of them stands close below
 
 
 class ListScreen(CspScreen):
@@ -119,7 +122,10 @@ class ListScreen(CspScreen):
 
     def show_rows(self, *, at: str | None = None) -> None:
         """Show what was read, with the cursor on its row or on the row `at`."""
-        self.grid.show(self.columns(), tuple(self.rows()), at=at)
+        rows = tuple(self.rows())
+        self.set_class(not rows, "-none")
+        self.set_class(len(rows) < self.size.height // _FEW, "-few")
+        self.grid.show(self.columns(), rows, at=at)
         self.query_one("#top", Static).update(self.heading())
         self.show_told()
         self.refresh_bindings()
@@ -127,7 +133,10 @@ class ListScreen(CspScreen):
     def show_told(self) -> None:
         """Show the whole of the row under the cursor, from its beginning, and what Enter does with it."""
         self.grid.opens = self.opens
-        self.query_one("#told", Static).update(self.told())
+        told = self.told()
+        if not self.grid.rows:  # room for what the screen is for
+            told += Content(f"\n\n{self.HELP_TEXT}")
+        self.query_one("#told", Static).update(told)
         self.query_one("#detail").scroll_home(animate=False)
 
     def on_cell_grid_moved(self) -> None:

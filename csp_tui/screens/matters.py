@@ -217,7 +217,7 @@ def _progress(session: Session) -> Iterator[Matter]:
     whole = len(session.desk.plan.deliverables)
     if whole:
         words = f"reported on {reported(session.desk, session.quarter)} of {whole} deliverables"
-        yield Matter("progress", "Progress", (words,), "deliverables", "Ctrl+N")
+        yield Matter("progress", "Progress", (words,), "deliverables", "Ctrl+X")
 
 
 def _pack(seen: Glance) -> Matter:

@@ -20,10 +20,10 @@ from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import MeasureStatus, OtherFigure
 from csp_tui.domain.sentences import display, with_unit
 from csp_tui.plans.rules import measure_rule
-from csp_tui.screens.base import BACK, COMMON
 from csp_tui.screens.detail import judged_words, trend_words
 from csp_tui.screens.figure_actions import FigureActions
 from csp_tui.screens.figures import figure_text
+from csp_tui.screens.keys import BACK, COMMON
 from csp_tui.screens.session import Session, Subject
 from csp_tui.widgets import plot
 from csp_tui.widgets.cells import fitted

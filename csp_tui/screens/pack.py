@@ -24,8 +24,9 @@ from csp_tui.desk.publishing import publish
 from csp_tui.desk.telling import Progress
 from csp_tui.domain.errors import UserError
 from csp_tui.packs.beside import NOTHING_BESIDE
-from csp_tui.screens.base import BACK, COMMON, CspScreen
+from csp_tui.screens.base import CspScreen
 from csp_tui.screens.confirming import Confirmed
+from csp_tui.screens.keys import BACK, COMMON
 from csp_tui.screens.pack_questions import issue_question, public_question, reopen_question
 from csp_tui.screens.previewed import previewed
 from csp_tui.screens.session import Session
@@ -60,7 +61,7 @@ class PackScreen(CspScreen):
         Binding(
             "u", "publish", "public copy", id="pack.public", tooltip="Write the copy that anyone may read; asks first"
         ),
-        Binding("l", "packs", "packs issued", id="pack.list", tooltip="The packs on record, to write one again"),
+        Binding("l", "packs", "packs issued", id="pack.list", tooltip="See the packs on record, to write one again"),
         BACK,
         *COMMON,
     ]

@@ -49,7 +49,7 @@ def _things(count: int) -> str:
 def _deliverables(preview: Preview) -> str:
     if not preview.deliverables:
         return "The plan has no deliverables."
-    return f"Deliverables: progress on {preview.reported} of {preview.deliverables} (Ctrl+N)."
+    return f"Deliverables: progress on {preview.reported} of {preview.deliverables} (Ctrl+X)."
 
 
 def _changes(preview: Preview) -> str:

@@ -23,12 +23,13 @@ from csp_tui.domain.measures import Indicator
 from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.results import MeasureStatus, State
 from csp_tui.domain.statements import Statement
-from csp_tui.screens.base import BACK, COMMON, COORDINATOR, SAVED_HERE
+from csp_tui.screens.base import COORDINATOR, SAVED_HERE
 from csp_tui.screens.detail import detail_of
 from csp_tui.screens.figure_actions import FigureActions, FigureDeeds
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, row_of, stated_words
 from csp_tui.screens.filling import FILLING, FillingScreen
 from csp_tui.screens.filtering import NARROW
+from csp_tui.screens.keys import BACK, COMMON
 from csp_tui.screens.session import Session, Subject, without
 from csp_tui.widgets.cut_text import CutText
 from csp_tui.widgets.entry_grid import EntryGrid
@@ -55,9 +56,11 @@ class PriorityScreen(FigureActions, FillingScreen):
         " question about the figure."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5", "more", "more", id="figure.more", tooltip="More about this figure: parts, period, or why blank"),
+        Binding("f5", "more", "more", id="figure.more", tooltip="Say more of this figure: parts, period, or why blank"),
         Binding("ctrl+t", "commentary", "commentary", id="figure.commentary", tooltip="Write this row's commentary"),
-        Binding("f6", "measure", "rule, series", id="figure.measure", tooltip="Its rule, its series, who said what"),
+        Binding(
+            "f6", "measure", "rule, series", id="figure.measure", tooltip="See its rule, its series, who said what"
+        ),
         *FILLING,
         NARROW,
         BACK,
@@ -126,11 +129,12 @@ class PriorityScreen(FigureActions, FillingScreen):
         session = self.session
         priority = session.book.plan.priority(self._priority)
         given, whole = sum(self._given.values()), len(self._given)
-        title = f"{priority.number} {priority.title}"
+        in_short = f"{session.quarter.short} (F4) {given}/{whole} in"
+        title = cut(f"{priority.number} {priority.title}", max(self.size.width - len(in_short) - 8, 0))
         who = self.narrowed or f"{session.partner or 'all partners'} (F3)"
         room = self.size.width - 2 - len(title) - 6
         long = f"{session.quarter.label} (F4)   {given} of {whole} in"
-        right = long if len(long) + len(who) <= room else f"{session.quarter.short} (F4) {given}/{whole} in"
+        right = long if len(long) + len(who) <= room else in_short
         who = cut(who, max(room - len(right), 0))
         gap = " " * max(room - len(right) - len(who), 0)
         line = Content.assemble((title, "bold"), f"   {who}   {gap}{right}")

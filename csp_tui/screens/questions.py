@@ -22,6 +22,7 @@ class QuestionsScreen(ListScreen):
     """What was asked about the quarter's figures and those of the quarters before, and the answers."""
 
     OPENS: ClassVar[str] = "open"
+    OPENED_BY: ClassVar[str] = "questions"
     HELP_TEXT: ClassVar[str] = (
         "Questions about figures. A question is kept with its figure, stands on the next form of whoever supplies it,"
         " and can be copied as an e-mail at once. Its answer comes back with the form, or is typed here.\n\n"

@@ -42,6 +42,7 @@ _TONES: Mapping[FileOutcome, str] = {
 class ReturnsScreen(ListScreen):
     """Two lists of which one is shown: merges with the receipts of their files, and forms with what came back."""
 
+    OPENED_BY: ClassVar[str] = "returns"
     HELP_TEXT: ClassVar[str] = (
         "What came in, newest first: each time that files were taken in, with a receipt for every file, also for those"
         " that were in already or could not be read. Below the list stands what it brought, with file, sheet and"
@@ -53,7 +54,13 @@ class ReturnsScreen(ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "take_in", "take files in", id="return.take-in", tooltip="Take in returns, or a folder of them"),
         Binding("n", "issue", "new forms", id="return.issue", tooltip="Write forms for others to fill in"),
-        Binding("f", "forms", "forms", id="return.forms", tooltip="Which forms went out and which came back, or back"),
+        Binding(
+            "f",
+            "forms",
+            "forms",
+            id="return.forms",
+            tooltip="See which forms went out and came back; or the files again",
+        ),
         Binding(
             "delete", "take_back", "take back", id="return.take-back", tooltip="Take back what was taken in together"
         ),

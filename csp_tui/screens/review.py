@@ -28,6 +28,7 @@ from csp_tui.widgets.wording import lines_of, one_line
 class ReviewScreen(FindingsScreen):
     """What is in the return, row by row, with what is to be put right first."""
 
+    OPENED_BY: ClassVar[str] = "send"
     HELP_TEXT: ClassVar[str] = (
         "What your return would hold, before it is written: first what is typed and not stored, what must be put right,"
         " queries to put right or explain and what is not answered yet; then what is explained, what is blank and why,"

@@ -11,6 +11,7 @@ from csp_tui.desk.closing import ClosedError
 from csp_tui.desk.configuring import QuarterDates, change_setting, quarter_dates, setting
 from csp_tui.desk.drafting import Draft, Drafts, Kind, Place, read_entry_draft, written_entry
 from csp_tui.desk.freezing import pack_closing
+from csp_tui.desk.keymap import KEYS, KeymapError, keymap_of
 from csp_tui.desk.opening import Desk, day_of
 from csp_tui.desk.reading import Remark, Story, open_book, remarks, story
 from csp_tui.domain.assessment import assess_measure
@@ -150,6 +151,13 @@ class Session:
     def theme(self) -> str:
         """The colours that this copy's user chose: dark, light, or empty for no choice."""
         return setting(self.desk, "theme").value
+
+    def keymap(self) -> Mapping[str, str]:
+        """The keys that this copy's user chose, by the names of the actions; none if they cannot be read."""
+        try:
+            return keymap_of(setting(self.desk, KEYS).value)
+        except KeymapError:  # of a later version, which knows more keys
+            return {}
 
     # Storing: each of these raises a UserError, and then nothing is stored
 

@@ -13,12 +13,13 @@ from textual.content import Content
 from csp_tui.desk.configuring import DATES, Setting, facts_set, setting
 from csp_tui.desk.contacts import contacts
 from csp_tui.desk.folders import FOLDERS
+from csp_tui.desk.keymap import KEYS
 from csp_tui.domain.quarters import quarters_between
-from csp_tui.screens.base import THEMES
 from csp_tui.screens.configured import ConfiguredScreen, set_by, shown_value, told_setting
 from csp_tui.screens.listing import headed, in_lines
 from csp_tui.screens.session import Session
 from csp_tui.widgets.cells import Cell, Column, Row
+from csp_tui.widgets.themes import DARK, THEMES
 from csp_tui.widgets.wording import one_line
 
 _CONTACTS: Final = "contacts"
@@ -30,6 +31,7 @@ _YOU: Final = {
     "partner": "You work for",
     "priority": "You lead priority",
     "theme": "Colours",
+    KEYS: "Keys of your own",
 }
 
 
@@ -47,6 +49,7 @@ class Line:
 class SettingsScreen(ConfiguredScreen):
     """All settings but those of single measures, which have their own screen."""
 
+    OPENED_BY: ClassVar[str] = "settings"
     HELP_TEXT: ClassVar[str] = (
         "What can be set: who you are and for whom you work, the dates of the quarters, who leads a priority, the"
         " folders that files go into. Below are the ways to your contacts, and to the amber band, the direction, the"
@@ -147,7 +150,9 @@ class SettingsScreen(ConfiguredScreen):
     def changed(self, kept: Setting) -> None:
         """Colours and partner take effect at once."""
         if kept.key == "theme":
-            self.app.theme = THEMES.get(kept.value, THEMES["dark"])
+            self.app.theme = THEMES.get(kept.value, DARK).name
+        elif kept.key == KEYS:
+            self.app.set_keymap(dict(self.session.keymap()))
         if kept.key == "partner":
             self.session.partner = self.session.desk.partner
         super().changed(kept)

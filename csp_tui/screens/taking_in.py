@@ -72,8 +72,12 @@ class TakingInScreen(ListScreen):
             priority=True,
             tooltip="Take the files in, after a backup",
         ),
-        Binding("d", "details", "details", id="return.details", tooltip="All figures, or only those that need a look"),
-        Binding("r", "replace", "corrected: replace?", id="return.replace", tooltip="Whether corrected forms replace"),
+        Binding(
+            "d", "details", "details", id="return.details", tooltip="Show all figures, or only those that need a look"
+        ),
+        Binding(
+            "r", "replace", "corrected: replace?", id="return.replace", tooltip="Choose whether corrected forms replace"
+        ),
         Binding("f5", "choose", "other files", id="return.choose", tooltip="Name the files, or a folder of them"),
         *ListScreen.KEYS,
     ]

@@ -44,6 +44,7 @@ class ToCheckScreen(ListScreen):
     """What waits for a person, in all quarters."""
 
     OPENS: ClassVar[str] = "open"
+    OPENED_BY: ClassVar[str] = "to_check"
     HELP_TEXT: ClassVar[str] = (
         "What came in and does not count until somebody has looked at it, with the reason: a row that the plan does not"
         " know, a row of another partner, a cell that cannot be read, a figure that came after the pack was issued, a"

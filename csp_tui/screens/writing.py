@@ -37,7 +37,7 @@ class WritingScreen(ModalScreen[bool | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "close", id="writing.close", tooltip="Store and close"),
         Binding("ctrl+s", "save", "save", id="writing.save", tooltip="Store, a draft from before too, and close"),
-        Binding("f1", "help", "help", id=HELP, tooltip="Help for this window"),
+        Binding("f1", "help", "help", id=HELP, tooltip="Explain this window and its keys"),
     ]
 
     def __init__(self, session: Session) -> None:

@@ -25,6 +25,7 @@ from csp_tui.widgets.tones import TONES
 from csp_tui.widgets.wording import one_line
 
 OPENS = "grid.enter"  # the binding that opens a row; what that does each row says
+_LEAST = 6  # cells of a flexible column, where there is hardly any room
 GUTTER = 2  # cells before the first column: the mark of the cursor's row
 
 
@@ -198,13 +199,13 @@ class CellGrid(ScrollView, can_focus=True):
     # Drawing
 
     def _measure(self) -> None:
-        """Give the flexible columns what the others leave."""
+        """Give the flexible columns what the others leave; where that is too little they give way, not the last."""
         width = self.scrollable_content_region.width or self.size.width
         flexible = sum(column.flexible for column in self.columns)
         spare = width - GUTTER - sum(column.width + 1 for column in self.columns)
         places, at = [], GUTTER
         for column in self.columns:
-            own = column.width + (max(spare // flexible, 0) if column.flexible else 0)
+            own = max(column.width + spare // flexible, min(column.width, _LEAST)) if column.flexible else column.width
             places.append((column, at, own))
             at += own + 1
         self._places = tuple(places)

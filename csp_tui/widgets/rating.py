@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from textual.content import Content
+
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, Rating, State
+from csp_tui.widgets.tones import toned
 
 _RATED: Mapping[Rating, tuple[str, str]] = {
     Rating.RED: ("■ RED", "red"),
@@ -25,6 +28,14 @@ def rating_mark(rating: Rating, state: State = State.RECEIVED) -> tuple[str, str
     if rating is not Rating.NOT_RATED or state is State.RECEIVED:
         return _RATED[rating]
     return _STATES[state]
+
+
+def legend() -> Content:
+    """All marks, those of ratings on one line and what stands in their place on another."""
+    rated, states = (
+        Content("   ").join([toned(mark, tone) for mark, tone in marks.values()]) for marks in (_RATED, _STATES)
+    )
+    return rated + Content("\n") + states
 
 
 def mark_of(status: MeasureStatus | IndicatorStatus) -> tuple[str, str]:

@@ -263,18 +263,18 @@ async def test_the_text_of_the_grid_can_be_selected_with_the_mouse_and_copied(da
 async def test_the_palette_has_every_action_as_group_and_verb(database: Path) -> None:
     async with running(database, (100, 100)) as pilot:
         await press(pilot, "enter", "ctrl+p")
-        await wait_for(pilot, lambda: "figure: commentary" in screen_text(pilot))
+        await wait_for(pilot, lambda: "figure: write this row's commentary" in screen_text(pilot))
         text = screen_text(pilot)
         for words in (
-            "return: send",
-            "edit: undo",
-            "go: what differs",
-            "go: to check",
-            "go: questions",
-            "return: check",
-            "show: quarter",
-            "go: find",
-            "show: light or dark",
+            "return: look the return over",
+            "edit: take back the last change",
+            "go: settle figures that differ",
+            "go: look at what came in",
+            "go: see the questions",
+            "return: see what must be put right",
+            "show: work on another quarter",
+            "go: find a row",
+            "show: change the colours",
         ):
             assert words in text
 
@@ -282,8 +282,8 @@ async def test_the_palette_has_every_action_as_group_and_verb(database: Path) ->
 async def test_an_action_of_the_palette_does_what_its_key_does(database: Path) -> None:
     async with running(database, LARGE) as pilot:
         await press(pilot, "enter", "ctrl+p")
-        await type_text(pilot, "show: quarter")
-        await wait_for(pilot, lambda: "show: quarter" in screen_text(pilot))
+        await type_text(pilot, "show: work on")
+        await wait_for(pilot, lambda: "show: work on another quarter" in screen_text(pilot))
         await press(pilot, "enter")
         await wait_for(pilot, lambda: "Which quarter?" in screen_text(pilot))
 

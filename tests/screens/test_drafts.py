@@ -200,10 +200,10 @@ async def test_a_headline_paragraph_is_offered_again_and_stored_only_by_its_key(
 
 async def test_a_note_of_a_deliverable_is_offered_again(database: Path) -> None:
     async with broken_off(database) as pilot:
-        await press(pilot, "ctrl+n", "enter")
+        await press(pilot, "ctrl+x", "enter")
         await type_text(pilot, "Half done")
     async with running(database, LARGE) as pilot:
-        await press(pilot, "ctrl+n", "enter")
+        await press(pilot, "ctrl+x", "enter")
         assert pilot.app.screen.query_one(TextArea).text == "Half done"
         await press(pilot, "ctrl+s")
         assert session_of(pilot).unstored == 0

@@ -47,6 +47,39 @@ def test_the_grid_on_a_light_ground(database: Path, snap_compare: Compare) -> No
     assert snap_compare(app_on(database), terminal_size=SMALL, run_before=in_light)
 
 
+def test_the_grid_in_high_contrast(database: Path, snap_compare: Compare) -> None:
+    async def in_high_contrast(pilot: Driver) -> None:
+        await a_red_and_a_refused_figure(pilot)
+        await press(pilot, "f10", "f10")
+
+    assert snap_compare(app_on(database), terminal_size=SMALL, run_before=in_high_contrast)
+
+
+def test_the_grid_without_colours(database: Path, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert snap_compare(app_on(database), terminal_size=SMALL, run_before=a_red_and_a_refused_figure)
+
+
+def test_the_grid_where_there_is_little_room(database: Path, snap_compare: Compare) -> None:
+    assert snap_compare(app_on(database), terminal_size=(60, 20), run_before=a_red_and_a_refused_figure)
+
+
+def test_the_help_of_the_grid(database: Path, snap_compare: Compare) -> None:
+    async def helped(pilot: Driver) -> None:
+        await opened(pilot)
+        await press(pilot, "enter", "f1", "end")
+
+    assert snap_compare(app_on(database), terminal_size=SMALL, run_before=helped)
+
+
+def test_a_list_with_nothing_in_it(database: Path, snap_compare: Compare) -> None:
+    async def asked_nothing(pilot: Driver) -> None:
+        await opened(pilot)
+        await press(pilot, "ctrl+e")
+
+    assert snap_compare(app_on(database), terminal_size=SMALL, run_before=asked_nothing)
+
+
 def test_the_form_for_more_about_a_figure(database: Path, snap_compare: Compare) -> None:
     async def in_the_form(pilot: Driver) -> None:
         await opened(pilot)

@@ -48,7 +48,7 @@ async def test_progress_is_written_beside_last_quarter_s_which_is_not_taken_over
     with desk_on(database, "Bea") as desk:
         note(desk, Quarter(2026, 1), "P1-D01", "Patrol plans agreed")
     async with running(database, SMALL) as pilot:
-        await press(pilot, "ctrl+n", "enter")
+        await press(pilot, "ctrl+x", "enter")
         assert "Said in Q1 2026-27, Bea" in screen_text(pilot)
         assert "Patrol plans agreed" in screen_text(pilot)
         await type_text(pilot, "Patrols began")
@@ -66,7 +66,7 @@ async def test_a_note_that_is_opened_and_closed_stores_nothing(database: Path) -
     with desk_on(database) as desk:
         note(desk, Quarter(2026, 1), "P1-D01", "Patrol plans agreed")
     async with running(database, SMALL) as pilot:
-        await press(pilot, "ctrl+n", "enter", "tab", "escape")
+        await press(pilot, "ctrl+x", "enter", "tab", "escape")
         assert "Saved here" not in screen_text(pilot)
     with desk_on(database) as desk:
         assert progress_of(desk, Q2, "P1-D01").note is None
@@ -76,7 +76,7 @@ async def test_a_note_that_only_repeats_the_last_is_told(database: Path) -> None
     with desk_on(database) as desk:
         note(desk, Quarter(2026, 1), "P1-D01", "Going on")
     async with running(database, SMALL) as pilot:
-        await press(pilot, "ctrl+n", "enter")
+        await press(pilot, "ctrl+x", "enter")
         await type_text(pilot, "Going on")
         assert "word for word the note of Q1 2026-27" in flat_text(screen_text(pilot))
 
@@ -85,7 +85,7 @@ async def test_a_note_is_taken_back_and_brought_again(database: Path) -> None:
     with desk_on(database) as desk:
         note(desk, Q2, "P1-D01", "Begun")
     async with running(database, SMALL) as pilot:
-        await press(pilot, "ctrl+n", "enter", *["backspace"] * 5, "escape")
+        await press(pilot, "ctrl+x", "enter", *["backspace"] * 5, "escape")
         assert "progress on 0 of 40" in screen_text(pilot)
         await press(pilot, "ctrl+z")
         assert "progress on 1 of 40" in screen_text(pilot)
@@ -93,10 +93,10 @@ async def test_a_note_is_taken_back_and_brought_again(database: Path) -> None:
 
 async def test_deliverables_open_on_the_priority_that_one_stands_in(database: Path) -> None:
     async with running(database, LARGE) as pilot:
-        await press(pilot, "down", "down", "ctrl+n")
+        await press(pilot, "down", "down", "ctrl+x")
         assert on(pilot, DeliverablesScreen)
         assert pilot.app.screen.query_one(CellGrid).row_id == "P3-D01"
-        await press(pilot, "escape", "down", "enter", "ctrl+n")
+        await press(pilot, "escape", "down", "enter", "ctrl+x")
         assert pilot.app.screen.query_one(CellGrid).row_id == "P4-D01"
         await press(pilot, "escape")
         assert on(pilot, PriorityScreen)
@@ -106,7 +106,7 @@ async def test_a_text_that_cannot_be_stored_says_so_and_is_in_its_window_again(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running(database, SMALL) as pilot:
-        await press(pilot, "ctrl+n", "enter")
+        await press(pilot, "ctrl+x", "enter")
         await type_text(pilot, "Begun")
 
         def full(*_args: object, **_named: object) -> None:
