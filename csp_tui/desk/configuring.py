@@ -29,7 +29,7 @@ OWN: Mapping[str, str] = {
     "partner": "the partner for whom you enter figures",
     "priority": "the priority you lead",
     "theme": f"the colours of the application: {', '.join(THEMES)}",
-    KEYS: "keys of your own, such as show.theme=ctrl+y; Ctrl+P shows the names",
+    KEYS: "keys of your own, such as show.theme=ctrl+right; Ctrl+P shows the names",
     **FOLDERS,
 }
 FACT_HELP: Mapping[str, str] = {

@@ -42,7 +42,7 @@ class KeymapError(UserError):
 
 
 def keymap_of(text: str) -> Mapping[str, str]:
-    """The keys by the names of the actions that they do: `show.theme=f9, go.questions=ctrl+y`. None for no text."""
+    """The keys by the names of the actions that they do: `show.theme=ctrl+right`. None for no text."""
     found: dict[str, str] = {}
     for name, key in _pairs(text):
         if (refusal := _refusal(key)) is not None:
@@ -58,7 +58,7 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
         name, _, key = (side.strip() for side in pair.partition("="))
         if _NAME.fullmatch(name) is None or not key:
             raise KeymapError(
-                f'"{pair[:40]}" is no action with its key; type it as show.theme=ctrl+y. Ctrl+P shows the names.'
+                f'"{pair[:40]}" is no action with its key; type it as show.theme=ctrl+right. Ctrl+P shows the names.'
             )
         yield name, key
 
