@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from csp_tui.widgets.key_line import key_name
 from csp_tui.widgets.rating import legend
+from csp_tui.widgets.tones import toned
 
 
 class Helped(Protocol):
@@ -56,6 +57,7 @@ class HelpScreen(ModalScreen[None]):
         )
         with VerticalScroll(id="window"):
             yield Static(Content(f"{self._about.HELP_TEXT}\n"))
-            yield Static(legend() + Content("\n"))
+            marks = (Content("   ").join([toned(mark, tone) for mark, tone in line]) for line in legend())
+            yield Static(Content("\n").join(marks) + Content("\n"))
             yield Static(keys)
             yield Static(Content.styled("Ctrl+G explains the abbreviations; Esc closes this.", "$text-muted"))

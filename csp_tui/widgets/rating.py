@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from textual.content import Content
-
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, Rating, State
-from csp_tui.widgets.tones import toned
 
 _RATED: Mapping[Rating, tuple[str, str]] = {
     Rating.RED: ("■ RED", "red"),
@@ -30,12 +27,9 @@ def rating_mark(rating: Rating, state: State = State.RECEIVED) -> tuple[str, str
     return _STATES[state]
 
 
-def legend() -> Content:
-    """All marks, those of ratings on one line and what stands in their place on another."""
-    rated, states = (
-        Content("   ").join([toned(mark, tone) for mark, tone in marks.values()]) for marks in (_RATED, _STATES)
-    )
-    return rated + Content("\n") + states
+def legend() -> tuple[tuple[tuple[str, str], ...], ...]:
+    """All marks with their tones: those of ratings, then what stands in their place."""
+    return tuple(_RATED.values()), tuple(_STATES.values())
 
 
 def mark_of(status: MeasureStatus | IndicatorStatus) -> tuple[str, str]:

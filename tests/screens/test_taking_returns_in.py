@@ -116,6 +116,7 @@ async def test_enter_takes_in_what_was_shown_and_home_says_so(database: Path, tm
         assert isinstance(pilot.app.screen, HomeScreen)
         home = " ".join(screen_text(pilot).split())
         assert "Differs 1 to settle" in home
+        print(home)
         assert f"{COUNCIL}: housing.xlsx, taken in" in home
         assert "1 differ" in home
     assert values(database) == (None, "61")
