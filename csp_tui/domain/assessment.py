@@ -12,6 +12,7 @@ from csp_tui.domain.book import Book
 from csp_tui.domain.colouring import Seen, colour, forecast
 from csp_tui.domain.commentary import said
 from csp_tui.domain.comparison import compare, crossed, pair, period_of, rolling_quarter, same_quarter_last_year
+from csp_tui.domain.making import Known, comparator_made, compared_made
 from csp_tui.domain.measures import Combine, Kind, Measure
 from csp_tui.domain.parts import Answer, answer_of, summed_answer
 from csp_tui.domain.quarters import Quarter, printed_date
@@ -137,7 +138,9 @@ def _rated_figure(book: Book, status: MeasureStatus, answer: Answer, given: Mapp
         return replace(status, reason=reason)
     if answer.why_no_sum is not None:
         return replace(status, reason=f"Not rated: {answer.why_no_sum}.")
-    found = pair(measure, quarter, answer.series, given)
+    monthly = book.monthly.get(measure.uid, {}).get(answer.key, {})
+    found = pair(measure, quarter, answer.series, given, monthly)
+    known = Known(measure, quarter, answer.series, given, monthly)
     seen = Seen(measure, quarter, statement, found, compare(found, measure), crossed(found, breaks))
     rating, reason = colour(seen)
     last_year = same_quarter_last_year(measure, stored, quarter, statement)
@@ -158,6 +161,8 @@ def _rated_figure(book: Book, status: MeasureStatus, answer: Answer, given: Mapp
         usual=usual,
         period_from=found.period_from,
         period_to=found.period_to,
+        compared_made=compared_made(known, found),
+        comparator_made=comparator_made(known, found),
         break_=seen.crossed,
         against=found.against,
     )
@@ -179,7 +184,11 @@ def _queries(book: Book, status: MeasureStatus, answer: Answer, stored: Mapping[
     indicator = book.plan.indicator(measure.indicator)
     partner = answer.partner or measure.suppliers[0]
     texts = book.commentary.get((indicator.uid, book.quarter, partner), {})
-    seen = checks.Examined(measure, book.quarter, partner, statement, answer.series, stored, status.rating, texts)
+    monthly = book.monthly.get(measure.uid, {}).get(answer.key, {})
+    made = (status.compared_made, status.comparator_made)
+    seen = checks.Examined(
+        measure, book.quarter, partner, statement, answer.series, stored, status.rating, texts, made, monthly
+    )
     revision = answer.stated.revision if answer.stated else None
     for code, message in checks.queries(seen):
         explained = book.explanations.get((measure.uid, answer.key, code))

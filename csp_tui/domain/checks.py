@@ -6,20 +6,24 @@ Words against figures are another module's work; here are the checks of figures 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
 from csp_tui.domain.amounts import Amount, Series, amount_of, from_figure, rolling_year, scale
 from csp_tui.domain.comparison import year_before
+from csp_tui.domain.making import differs
 from csp_tui.domain.measures import Kind, Measure, Window
+from csp_tui.domain.monthly import Monthly, quarter_made, same_figure
 from csp_tui.domain.numbers import Figure, Qualifier, plain, rounded
 from csp_tui.domain.quarters import Quarter, printed_date
-from csp_tui.domain.results import Level, Query, Rating
+from csp_tui.domain.results import Level, Made, Query, Rating
 from csp_tui.domain.sentences import display, with_unit
 from csp_tui.domain.statements import FIGURE_FIELDS, Choice, Statement
 
 _HUNDREDFOLD = 80  # a slip of the decimal point by two places, with room for the quarter's real change
+_COMPARED_QUARTERS = 8  # this rolling year and the one before
+_EXAMPLES = 3  # of what one query names
 _REPEATED_FROM = 20  # below this, two equal quarters are common
 
 WITHOUT_ACTION = "red-without-action"  # the code of a query that words answer, not a figure
@@ -106,7 +110,7 @@ class Examined:
     """What the queries look at: one measure's statement in one quarter, with what surrounds it.
 
     `partner` is the supplier whose commentary, `texts`, stands beside it; `stored` is what `amounts` makes of
-    `series`.
+    `series`. `made` says what the compared figure and its comparator were made of, `monthly` what each month counted.
     """
 
     measure: Measure
@@ -117,6 +121,8 @@ class Examined:
     stored: Mapping[Quarter, Amount]
     rating: Rating
     texts: Mapping[str, str]
+    made: tuple[Made | None, Made | None] = (None, None)
+    monthly: Monthly = field(default_factory=dict)
 
 
 def queries(seen: Examined) -> Iterator[tuple[str, str]]:
@@ -124,6 +130,7 @@ def queries(seen: Examined) -> Iterator[tuple[str, str]]:
     yield from _form_queries(seen)
     yield from _size_queries(seen)
     yield from _window_queries(seen)
+    yield from _months_query(seen)
     if seen.rating is Rating.RED and not seen.texts.get("action", "").strip():
         yield (
             WITHOUT_ACTION,
@@ -231,6 +238,8 @@ def _window_queries(seen: Examined) -> Iterator[tuple[str, str]]:
             statement.rolling_year_prior,
             quarter.same_last_year,
         )
+    else:
+        yield from _ties_of_months(seen)
     value, year = statement.value, statement.rolling_year
     if measure.kind is Kind.COUNT and value is not None and year is not None and value.number > year.number:
         yield (
@@ -266,6 +275,40 @@ def _tie(seen: Examined, code: str, name: str, typed: Figure | None, last: Quart
             f" to {last.short} make {_shown(seen.measure, summed)}. The typed figure counts."
         ),
     )
+
+
+def _ties_of_months(seen: Examined) -> Iterator[tuple[str, str]]:
+    """Typed rolling years that end within a quarter, beside the stored quarters and months that make them."""
+    names = (("rolling-year", "the rolling year"), ("rolling-year-prior", "the rolling year before"))
+    for (code, name), made in zip(names, seen.made, strict=True):
+        if made is None or made.stored is None or made.typed is None or not differs(seen.measure, made):
+            continue
+        typed, stored = with_unit(seen.measure, str(made.typed)), with_unit(seen.measure, display(made.stored))
+        yield (
+            f"{code}-differs",
+            (
+                f"{seen.measure.id}: you typed {typed} for {name}, but the stored quarters and months to"
+                f" {printed_date(made.last)} make {stored}. The typed figure counts."
+            ),
+        )
+
+
+def _months_query(seen: Examined) -> Iterator[tuple[str, str]]:
+    """Quarters of the two years that are compared whose months say otherwise: one query for all of them."""
+    if not seen.monthly:
+        return
+    measure, found = seen.measure, []
+    for quarter in [seen.quarter.shifted(-back) for back in range(_COMPARED_QUARTERS)]:
+        stated, made = seen.series.get(quarter), quarter_made(measure, quarter, seen.monthly).statement
+        now, then = amount_of(measure, stated), amount_of(measure, made)
+        if stated is None or made is None or now is None or then is None or same_figure(measure, stated, made):
+            continue
+        what = "its months add up to" if measure.window is Window.QUARTER else "its last month says"
+        first = with_unit(measure, str(now.as_figure)) if now.qualifier else _shown(measure, now)
+        found.append(f"{first} is stated for {quarter.short}, {what} {_shown(measure, then)}")
+    if found:
+        more = f"; and so for {len(found) - _EXAMPLES} more" if len(found) > _EXAMPLES else ""
+        yield "months-differ", f"{measure.id}: {'; '.join(found[:_EXAMPLES])}{more}. The stated figure counts."
 
 
 def as_query(measure: Measure, key: str, code: str, message: str, explained: str | None) -> Query:

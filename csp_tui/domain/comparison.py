@@ -13,10 +13,16 @@ from fractions import Fraction
 
 from csp_tui.domain.amounts import Amount, Series, amount_of, from_figure, rolling_year
 from csp_tui.domain.measures import Comparator, Kind, Measure, Window
+from csp_tui.domain.monthly import Monthly
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.rating import amber_end
 from csp_tui.domain.results import Break, ComparedWith, Comparison
 from csp_tui.domain.statements import Statement
+from csp_tui.domain.windows import covered
+
+_NO_MONTHS: Monthly = {}
+
+_LAST = 4  # the quarter that the year's target itself is for, whatever the lead expected of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +73,22 @@ def period_of(measure: Measure, quarter: Quarter, statement: Statement) -> tuple
     return Quarter.containing(last).start, last
 
 
-def pair(measure: Measure, quarter: Quarter, series: Series, stored: Mapping[Quarter, Amount]) -> Pair:
+def pair(
+    measure: Measure,
+    quarter: Quarter,
+    series: Series,
+    stored: Mapping[Quarter, Amount],
+    monthly: Monthly = _NO_MONTHS,
+) -> Pair:
     """The figure that is rated and its comparator, as the measure's `rated_by` asks; typed before stored.
 
-    `stored` is what `amounts` makes of the series.
+    `stored` is what `amounts` makes of the series, `monthly` what was counted in each month.
     """
     statement = series.get(quarter, Statement())
     by = measure.rated_by or next(iter(measure.comparators), None)
     overlapping = measure.window in (Window.SNAPSHOT, Window.ROLLING_YEAR)
     if by is Comparator.ROLLING_YEAR and not overlapping:
-        return _over_rolling_years(measure, quarter, series, stored)
+        return _over_rolling_years(measure, quarter, series, stored, monthly)
     if by in (Comparator.TARGET, Comparator.BASELINE):
         found = _against_target(measure, quarter, statement, by)
     elif by is Comparator.PRIOR:
@@ -173,7 +185,9 @@ def _period_mismatch(measure: Measure, quarter: Quarter, now: Statement, before:
     return None
 
 
-def _over_rolling_years(measure: Measure, quarter: Quarter, series: Series, stored: Mapping[Quarter, Amount]) -> Pair:
+def _over_rolling_years(
+    measure: Measure, quarter: Quarter, series: Series, stored: Mapping[Quarter, Amount], monthly: Monthly
+) -> Pair:
     """Two rolling years: each as it was typed, else added up from the stored quarters."""
     statement = series.get(quarter, Statement())
     first, last = period_of(measure, quarter, statement)
@@ -188,11 +202,16 @@ def _over_rolling_years(measure: Measure, quarter: Quarter, series: Series, stor
         base = replace(base, compared=now.amount, period_from=first, period_to=last, comparator_from=year_before(first))
     if statement.rolling_year_prior is not None:
         return replace(base, comparator=from_figure(statement.rolling_year_prior))
-    return _with_year_before(base, measure, quarter, series, stored)
+    return _with_year_before(base, measure, quarter, series, stored, monthly)
 
 
 def _with_year_before(
-    base: Pair, measure: Measure, quarter: Quarter, series: Series, stored: Mapping[Quarter, Amount]
+    base: Pair,
+    measure: Measure,
+    quarter: Quarter,
+    series: Series,
+    stored: Mapping[Quarter, Amount],
+    monthly: Monthly,
 ) -> Pair:
     """The rolling year before, as it was typed a year ago, else from the stored quarters, if its period matches."""
     last = base.period_to or quarter.end
@@ -207,11 +226,7 @@ def _with_year_before(
             f" the one a year earlier on {printed_date(ended)}",
         )
     if last != quarter.end:
-        return replace(
-            base,
-            missing=f"the year to {printed_date(last)} does not match the stored quarters;"
-            " type the rolling year before it, or the change",
-        )
+        return _with_year_of_months(base, measure, last, stored, monthly)
     year = rolling_year(measure, stored, quarter.same_last_year)
     if year.amount is None:
         return replace(base, missing=_missing(year.missing, year.reason, measure))
@@ -219,6 +234,21 @@ def _with_year_before(
 
 
 def _missing(quarters: tuple[Quarter, ...], reason: str | None, measure: Measure) -> str:
+def _with_year_of_months(
+    base: Pair, measure: Measure, last: date, stored: Mapping[Quarter, Amount], monthly: Monthly
+) -> Pair:
+    """The year before one that ends within a quarter, where months that are known alone tell it."""
+    if base.comparator_from is not None and base.period_from is not None:
+        year = covered(measure, base.comparator_from, base.period_from - timedelta(days=1), stored, monthly)
+        if year.amount is not None:
+            return replace(base, comparator=year.amount)
+    return replace(
+        base,
+        missing=f"the year to {printed_date(last)} does not match the stored quarters;"
+        " type the rolling year before it, or the change",
+    )
+
+
     if reason is not None:
         return reason
     names = [q.short for q in quarters]

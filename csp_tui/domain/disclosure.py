@@ -113,6 +113,7 @@ def shown(
     measure = status.measure
     if exact or not (measure.sensitive or closed):
         return Shown(status)
+    status = replace(status, compared_made=None, comparator_made=None)  # a month of a quarter may be small by itself
     masked = closed | ((_masked_quarters(status) | elsewhere) if measure.sensitive else frozenset())
     hidden = _hidden_of_comparison(status, masked)
     statement = status.statement

@@ -13,6 +13,7 @@ JUDGEMENT = "judgement"
 HEADLINE = "headline"
 NOTE = "note"  # progress on a deliverable, about its id
 BREAK = "break"
+MONTHS = "months"  # what was counted in each month of a quarter, beside its statement
 EXPLAINED = "explained:"  # before a query's code
 FIGURE = "figure:"  # before an other figure's label
 LONGEST_LABEL = 120  # of another figure
@@ -22,10 +23,11 @@ ACTION = "action:"  # before an action's reference
 CONTACT = "contact"
 FORM = "form"  # a form that was issued
 ISSUED = "issued"  # that the pack of a quarter is issued, about the pack; what comes later is to check
+BENCHMARKING = "benchmarking"  # a table of areas, about the measure or the title, for the quarter its period ends in
 SUBMISSION = "submission"  # a return that this copy has written
 
 # What may be said about a quarter whose pack is issued: it is no part of what the pack told of the quarter.
-_NEVER_CLOSED = (BREAK, QUESTION, ANSWER, ACTION, CONTACT, FORM, ISSUED, SUBMISSION, "fact:")
+_NEVER_CLOSED = (BREAK, QUESTION, ANSWER, ACTION, CONTACT, FORM, ISSUED, SUBMISSION, BENCHMARKING, "fact:")
 
 
 def closes(field: str) -> bool:
@@ -37,6 +39,8 @@ TITLES: Mapping[str, str] = {
     JUDGEMENT: "Lead's judgement",
     HEADLINE: "Headline paragraph",
     NOTE: "Progress note",
+    MONTHS: "Figures by the month",
+    BENCHMARKING: "Benchmarking",
 }
 """What people call those of them that can differ, beside the fields of a commentary."""
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from csp_tui.domain.errors import UserError
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_EARLIEST, _LATEST = 1900, 2199  # financial years; others are slips of the hand, and not all of them are dates
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2199  # others are slips of the hand, and not all of them are dates
 _YEAR = r"(?P<start>\d{4})\s*[-/\u2010-\u2015]\s*(?P<end>\d{2}|\d{4})"
 _QUARTER = r"q(?:uarter)?\s*(?P<number>[1-4])"
 _FORMS = (
@@ -50,8 +50,8 @@ class Quarter:
                     f'"{cleaned}" names no financial year: after {start} comes {(start + 1) % 100:02d};'
                     f" type {start}-{(start + 1) % 100:02d}-Q{match['number']}."
                 )
-            if not _EARLIEST <= start <= _LATEST:
-                raise QuarterError(f'"{cleaned}" is too far away; years run from {_EARLIEST} to {_LATEST}.')
+            if not EARLIEST_YEAR <= start <= LATEST_YEAR:
+                raise QuarterError(f'"{cleaned}" is too far away; years run from {EARLIEST_YEAR} to {LATEST_YEAR}.')
             return cls(start, int(match["number"]))
         raise QuarterError(f'"{cleaned}" is not a quarter; type it like 2026-27-Q2.')
 

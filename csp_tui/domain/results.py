@@ -9,6 +9,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from csp_tui.domain.measures import Indicator, Measure, Plan
+from csp_tui.domain.months import Month
+from csp_tui.domain.numbers import Figure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.statements import Statement
 
@@ -135,13 +137,42 @@ class LimitsOfUsual:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stored figure that a window is made of, a quarter's or a month's; of a ratio its two parts as well."""
+
+    of: Quarter | Month
+    number: Fraction
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a compared figure, or what it is compared with, was made of: the days that it covers, and how.
+
+    `pieces` are the stored figures that lie whole within the days, `stored` is what they make, None while they do not
+    cover them: then `gaps` say why. `typed` is what somebody typed for the whole, which counts.
+    """
+
+    first: date
+    last: date
+    pieces: tuple[Piece, ...] = ()
+    stored: Fraction | None = None
+    typed: Figure | None = None
+    gaps: tuple[str, ...] = ()
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureStatus:
     """One measure in one quarter (for `each`: of one partner), assessed.
 
     `reason` is the sentence that opens the rating with its arithmetic. `statement` is the current statement, None
     while awaited. `last_quarter` is the statement of the quarter before. `series` are the comparable figures by
     quarter, oldest first, that trend and range were worked from. `sources` say where the current statement came from.
-    `against` names the comparator as a sentence does: "the rolling year before".
+    `against` names the comparator as a sentence does: "the rolling year before". `compared_made` and
+    `comparator_made` say what the two were made of; a target is made of nothing.
     """
 
     measure: Measure
@@ -172,6 +203,8 @@ class MeasureStatus:
     last_quarter: Statement | None = None
     series: tuple[tuple[Quarter, Fraction], ...] = ()
     against: str = ""
+    compared_made: Made | None = None
+    comparator_made: Made | None = None
 
 
 @dataclass(frozen=True, slots=True)
