@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from csp_tui.domain.measures import Measure, Plan
-from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.months import Month
+from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure
 from csp_tui.domain.statements import Statement
 
@@ -60,9 +60,9 @@ class Book:
     `to_check` counts what waits for a person by indicator code ('' for what belongs to none).
     `revised` holds what to ask of a measure's earlier quarters, by its uid and the partner who answers. A `closed`
     quarter's plan, breaks and earlier figures are those by which its pack was issued.
-    Commentary and other figures are by (indicator uid, quarter, partner), explanations by (measure uid, partner, code).
     `monthly` holds what was counted in each month, by measure uid and the partner who answers.
     `tables` are the benchmarking tables of these quarters, every edition of each.
+    Commentary and other figures are by (indicator uid, quarter, partner), explanations by (measure uid, partner, code).
     """
 
     plan: Plan
@@ -78,8 +78,8 @@ class Book:
     closed: bool = False
     to_check: Mapping[str, int] = field(default_factory=dict)
     revised: Mapping[tuple[str, str], Revised] = field(default_factory=dict)
-
     monthly: Mapping[str, Mapping[str, Mapping[Month, Statement]]] = field(default_factory=dict)
+
     def stated(self, measure: Measure, partner: str, quarter: Quarter | None = None) -> Stated | None:
         """What a partner states of a measure for a quarter (this book's when none is given)."""
         return self.figures.get(measure.uid, {}).get(measure.answerer(partner), {}).get(quarter or self.quarter)

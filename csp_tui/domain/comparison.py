@@ -233,7 +233,6 @@ def _with_year_before(
     return replace(base, comparator=year.amount)
 
 
-def _missing(quarters: tuple[Quarter, ...], reason: str | None, measure: Measure) -> str:
 def _with_year_of_months(
     base: Pair, measure: Measure, last: date, stored: Mapping[Quarter, Amount], monthly: Monthly
 ) -> Pair:
@@ -249,6 +248,7 @@ def _with_year_of_months(
     )
 
 
+def _missing(quarters: tuple[Quarter, ...], reason: str | None, measure: Measure) -> str:
     if reason is not None:
         return reason
     names = [q.short for q in quarters]
