@@ -12,6 +12,7 @@ from typer.main import get_group
 
 from csp_tui.cli import (
     asking,
+    benchmarking,
     deciding,
     delivering,
     figures,
@@ -105,6 +106,9 @@ COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     ("history import", output.import_history),
     ("history export", output.export_history),
     ("break", figures.mark_break),
+    ("benchmarking import", benchmarking.import_table),
+    ("benchmarking show", benchmarking.show),
+    ("benchmarking note", benchmarking.note),
     ("plan list", reports.list_plans),
     ("plan show", reports.show_plan),
     ("settings", settings.settings),
@@ -115,6 +119,7 @@ GROUPS: Final = {
     "contacts": "Who supplies which rows: listed, added, taken in from a sheet, forgotten.",
     "action": "What the Strategic Executive Group decided, until it is done.",
     "history": "Take in earlier quarters, or give them out.",
+    "benchmarking": "How areas compare: tables of them taken in, and what they say.",
     "plan": "The action plan: its indicators, measures and rules.",
 }
 ROOT_HELP: Final = (

@@ -13,7 +13,7 @@ from functools import lru_cache
 from csp_tui.desk.closing import closed_quarters
 from csp_tui.desk.opening import Desk
 from csp_tui.domain.book import COMMENTARY_FIELDS, HISTORY_QUARTERS
-from csp_tui.domain.fields import BREAK, closes
+from csp_tui.domain.fields import BENCHMARKING, BREAK, MONTHS, closes
 from csp_tui.domain.measures import Plan
 from csp_tui.domain.quarters import Quarter
 from csp_tui.plans.reading import plan_from_text
@@ -43,7 +43,7 @@ class Grounds:
 
 def _is_told(row: Current, quarter: Quarter) -> bool:
     field, of = row.subject.field, row.subject.quarter
-    if field in (STATEMENT, BREAK):
+    if field in (STATEMENT, MONTHS, BREAK, BENCHMARKING):
         return field == BREAK or of >= str(quarter.shifted(-HISTORY_QUARTERS))
     if of == str(quarter):
         return closes(field)
@@ -68,8 +68,9 @@ def closed_grounds(desk: Desk, quarter: Quarter, *abouts: str) -> Grounds | None
 def _closed(desk: Desk, quarter: Quarter, pack: KeptPack, back: int, *abouts: str) -> Grounds:
     """The pack's grounds with the quarter's own statements as they stand, and what is older than the pack reaches."""
     then = grounds_of(desk, pack, *abouts)
-    rows = [row for row in then.rows if row.subject.quarter != str(quarter)]
-    rows += desk.store.current(desk.partnership, str(quarter), str(quarter))
+    rows = [row for row in then.rows if row.subject.quarter != str(quarter) or row.subject.field == BENCHMARKING]
+    now = desk.store.current(desk.partnership, str(quarter), str(quarter))
+    rows += (row for row in now if row.subject.field != BENCHMARKING)  # tables come at any time: those told are kept
     if back > HISTORY_QUARTERS:
         before = quarter.shifted(-HISTORY_QUARTERS - 1)
         rows += desk.store.current(desk.partnership, str(quarter.shifted(-back)), str(before))

@@ -15,8 +15,11 @@ from csp_tui.desk.opening import Desk
 from csp_tui.desk.revising import revised_since
 from csp_tui.desk.waiting import about_figure, how_decided, issued_quarters, open_items, to_check_by_indicator
 from csp_tui.domain.assessment import assess_measure
+from csp_tui.domain.benchmark_kept import table_from
+from csp_tui.domain.benchmarking import BenchmarkTable
 from csp_tui.domain.book import COMMENTARY_FIELDS, HISTORY_QUARTERS, Book, Explained, Stated
 from csp_tui.domain.fields import (
+    BENCHMARKING,
     BREAK,
     EXPLAINED,
     FIGURE,
@@ -24,11 +27,14 @@ from csp_tui.domain.fields import (
     HEADLINE,
     ISSUED,
     JUDGEMENT,
+    MONTHS,
     SUBMISSION,
     read_judged,
     read_object,
 )
 from csp_tui.domain.measures import Indicator, Measure, Plan
+from csp_tui.domain.monthly import Monthly, read_monthly
+from csp_tui.domain.months import Month
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import (
@@ -78,6 +84,8 @@ def _book(desk: Desk, quarter: Quarter, found: Grounds) -> Book:
         _explanations(here),
         _headlines(found.plan, here),
         conflicts,
+        monthly=_monthly(found.rows),
+        tables=tables_in(found.plan, found.rows),
     )
 
 
@@ -166,6 +174,13 @@ def _other_figures(
     return {key: tuple(figures) for key, figures in found.items()}
 
 
+def _monthly(rows: Iterable[Current]) -> Mapping[str, Mapping[str, Monthly]]:
+    found: dict[str, dict[str, dict[Month, Statement]]] = defaultdict(lambda: defaultdict(dict))
+    for row, text in _texts(rows, MONTHS):
+        found[row.subject.about][row.subject.partner].update(read_monthly(text))
+    return found
+
+
 def _explanations(rows: Iterable[Current]) -> Mapping[tuple[str, str, str], Explained]:
     found = {}
     for row in rows:
@@ -174,6 +189,16 @@ def _explanations(rows: Iterable[Current]) -> Mapping[tuple[str, str, str], Expl
             key = (row.subject.about, row.subject.partner, row.subject.field.removeprefix(EXPLAINED))
             found[key] = Explained(held["text"] or "", held.get("of"))
     return found
+
+
+def tables_in(plan: Plan, rows: Iterable[Current]) -> tuple[BenchmarkTable, ...]:
+    """The benchmarking tables that stand, in all their editions."""
+    return tuple(
+        table_from(
+            text, row.subject.about if row.subject.about in plan.by_uid else "", Quarter.parse(row.subject.quarter)
+        )
+        for row, text in _texts(rows, BENCHMARKING)
+    )
 
 
 def _headlines(plan: Plan, rows: Iterable[Current]) -> Mapping[int, Headline]:

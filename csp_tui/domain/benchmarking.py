@@ -69,8 +69,8 @@ class AreaFigure:
 
     @property
     def percent(self) -> Fraction | None:
-        """The change in per cent of the earlier figure: worked out where that is given, else as the source says."""
-        if self.change is not None and self.earlier:
+        """The change in per cent of the earlier figure: worked out where the two differ, else as the source says."""
+        if self.earlier and self.change is not None and (self.change or self.change_percent is None):
             return self.change * 100 / Fraction(self.earlier)
         return None if self.change_percent is None else Fraction(self.change_percent)
 
@@ -89,6 +89,7 @@ class BenchmarkTable:
 
     `quarter` is the one in which the period ends and tells editions of a title apart; `period` is as printed.
     `about` is the stable identity of the plan's measure it speaks of, '' for a table with no measure of the plan.
+    `note` is what the coordinator says of it in the pack.
     """
 
     title: str
@@ -99,6 +100,12 @@ class BenchmarkTable:
     unit: str = ""
     polarity: Polarity = Polarity.NONE
     source: str = ""
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        """What makes two tables editions of one: the measure, else the title as titles are compared."""
+        return self.about or same_area(self.title)
 
     @cached_property
     def peers(self) -> tuple[AreaFigure, ...]:
@@ -114,6 +121,19 @@ class BenchmarkTable:
     def own(self) -> AreaFigure | None:
         """Our own area's row, where it is in the table."""
         return next((area for area in self.peers if area.own), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The latest table of a title, and all of it there are, the latest first."""
+
+    table: BenchmarkTable
+    every: tuple[BenchmarkTable, ...]
+
+    @property
+    def before(self) -> BenchmarkTable | None:
+        """The table of the period before."""
+        return self.every[1] if len(self.every) > 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +166,9 @@ class Rank:
         return f"{self._place(self.highest)} of {self.of}" if self.of > 1 else "the only area"
 
     @property
-    def from_the_lowest(self) -> str:
-        """`tenth lowest of 14`."""
-        return f"{self._place(self.lowest, 'lowest')} of {self.of}" if self.of > 1 else "the only area"
+    def both_ways(self) -> str:
+        """`fifth highest of 14 (tenth lowest)`: from both ends, as either may be the good one."""
+        return self.from_the_highest + (f" ({self._place(self.lowest, 'lowest')})" if self.of > 1 else "")
 
     def _place(self, number: int, end: str = "highest") -> str:
         joint = "joint " if self.ties else ""
@@ -253,6 +273,15 @@ def membership(before: BenchmarkTable, after: BenchmarkTable) -> Membership:
         tuple(name for key, name in are.items() if key not in were),
         tuple(name for key, name in were.items() if key not in are),
     )
+
+
+def editions_of(tables: Iterable[BenchmarkTable]) -> tuple[Edition, ...]:
+    """The tables by title, in the order of titles, each with its latest first."""
+    by_key: dict[str, list[BenchmarkTable]] = {}
+    for table in sorted(tables, key=lambda t: t.quarter, reverse=True):
+        by_key.setdefault(table.key, []).append(table)
+    found = [Edition(every[0], tuple(every)) for every in by_key.values()]
+    return tuple(sorted(found, key=lambda one: same_area(one.table.title)))
 
 
 def same_area(name: str) -> str:

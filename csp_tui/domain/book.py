@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from csp_tui.domain.benchmarking import BenchmarkTable
 from csp_tui.domain.measures import Measure, Plan
 from csp_tui.domain.months import Month
 from csp_tui.domain.quarters import Quarter
@@ -79,6 +80,7 @@ class Book:
     to_check: Mapping[str, int] = field(default_factory=dict)
     revised: Mapping[tuple[str, str], Revised] = field(default_factory=dict)
     monthly: Mapping[str, Mapping[str, Mapping[Month, Statement]]] = field(default_factory=dict)
+    tables: tuple[BenchmarkTable, ...] = ()
 
     def stated(self, measure: Measure, partner: str, quarter: Quarter | None = None) -> Stated | None:
         """What a partner states of a measure for a quarter (this book's when none is given)."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from csp_tui.domain.book import COMMENTARY_FIELDS
-from csp_tui.domain.fields import ANSWER, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT, NOTE
+from csp_tui.domain.fields import ANSWER, BENCHMARKING, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT, MONTHS, NOTE
 from csp_tui.domain.measures import Plan
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.layout import FORMAT
@@ -25,7 +25,7 @@ from csp_tui.storage.records import STATEMENT, Head, Origin, Subject
 from csp_tui.storage.store import Store, open_store
 
 _MAGIC: Final = b"SQLite format 3\0"
-_TRAVELLING: Final = (STATEMENT, *COMMENTARY_FIELDS, JUDGEMENT, HEADLINE, NOTE)
+_TRAVELLING: Final = (STATEMENT, MONTHS, *COMMENTARY_FIELDS, JUDGEMENT, HEADLINE, NOTE, BENCHMARKING)
 _TRAVELLING_BY_NAME: Final = (FIGURE, ANSWER, EXPLAINED)
 """What is said in a quarter; a copy's own settings, contacts and records of what it sent stay with it."""
 

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 
+from csp_tui.domain.benchmark_kept import in_one_line
 from csp_tui.domain.entries import Entry
-from csp_tui.domain.fields import EXPLAINED, FIGURE, HEADLINE, read_object
+from csp_tui.domain.fields import BENCHMARKING, EXPLAINED, FIGURE, HEADLINE, MONTHS, read_object
+from csp_tui.domain.monthly import monthly_words, read_monthly
 from csp_tui.domain.numbers import Figure, Qualifier, grouped
 from csp_tui.domain.statements import Statement
 from csp_tui.storage.records import Content, Current, Head, Subject
@@ -39,6 +41,10 @@ def in_words(field: str, content: Content) -> str:
     if field.startswith((FIGURE, EXPLAINED, HEADLINE)):
         held = read_object(content)
         return held.get("value") or held.get("text") or ""
+    if field == BENCHMARKING:
+        return in_one_line(content)
+    if field == MONTHS:
+        return "; ".join(f"{month.short} {monthly_words(said)}" for month, said in read_monthly(content).items())
     return content
 
 
