@@ -9,7 +9,7 @@ from typing import Final
 from csp_tui.cli.as_json import time
 from csp_tui.cli.as_pieces import Made
 from csp_tui.cli.as_text import moment_words, wrapped
-from csp_tui.desk.merging import Brought, Sleeper, UndoneMerge
+from csp_tui.desk.merging import Brought, Sleeper, UndoneMerge, merge_name
 from csp_tui.plans.writing import Json
 from csp_tui.returns.summary import (
     COUNT_WORDS,
@@ -22,7 +22,7 @@ from csp_tui.returns.summary import (
     place,
 )
 from csp_tui.storage.receiving import Merge
-from csp_tui.storage.records import Receipt
+from csp_tui.storage.records import HISTORY, Receipt
 
 _NEEDS_A_LOOK: Final = (Outcome.CONFLICT, Outcome.TO_CHECK, Outcome.WITHDRAW_ASKED)
 
@@ -91,6 +91,8 @@ def merge_json(merge: Merge, receipts: Iterable[Receipt]) -> dict[str, Json]:
     """A merge on record, with the receipts of its files."""
     return {
         "id": merge.number,
+        "kind": merge.kind,
+        "note": merge.note,
         "by": merge.author,
         "at": time(merge.at),
         "statements": merge.statements,
@@ -119,7 +121,8 @@ def merge_lines(merge: Merge, receipts: Iterable[Receipt]) -> Iterator[str]:
     if not merge.active:
         when = f", {moment_words(merge.undone_at)}" if merge.undone_at else ""
         undone = f" (taken back by {merge.undone_by}{when})"
-    head = f"{merge.number}  {moment_words(merge.at)}, {merge.author}: {_statements(merge.statements)}{undone}"
+    what = f"{merge.note}, " if merge.kind == HISTORY else ""
+    head = f"{merge.number}  {moment_words(merge.at)}, {merge.author}: {what}{_statements(merge.statements)}{undone}"
     yield from wrapped(head, 0, 2)
     for receipt in receipts:
         if receipt.merge == merge.number:
@@ -174,5 +177,5 @@ def undone_json(undone: UndoneMerge) -> dict[str, Json]:
 
 def undone_lines(undone: UndoneMerge) -> Iterator[str]:
     """That it is taken back, and what sleeps now."""
-    yield from wrapped(f"Merge {undone.merge.number} ({undone.merge.note}) is taken back, as if it had never come.")
+    yield from wrapped(f"{merge_name(undone.merge)} ({undone.merge.note}) is taken back, as if it had never come.")
     yield from sleeper_lines(undone.sleepers)

@@ -26,10 +26,9 @@ from csp_tui.returns.summary import MergeSummary
 from csp_tui.returns.telling import in_words, source
 from csp_tui.storage.heads import waking
 from csp_tui.storage.receiving import Merge
-from csp_tui.storage.records import Head, Intake, Receipt
+from csp_tui.storage.records import HISTORY, MERGE, Head, Intake, Receipt
 from csp_tui.storage.view import View
 
-MERGE = "merge"
 BEFORE_MERGE = "before a merge"  # in the name of the backup made then
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many of the steps are done, and how many there are; may raise to cancel."""
@@ -144,7 +143,7 @@ def _note(reads: Sequence[Read]) -> str:
 
 
 def merges(desk: Desk) -> tuple[Merge, ...]:
-    """Every merge, newest first; those taken back are not active."""
+    """Every merge and every import of past figures, newest first; those taken back are not active."""
     return tuple(desk.store.view(desk.partnership).merges())
 
 
@@ -248,15 +247,22 @@ def merge_numbered(desk: Desk, number: int) -> Merge:
     return found
 
 
+def merge_name(merge: Merge) -> str:
+    """`Merge 7`, or `Import 7` where past figures came from a file."""
+    return f"{'Import' if merge.kind == HISTORY else 'Merge'} {merge.number}"
+
+
 def _active_merge(desk: Desk, number: int) -> Merge:
     found = merge_numbered(desk, number)
     if not found.active:
-        raise MergeError(f"Merge {number} was undone already, by {found.undone_by}; merge its files again if need be.")
+        raise MergeError(
+            f"{merge_name(found)} was undone already, by {found.undone_by}; take its files in again if need be."
+        )
     closed = issued_quarters(desk)
     touched = {subject.quarter for subject in desk.store.view(desk.partnership).touched_by(number)}
     if touched & closed:
         raise MergeError(
-            f"Merge {number} holds figures of {', '.join(sorted(touched & closed))}, whose pack is issued;"
+            f"{merge_name(found)} holds figures of {', '.join(sorted(touched & closed))}, whose pack is issued;"
             " reopen the quarter first."
         )
     return found

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from csp_tui.domain.book import COMMENTARY_FIELDS
-from csp_tui.domain.fields import EXPLAINED, FIGURE, NOTE, closes
+from csp_tui.domain.fields import EXPLAINED, FIGURE, MONTHS, NOTE, closes
 from csp_tui.domain.measures import Indicator, Measure, Plan
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.identity import definition_hash, definition_in_words
@@ -104,7 +104,7 @@ def doubt_of_item(ground: Ground, read: Return, item: ReturnedItem) -> Doubt | N
         return _doubt_of_words(ground, read, item)
     if field_ == NOTE:
         return _doubt_of_note(ground, item)
-    if field_ != STATEMENT and not field_.startswith(EXPLAINED):
+    if field_ not in (STATEMENT, MONTHS) and not field_.startswith(EXPLAINED):
         return None
     measure = ground.plan.by_uid.get(about)
     if measure is None:

@@ -23,7 +23,7 @@ from csp_tui.screens.listing import ListScreen, headed, in_lines
 from csp_tui.screens.session import Session
 from csp_tui.screens.taking_in import TakingInScreen
 from csp_tui.storage.receiving import Merge
-from csp_tui.storage.records import Receipt
+from csp_tui.storage.records import HISTORY, MERGE, Receipt
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
@@ -151,9 +151,10 @@ class ReturnsScreen(ListScreen):
         for merge in self._merges:
             files = self._of_merge.get(merge.number, [])
             became = "taken back" if not merge.active else f"{merge.statements} statements"
+            came = merge.note if merge.kind == HISTORY else f"{_count(files, 'file')} taken in"
             cells = {
                 "when": Cell(printed_date(merge.at.date()), "strong"),
-                "what": Cell(f"{_count(files, 'file')} taken in by {merge.author}", "strong"),
+                "what": Cell(f"{came} by {merge.author}", "strong"),
                 "became": Cell(became, "strong" if merge.active else "muted"),
             }
             yield Row(f"{_MERGE} {merge.number}", cells)
@@ -192,7 +193,8 @@ class ReturnsScreen(ListScreen):
         return Content("Nothing has come in yet. F5 takes in files, or a folder of them.")
 
     def _told_of_merge(self, merge: Merge) -> Iterator[Content]:
-        by = f"Taken in on {printed_date(merge.at.date())} by {merge.author}: {_count(self._of(merge), 'file')}."
+        what = merge.note if merge.kind == HISTORY else _count(self._of(merge), "file")
+        by = f"Taken in on {printed_date(merge.at.date())} by {merge.author}: {what}."
         yield Content(one_line(by))
         if merge.active:
             yield toned("Del takes it back, as if it had never come.", "muted")
@@ -301,8 +303,9 @@ class ReturnsScreen(ListScreen):
         """The safe answer first."""
         self._busy = False
         self.say("")
-        files = _count(self._of_merge.get(event.number, []), "file")
-        question = "\n".join([f"Take back these {files}, as if they had never come?", *_sleeping(event.sleepers)])
+        found = next(merge for merge in self._merges if merge.number == event.number)
+        what = f"these {_count(self._of(found), 'file')}" if found.kind == MERGE else f"these {found.note}"
+        question = "\n".join([f"Take back {what}, as if they had never come?", *_sleeping(event.sleepers)])
         window = yes_or_no(question, "No, leave them in", "Yes, take them back")
         self.app.push_screen(window, lambda answer: self._take_back_if(event.number, answer))
 

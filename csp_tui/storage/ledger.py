@@ -17,7 +17,7 @@ from csp_tui.storage.errors import RedoBlocked
 from csp_tui.storage.heads import Link, earliest
 from csp_tui.storage.inserting import insert_all
 from csp_tui.storage.reading import Known, Standing
-from csp_tui.storage.records import Draft, Head, Intake, Item, Receipt, Received, Step, Subject
+from csp_tui.storage.records import HISTORY, Draft, Head, Intake, Item, Receipt, Received, Step, Subject
 from csp_tui.storage.tables import ExactDecimal, Tables
 from csp_tui.storage.view import Guard, View
 
@@ -103,7 +103,7 @@ class Ledger:
         subjects = {one.draft.subject for one in said}
         if first_said:  # what is known of the subjects is what was known and this: it need not be read again
             for one in new:
-                known[one.subject].append(_known(one, numbers[one.id]))
+                known[one.subject].append(_known(one, numbers[one.id], came=doing.kind == HISTORY))
             self._stand({subject: known[subject] for subject in subjects})
         else:
             self._refresh(subjects)
@@ -351,10 +351,14 @@ def _edited(one: _Said, sender: str, doing: Doing) -> Received:
     )
 
 
-def _known(one: Received, number: int) -> Known:
-    """What is said here for the first time, as the rule of replacing sees it: no merge brought it."""
+def _known(one: Received, number: int, *, came: bool) -> Known:
+    """What is said here for the first time, as the rule of replacing sees it; `came` tells that a file brought it."""
     returned_for = one.returned_for or one.subject.partner
-    return Known(number, one.author, Link(one.id, one.bases, one.sender, returned_for, 0, said=one.said))
+    return Known(
+        number,
+        one.author,
+        Link(one.id, one.bases, one.sender, returned_for, 0, said=one.said, received=came, came=came),
+    )
 
 
 def _revision_row(one: Received, dialect: Dialect) -> tuple[object, ...]:

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from csp_tui.storage.contents import CONTENT_COLUMNS, content_of
 from csp_tui.storage.heads import Link, earliest, standing, waking
-from csp_tui.storage.records import ACCEPT, RESOLVE, Current, Head, Origin, Setting, Step, Subject
+from csp_tui.storage.records import ACCEPT, HISTORY, MERGE, RESOLVE, Current, Head, Origin, Setting, Step, Subject
 
 T = TypeVar("T")
 _AT_ONCE = 100  # subjects named in one query, by four values each
@@ -48,7 +48,7 @@ _SPOKEN_OF = f"SELECT DISTINCT {_SUBJECT} FROM carries k JOIN revision r ON r.nu
 _ACCEPTED = f"{_SPOKEN_OF} k.item IN (SELECT b.item FROM brings b WHERE b.step = :step)"
 _LINKS = (
     f"SELECT {_SUBJECT}, r.number, r.author, r.id, r.sender, r.returned_for, r.said,"
-    f" b.base, {_CARRIED}, s.kind = 'merge' OR k.item IS NOT NULL, k.sequence, k.raised"
+    f" b.base, {_CARRIED}, s.kind IN ('{MERGE}', '{HISTORY}') OR k.item IS NOT NULL, k.sequence, k.raised"
     " FROM revision r JOIN carries k ON k.revision = r.number JOIN step s ON s.number = k.step"
     " LEFT JOIN basis b ON b.revision = r.number WHERE r.partnership = :partnership"
 )

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from csp_tui.storage.reading import Rows
-from csp_tui.storage.records import Item, Origin, Receipt, Subject
+from csp_tui.storage.records import HISTORY, MERGE, Item, Origin, Receipt, Subject
 
 _AT_ONCE = 200  # values named in one query
 _RECEIPT = (
@@ -28,7 +28,10 @@ _SETTLED = "EXISTS (SELECT 1 FROM settles b JOIN step s ON s.number = b.step WHE
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """One merge on record, with the number of statements that it carries. `undone_by` names who took it back, when."""
+    """One merge on record, with the number of statements that it carries. `undone_by` names who took it back, when.
+
+    `kind` is MERGE for returns, HISTORY for a file of past figures.
+    """
 
     number: int
     author: str
@@ -38,6 +41,7 @@ class Merge:
     active: bool
     undone_by: str = ""
     undone_at: datetime | None = None
+    kind: str = MERGE
 
 
 def receipts(rows: Rows, partnership: str) -> list[Receipt]:
@@ -57,12 +61,12 @@ def receipts_of(rows: Rows, partnership: str, forms: Collection[str], senders: C
 
 
 def merges(rows: Rows, partnership: str) -> list[Merge]:
-    """Every merge, newest first."""
+    """Every merge and every import of past figures, newest first."""
     sql = (
         "SELECT s.number, s.author, s.at, s.note, (SELECT count(*) FROM carries k WHERE k.step = s.number), s.active,"
-        " t.author, t.at FROM step s LEFT JOIN turn t"
+        " t.author, t.at, s.kind FROM step s LEFT JOIN turn t"
         " ON t.number = (SELECT max(number) FROM turn WHERE step = s.number AND NOT s.active)"
-        " WHERE s.partnership = :partnership AND s.kind = 'merge' ORDER BY s.number DESC"
+        " WHERE s.partnership = :partnership AND s.kind IN (:merge, :history) ORDER BY s.number DESC"
     )
     return [
         Merge(
@@ -74,8 +78,11 @@ def merges(rows: Rows, partnership: str) -> list[Merge]:
             bool(active),
             undone_by or "",
             None if undone_at is None else datetime.fromisoformat(undone_at),
+            kind,
         )
-        for number, author, at, note, statements, active, undone_by, undone_at in rows(sql, partnership=partnership)
+        for number, author, at, note, statements, active, undone_by, undone_at, kind in rows(
+            sql, partnership=partnership, merge=MERGE, history=HISTORY
+        )
     ]
 
 

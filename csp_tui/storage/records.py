@@ -10,6 +10,7 @@ from csp_tui.domain.statements import Statement
 
 STATEMENT = "statement"  # the one field whose content is a Statement; all others hold text
 
+MERGE, HISTORY = "merge", "history"  # the kinds of steps that bring files in, taken back by their number
 RESOLVE, ACCEPT = "resolve", "accept"  # the kinds of steps that decide what merges left open
 
 Content = Statement | str | None

@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from csp_tui.storage import reading, sqlite
 from csp_tui.storage.errors import CannotOpen
 from csp_tui.storage.reading import Standing
-from csp_tui.storage.records import ACCEPT, RESOLVE, Current, Draft, Head, Intake, Setting, Step, Subject, Volume
+from csp_tui.storage.records import (
+    ACCEPT,
+    HISTORY,
+    RESOLVE,
+    Current,
+    Draft,
+    Head,
+    Intake,
+    Setting,
+    Step,
+    Subject,
+    Volume,
+)
 from csp_tui.storage.view import Guard, View
 
 if TYPE_CHECKING:
@@ -21,7 +33,7 @@ if TYPE_CHECKING:
     from csp_tui.storage.ledger import Ledger
 
 # The kinds of steps that undo takes back; a merge is undone by its own name.
-UNDOABLE = ("edit", "history", RESOLVE, ACCEPT)
+UNDOABLE = ("edit", HISTORY, RESOLVE, ACCEPT)
 
 
 class Database(Protocol):
