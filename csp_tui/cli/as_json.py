@@ -15,6 +15,7 @@ from typing import Final
 from csp_tui.domain.calculator import Calculated
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.numbers import Figure, plain, rounded
+from csp_tui.domain.range_words import range_sentence
 from csp_tui.domain.results import (
     Comparison,
     Headline,
@@ -100,6 +101,7 @@ def measure_json(status: MeasureStatus) -> dict[str, Json]:
         "trend_against": None if status.trend_against is None else str(status.trend_against),
         "long_trend": status.long_trend,
         "range": status.range.value,
+        "range_sentence": range_sentence(status) or None,
         "state": status.state.value,
         "by": status.by,
         "at": time(status.at),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 
 from csp_tui.cli.as_json import measure_json, number, time, value_json
 from csp_tui.cli.as_text import (
@@ -17,8 +16,8 @@ from csp_tui.cli.as_text import (
 )
 from csp_tui.desk.reading import Said, Story
 from csp_tui.domain.measures import Indicator
+from csp_tui.domain.range_words import range_sentence
 from csp_tui.domain.results import LimitsOfUsual, MeasureStatus
-from csp_tui.domain.sentences import display, with_unit
 from csp_tui.plans.rules import measure_rule
 from csp_tui.plans.writing import Json
 
@@ -142,14 +141,7 @@ def _course_lines(status: MeasureStatus) -> Iterator[str]:
     if status.long_trend is not None:
         yield f"Long trend: {status.long_trend} against the average of the four quarters before."
     if status.measure.is_figure:
-        usual = status.usual
-        limits = "" if usual is None else f", {_bound(status, usual)}"
-        yield f"Range: {status.range}{limits}."
-
-
-def _bound(status: MeasureStatus, usual: LimitsOfUsual) -> str:
-    low, high = (with_unit(status.measure, display(max(limit, Fraction()))) for limit in (usual.low, usual.high))
-    return f"which is {low} to {high} over {usual.quarters} quarters"
+        yield from wrapped(f"Range: {range_sentence(status) or f'{status.range}.'}", 0, 2)
 
 
 def _said_lines(story: Story, said: Said) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import Final
 from csp_tui.domain.measures import Combine, Kind, Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import IndicatorStatus, Level, MeasureStatus, QuarterStatus, Query, Rating, State
-from csp_tui.domain.sentences import RATING_WORDS, display, with_unit
+from csp_tui.domain.sentences import RATING_WORDS, shown_pair, with_unit
 from csp_tui.domain.statements import Statement
 
 WIDTH: Final = 80
@@ -151,9 +151,9 @@ def rating_words(rating: Rating, state: State = State.RECEIVED) -> str:
 
 def figure_words(status: MeasureStatus) -> str:
     """The figure that is rated, else what is stated, for a narrow column."""
-    compared = status.comparison.compared
-    if compared is not None:
-        return with_unit(status.measure, display(compared))
+    compared, _ = shown_pair(status.measure, status.comparison)
+    if compared:
+        return compared
     if status.statement is None or not status.statement.has_answer:
         return ""
     return stated_words(status.measure, status.statement)
@@ -161,8 +161,7 @@ def figure_words(status: MeasureStatus) -> str:
 
 def against_words(status: MeasureStatus) -> str:
     """What it stands against, for a narrow column."""
-    comparator = status.comparison.comparator
-    return "" if comparator is None else with_unit(status.measure, display(comparator))
+    return shown_pair(status.measure, status.comparison)[1]
 
 
 def stated_words(measure: Measure, statement: Statement | None) -> str:

@@ -49,7 +49,15 @@ def colour(seen: Seen) -> tuple[Rating, str]:
     small = _too_small(seen)
     if small is not None:
         return Rating.NOT_RATED, f"Not rated: {small}."
-    return rating, sentences.rated(measure, rating, comparison, seen.pair.against)
+    return rating, sentences.rated(measure, rating, comparison, seen.pair.against) + _progress(seen)
+
+
+def _progress(seen: Seen) -> str:
+    """How the year stands beside its target, where it is rated by what the lead expected of it so far."""
+    target, total = seen.measure.target, seen.comparison.compared
+    if seen.comparison.comparator_kind is not ComparedWith.PROFILE or target is None or total is None:
+        return ""
+    return f" The year so far: {sentences.year_to_date(total, Fraction(target), seen.quarter)}."
 
 
 def _plain_colour(seen: Seen, number: Fraction) -> Rating:
@@ -63,6 +71,8 @@ def _no_comparator(seen: Seen) -> str | None:
         return None
     missing = seen.pair.missing or ("no figure is given" if seen.pair.compared is None else "there is no comparator")
     prior = _beside_last_year(seen)
+    if prior and seen.crossed is not None:
+        prior += f"; {_lower_first(_changed(seen.crossed))}"
     return f"{missing}{'; ' + prior if prior else ''}"
 
 
@@ -83,12 +93,15 @@ def _across_break(seen: Seen) -> str | None:
     shown = ""
     if seen.comparison.change is not None:
         shown = f"; {sentences.arithmetic(seen.measure, seen.comparison, seen.pair.against)}, shown for information"
-    changed = _changed(seen.crossed)
-    return f"{changed[0].lower()}{changed[1:]}{shown}"
+    return f"{_lower_first(_changed(seen.crossed))}{shown}"
 
 
 def _changed(crossed: Break) -> str:
     return f"Recording changed in {crossed.quarter.start:%B %Y} ({crossed.text})"
+
+
+def _lower_first(text: str) -> str:
+    return f"{text[0].lower()}{text[1:]}"
 
 
 def _qualified_colour(seen: Seen, figure: Figure) -> tuple[Rating, str]:
@@ -182,8 +195,8 @@ def _too_small(seen: Seen) -> str | None:
 
 
 def forecast(seen: Seen) -> Fraction | None:
-    """The year's total at the rate so far, for a year to date."""
+    """The year's total at the rate so far, for a year to date of one recording."""
     total = seen.comparison.compared
-    if seen.measure.window is not Window.YEAR_TO_DATE or total is None:
+    if seen.measure.window is not Window.YEAR_TO_DATE or total is None or seen.crossed is not None:
         return None
     return sentences.forecast(total, seen.quarter)

@@ -112,7 +112,7 @@ def _against_target(measure: Measure, quarter: Quarter, statement: Statement, by
     kind, against = (ComparedWith.TARGET, "the target")
     if by is Comparator.BASELINE:
         kind, against = (ComparedWith.BASELINE, "the baseline")
-    elif measure.window is Window.YEAR_TO_DATE and quarter.number in measure.profile:
+    elif measure.window is Window.YEAR_TO_DATE and quarter.number in measure.profile and quarter.number < _LAST:
         target = Amount(Fraction(measure.profile[quarter.number]))
         kind, against = (ComparedWith.PROFILE, f"the profile for Quarter {quarter.number}")
     return Pair(compared, target, kind, against)
@@ -197,7 +197,8 @@ def _over_rolling_years(
     else:
         now = rolling_year(measure, stored, quarter)
         if now.amount is None:
-            return replace(base, missing=_missing(now.missing, now.reason, measure))
+            why = _missing(now.missing, now.reason, measure)
+            return replace(base, missing=why, comparator_from=year_before(first))
         first, last = quarter.shifted(-3).start, quarter.end
         base = replace(base, compared=now.amount, period_from=first, period_to=last, comparator_from=year_before(first))
     if statement.rolling_year_prior is not None:
@@ -258,10 +259,14 @@ def _missing(quarters: tuple[Quarter, ...], reason: str | None, measure: Measure
 
 
 def crossed(pair_: Pair, breaks: tuple[Break, ...]) -> Break | None:
-    """The latest break that lies between the start of the earlier period and the end of this one, if any."""
-    if pair_.comparator_from is None or pair_.period_to is None:
+    """The latest break that lies between the start of the earlier period and the end of this one, if any.
+
+    Against a target there is no earlier period; a break within the days that the figure itself covers mixes it.
+    """
+    begins = pair_.comparator_from or pair_.period_from
+    if begins is None or pair_.period_to is None:
         return None
-    between = [b for b in breaks if pair_.comparator_from < b.quarter.start <= pair_.period_to]
+    between = [b for b in breaks if begins < b.quarter.start <= pair_.period_to]
     return max(between, key=lambda b: b.quarter, default=None)
 
 

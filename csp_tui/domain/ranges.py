@@ -11,7 +11,7 @@ from csp_tui.domain.results import LimitsOfUsual, Range
 
 QUARTERS_FOR_LIMITS = 8
 _XMR_FACTOR = Fraction(266, 100)  # 3 / 1.128: three standard deviations from the mean moving range of two
-_FEWEST = 6  # in two counts together; below this nothing can be said at 95%
+FEWEST_TO_SAY = 6  # in two counts together; below this nothing can be said at 95%
 _UNLIKELY = 0.05
 _MANY = 10_000_000  # in two counts together; from here on the normal distribution is the binomial one to six digits
 
@@ -41,7 +41,7 @@ def two_counts(count: int, before: int) -> Range:
     that fell) say nothing.
     """
     total = count + before
-    if total < _FEWEST or min(count, before) < 0:
+    if total < FEWEST_TO_SAY or min(count, before) < 0:
         return Range.TOO_FEW
     if 2 * _upper_tail(max(count, before), total) >= _UNLIKELY:
         return Range.USUAL

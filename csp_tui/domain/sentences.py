@@ -13,7 +13,8 @@ from csp_tui.domain.comparison import Pair
 from csp_tui.domain.measures import Kind, Measure, Polarity
 from csp_tui.domain.numbers import Figure, grouped, rounded, rounded_towards, shown
 from csp_tui.domain.quarters import Quarter
-from csp_tui.domain.results import Comparison, Rating
+from csp_tui.domain.ranges import FEWEST_TO_SAY
+from csp_tui.domain.results import ComparedWith, Comparison, Rating
 
 RATING_WORDS = {
     Rating.GREEN: "Green",
@@ -21,14 +22,16 @@ RATING_WORDS = {
     Rating.RED: "Red",
     Rating.NOT_RATED: "Not rated",
 }
+_EARLIER = (ComparedWith.ROLLING_YEAR, ComparedWith.PRIOR)
 
 
 def display(number: Fraction, places: int = 1) -> str:
     """A figure for a sentence: in full where two decimals hold it, else rounded to so many."""
-    return grouped(_as_displayed(number, places))
+    return grouped(as_displayed(number, places))
 
 
-def _as_displayed(number: Fraction, places: int) -> Decimal:
+def as_displayed(number: Fraction, places: int) -> Decimal:
+    """The number that `display` shows."""
     for enough in range(max(places, 2) + 1):
         if not 10**enough % number.denominator:
             return rounded(number, enough)
@@ -90,12 +93,26 @@ def arithmetic(measure: Measure, comparison: Comparison, against: str) -> str:
     told = figures_of(measure, comparison)
     if not told.way:
         return f"{told.now} is equal to {told.then}, {against}"
-    change = told.change
+    change, few = told.change, ""
     if measure.kind is Kind.PERCENTAGE:
         change += " point" if change == "1" else " points"
-    if told.percent is not None:
+    if too_few_to_say(measure, comparison):
+        few = f" (too few to say more: {display(_together(comparison))} in the two together)"
+    elif told.percent is not None:
         change += f" ({told.percent})"
-    return f"{told.now} is {change} {'above' if told.way > 0 else 'below'} {told.then}, {against}"
+    return f"{told.now} is {change} {'above' if told.way > 0 else 'below'} {told.then}, {against}{few}"
+
+
+def _together(comparison: Comparison) -> Fraction:
+    return (comparison.compared or Fraction()) + (comparison.comparator or Fraction())
+
+
+def too_few_to_say(measure: Measure, comparison: Comparison) -> bool:
+    """Whether a figure and an earlier one are counts of so few that a change in per cent would say too much."""
+    now, then = comparison.compared, comparison.comparator
+    if now is None or then is None or comparison.comparator_kind not in _EARLIER:
+        return False
+    return measure.kind is Kind.COUNT and min(now, then) >= 0 and _together(comparison) < FEWEST_TO_SAY
 
 
 def _places(now: Fraction, then: Fraction, end: Fraction | None) -> int:
@@ -108,23 +125,23 @@ def _places(now: Fraction, then: Fraction, end: Fraction | None) -> int:
 
 def _told_apart(now: Fraction, then: Fraction, places: int) -> bool:
     """Whether the larger of two figures is shown as the larger, and the change between them as one."""
-    first, second = _as_displayed(now, places), _as_displayed(then, places)
+    first, second = as_displayed(now, places), as_displayed(then, places)
     if now == then:
         return True
-    return first != second and (first > second) == (now > then) and bool(_as_displayed(abs(now - then), places))
+    return first != second and (first > second) == (now > then) and bool(as_displayed(abs(now - then), places))
 
 
 def _told_beyond(now: Fraction, then: Fraction, end: Fraction, places: int) -> bool:
     """Whether a figure is shown beyond the end of amber exactly when it is."""
     beyond = operator.gt if end > then else operator.lt
-    return bool(beyond(_as_displayed(now, places), _reach(now, then, end, places))) == bool(beyond(now, end))
+    return bool(beyond(as_displayed(now, places), _reach(now, then, end, places))) == bool(beyond(now, end))
 
 
 def _reach(now: Fraction, then: Fraction, end: Fraction, places: int) -> Decimal:
     """The end of amber: shown like the figure that lies on it, else rounded so that it promises nothing more."""
     if now == end:
-        return _as_displayed(now, places)
-    return _as_displayed(Fraction(rounded_towards(end, then, max(places, 2))), max(places, 2))
+        return as_displayed(now, places)
+    return as_displayed(Fraction(rounded_towards(end, then, max(places, 2))), max(places, 2))
 
 
 def direction(measure: Measure, comparison: Comparison) -> str:
@@ -183,11 +200,35 @@ def _amount_words(amount: Amount) -> str:
 
 def year_to_date(total: Fraction, target: Fraction, quarter: Quarter) -> str:
     """`14 of 30, 47%; at this rate 28 by March`: progress through the year, never a colour."""
-    share = f", {shown(total * 100 / target, 0)}%" if target else ""
+    share = f", {_beside(total * 100 / target, Fraction(100))}%" if target else ""
     text = f"{display(total)} of {display(target)}{share}"
-    return f"{text}; at this rate {shown(forecast(total, quarter), 0)} by March"
+    if quarter.number == 4:
+        return text
+    return f"{text}; at this rate {_beside(forecast(total, quarter), target)} by March"
+
+
+def _beside(number: Fraction, other: Fraction) -> str:
+    """A number with as few decimals as still tell whether it reaches the other."""
+    texts = (rounded(number, places) for places in count())
+    return grouped(next(t for t in texts if (Fraction(t) >= other) == (number >= other)))
 
 
 def forecast(total: Fraction, quarter: Quarter) -> Fraction:
     """The year's total at the rate of the quarters so far."""
     return total * 4 / quarter.number
+
+
+def shown_pair(measure: Measure, comparison: Comparison) -> tuple[str, str]:
+    """The figure and its comparator for two cells side by side, told apart as in the sentence; empty where missing."""
+    if comparison.compared is not None and comparison.comparator is not None:
+        told = figures_of(measure, comparison)
+        return told.now, told.then
+    sides = (comparison.compared, comparison.comparator)
+    now, then = (with_unit(measure, display(number)) if number is not None else "" for number in sides)
+    return now, then
+
+
+def places_beside(comparison: Comparison) -> int | None:
+    """How many decimals tell a figure, its comparator and its change apart; None where one of them is missing."""
+    now, then = comparison.compared, comparison.comparator
+    return None if now is None or then is None else _places(now, then, comparison.amber_end)

@@ -10,8 +10,8 @@ from itertools import cycle
 from csp_tui.workbooks.layout import Chart, Value
 from csp_tui.workbooks.measuring import height_of, lines_needed
 
-NAME, AT, FIGURE, WHAT, COMPARATOR, AGAINST = range(6)  # the columns of the table
-WIDTHS = (43, 14.5, 10.5, 29, 10.5, 28)
+NAME, AT, FIGURE, WHAT, COMPARATOR, AGAINST, LOW, HIGH = range(8)  # the columns of the table
+WIDTHS = (41, 14.5, 10.5, 25, 10.5, 25, 9, 9)
 _CHART_POINTS = 212.0  # the least height of a chart
 _MOST_STEPS = 8
 

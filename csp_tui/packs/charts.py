@@ -1,4 +1,4 @@
-"""The Charts sheet: the ratings of each priority, and each rated figure against its benchmark over two years.
+"""The Charts sheet: the ratings of each priority, each rated figure against its benchmark, and its usual range.
 
 Every chart stands beside the rows of the one table that it draws, and is worked out from what the pack shows.
 """
@@ -14,6 +14,7 @@ from csp_tui.domain.results import State, Totals
 from csp_tui.packs.chart_blocks import AT, FIGURE, WIDTHS, Block, step_of
 from csp_tui.packs.course_charts import Course, course_chart
 from csp_tui.packs.notes import Note, Notebook
+from csp_tui.packs.range_charts import range_chart
 from csp_tui.packs.shown_book import shown_book
 from csp_tui.packs.view import PackView
 from csp_tui.packs.wording import NOT_APPLICABLE
@@ -40,6 +41,8 @@ def charts(view: PackView, notes: Notebook) -> Sheet | None:
         "What it counts",
         "Against",
         "Against what",
+        f"Usual from {notes.tag(Note.RANGE)}",
+        "Usual to",
     )
     return Sheet(
         name="Charts",
@@ -72,9 +75,8 @@ def _blocks(view: PackView) -> Iterator[Block]:
     for indicator in view.indicators:
         for one in indicator.deciding:
             if one.status.measure.is_figure and one.status.measure.rateable:
-                block = course_chart(Course(indicator, one, book, hidden.get(one.status.measure.uid, frozenset())))
-                if block is not None:
-                    yield block
+                course = Course(indicator, one, book, hidden.get(one.status.measure.uid, frozenset()))
+                yield from (block for block in (course_chart(course), range_chart(course)) if block is not None)
 
 
 def _hidden(view: PackView) -> Mapping[str, frozenset[Quarter]]:
@@ -100,8 +102,7 @@ def _ratings(view: PackView) -> Block:
             f"Priority {number}",
             Number(Fraction(counts[number][kind])),
             "indicators",
-            NOT_APPLICABLE,
-            NOT_APPLICABLE,
+            *(NOT_APPLICABLE,) * 4,
         )
         for kind in _KINDS
         for number in counts

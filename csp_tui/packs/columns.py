@@ -87,7 +87,7 @@ def _covered(name: str) -> Of:
 
 def _range(row: StatedRow) -> Cell:
     """None also while awaited: that there are too few quarters to say of what is a thing to say of a figure."""
-    known = row.measure.is_figure and _value(row) is not None and "range" not in row.withheld
+    known = row.tells_course and _value(row) is not None and "range" not in row.withheld
     return assessed("range")(row) if known else None
 
 

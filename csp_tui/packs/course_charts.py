@@ -14,13 +14,15 @@ from csp_tui.domain.measures import Combine, Comparator, Kind, Measure, Polarity
 from csp_tui.domain.numbers import shown
 from csp_tui.domain.parts import answer_of, summed_answer
 from csp_tui.domain.quarters import Quarter, quarters_between
+from csp_tui.domain.range_words import limits_in_words, limits_to_show
 from csp_tui.domain.results import Break, MeasureStatus, Rating, State
 from csp_tui.domain.statements import Statement
-from csp_tui.packs.chart_blocks import AT, COMPARATOR, FIGURE, Block, axis_of
+from csp_tui.packs.chart_blocks import AT, COMPARATOR, FIGURE, HIGH, LOW, Block, axis_of
 from csp_tui.packs.priorities import comparator, compared
 from csp_tui.packs.view import IndicatorView
 from csp_tui.packs.wording import (
     BREAK,
+    NOT_APPLICABLE,
     NOT_AVAILABLE,
     PROVISIONAL,
     REVISED,
@@ -32,7 +34,7 @@ from csp_tui.packs.wording import (
 )
 from csp_tui.workbooks.layout import Chart, ChartKind, Number, Series, Value
 
-_QUARTERS = 8  # two years: as far as a member looks back
+QUARTERS = 8  # two years: as far as a member looks back
 _FEWEST = 4  # figures that make a line
 
 
@@ -50,7 +52,7 @@ class Course:
         summed = measure.combine is Combine.SUM
         answer = summed_answer(self.book, measure) if summed else answer_of(self.book, measure, partner or "")
         stored = amounts(measure, answer.series)
-        for quarter in quarters_between(now.shifted(1 - _QUARTERS), now.previous):
+        for quarter in quarters_between(now.shifted(1 - QUARTERS), now.previous):
             status = MeasureStatus(measure, partner, quarter, State.AWAITED, Rating.NOT_RATED, "")
             if quarter in answer.series:
                 found = pair(measure, quarter, answer.series, stored)
@@ -76,6 +78,7 @@ class Course:
             self.what,
             self._comparator(quarter, status),
             _kind(status),
+            *self._usual(quarter),
         )
 
     @property
@@ -96,6 +99,17 @@ class Course:
         }
         when = over[Window.ROLLING_YEAR] if self._summed else over[self.measure.window or Window.QUARTER]
         return f"{unit(self.measure)}{when}"
+
+    @property
+    def of_quarters(self) -> bool:
+        """Whether the figure compared is what each quarter gives by itself, so that its usual range lies beside it."""
+        return not self._summed and self.measure.window is not Window.YEAR_TO_DATE
+
+    def _usual(self, quarter: Quarter) -> tuple[Value, Value]:
+        """The usual range of the quarters that it was worked from."""
+        if not self.of_quarters:
+            return NOT_APPLICABLE, NOT_APPLICABLE
+        return usual_cells(self.one, quarter)
 
     def anew(self, quarter: Quarter) -> bool:
         """Whether a year to date begins with a quarter."""
@@ -160,6 +174,8 @@ def course_chart(course: Course) -> Block | None:
     if kinds:
         series.append(Series(f"Against: {_small(kinds[-1])}", COMPARATOR, tuple(places)))
     values = [cell.value for row in rows for cell in (row[FIGURE], row[COMPARATOR]) if isinstance(cell, Number)]
+    series += usual_series(rows, tuple(places))
+    values += [cell.value for row in rows for cell in (row[LOW], row[HIGH]) if isinstance(cell, Number)]
     lowest, step = axis_of(values, whole=all(value.denominator == 1 for value in values))
     suffix = '"%"' if course.measure.kind is Kind.PERCENTAGE else ""
     begins = f" (the axis of the figures begins at {shown(lowest)}, not at 0)" if lowest else ""
@@ -179,6 +195,25 @@ def course_chart(course: Course) -> Block | None:
         f"{'#,##0' if step >= 1 else '#,##0.0'}{suffix}",
     )
     return Block(chart, rows)
+
+
+def usual_cells(one: Shown, quarter: Quarter) -> tuple[Value, Value]:
+    """The limits of what is usual beside a quarter, where it is one of those that they were worked from."""
+    status, limits = one.status, limits_to_show(one.status)
+    if limits is None or status.usual is None:
+        hidden = bool(one.hidden & {"value", "range"})
+        return (CONFIDENTIAL, CONFIDENTIAL) if hidden else (NOT_AVAILABLE, NOT_AVAILABLE)
+    if status.quarter - quarter >= status.usual.quarters:
+        return NOT_APPLICABLE, NOT_APPLICABLE
+    low, high = limits
+    return number(status.measure, low), number(status.measure, high)
+
+
+def usual_series(rows: tuple[tuple[Value, ...], ...], places: tuple[int | None, ...]) -> list[Series]:
+    """The two limits as lines of a chart; none where there are no limits."""
+    if not any(isinstance(row[LOW], Number) for row in rows):
+        return []
+    return [Series("Usual range, from", LOW, places), Series("Usual range, to", HIGH, places)]
 
 
 def _has_number(row: tuple[Value, ...]) -> bool:
@@ -216,6 +251,9 @@ def _in_words(course: Course, told: Sequence[tuple[Quarter, tuple[Value, ...]]],
         quarter, cell, other = pairs[-1]
         how = "equal to" if cell.value == other.value else "above" if cell.value > other.value else "below"
         sentences.append(f"In {quarter.short} it is {how} {_small(kinds[-1])}, {shown(other.value)}.")
+    usual = limits_in_words(course.one.status) if course.of_quarters else ""
+    if usual:
+        sentences.append(f"Two lines without marks show its usual range, {usual}.")
     return " ".join(sentences)
 
 

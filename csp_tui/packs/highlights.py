@@ -9,7 +9,8 @@ from fractions import Fraction
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.disclosure import Shown
 from csp_tui.domain.numbers import shown
-from csp_tui.domain.results import Rating, State, Trend
+from csp_tui.domain.results import ComparedWith, Comparison, Rating, State, Trend
+from csp_tui.domain.sentences import too_few_to_say
 from csp_tui.packs.view import IndicatorView, PackView
 from csp_tui.packs.wording import measure_name
 from csp_tui.workbooks.measuring import shortened
@@ -95,8 +96,9 @@ def decider(view: IndicatorView) -> Shown:
 def _told(view: IndicatorView) -> str:
     title = shortened(view.indicator.title, _TITLE_CHARACTERS, "").removesuffix(" ()")
     name = f"{view.indicator.code} {title}, {view.status.rating}"
-    percent = decider(view).status.comparison.percent_change
-    if not percent:
+    status = decider(view).status
+    percent = status.comparison.percent_change
+    if not percent or too_few_to_say(status.measure, status.comparison):
         return name
     return f"{name} ({shown(abs(percent), 1)}% {'above' if percent > 0 else 'below'})"
 
@@ -112,4 +114,6 @@ def _gain(one: Shown) -> Fraction | None:
         return None
     series = dict(status.series)
     now, then = series.get(status.quarter), series.get(status.trend_against)
-    return None if now is None or not then else abs((now - then) * 100 / then)
+    if now is None or not then or too_few_to_say(status.measure, Comparison(now, then, ComparedWith.PRIOR)):
+        return None
+    return abs((now - then) * 100 / then)

@@ -40,8 +40,10 @@ class Note(Enum):
         " Over the year means against the average of the four quarters before."
     )
     RANGE = (
-        "The usual range is worked out from eight or more quarters; with fewer, from this quarter's count beside the"
-        " same quarter last year. It never changes a rating."
+        "The usual range is worked out from eight or more quarters in a row without a break: their average, and to"
+        " either side 2.66 times the usual step from one quarter to the next. With fewer, this quarter's count is held"
+        " against that of the same quarter last year, and it is said whether chance alone could make such a difference,"
+        " at 95%; under six in the two together are too few to say. It never changes a rating."
     )
     PERIOD = (
         "The period is the latest the partner had when the figure was stated. It may end before the quarter does. [p]"

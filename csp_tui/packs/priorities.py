@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Final
 
 from csp_tui.domain.disclosure import CONFIDENTIAL, SHOWN_SMALL, Shown
 from csp_tui.domain.measures import Kind, Measure, Priority
 from csp_tui.domain.numbers import rounded, shown
-from csp_tui.domain.results import MeasureStatus, Part, State
+from csp_tui.domain.results import MeasureStatus, Part, Range, State
+from csp_tui.domain.sentences import places_beside, too_few_to_say
 from csp_tui.packs.differing import of_measure, sides_in_words, to_check_of
 from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.view import IndicatorView, PackView
@@ -34,6 +36,7 @@ from csp_tui.packs.wording import (
 from csp_tui.workbooks.layout import Column, Number, Paper, Sheet, Table, Value
 from csp_tui.workbooks.measuring import shortened
 
+TOO_FEW: Final = Range.TOO_FEW.capitalize()  # instead of a change in per cent on a handful
 _WHY_CHARACTERS = 480  # of a remark; sentences of ratings are far shorter, typed reasons may not be
 
 
@@ -70,8 +73,10 @@ def change(view: Shown) -> Value:
     """The change: in points for percentages."""
     if "change" in view.hidden:
         return CONFIDENTIAL
-    value = view.status.comparison.change
-    return _missing(view) if value is None else number(view.status.measure, value, signed=True)
+    status, value = view.status, view.status.comparison.change
+    if value is None:
+        return _missing(view)
+    return number(status.measure, value, signed=True, least=places_beside(status.comparison) or 1)
 
 
 def percent_change(view: Shown) -> Value:
@@ -83,6 +88,8 @@ def percent_change(view: Shown) -> Value:
         return NOT_APPLICABLE
     if value is None:
         return _missing(view)
+    if too_few_to_say(view.status.measure, view.status.comparison):
+        return TOO_FEW
     return Number(Fraction(rounded(value)), 1, "%", signed=True)
 
 
@@ -103,7 +110,7 @@ def _columns(view: PackView, notes: Notebook) -> tuple[Column, ...]:
         Column(f"Rating in words {notes.tag(Note.RATING)}", 14, rating=True),
         Column(f"Lead's judgement {notes.tag(Note.JUDGEMENT)}", 12, rating=True),
         Column(f"Trend {notes.tag(Note.TREND)}", 13),
-        Column(f"Range {notes.tag(Note.RANGE)}", 12),
+        Column(f"Range {notes.tag(Note.RANGE)}", 18),
         Column(f"Period {notes.tag(Note.PERIOD)}", 14),
         Column("Why, and what else to know", 29),
     )
@@ -173,10 +180,19 @@ def _row(view: PackView, indicator: IndicatorView, one: Shown) -> tuple[Value, .
         percent_change(one),
         rating_in_words(status),
         judgement(status),
-        trend(status, hidden=bool(one.hidden & {"value", "trend"})),
-        usual_range(status, hidden=bool(one.hidden & {"value", "range"})),
+        *_course(view, one),
         period(status),
         shortened(_why(view, indicator, one), _WHY_CHARACTERS, "more on Awaited"),
+    )
+
+
+def _course(view: PackView, one: Shown) -> tuple[Value, Value]:
+    """Trend and range."""
+    if one.status.measure.is_figure and not view.tells_course(one.status.measure):
+        return NOT_AVAILABLE, NOT_AVAILABLE
+    return (
+        trend(one.status, hidden=bool(one.hidden & {"value", "trend"})),
+        usual_range(one.status, hidden=bool(one.hidden & {"value", "range"})),
     )
 
 
@@ -189,7 +205,9 @@ def _names(view: IndicatorView, measure: str) -> tuple[Value, ...]:
 
 
 def _side(view: Shown, value: Fraction | None) -> Value:
-    return _missing(view) if value is None else number(view.status.measure, value)
+    if value is None:
+        return _missing(view)
+    return number(view.status.measure, value, least=places_beside(view.status.comparison) or 1)
 
 
 def _missing(view: Shown) -> str:

@@ -14,9 +14,9 @@ from typing import Final
 from csp_tui.domain.disclosure import Shown, ShownStatement
 from csp_tui.domain.measures import Combine, Measure, Priority
 from csp_tui.domain.overview import assess_quarter, total, totals_sentence
-from csp_tui.domain.public import PublicBook
+from csp_tui.domain.public import PublicBook, counts_people
 from csp_tui.domain.quarters import Quarter, printed_date
-from csp_tui.domain.results import MeasureStatus, Part, QuarterStatus, State
+from csp_tui.domain.results import MeasureStatus, Part, QuarterStatus, Range, State
 from csp_tui.domain.statements import Statement
 from csp_tui.packs.commentary import commentary
 from csp_tui.packs.content import DataRow, PackContent
@@ -36,8 +36,9 @@ ROUNDING: Final = (
     " percentages of people that come without their counts to a whole number."
 )
 WORKED_FROM_ROUNDED: Final = (
-    "Totals, changes, percentages, ratings and trends about people are worked from these rounded figures, and so may"
-    " differ a little from those of the exact ones. Counts of things are exact."
+    "Totals, changes, percentages and ratings about people are worked from these rounded figures, and so may differ a"
+    " little from those of the exact ones. Their trends and usual ranges could say something else than the exact ones"
+    " do, and are left out: [x]. Counts of things are exact."
 )
 _RATED_FROM_ROUNDED: Final = Note.RATING.value.replace(
     "Thresholds use unrounded figures.",
@@ -85,6 +86,10 @@ class PublicView(PackView):
     def masks_anything(self) -> bool:
         """The note on masked counts is the other packs'; this copy says on each sheet how it is rounded."""
         return False
+
+    def tells_course(self, measure: Measure) -> bool:
+        """Those of rounded figures could differ from the true ones."""
+        return not counts_people(measure)
 
     def _shown(self, status: MeasureStatus) -> Shown:
         hidden = self._hidden(status.measure, status.partner, status.quarter)
@@ -137,7 +142,7 @@ def public_content(
     """What a public copy of a book prints. `previous` is the quarter before, assessed from what the public may know."""
     book = public.book
     content = PackContent(
-        _as_received(assess_quarter(book), public.hidden),
+        _without_rounded_courses(_as_received(assess_quarter(book), public.hidden)),
         produced,
         digest="",  # of exact figures, which it could be used to guess
         marking=made_up_marking or MARKING,
@@ -166,6 +171,19 @@ def _as_received(status: QuarterStatus, hidden: Hidden) -> QuarterStatus:
         for one in status.indicators
     )
     return replace(status, indicators=indicators, totals=total(indicators), sentence=totals_sentence(indicators))
+
+
+def _without_rounded_courses(status: QuarterStatus) -> QuarterStatus:
+    """The quarter without the trend and range of figures about people: 13 that is told as 15 may be no rise at all."""
+    indicators = tuple(
+        replace(one, measures=tuple(_without_course(m) if counts_people(m.measure) else m for m in one.measures))
+        for one in status.indicators
+    )
+    return replace(status, indicators=indicators)
+
+
+def _without_course(status: MeasureStatus) -> MeasureStatus:
+    return replace(status, trend=None, trend_against=None, long_trend=None, range=Range.TOO_FEW, usual=None)
 
 
 def public_bytes(public: PublicContent) -> bytes:

@@ -78,7 +78,8 @@ class StatedRow:
     """A row of the tidy data as it may be shown; `assessed` is set for the pack's own quarter.
 
     `statement` is what may be shown of it, and `withheld` names the facts (fields of a statement, a comparison or a
-    status) that are known and not shown. `part` says that it is one of several that make one figure.
+    status) that are known and not shown. `part` says that it is one of several that make one figure, `tells_course`
+    that its trend and range are told.
     """
 
     indicator: Indicator
@@ -90,6 +91,7 @@ class StatedRow:
     assessed: Shown | None = None
     withheld: frozenset[str] = frozenset()
     part: bool = False
+    tells_course: bool = True
 
     @property
     def statement(self) -> Statement:
@@ -165,6 +167,10 @@ class PackView:
         )
         for action in self.content.actions:
             yield f"Action {action.reference}", f"{action.text} {action.progress}", everywhere
+
+    def tells_course(self, measure: Measure) -> bool:
+        """Whether trend and range of a measure are told."""
+        return measure.is_figure
 
     def shown_restatement(self, measure: Measure, reason: str) -> str:
         """Why a figure was stated again, as this pack may show it."""
@@ -250,6 +256,7 @@ class PackView:
             replace(stated, statement=statement),
             withheld=withheld,
             part=measure.combine is Combine.SUM,
+            tells_course=self.tells_course(measure),
         )
 
     def _indicator(self, status: IndicatorStatus, was: Rating | None) -> IndicatorView:

@@ -12,6 +12,7 @@ from csp_tui.domain.assessment import BLANK_WORDS
 from csp_tui.domain.disclosure import CONFIDENTIAL, SHOWN_SMALL, Shown, ShownStatement
 from csp_tui.domain.measures import Comparator, Indicator, Kind, Measure, Window
 from csp_tui.domain.numbers import Figure, plain
+from csp_tui.domain.range_words import range_sentence
 from csp_tui.domain.results import ComparedWith, MeasureStatus, Range, Rating, State, Trend
 from csp_tui.domain.statements import Blank, Choice, Statement
 from csp_tui.workbooks.layout import Number, Value
@@ -103,14 +104,14 @@ def trend(status: MeasureStatus, *, hidden: bool) -> str:
 
 
 def usual_range(status: MeasureStatus, *, hidden: bool) -> str:
-    """How the figure lies among its usual ones."""
+    """How the figure lies among its usual ones, in a sentence with the figures behind it."""
     if not status.measure.is_figure:
         return NOT_APPLICABLE
     if hidden:
         return CONFIDENTIAL
     if status.range is Range.TOO_FEW and status.state is State.AWAITED:
         return NOT_AVAILABLE
-    return status.range.capitalize()
+    return range_sentence(status) or status.range.capitalize()
 
 
 def period(status: MeasureStatus) -> str:
@@ -241,17 +242,21 @@ def typed(value: Figure, measure: Measure | None = None) -> Value:
     return Number(Fraction(value.number), places, suffix)
 
 
-def number(measure: Measure, value: Fraction, *, signed: bool = False) -> Number:
-    """A worked-out figure of a measure as a cell."""
-    return Number(value, decimals(value), "%" if measure.kind is Kind.PERCENTAGE and not signed else "", signed)
+def number(measure: Measure, value: Fraction, *, signed: bool = False, least: int = 1) -> Number:
+    """A worked-out figure of a measure as a cell; `least` as for `decimals`."""
+    suffix = "%" if measure.kind is Kind.PERCENTAGE and not signed else ""
+    return Number(value, decimals(value, least), suffix, signed)
 
 
-def decimals(value: Fraction) -> int:
-    """The decimals to show: as many as it has up to two, and one for those without an end."""
-    for places in range(3):
+def decimals(value: Fraction, least: int = 1) -> int:
+    """The decimals to show: as many as it has up to two, and `least` for those without an end.
+
+    `least` is more than one where figures side by side would else look equal.
+    """
+    for places in range(max(least, 2) + 1):
         if (value * 10**places).denominator == 1:
             return places
-    return 1
+    return least
 
 
 def unit(measure: Measure) -> str:

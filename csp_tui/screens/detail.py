@@ -8,9 +8,9 @@ from textual.content import Content
 
 from csp_tui.desk.drafting import Draft
 from csp_tui.domain.commentary import FIELD_TITLES
-from csp_tui.domain.numbers import shown
 from csp_tui.domain.quarters import printed_date
-from csp_tui.domain.results import Judgement, Level, MeasureStatus, Range
+from csp_tui.domain.range_words import range_sentence
+from csp_tui.domain.results import Judgement, Level, MeasureStatus
 from csp_tui.domain.sentences import display, with_unit
 from csp_tui.plans.rules import measure_rule
 from csp_tui.screens.figures import Line, figure_text, stated_words
@@ -118,11 +118,7 @@ def trend_words(status: MeasureStatus) -> str:
             f"{status.trend.value.capitalize()} against "
             + (f"the same quarter last year ({against.short})" if same else f"the quarter before ({against.short})")
         )
-    if status.range is not Range.TOO_FEW:
-        usual = status.usual
-        within = f" ({shown(max(usual.low, usual.low * 0), 0)} to {shown(usual.high, 0)})" if usual is not None else ""
-        words.append(status.range.value.capitalize() + within)
-    return ". ".join(words) + ("." if words else "")
+    return " ".join([*(f"{text}." for text in words), range_sentence(status)]).strip()
 
 
 def _commentary(session: Session, line: Line) -> Iterator[Content]:

@@ -10,7 +10,7 @@ from csp_tui.desk.drafting import Draft
 from csp_tui.domain.assessment import BLANK_WORDS
 from csp_tui.domain.measures import Combine, Comparator, Indicator, Kind, Measure, Plan, Window
 from csp_tui.domain.results import ComparedWith, MeasureStatus, State
-from csp_tui.domain.sentences import display, with_unit
+from csp_tui.domain.sentences import display, shown_pair, with_unit
 from csp_tui.domain.statements import MILESTONE, YES_NO, Statement
 from csp_tui.screens.session import Session, Subject
 from csp_tui.widgets.cells import Cell, Column, Row
@@ -161,12 +161,12 @@ def _rolling_year_cell(session: Session, line: Line, status: MeasureStatus) -> C
 
 def _year_compared(status: MeasureStatus) -> str:
     """The rolling year as it is worked out, where that, and not the quarter's figure, is what is compared."""
-    compared = status.comparison.compared
+    compared, _ = shown_pair(status.measure, status.comparison)
     years = (
         status.measure.rated_by is Comparator.ROLLING_YEAR,
         status.comparison.comparator_kind is ComparedWith.ROLLING_YEAR,
     )
-    return with_unit(status.measure, display(compared)) if any(years) and compared is not None else ""
+    return compared if any(years) else ""
 
 
 def _draft_tone(draft: Draft | None) -> str:
@@ -226,16 +226,12 @@ def stated_words(measure: Measure, statement: Statement | None, column: str = VA
 
 def _compared(status: MeasureStatus) -> str:
     """The figure that is set against the comparator: the rolling year's, where that is what is rated."""
-    compared = status.comparison.compared
-    if compared is None or status.comparison.comparator is None:
-        return ""
-    return with_unit(status.measure, display(compared))
+    return "" if status.comparison.comparator is None else shown_pair(status.measure, status.comparison)[0]
 
 
 def _against(status: MeasureStatus) -> str:
-    comparator = status.comparison.comparator
-    if comparator is not None:
-        return with_unit(status.measure, display(comparator))
+    if status.comparison.comparator is not None:
+        return shown_pair(status.measure, status.comparison)[1]
     target = status.measure.target
     return with_unit(status.measure, display_target(status.measure)) if target is not None else "–"
 

@@ -18,7 +18,7 @@ from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.course import level_among_quarters
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import MeasureStatus, OtherFigure
-from csp_tui.domain.sentences import display, with_unit
+from csp_tui.domain.sentences import shown_pair, with_unit
 from csp_tui.plans.rules import measure_rule
 from csp_tui.screens.detail import judged_words, trend_words
 from csp_tui.screens.figure_actions import FigureActions
@@ -205,8 +205,7 @@ def _figures(story: Story) -> Iterator[Content]:
     breaks = {broken.quarter: broken.text for broken in story.breaks}
     for status in reversed(story.quarters):
         mark, tone = mark_of(status)
-        pair = (status.comparison.compared, status.comparison.comparator)
-        now, against = (with_unit(measure, display(number)) if number is not None else "" for number in pair)
+        now, against = shown_pair(measure, status.comparison)
         stated = fitted(figure_text(measure, status.statement), 14, right=True)
         row = f"{status.quarter.short:<11}{stated} {now:>10} {against:>10}  "
         yield Content.assemble(row, toned(mark, tone))

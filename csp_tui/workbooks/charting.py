@@ -51,11 +51,13 @@ _TITLE, _WORDS = 12 * _POINT, 10 * _POINT
 _EMU: Final = 12_700  # to a point, in which drawings are measured
 _INSET: Final = 4 * _EMU  # between a chart and the edges of its rows
 _BLANK_CELL: Final = "B1"  # beside the title nothing is ever written; a chart shows a gap for it, and 0 for a text
-_Symbol = Literal["circle", "triangle"]
-_Dash = Literal["solid", "dash"]
+_Symbol = Literal["circle", "triangle", "none"]
+_Dash = Literal["solid", "dash", "sysDot", "dashDot"]
 _LINES: Final[tuple[tuple[_Symbol, str, _Dash, str], ...]] = (  # marker, its fill, dash, colour
     ("circle", "1F3864", "solid", "1F3864"),
     ("triangle", "FFFFFF", "dash", "5A5A5A"),
+    ("none", "FFFFFF", "sysDot", "262626"),  # the two limits of what is usual have no marks of their own
+    ("none", "FFFFFF", "dashDot", "262626"),
 )
 _Pattern = Literal["wdUpDiag", "narHorz", "narVert", "lgGrid", "pct5"]
 _PATTERNS: Final[tuple[tuple[_Pattern, str, str], ...]] = (  # pattern, ink, paper

@@ -361,3 +361,16 @@ class TestWhatIsShownNeverContradictsTheColour:
         reason = self.reason("5042.05", "4802", LOWER, Unit.COUNT)
         assert reason.startswith("Amber: 5,042.05 is")
         assert reason.endswith("amber up to 5,042.1.")
+
+
+@pytest.mark.parametrize(("now", "before"), [("1", "3"), ("3", "1")])
+def test_a_change_in_per_cent_is_never_told_of_a_handful(now: str, before: str) -> None:
+    """3 and 1: never "down 67%"."""
+    reason = assess(measure("P1-02"), history((before, None, None, None, now))).reason
+    assert f"{now} is 2 {'above' if now > before else 'below'} {before}, the same quarter-end last year" in reason
+    assert "(too few to say more: 4 in the two together)" in reason
+    assert "%" not in reason
+
+
+def test_a_handful_beside_a_target_has_its_per_cent() -> None:
+    assert "(50.0%)" in assess(replace(measure("P3-05"), target=Decimal(4)), {QUARTER: value("2")}).reason

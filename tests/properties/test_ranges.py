@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import comb
@@ -9,8 +11,11 @@ from math import comb
 from hypothesis import given
 from hypothesis import strategies as st
 
+from csp_tui.domain.measures import Kind
+from csp_tui.domain.range_words import range_sentence
 from csp_tui.domain.ranges import two_counts, usual_limits
 from csp_tui.domain.results import Range
+from tests.domain import books
 
 counts = st.integers(0, 200)
 
@@ -45,3 +50,29 @@ def test_limits_are_the_mean_and_the_mean_moving_range(figures: list[Fraction]) 
     moving = sum((abs(b - a) for a, b in pairwise(figures)), Fraction()) / (len(figures) - 1)
     assert limits.average == mean
     assert (limits.low, limits.high) == (mean - Fraction("2.66") * moving, mean + Fraction("2.66") * moving)
+
+
+_SAID = re.compile(
+    r"(?P<now>-?[\d,.]+)%? is (?P<word>[a-z ]+): in the last \d+ quarters it"
+    r" (?:was never anything else|mostly lay between (?P<low>-?[\d,.]+)%? and (?P<high>-?[\d,.]+)%?)\."
+)
+
+
+@given(
+    st.sampled_from(["P1-02", "P2-01.outcomes", "P3-04.opioids"]),
+    st.lists(st.integers(0, 10**4), min_size=8, max_size=12),
+    st.integers(0, 3),
+)
+def test_the_limits_of_a_sentence_say_what_its_word_says(code: str, numbers: list[int], places: int) -> None:
+    """However they are rounded, the figure that is shown lies beside the limits that are shown as the word says."""
+    of = books.measure(code)
+    places = 0 if of.kind is Kind.COUNT else max(places, 2)
+    texts = [str(Decimal(number).scaleb(-places)) for number in numbers]
+    status = books.assess(of, books.history(texts))
+    match = _SAID.fullmatch(range_sentence(status))
+    assert match is not None, range_sentence(status)
+    assert match["word"] == status.range
+    if match["low"] is not None:
+        now, low, high = (Fraction(match[name].replace(",", "")) for name in ("now", "low", "high"))
+        assert low <= high
+        assert (now > high, now < low) == (status.range is Range.HIGH, status.range is Range.LOW)

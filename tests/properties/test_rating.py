@@ -31,9 +31,24 @@ def neighbours(draw: st.DrawFn) -> tuple[Decimal, Decimal]:
     return draw(st.sampled_from([max(near, Decimal(0)), anywhere])), then
 
 
-def _calculated(figures: tuple[Decimal, Decimal], polarity: Polarity, unit: Unit, strict: bool) -> Calculated:
+def _calculated(
+    figures: tuple[Decimal, Decimal], polarity: Polarity, unit: Unit, strict: bool, band: Decimal = Decimal(5)
+) -> Calculated:
     now, then = (Figure(Decimal(plain(number))) for number in figures)
-    return calculate(value=now, comparator=then, polarity=polarity, unit=unit, strict=strict, against=Against.TARGET)
+    return calculate(
+        value=now, comparator=then, polarity=polarity, unit=unit, strict=strict, band=band, against=Against.TARGET
+    )
+
+
+@st.composite
+def parts(draw: st.DrawFn) -> tuple[int, int, Decimal]:
+    """A numerator and a denominator, and a share near theirs to stand against."""
+    below = draw(st.integers(20, 3000))
+    above = draw(st.integers(0, below))
+    share = Decimal(plain(Fraction(100 * above, below)))
+    near = draw(st.sampled_from([share, share / Decimal("1.05"), share / Decimal("0.95")]))
+    places = draw(st.integers(0, 4))
+    return above, below, min(near.quantize(Decimal(1).scaleb(-places)), Decimal(100))
 
 
 _SENTENCE = re.compile(
@@ -48,23 +63,47 @@ def _number(text: str) -> Fraction:
     return Fraction(text.replace(",", ""))
 
 
-@given(neighbours(), good, st.sampled_from([Unit.COUNT, Unit.PERCENT, Unit.RATE]), st.booleans())
+@given(neighbours(), good, st.sampled_from(Unit), st.booleans(), bands)
 def test_the_numbers_of_a_sentence_say_what_its_colour_says(
-    figures: tuple[Decimal, Decimal], polarity: Polarity, unit: Unit, strict: bool
+    figures: tuple[Decimal, Decimal], polarity: Polarity, unit: Unit, strict: bool, band: Decimal
 ) -> None:
     """Whoever works out the colour from the numbers that are shown must come to the same colour."""
-    found = _calculated(figures, polarity, unit, strict)
     assume(figures[0] != figures[1])
+    _holds(_calculated(figures, polarity, unit, strict, band), polarity, band)
+
+
+@given(parts(), good, st.booleans(), bands)
+def test_the_numbers_of_a_sentence_on_a_share_say_what_its_colour_says(
+    ratio: tuple[int, int, Decimal], polarity: Polarity, strict: bool, band: Decimal
+) -> None:
+    above, below, then = ratio
+    assume(Fraction(100 * above, below) != Fraction(then))
+    found = calculate(
+        numerator=Figure(Decimal(above)),
+        denominator=Figure(Decimal(below)),
+        comparator=Figure(then),
+        polarity=polarity,
+        unit=Unit.PERCENT,
+        strict=strict,
+        band=band,
+        against=Against.TARGET,
+    )
+    _holds(found, polarity, band)
+
+
+def _holds(found: Calculated, polarity: Polarity, band: Decimal) -> None:
+    """What its sentence shows differs as its colour says, to the cell as well as to the sentence."""
     match = _SENTENCE.fullmatch(found.reason)
     assert match is not None, found.reason
+    assert "-0" not in found.reason
     now, then = _number(match["now"]), _number(match["then"])
-    assert (now > then) == (match["way"] == "above") == (figures[0] > figures[1])
+    assert (now > then) == (match["way"] == "above") == ((found.comparison.change or 0) > 0)
     assert now != then
     assert _number(match["change"])
     worse = worse_by(now, then, polarity) > 0
     assert worse == (found.rating is not Rating.GREEN)
     if match["percent"] is not None and worse:
-        assert (_number(match["percent"]) <= 5) == (found.rating is Rating.AMBER)
+        assert (_number(match["percent"]) <= Fraction(band)) == (found.rating is Rating.AMBER)
         assert _number(match["percent"])
     if match["end"] is not None and worse:
         beyond = worse_by(now, _number(match["end"]), polarity) > 0
