@@ -160,3 +160,15 @@ def test_locate_names_the_file_and_leaves_it_alone(csp: Csp, database: Path) -> 
     assert csp("locate").out == f"{database}\n"
     assert csp("locate", "--db", "other.db", "--json").document == {"database": "other.db"}
     assert not database.exists()
+
+
+def test_a_replay_tells_what_would_have_been_and_leaves_everything_as_it_is(csp: Csp) -> None:
+    csp("enter", "P1-01", "--partner", "Kent Police", "--rolling-year", "5,208", "--change", "+406")
+    before = csp("status", "--json").document["digest"]
+    told = csp("replay", "--band", "10", "--json").document
+    assert told["changed"] == 1
+    assert (told["measures"][0]["was"], told["measures"][0]["would_be"]) == ("red", "amber")
+    assert (told["quarters"][0]["was"]["red"], told["quarters"][0]["would_be"]["amber"]) == (1, 1)
+    assert "was red        would be amber" in csp("replay", "P1-01", "--band", "10").out
+    assert csp("replay", "--target", "5").status == 1
+    assert csp("status", "--json").document["digest"] == before

@@ -15,6 +15,7 @@ from csp_tui.domain.measures import Kind, Measure
 from csp_tui.domain.numbers import Figure, Qualifier
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.replaying import Rule, replayed
 from csp_tui.domain.results import Break, QuarterStatus, Rating, State
 from csp_tui.domain.statements import MILESTONE, YES_NO, Blank, Statement
 from tests.domain.books import QUARTER, plan
@@ -146,3 +147,11 @@ def test_saying_the_same_again_changes_nothing(pair: tuple[Statement, Statement]
     once = before.restated(new)
     assert once.restated(new) == once
     assert not (once.has_answer and once.blank is not None)
+
+
+@given(books())
+@settings(max_examples=20)
+def test_replaying_under_the_rules_as_they_are_changes_nothing(book: Book) -> None:
+    found = replayed(book, Rule())
+    assert found.was == found.would_be
+    assert not any(one.changes for one in found.measures)
