@@ -199,6 +199,7 @@ def queries_json(queries: Iterable[Query]) -> list[Json]:
             "code": query.code,
             "message": query.message,
             "explained": query.explained,
+            "explained_by": query.explained_by,
         }
         for query in queries
     ]

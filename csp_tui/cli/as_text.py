@@ -111,7 +111,8 @@ def query_lines(queries: Iterable[Query]) -> Iterator[str]:
         lead = "Put right" if query.level is Level.ERROR else "Explained" if query.explained else "Look at"
         yield from wrapped(f"{lead}: {query.message} [{query.measure}{who}, {query.code}]", 0, 2)
         if query.explained:
-            yield from wrapped(f'"{query.explained}"', 2)
+            by = f" ({query.explained_by})" if query.explained_by else ""
+            yield from wrapped(f'"{query.explained}"{by}', 2)
 
 
 def check_lines(queries: Sequence[Query], quarter: Quarter) -> Iterator[str]:

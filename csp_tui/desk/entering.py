@@ -284,7 +284,7 @@ def explain(desk: Desk, book: Book, measure: Measure, partner: str | None, code:
     _append(desk, Draft(subject, content, supplier), note=f"explanation of {measure.id}/{code}")
     kept = {k: e for k, e in book.explanations.items() if k != (measure.uid, answerer, code)}
     if cleaned:
-        kept[measure.uid, answerer, code] = Explained(cleaned, of)
+        kept[measure.uid, answerer, code] = Explained(cleaned, of, desk.by)
     return replace(book, explanations=kept)
 
 

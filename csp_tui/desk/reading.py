@@ -47,6 +47,7 @@ from csp_tui.domain.results import (
     Query,
 )
 from csp_tui.domain.statements import Statement
+from csp_tui.domain.text_queries import of_headline
 from csp_tui.returns import keeping
 from csp_tui.returns.telling import source
 from csp_tui.storage.heads import standing, waking
@@ -104,8 +105,9 @@ def queries_of(indicator: IndicatorStatus, partner: str | None = None) -> Iterab
     for measure in indicator.measures:
         if partner is None or partner in measure.measure.suppliers:
             yield from measure.queries
-    if partner is None or partner in indicator.commentary:
-        yield from indicator.queries
+    for query in indicator.queries:
+        if partner is None or (partner in indicator.commentary and not of_headline(query)):
+            yield query
 
 
 def _texts(rows: Iterable[Current], field: str) -> Iterable[tuple[Current, str]]:
@@ -187,7 +189,8 @@ def _explanations(rows: Iterable[Current]) -> Mapping[tuple[str, str, str], Expl
         if row.subject.field.startswith(EXPLAINED) and isinstance(row.content, str):
             held = read_object(row.content)
             key = (row.subject.about, row.subject.partner, row.subject.field.removeprefix(EXPLAINED))
-            found[key] = Explained(held["text"] or "", held.get("of"))
+            by = row.head.author if row.head is not None else None
+            found[key] = Explained(held["text"] or "", held.get("of"), by)
     return found
 
 

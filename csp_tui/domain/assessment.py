@@ -16,7 +16,7 @@ from csp_tui.domain.making import Known, comparator_made, compared_made
 from csp_tui.domain.measures import Combine, Kind, Measure
 from csp_tui.domain.parts import Answer, answer_of, summed_answer
 from csp_tui.domain.quarters import Quarter, printed_date
-from csp_tui.domain.results import Judgement, MeasureStatus, Query, Rating, State
+from csp_tui.domain.results import Judgement, MeasureStatus, Query, Rating, Restated, State
 from csp_tui.domain.statements import Blank, Choice, Statement
 
 BLANK_WORDS: Mapping[Blank, str] = {
@@ -51,10 +51,17 @@ def assess_measure(book: Book, measure: Measure, partner: str | None = None) -> 
         sources=answer.sources,
         parts=answer.parts,
         last_quarter=answer.series.get(book.quarter.previous),
+        restated=tuple(_restated(book, measure, answer)),
     )
     stored = amounts(measure, answer.series)
     status = _rated_figure(book, status, answer, stored) if measure.is_figure else _rated_answer(book, status)
     return replace(status, judgement=_judgement(book, measure, answer), queries=_queries(book, status, answer, stored))
+
+
+def _restated(book: Book, measure: Measure, answer: Answer) -> Iterator[Restated]:
+    """What was told otherwise of it; of a sum, of each of its parts."""
+    for key in measure.suppliers if measure.combine is Combine.SUM else (answer.key,):
+        yield from book.restated.get((measure.uid, key), ())
 
 
 def _assess_report(book: Book, measure: Measure, partner: str) -> MeasureStatus:
@@ -192,8 +199,9 @@ def _queries(book: Book, status: MeasureStatus, answer: Answer, stored: Mapping[
     revision = answer.stated.revision if answer.stated else None
     for code, message in checks.queries(seen):
         explained = book.explanations.get((measure.uid, answer.key, code))
-        text = explained.text if explained is not None and explained.of == revision else None
-        found.append(checks.as_query(measure, answer.key, code, message, text))
+        stands = explained if explained is not None and explained.of == revision else None
+        text, by = (stands.text, stands.by) if stands is not None else (None, None)
+        found.append(checks.as_query(measure, answer.key, code, message, text, by))
     return tuple(found)
 
 
@@ -204,8 +212,9 @@ def _revised(book: Book, measure: Measure, answer: Answer) -> Iterator[Query]:
         return
     explained = book.explanations.get((measure.uid, answer.key, "revised"))
     revision = answer.stated.revision if answer.stated else None
-    text = explained.text if explained is not None and explained.of == revision else asked.because
-    yield checks.as_query(measure, answer.key, "revised", asked.message, text)
+    stands = explained if explained is not None and explained.of == revision else None
+    text, by = (stands.text, stands.by) if stands is not None else (asked.because, None)
+    yield checks.as_query(measure, answer.key, "revised", asked.message, text, by)
 
 
 def assess_each(book: Book, measure: Measure) -> tuple[MeasureStatus, ...]:

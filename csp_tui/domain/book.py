@@ -10,7 +10,7 @@ from csp_tui.domain.benchmarking import BenchmarkTable
 from csp_tui.domain.measures import Measure, Plan
 from csp_tui.domain.months import Month
 from csp_tui.domain.quarters import Quarter
-from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure
+from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure, Restated
 from csp_tui.domain.statements import Statement
 
 COMMENTARY_FIELDS = ("patterns", "activity", "outcomes", "exceptions", "action", "ask", "nothing_to_report")
@@ -38,10 +38,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """An explanation of a query and the revision of the statement that it was given for."""
+    """An explanation of a query, the revision of the statement that it was given for, and who wrote it."""
 
     text: str
     of: str | None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class Book:
     `figures` is by measure uid, then the partner who answers (none for `single`), then quarter, and reaches back
     `HISTORY_QUARTERS`. `conflicts` names the measure uid and that partner where this quarter's figures differ.
     `to_check` counts what waits for a person by indicator code ('' for what belongs to none).
-    `revised` holds what to ask of a measure's earlier quarters, by its uid and the partner who answers. A `closed`
+    `revised` holds what to ask of a measure's earlier quarters, by its uid and the partner who answers, and
+    `restated` which of its figures the last pack told otherwise. A `closed`
     quarter's plan, breaks and earlier figures are those by which its pack was issued.
     `monthly` holds what was counted in each month, by measure uid and the partner who answers.
     `tables` are the benchmarking tables of these quarters, every edition of each.
@@ -79,6 +81,7 @@ class Book:
     closed: bool = False
     to_check: Mapping[str, int] = field(default_factory=dict)
     revised: Mapping[tuple[str, str], Revised] = field(default_factory=dict)
+    restated: Mapping[tuple[str, str], tuple[Restated, ...]] = field(default_factory=dict)
     monthly: Mapping[str, Mapping[str, Mapping[Month, Statement]]] = field(default_factory=dict)
     tables: tuple[BenchmarkTable, ...] = ()
 

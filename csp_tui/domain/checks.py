@@ -311,7 +311,10 @@ def _months_query(seen: Examined) -> Iterator[tuple[str, str]]:
         yield "months-differ", f"{measure.id}: {'; '.join(found[:_EXAMPLES])}{more}. The stated figure counts."
 
 
-def as_query(measure: Measure, key: str, code: str, message: str, explained: str | None) -> Query:
+def as_query(
+    measure: Measure, key: str, code: str, message: str, explained: str | None, explained_by: str | None = None
+) -> Query:
     """A finding with the id that a person and an explanation name it by."""
     place = f"{measure.id}@{key}" if key else measure.id
-    return Query(f"{place}/{code}", measure.id, key or None, Level.QUERY, code, message, explained)
+    by = explained_by if explained is not None else None
+    return Query(f"{place}/{code}", measure.id, key or None, Level.QUERY, code, message, explained, by)

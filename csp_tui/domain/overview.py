@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from csp_tui.domain import checks
 from csp_tui.domain.assessment import assess_each
 from csp_tui.domain.book import Book
-from csp_tui.domain.commentary import NOTHING_TO_REPORT, identical_to_last, said
-from csp_tui.domain.measures import Combine, Indicator, Kind, Measure
-from csp_tui.domain.results import IndicatorStatus, MeasureStatus, QuarterStatus, Query, Rating, State, Totals
+from csp_tui.domain.commentary import said
+from csp_tui.domain.measures import Indicator, Kind, Measure
+from csp_tui.domain.results import IndicatorStatus, MeasureStatus, QuarterStatus, Rating, State, Totals
+from csp_tui.domain.text_queries import headline_queries, text_queries
 
 _WORSE = (Rating.RED, Rating.AMBER)
 
 
 def assess_quarter(book: Book) -> QuarterStatus:
     """Every indicator of the book's plan in its quarter, with the totals."""
-    indicators = tuple(assess_indicator(book, indicator) for indicator in book.plan.indicators)
+    indicators = _with_headlines(book, tuple(assess_indicator(book, indicator) for indicator in book.plan.indicators))
     totals = total(indicators, sum(book.to_check.values()))
     return QuarterStatus(
         book.plan,
@@ -27,6 +28,14 @@ def assess_quarter(book: Book) -> QuarterStatus:
         book.closed,
         book.headlines,
     )
+
+
+def _with_headlines(book: Book, indicators: tuple[IndicatorStatus, ...]) -> tuple[IndicatorStatus, ...]:
+    """What the headline paragraphs say that the figures contradict stands with the indicator it concerns."""
+    asked = headline_queries(book, indicators)
+    if not asked:
+        return indicators
+    return tuple(replace(i, queries=(*i.queries, *asked.get(i.indicator.code, ()))) for i in indicators)
 
 
 def assess_indicator(book: Book, indicator: Indicator) -> IndicatorStatus:
@@ -48,7 +57,7 @@ def assess_indicator(book: Book, indicator: Indicator) -> IndicatorStatus:
             for p in _voices(indicator)
             if (key := (indicator.uid, book.quarter, p)) in book.other_figures
         },
-        _text_queries(book, indicator),
+        tuple(text_queries(book, indicator, measures, _voices(indicator))),
     )
 
 
@@ -124,24 +133,6 @@ def _parts_remark(measures: Sequence[MeasureStatus]) -> str | None:
     parts = [m for m in measures if m.measure.rateable]
     worse = sum(m.rating in _WORSE for m in parts)
     return f"{worse} of {len(parts)} parts worse" if worse and len(parts) > 1 else None
-
-
-def _text_queries(book: Book, indicator: Indicator) -> tuple[Query, ...]:
-    """Commentary that only repeats last quarter's, unless there is nothing to report."""
-    found = []
-    for partner in _voices(indicator):
-        texts = book.commentary.get((indicator.uid, book.quarter, partner), {})
-        before = book.commentary.get((indicator.uid, book.quarter.previous, partner), {})
-        if texts.get(NOTHING_TO_REPORT) or not identical_to_last(texts, before):
-            continue
-        measure = next((m for m in indicator.measures if partner in m.suppliers), indicator.measures[0])
-        key = partner if measure.combine is not Combine.SINGLE or partner not in measure.suppliers else ""
-        message = (
-            f"{indicator.code}: the commentary of {partner} is word for word that of {book.quarter.previous.short}."
-        )
-        explained = book.explanations.get((measure.uid, key, "same-commentary"))
-        found.append(checks.as_query(measure, key, "same-commentary", message, explained.text if explained else None))
-    return tuple(found)
 
 
 def total(indicators: Iterable[IndicatorStatus], to_check: int = 0) -> Totals:

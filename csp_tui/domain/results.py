@@ -72,7 +72,10 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A finding of a check. `id` is stable for one figure and code: `P1-01.total/hundredfold`."""
+    """A finding of a check. `id` is stable for one figure and code: `P1-01.total/hundredfold`.
+
+    `explained` is the sentence that says why it is right, `explained_by` who wrote it.
+    """
 
     id: str
     measure: str
@@ -81,6 +84,7 @@ class Query:
     code: str
     message: str
     explained: str | None = None
+    explained_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,16 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Restated:
+    """A figure of a quarter that stands otherwise now than the last issued pack, of `told_in`, told it."""
+
+    quarter: Quarter
+    told: Statement
+    now: Statement
+    told_in: Quarter
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureStatus:
     """One measure in one quarter (for `each`: of one partner), assessed.
 
@@ -172,7 +186,8 @@ class MeasureStatus:
     while awaited. `last_quarter` is the statement of the quarter before. `series` are the comparable figures by
     quarter, oldest first, that trend and range were worked from. `sources` say where the current statement came from.
     `against` names the comparator as a sentence does: "the rolling year before". `compared_made` and
-    `comparator_made` say what the two were made of; a target is made of nothing.
+    `comparator_made` say what the two were made of; a target is made of nothing. `restated` are the figures, this
+    quarter's and earlier ones, that the last pack told otherwise, the latest first.
     """
 
     measure: Measure
@@ -205,6 +220,7 @@ class MeasureStatus:
     against: str = ""
     compared_made: Made | None = None
     comparator_made: Made | None = None
+    restated: tuple[Restated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,8 @@ class FindingsScreen(ListScreen):
         if query.code == WITHOUT_ACTION and query.explained is None:
             content += Content(" Ctrl+T writes it.")
         if query.explained is not None:
-            content += Content(f"\nExplained: {one_line(query.explained)}")
+            by = f" by {query.explained_by}" if query.explained_by else ""
+            content += Content(f"\nExplained{by}: {one_line(query.explained)}")
         return content
 
     def open_measure(self, measure: Measure, partner: str | None) -> None:

@@ -1,0 +1,344 @@
+"""What sentences claim of figures: changes, two figures beside each other, directions, multiples, extremes.
+
+A sentence is read part by part into claims with every word that could narrow what they are about; whether they are
+about a known figure, and true of it, is left to `words_against_figures`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from csp_tui.domain import sentence_words as words
+from csp_tui.domain.numbers_in_texts import plain_letters
+from csp_tui.domain.reading_words import FROM_NUMBERS, Token, TokenKind, tokens_of
+
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!approx\.)(?<! vs\.)(?<! no\.)[\"')\]]*\s+")
+_BESIDE: Final = tuple(FROM_NUMBERS)
+
+
+class ClaimKind(StrEnum):
+    """What is said of a figure."""
+
+    CHANGE = "change"
+    PERCENT = "percent"
+    POINTS = "points"
+    FROM_TO = "from-to"
+    DIRECTION = "direction"
+    TIMES = "times"
+    EXTREME = "extreme"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as it is written: `places` are its decimals, `bound` the word before it (about, nearly, over, under)."""
+
+    value: Fraction
+    places: int
+    text: str
+    percent: bool = False
+    points: bool = False
+    bound: str = ""
+    unit: str = ""
+
+    @property
+    def step(self) -> Fraction:
+        """What its last digit that is not a rounded 0 counts: 100 for 5,200, a tenth for 7.8."""
+        if self.places or not self.value or self.percent:
+            return Fraction(1, 10**self.places)
+        digits = str(int(self.value))
+        return Fraction(10 ** (len(digits) - len(digits.rstrip("0"))))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something said that figures can contradict. `way` is 1 for up, -1 for down, 0 where it is not said.
+
+    `number` is the change, or the later of two figures, `earlier` the other. `back` is how many quarters an extreme
+    reaches back, or the token of the quarter since which it holds.
+    """
+
+    kind: ClaimKind
+    way: int
+    written: str
+    number: Number | None = None
+    earlier: Number | None = None
+    times: Fraction | None = None
+    back: int | Token | None = None
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a sentence: its claims, the words that say what it is about, its times and its other numbers.
+
+    `link` is the comma or word before it, `opening` its first word.
+    """
+
+    link: str
+    opening: str
+    words: tuple[str, ...]
+    raw: tuple[str, ...]
+    times: tuple[Token, ...]
+    claims: tuple[Claim, ...]
+    numbers: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence in its parts. `certain` is False where it does not say that something is so."""
+
+    text: str
+    parts: tuple[Part, ...]
+    certain: bool
+
+
+@lru_cache(maxsize=512)  # the same texts are held against the figures whenever a quarter is assessed
+def sentences_in(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a text, those without a word left out."""
+    found = []
+    for line in text.splitlines():
+        for sentence in _SENTENCE_END.split(plain_letters(line)):
+            tokens = tokens_of(sentence)
+            parts = tuple(_part(part) for part in _parts(tokens))
+            if parts:
+                certain = not any(t.text in words.UNCERTAIN or t.text.endswith("n't") for t in tokens)
+                found.append(Sentence(sentence, parts, certain))
+    return tuple(found)
+
+
+def _parts(tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
+    """The parts with what links them; `and` parts only what has said something from what comes after."""
+    link, part = "", list[Token]()
+    for at, token in enumerate(tokens):
+        stops = token.kind is TokenKind.STOP
+        if stops and part and _goes_on(tokens, at):
+            continue
+        splits = token.kind is TokenKind.WORD and token.text in words.SPLITTING
+        if splits and token.text == "and":
+            splits = any(t.kind is TokenKind.NUMBER or t.text in words.UP | words.DOWN for t in part)
+        if stops or splits:
+            if part:
+                yield link, part
+                part = []
+            link = token.text if stops or not (link == ";" and not part) else link
+        if not stops and not (splits and token.text in ("and", "but")):
+            part.append(token)
+    if part:
+        yield link, part
+
+
+def _goes_on(tokens: Sequence[Token], comma: int) -> bool:
+    """Whether a comma parts nothing: `by 406, or 7.8%`, `5,208, up from 4,802`, `5,208, compared with 4,802`."""
+    after = [t.text if t.kind is TokenKind.WORD else t.kind.value for t in tokens[comma + 1 : comma + 5]]
+    if after[:2] in (["or", "number"], ["number", ")"]):
+        return True
+    return any(" ".join(after).startswith(f"{words_} number") for words_ in FROM_NUMBERS)
+
+
+class _Reader:
+    """One part while its claims are found; what a claim has used speaks no more for itself."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.used: set[int] = set()
+        self.numbers = {i: _number(tokens, i) for i, t in enumerate(tokens) if t.kind is TokenKind.NUMBER}
+        self.ways = {i: way for i in range(len(tokens)) if (way := self._way(i))}
+        self.way = sum(set(self.ways.values()))
+        self.contradictory = len(set(self.ways.values())) > 1
+
+    def word(self, at: int) -> str:
+        """The word at a place, empty where there is none."""
+        if not 0 <= at < len(self.tokens) or self.tokens[at].kind is not TokenKind.WORD:
+            return ""
+        return self.tokens[at].text
+
+    def _way(self, at: int) -> int:
+        """Which way a word says that a figure went."""
+        text = self.word(at)
+        if text not in words.UP and text not in words.DOWN:
+            return 0
+        if text in words.BARE_VERBS and self.word(at - 1) == "to" and not self.word(at - 2).startswith("continu"):
+            return 0
+        if text in words.NEED_A_NUMBER and not self._is_change(at, text):
+            return 0
+        return 1 if text in words.UP else -1
+
+    def _is_change(self, at: int, text: str) -> bool:
+        """Whether `up`, `more`, `lower` and the like say a change: beside a number, or after a verb of being."""
+        after = self.word(at + 1)
+        if text in ("more", "less", "fewer") and after == "than":
+            return at - 1 in self.numbers
+        if at - 1 in self.numbers or (text in ("up", "down") and after == "from"):
+            return True
+        if text in ("up", "down", "higher", "lower"):
+            ahead = at + 1 if after not in ("by", "about", "nearly", "almost", "around", "over") else at + 2
+            return ahead in self.numbers or self.word(at - 1) in words.BEING or after == "on"
+        return False
+
+    def before(self, at: int) -> int:
+        """The place before a number, its article and the words that bound it."""
+        at -= 1
+        skipped = words.ABOUT | words.NEARLY | words.OVER | {"a", "an", "the", "just", "only", "than"}
+        while self.word(at) in skipped or (self.word(at) in ("more", "less", "fewer") and self.word(at + 1) == "than"):
+            at -= 1
+        return at
+
+    def changes(self, at: int) -> bool:
+        """Whether the number at a place is said to be a change."""
+        before, text = self.before(at), self.word(self.before(at))
+        after = self.word(at + 1)
+        if text == "by" or before in self.ways or at + 1 in self.ways:
+            return bool(self.ways)
+        if text == "of":
+            return any(i < at for i in self.ways)
+        if after in ("percentage", "point") and at + 2 in self.ways:
+            return True
+        signed = self.tokens[at].text[:1] in "+-"
+        bracketed = self.tokens[before].text == "(" and before - 1 in self.used if before > 0 else False
+        joined = text == "or" and before - 1 in self.used
+        return signed or bracketed or joined
+
+
+def _part(linked: tuple[str, Sequence[Token]]) -> Part:
+    link, tokens = linked
+    seen = _Reader(tokens)
+    claims = [] if seen.contradictory else list(_claims(seen))
+    left = tuple(n for i, n in seen.numbers.items() if i not in seen.used)
+    said = [(i, t) for i, t in enumerate(tokens) if i not in seen.used]
+    about = tuple(_content(seen, i, t) for i, t in said if _content(seen, i, t))
+    if seen.contradictory:
+        about = (*about, "?")
+    times = tuple(t for i, t in said if t.kind is TokenKind.TIME)
+    raw = tuple(t.text for t in tokens if t.kind is TokenKind.WORD)
+    return Part(link, raw[0] if raw else "", about, raw, times, tuple(claims), left)
+
+
+def _content(seen: _Reader, at: int, token: Token) -> str:
+    """A word that says what a part is about; `?` for what could be anything."""
+    if token.kind is TokenKind.OTHER:
+        return "?"
+    if token.kind is not TokenKind.WORD:
+        return ""
+    text = token.text
+    if at in seen.ways or text in words.PLAIN or text in words.TIMES or text in words.SPLITTING:
+        return ""
+    if text in "()" or text in words.ALL:
+        return ""
+    if seen.word(at + 1) == "than" and text in words.NEED_A_NUMBER:
+        return ""  # more than 5,200
+    return words.stem(text)
+
+
+def _claims(seen: _Reader) -> Iterator[Claim]:
+    yield from _extremes(seen)
+    yield from _of_all(seen)
+    if seen.used:
+        return
+    pairs = list(_from_to(seen))
+    yield from pairs
+    for at, number in seen.numbers.items():
+        if at in seen.used or not seen.changes(at):
+            continue
+        seen.used.add(at)
+        kind = ClaimKind.PERCENT if number.percent else ClaimKind.CHANGE
+        if number.points:
+            kind = ClaimKind.POINTS
+        signed = {"+": 1, "-": -1}.get(seen.tokens[at].text[:1], 0)
+        yield Claim(kind, signed or seen.way, number.text, number)
+    for at in range(len(seen.tokens)):
+        times = words.TIMES.get(seen.word(at))
+        if times is not None:
+            seen.used.add(at)
+            bound = next((w for w in (seen.word(at - 1), seen.word(at - 2)) if w in ("nearly", "almost", "more")), "")
+            yield Claim(ClaimKind.TIMES, 0, f"{bound} {seen.word(at)}".strip(), times=times)
+    if seen.ways and not seen.used:
+        first = min(seen.ways)
+        yield Claim(ClaimKind.DIRECTION, seen.way, seen.word(first))
+
+
+def _from_to(seen: _Reader) -> Iterator[Claim]:
+    """`from 4,802 to 5,208`, `to 5,208 from 4,802`, `5,208 compared with 4,802`, `5,208, up from 4,802`."""
+    places = [i for i in seen.numbers if not seen.numbers[i].points]
+    for first, second in pairwise(places):
+        between = " ".join(seen.word(i) or "?" for i in range(first + 1, second))
+        lead = seen.word(first - 1)
+        if lead == "from" and between == "to":
+            then, now = first, second
+        elif between.endswith(_BESIDE) or (lead == "to" and between == "from"):
+            then, now = second, first
+        else:
+            continue
+        earlier, later = seen.numbers[then], seen.numbers[now]
+        if earlier.percent != later.percent and not earlier.percent:
+            earlier = replace(earlier, percent=True)
+        seen.used |= {first, second}
+        yield Claim(ClaimKind.FROM_TO, seen.way, f"from {earlier.text} to {later.text}", later, earlier)
+        return
+
+
+def _extremes(seen: _Reader) -> Iterator[Claim]:
+    """`the highest since Q3 2024-25`, `the lowest in two years`, `for eight quarters`."""
+    for at in range(len(seen.tokens)):
+        if seen.word(at) not in ("highest", "lowest"):
+            continue
+        for to in range(at + 1, min(at + 6, len(seen.tokens))):
+            text, after = seen.word(to), seen.tokens[to + 1] if to + 1 < len(seen.tokens) else None
+            back: int | Token | None = None
+            if text == "since" and after is not None and after.kind is TokenKind.TIME and after.quarter:
+                back = after
+            elif text in ("in", "for") and to + 1 in seen.numbers and seen.word(to + 2) in ("quarters", "years"):
+                many = seen.numbers[to + 1].value
+                back = int(many) * (4 if seen.word(to + 2) == "years" else 1) if many <= 40 else None
+            if back is None:
+                continue
+            high = seen.word(at) == "highest"
+            written = " ".join(t.text for t in seen.tokens[at : to + 3 if isinstance(back, int) else to + 2])
+            seen.used |= set(range(at, to + 3))
+            yield Claim(ClaimKind.EXTREME, 1 if high else -1, written, back=back)
+            return
+
+
+def _of_all(seen: _Reader) -> Iterator[Claim]:
+    """`all areas have seen a decrease`, `every part fell`."""
+    for at in range(len(seen.tokens)):
+        if seen.word(at) not in words.ALL or not seen.ways:
+            continue
+        for to in range(at + 1, min(at + 5, len(seen.tokens))):
+            group = words.GROUPS.get(seen.word(to))
+            if group is None:
+                continue
+            last = max(seen.ways)
+            written = " ".join(t.text for t in seen.tokens[at : max(last, to) + 1])
+            seen.used |= set(range(at, to + 1))
+            yield Claim(ClaimKind.ALL, seen.way, written, group=group)
+            return
+
+
+def _number(tokens: Sequence[Token], at: int) -> Number:
+    token = tokens[at]
+    before = [t.text for t in tokens[max(0, at - 2) : at]]
+    bound = ""
+    if before[-1:] and before[-1] in words.ABOUT:
+        bound = "about"
+    elif before[-1:] and before[-1] in words.NEARLY:
+        bound = "under" if before[-1] == "under" else "nearly"
+    elif (before[-1:] and before[-1] in words.OVER) or before == ["more", "than"]:
+        bound = "over"
+    elif before in (["less", "than"], ["fewer", "than"]):
+        bound = "under"
+    digits = Decimal(token.number)
+    after = (t.text for t in tokens[at + 1 : at + 3] if t.kind is TokenKind.WORD)
+    unit = next((text for text in after if text not in words.UP | words.DOWN), "")
+    text = token.text.strip().lstrip("+-")
+    value = abs(Fraction(digits))
+    places = len(token.number.partition(".")[2])
+    return Number(value, places, text, token.percent, token.points, bound, words.stem(unit))

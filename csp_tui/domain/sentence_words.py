@@ -1,0 +1,93 @@
+"""The words of a report's sentences by what they do in a claim; every other word makes a sentence speak of more."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+UP: Final = _words(
+    "rose risen rise rises rising increase increased increases increasing grew grown growth climbed climb jumped jump"
+    " higher upward uplift up more greater"
+)
+DOWN: Final = _words(
+    "fell fallen fall falls falling decrease decreased decreases decreasing reduced reduction reductions dropped drop"
+    " drops declined decline declines declining lower downward down fewer less"
+)
+NEED_A_NUMBER: Final = _words("more greater fewer less up down higher lower climb jump")
+"""Words that tell a direction only beside a number, or after a verb of being."""
+BARE_VERBS: Final = _words("increase decrease rise fall drop decline climb jump")
+"""What is a purpose after "to", not something that happened."""
+TIMES: Final = {
+    "doubled": Fraction(2),
+    "doubling": Fraction(2),
+    "trebled": Fraction(3),
+    "tripled": Fraction(3),
+    "quadrupled": Fraction(4),
+    "halved": Fraction(1, 2),
+    "halving": Fraction(1, 2),
+}
+BEING: Final = _words("is are was were be been being went gone")
+PLAIN: Final = _words(
+    "a an the of in on by to from at for than over against between versus vs relative compared comparison when with"
+    " have has had there here were was is are be been being it its this that these those they their we our us i and or"
+    " which also now still just only some very slight slightly small smaller significant significantly marked markedly"
+    " sharp sharply considerable considerably modest modestly steady steadily notable notably large larger substantial"
+    " substantially welcome further overall net about around approximately roughly circa nearly almost over under"
+    " above below exactly as saw seen see sees show shows showed shown showing experienced recorded issued logged"
+    " counted noted represents representing represent equates equivalent equal means mean meaning marks gives given"
+    " giving making stands stood standing then continued continues continue change changed changes percentage per cent"
+    " percent point points rate figure figures number numbers total totals volume volumes level levels count counts"
+    " data result results period periods year years quarter quarters previous prior last same before ago earlier"
+    " preceding corresponding during within whole once again both went gone came come remained remains up down"
+)
+"""Words that neither name a subject nor narrow it."""
+NARROWING: Final = _words("reported reports report calls cases records recording")
+"""Words that may stand beside a subject that is named in full, and speak of something else alone."""
+UNCERTAIN: Final = _words(
+    "not no never neither nor cannot without if unless whether would could might may should expect expected expects"
+    " forecast forecasts predicted projected likely unlikely aim aims aiming target targets targeted hope hopes hoped"
+    " want wants assume assuming suppose potential potentially planned plans intend intended ambition goal instead"
+    " rather contrary reportedly perceived perception perceptions feel felt believe believed claimed alleged"
+)
+"""Words with which a sentence does not say that something is so."""
+SPLITTING: Final = _words(
+    "and but while whilst whereas although though because due owing following reflecting driven despite so as after"
+    " thanks partly mainly largely"
+)
+STRONG: Final = _words("; but while whilst whereas although though .")
+"""What parts two things that are each said for themselves."""
+EXPLAINING: Final = _words(
+    "despite following thanks due because as although though while whilst after owing reflecting driven partly mainly"
+    " largely so overall encouragingly unfortunately however"
+)
+"""Openings of a part that says why, and does not narrow what the sentence is about."""
+NARROWING_TAILS: Final = _words(
+    "compared against since on over from in at for during versus vs across among amongst within between"
+)
+ALL: Final = _words("all every each both")
+GROUPS: Final = {
+    **dict.fromkeys(_words("areas area districts authorities authority boroughs borough councils neighbours"), "area"),
+    **dict.fromkeys(_words("parts measures medicines categories"), "part"),
+}
+"""What `all` is said of: areas of a benchmarking table, or the parts of an indicator."""
+ABOUT: Final = _words("about around approximately roughly circa approx some")
+NEARLY: Final = _words("nearly almost under")
+OVER: Final = _words("over above exceeding")
+_FROM_TWO: Final = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    " nineteen twenty"
+)
+NUMBER_WORDS: Final = {word: number for number, word in enumerate(_FROM_TWO.split(), 2)}
+
+
+def stem(word: str) -> str:
+    """A word without its plural ending, so that `incident` and `incidents` are one."""
+    word = word.removesuffix("'s")
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

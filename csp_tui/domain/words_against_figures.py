@@ -1,0 +1,258 @@
+"""Words against figures: what a text claims of a figure that the figures contradict, and where the slip may lie.
+
+Rather silent than wrong: a claim is only held against a figure that its sentence is about, with no word beside it that
+narrows it, and any stored window that bears it out ends the matter. What it takes to say so is in `judging`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from csp_tui.domain import finding_words as say
+from csp_tui.domain import judging
+from csp_tui.domain.claims import Claim, ClaimKind, Number, Part, Sentence, sentences_in
+from csp_tui.domain.known_figures import Beside, Known, naming_of
+from csp_tui.domain.reading_words import Span
+from csp_tui.domain.subjects import SOMETHING_ELSE, About, Subjects, Sure, spans_of
+
+_ANCHORING = 100  # a number from here on that is one of a figure's is no coincidence
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A claim that the figures contradict: of which figure, in which sentence, what was written and what they give."""
+
+    kind: str
+    about: str
+    sentence: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How one of a group went: an area of a table, a part of an indicator. `way` is 1 for up, -1 down, 0 unchanged."""
+
+    name: str
+    way: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All of something, by its title, with how each of it went."""
+
+    title: str
+    moved: tuple[Moved, ...]
+
+
+def held_against(
+    text: str, subjects: Subjects, groups: Mapping[str, Sequence[Group]] | None = None
+) -> tuple[Finding, ...]:
+    """What a text says that the figures contradict, in its order.
+
+    `groups` are what `all areas` and `all parts` may mean.
+    """
+    found: list[Finding] = []
+    carried = subjects.at_the_start()
+    for sentence in sentences_in(text):
+        abouts = subjects.of_sentence(sentence, carried)
+        if sentence.certain:
+            for at, part in enumerate(sentence.parts):
+                found += _of_groups(sentence, part, groups or {})
+                found += _of_part(sentence, at, abouts)
+        carried = abouts[-1] if not any(about.other for about in abouts) else SOMETHING_ELSE
+    return tuple(dict.fromkeys(found))
+
+
+def _of_groups(sentence: Sentence, part: Part, groups: Mapping[str, Sequence[Group]]) -> Iterator[Finding]:
+    """`all areas have seen a decrease` where some rose or stayed; silent while it is true of one that it may mean."""
+    for claim in part.claims:
+        if claim.kind is not ClaimKind.ALL or "?" in part.words:
+            continue
+        meant = groups.get(claim.group, ())
+        named = [group for group in meant if set(part.words) & naming_of(group.title).telling]
+        meant = named or meant
+        if meant and all(any(one.way != claim.way for one in group.moved) for group in meant):
+            message = say.of_all(claim.written, claim.way, [(one.name, one.way) for one in meant[0].moved])
+            yield Finding(claim.kind, claim.group, sentence.text, message)
+
+
+def _of_part(sentence: Sentence, at: int, abouts: Sequence[About]) -> Iterator[Finding]:
+    part, about = sentence.parts[at], abouts[at]
+    own = _own_figures(sentence, at)
+    known = about.known
+    if known is None:
+        yield from _against_itself(sentence, part, own)
+        return
+    spans = _spans(sentence, at, known)
+    if spans is None:
+        return
+    slips = [(n, meant) for n in part.numbers if (meant := judging.slip(n, known)) is not None]
+    for number, meant in slips if about.sure is not Sure.WEAK else ():
+        yield Finding("figure", known.name, sentence.text, say.slipped(number.text, known.shown(meant)))
+    beside = [p for p, other in zip(sentence.parts, abouts, strict=True) if p is part or other.known is known]
+    if slips or any(judging.foreign(n, known) for p in beside for n in p.numbers):
+        return
+    if any(judging.of_another(claim, known) for claim in part.claims):
+        yield from _against_itself(sentence, part, own)
+        return
+    told = [n for p in beside for n in (*p.numbers, *(n for c in p.claims for n in (c.number, c.earlier) if n))]
+    held = _Held(known, spans, about.sure, any(judging.anchors(n, known, _ANCHORING) for n in told), own)
+    for claim in part.claims:
+        message = held.contradiction(claim)
+        if message:
+            yield Finding(claim.kind, known.name, sentence.text, message)
+
+
+def _own_figures(sentence: Sentence, at: int) -> Beside | None:
+    """The two figures that a part itself gives with its change: `from 4,802 to 5,208`, `5,208, up 406`."""
+    parts = sentence.parts[max(0, at - 1) : at + 1]
+    for claim in (c for part in reversed(parts) for c in part.claims):
+        if claim.kind is ClaimKind.FROM_TO and claim.number is not None and claim.earlier is not None:
+            return Beside(Span.OTHER, claim.number.value, claim.earlier.value, "the figures that you give")
+    changes = [c for c in sentence.parts[at].claims if c.kind is ClaimKind.CHANGE and c.way and c.number is not None]
+    wholes = [n for part in parts for n in part.numbers if not n.percent and not n.bound]
+    if len(changes) != 1 or len(wholes) != 1 or changes[0].number is None:
+        return None
+    now, change = wholes[0].value, changes[0].number.value
+    return Beside(Span.OTHER, now, now - changes[0].way * change, "the figure before") if now > change else None
+
+
+def _against_itself(sentence: Sentence, part: Part, own: Beside | None) -> Iterator[Finding]:
+    """A sentence about something that is not known here, beside the figures that it gives itself."""
+    if own is None:
+        return
+    for claim in part.claims:
+        if claim.kind is ClaimKind.FROM_TO and claim.way and own.way and claim.way != own.way:
+            yield Finding(claim.kind, "", sentence.text, say.against_itself(claim, own))
+        number = claim.number if claim.kind is ClaimKind.PERCENT else None
+        if number is not None and judging.on_later(number, own) and not judging.percent_true(number, own):
+            yield Finding(claim.kind, "", sentence.text, say.wrong_base(number.text, own))
+
+
+def _spans(sentence: Sentence, at: int, known: Known) -> frozenset[Span] | None:
+    """The earlier figures that a part says it is against, empty where it says none; None for another time."""
+    times = list(sentence.parts[at].times)
+    for beside in (at - 1, at + 1):
+        part = sentence.parts[beside] if 0 <= beside < len(sentence.parts) else None
+        if part is not None and not part.words and not part.claims and not part.numbers:
+            times += part.times
+    named: frozenset[Span] | None = frozenset()
+    for time in times:
+        meant = spans_of(time, known)
+        if meant is None:
+            return None
+        named = meant if not named else named & meant
+        if not named:
+            return None
+    return named
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a part's claims are held against."""
+
+    known: Known
+    spans: frozenset[Span]
+    sure: Sure
+    anchored: bool
+    own: Beside | None
+
+    def contradiction(self, claim: Claim) -> str:
+        """What the figures say against a claim; empty where nothing does."""
+        match claim.kind:
+            case ClaimKind.PERCENT | ClaimKind.POINTS | ClaimKind.CHANGE:
+                return self._of_change(claim)
+            case ClaimKind.FROM_TO:
+                return self._of_two(claim)
+            case ClaimKind.DIRECTION:
+                return self._of_direction(claim)
+            case ClaimKind.TIMES:
+                return self._of_times(claim)
+            case ClaimKind.EXTREME:
+                return self._of_extreme(claim)
+            case _:
+                return ""
+
+    @property
+    def _pairs(self) -> tuple[Beside, ...]:
+        """The pairs that are meant: those of the period that is named, else all, the rated one first."""
+        return tuple(pair for pair in self.known.pairs if not self.spans or pair.span in self.spans)
+
+    @property
+    def _settled(self) -> bool:
+        """Whether everything is known that a change could be against, so that what fits none of it is wrong."""
+        if self.sure is Sure.WEAK:
+            return False
+        if self.anchored or self.known.complete:
+            return True
+        meant = self.spans & self.known.spans
+        return bool(meant) and meant <= {pair.span for pair in self.known.pairs}
+
+    @property
+    def _stored(self) -> tuple[Beside, ...]:
+        return (*self.known.pairs, *self.known.sums, *self.known.more)
+
+    def _of_change(self, claim: Claim) -> str:
+        number, known = claim.number, self.known
+        own = (self.own,) if self.own is not None and claim.kind is ClaimKind.PERCENT else ()
+        if number is None or any(judging.true_of(claim, pair, known) for pair in (*self._stored, *own)):
+            return ""
+        sure = self.sure is not Sure.WEAK
+        for pair in self._pairs:
+            if judging.size_true(claim, pair) and (number.places or self._settled):
+                return say.no_change_fits(claim, pair, known)
+        for pair in (pair for pair in self._pairs if claim.way in (0, pair.way)):
+            if claim.kind is ClaimKind.PERCENT and judging.on_later(number, pair) and (number.places or sure):
+                return say.wrong_base(number.text, pair, known)
+            if sure and judging.points_for_percent(claim, pair, known):
+                return say.points_or_percent(claim, pair, known)
+            if sure and claim.kind is ClaimKind.CHANGE and judging.swapped(number, abs(pair.change)):
+                return say.no_change_fits(claim, pair, known, ": have two digits changed places?")
+        return say.no_change_fits(claim, self._pairs[0], known) if self._settled and self._pairs else ""
+
+    def _of_two(self, claim: Claim) -> str:
+        """Two figures beside each other: in the order that is said, and each as it is known."""
+        later, earlier = claim.number, claim.earlier
+        if later is None or earlier is None:
+            return ""
+        written = Beside(Span.OTHER, later.value, earlier.value, "")
+        if claim.way and written.way and claim.way != written.way:
+            return say.against_itself(claim, written)
+        if any(judging.near(later, pair.now) and judging.near(earlier, pair.then) for pair in self._stored):
+            return ""
+        for pair in self._pairs:
+            if (later.value, earlier.value) == (pair.then, pair.now) and pair.way:
+                return say.changed_places(claim, pair, self.known)
+        return self._one_of_two(later, earlier) if self._settled else ""
+
+    def _one_of_two(self, later: Number, earlier: Number) -> str:
+        """Where one of two figures is known, and the other is none of the figure's."""
+        for pair in self._pairs:
+            if earlier.value == pair.then and later.value not in self.known.figures:
+                return say.other_figure(later.text, pair.now, pair, self.known)
+            if later.value == pair.now and earlier.value not in self.known.figures:
+                return say.other_figure(earlier.text, pair.then, pair, self.known)
+        return ""
+
+    def _of_direction(self, claim: Claim) -> str:
+        pairs = self._pairs
+        if not pairs or self.sure is Sure.WEAK or (self.sure is Sure.FAIR and not self._settled):
+            return ""
+        if any(judging.may_go(pair, claim.way) for pair in (*pairs, *(self.known.sums if not self.spans else ()))):
+            return ""
+        return say.no_change_fits(claim, pairs[0], self.known)
+
+    def _of_times(self, claim: Claim) -> str:
+        pairs = self._pairs
+        if claim.times is None or not pairs or not self._settled:
+            return ""
+        if any(judging.times_true(claim, pair) for pair in self._stored):
+            return ""
+        return say.wrong_times(claim, pairs[0], self.known)
+
+    def _of_extreme(self, claim: Claim) -> str:
+        if self.sure is Sure.WEAK or Span.YEAR in self.spans:
+            return ""
+        beaten = judging.beaten(claim, self.known)
+        return say.not_extreme(claim, beaten, self.known) if beaten is not None else ""

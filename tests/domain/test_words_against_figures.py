@@ -1,0 +1,178 @@
+"""Words against figures: what is caught, what is left alone, and that nothing typed can mislead or stop it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from csp_tui.domain.book import Book, Explained, Stated
+from csp_tui.domain.known_figures import Beside, Known, naming_of
+from csp_tui.domain.numbers import grouped, read_figure, rounded
+from csp_tui.domain.overview import assess_quarter
+from csp_tui.domain.reading_words import Span
+from csp_tui.domain.results import Headline, OtherFigure, Query
+from csp_tui.domain.statements import Statement
+from csp_tui.domain.subjects import Subjects
+from csp_tui.domain.text_queries import of_headline, of_words
+from csp_tui.domain.words_against_figures import held_against
+from tests.domain import sentences, unseen_sentences
+from tests.domain.books import QUARTER, measure, plan
+from tests.domain.scenes import scenes
+
+PRECISION, RECALL, UNSEEN_RECALL = Fraction(95, 100), Fraction(90, 100), Fraction(80, 100)
+Told = tuple[tuple[tuple[str, str, str], ...], tuple[tuple[str, str], ...]]
+SETS: tuple[tuple[Told, Fraction], ...] = (
+    ((sentences.WRONG, sentences.TRUE_OR_UNKNOWN), RECALL),
+    ((unseen_sentences.WRONG, unseen_sentences.TRUE_OR_UNKNOWN), UNSEEN_RECALL),
+)
+
+
+@pytest.mark.parametrize(("told", "recall"), SETS, ids=["written with the rules", "unseen"])
+def test_findings_are_right_and_few_are_missed(told: Told, recall: Fraction) -> None:
+    wrong, true = told
+    found = [(part, finding) for scene, text, part in wrong for finding in scenes()[scene].findings(text)]
+    false = [finding.message for part, finding in found if not part or part not in finding.message]
+    false += [finding.message for scene, text in true for finding in scenes()[scene].findings(text)]
+    caught = len(found) - sum(not part or part not in finding.message for part, finding in found)
+    meant = sum(bool(part) for _, _, part in wrong)
+    assert Fraction(caught, caught + len(false)) >= PRECISION, false
+    assert Fraction(caught, meant) >= recall
+
+
+def test_a_percentage_on_the_later_figure_is_told_with_both_bases() -> None:
+    (finding,) = scenes()["year"].findings("ASB incidents rose by 7.8%.")
+    assert finding.message == "you wrote 7.8%; 406 on 4,802 is 8.5%. 7.8% is 406 on 5,208, the later figure."
+
+
+def test_all_areas_are_counted_and_the_exceptions_named() -> None:
+    (finding,) = scenes()["areas"].findings("All areas have seen a decrease in recorded crime.")
+    assert finding.message == (
+        'you wrote "all areas have seen a decrease"; 9 of 14 fell,'
+        " 3 are unchanged (Dartford and Gravesham, Nuneaton and Bedworth, Thurrock) and 2 rose (Peterborough,"
+        " Stevenage)."
+    )
+
+
+# -- what nobody can type ---------------------------------------------------------------------------------------------
+
+TYPED = (
+    "ASB incidents rose fell by from to 5,208 4,802 406 7.8% of in the rolling year all areas highest since Q1 2024-25"
+    ' doubled ( ) , ; " [red] =1+1 \u202e \u00bd 99999999999999999999 -- 8.5 per cent percentage points and'
+)
+WORDS = st.sampled_from(TYPED.split())
+
+
+@given(st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=40).map(" ".join)))
+def test_any_text_is_read(text: str) -> None:
+    for name in ("asb", "row", "areas", "continuity"):
+        for finding in scenes()[name].findings(text):
+            assert finding.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["from 1 to 2 " * 2500, "(" * 30_000, "5,208 " * 5000, "rose by " * 3750, '"' * 30_000, "a" * 30_000, "1" * 30_000],
+)
+def test_a_long_text_is_read_to_its_end(text: str) -> None:
+    found = scenes()["row"].findings(f"{text}.\nASB incidents rose by 7.8% in the rolling year.")
+    assert "406 on 4,802 is 8.5%" in found[-1].message
+
+
+# -- what is true is never asked about --------------------------------------------------------------------------------
+
+TEMPLATES = (
+    "ASB incidents {rose} by {percent}% in the rolling year.",
+    "ASB incidents {rose} from {then} to {now}.",
+    "{now} incidents were recorded, {change} {more} than the year before.",
+    "There were {now} incidents, compared with {then} the year before ({percent}%).",
+    "ASB {rose} by {change}, or {percent}%, over the rolling year.",
+    "The rolling year saw {a_rise} of {percent}%.",
+    "ASB incidents {rose}, with {change} {more} than in the rolling year before.",
+)
+
+
+@given(st.integers(0, 40_000), st.integers(1, 40_000), st.integers(0, 2), st.sampled_from(TEMPLATES), st.booleans())
+def test_a_sentence_made_from_its_figures_is_left_alone(
+    now: int, then: int, places: int, template: str, quarters: bool
+) -> None:
+    assume(now != then)
+    up = now > then
+    text = template.format(
+        rose="rose" if up else "fell",
+        more="more" if up else "fewer",
+        a_rise="an increase" if up else "a decrease",
+        now=f"{now:,}",
+        then=f"{then:,}",
+        change=f"{abs(now - then):,}",
+        percent=grouped(rounded(Fraction(abs(now - then) * 100, then), places)),
+    )
+    year = Beside(Span.YEAR, Fraction(now), Fraction(then), "the rolling year before")
+    other = Beside(Span.BEFORE, Fraction(then + 7), Fraction(now + 20), "the quarter before")
+    pairs = (year, other) if quarters else (year,)
+    figures = frozenset(n for pair in pairs for n in (pair.now, pair.then))
+    known = Known(
+        "P1-01.total", naming_of("ASB incidents, all", "incidents"), pairs, figures=figures, spans=frozenset(Span)
+    )
+    assert held_against(text, Subjects((known,), "medway", known)) == ()
+
+
+# -- in the checks of a quarter ---------------------------------------------------------------------------------------
+
+
+def _queries(book: Book) -> list[Query]:
+    return [query for i in assess_quarter(book).indicators for query in i.queries if of_words(query)]
+
+
+def _book(text: str, year: str = "5208", other: str = "") -> Book:
+    total = measure("P1-01")
+    stated = Statement(rolling_year=read_figure(year), rolling_year_prior=read_figure("4802"))
+    row = (plan().indicator("P1-01").uid, QUARTER, "Kent Police")
+    figures = (OtherFigure("Community triggers", "40", "32"),) if other else ()
+    texts = {"patterns": text, "outcomes": other}
+    return Book(
+        plan(),
+        QUARTER,
+        {total.uid: {"": {QUARTER: Stated(stated)}}},
+        commentary={row: texts},
+        other_figures={row: figures} if figures else {},
+    )
+
+
+def test_a_query_of_words_names_the_measure_its_writer_and_the_field() -> None:
+    (query,) = _queries(_book("Summer was busy. ASB incidents rose by 7.8%."))
+    assert query.measure == "P1-01.total"
+    assert query.message.startswith("P1-01.total, Kent Police, Patterns and context: you wrote 7.8%; 406 on 4,802")
+
+
+def test_an_explanation_holds_until_the_text_or_the_figure_changes() -> None:
+    def explained(book: Book) -> Book:
+        (query,) = _queries(book)
+        key = (measure("P1-01").uid, "", query.code)
+        return Book(**{name: getattr(book, name) for name in book.__slots__} | {"explanations": {key: why}})
+
+    why = Explained("Agreed with the analyst.", None, "Sam")
+    book = explained(_book("ASB incidents rose by 7.8%."))
+    (query,) = _queries(book)
+    assert (query.explained, query.explained_by) == ("Agreed with the analyst.", "Sam")
+    for other in (_book("ASB incidents rose by 7.8% this year."), _book("ASB incidents rose by 7.8%.", "5209")):
+        kept = Book(**{name: getattr(other, name) for name in other.__slots__} | {"explanations": book.explanations})
+        assert [query.explained for query in _queries(kept)] == [None]
+
+
+def test_a_sentence_about_another_figure_is_held_against_its_prior() -> None:
+    (query,) = _queries(_book("", other="Community triggers rose by 20%, from 32 to 40."))
+    assert "8 on 32 is 25.0%" in query.message
+
+
+def test_a_headline_paragraph_is_held_against_its_priority() -> None:
+    book = _book("")
+    book = Book(
+        **{name: getattr(book, name) for name in book.__slots__}
+        | {"headlines": {1: Headline("ASB incidents have fallen over the rolling year.")}}
+    )
+    (query,) = _queries(book)
+    assert of_headline(query)
+    assert query.message.startswith('P1-01.total, headline paragraph of priority 1: you wrote "fallen"; 5,208 is 406')
