@@ -44,7 +44,7 @@ class Grounds:
 def _is_told(row: Current, quarter: Quarter) -> bool:
     field, of = row.subject.field, row.subject.quarter
     if field in (STATEMENT, MONTHS, BREAK, BENCHMARKING):
-        return field == BREAK or of >= str(quarter.shifted(-HISTORY_QUARTERS))
+        return field in (BREAK, BENCHMARKING) or of >= str(quarter.shifted(-HISTORY_QUARTERS))
     if of == str(quarter):
         return closes(field)
     return of == str(quarter.previous) and field in COMMENTARY_FIELDS  # whether commentary only repeats it
@@ -55,7 +55,15 @@ def grounds(desk: Desk, quarter: Quarter, back: int = HISTORY_QUARTERS) -> Groun
     pack = pack_closing(desk, quarter)
     if pack is not None:
         return _closed(desk, quarter, pack, back)
-    rows = desk.store.current(desk.partnership, str(quarter.shifted(-back)), str(quarter))
+    return standing_grounds(desk, quarter, back)
+
+
+def standing_grounds(desk: Desk, quarter: Quarter, back: int = HISTORY_QUARTERS) -> Grounds:
+    """All that stands now of a quarter and those before it, whether or not it is closed."""
+    first = str(quarter.shifted(-back))
+    rows = desk.store.current(desk.partnership, first, str(quarter))
+    tables = desk.store.of_field(desk.partnership, BENCHMARKING)
+    rows += (row for row in tables if row.subject.quarter < first)  # years lie between some tables of areas
     return Grounds(desk.plan, tuple(rows), tuple(desk.store.of_field(desk.partnership, BREAK)))
 
 

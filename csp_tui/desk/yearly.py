@@ -13,6 +13,7 @@ from csp_tui.desk.opening import Desk, day_of
 from csp_tui.desk.ratings import ratings_told
 from csp_tui.desk.reading import book_as_told, breaks_marked, digest, open_book
 from csp_tui.desk.telling import last_change
+from csp_tui.domain.benchmarking import editions_of
 from csp_tui.domain.book import Book
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.overview import assess_quarter
@@ -118,6 +119,7 @@ def _content(desk: Desk, book: Book, rows: tuple[DataRow, ...]) -> PackContent:
         data=tuple(row for row in rows if row.quarter != book.quarter),
         made_up=marking == MADE_UP_MARKING,
         breaks=book.breaks,
+        tables=editions_of(book.tables),
     )
 
 

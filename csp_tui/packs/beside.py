@@ -46,6 +46,8 @@ def make_beside(content: PackContent, wanted: Beside) -> tuple[MadeBeside, ...]:
         # Here and not above, as the next: what is not asked for is not loaded, and python-docx takes its time.
         from csp_tui.packs.data import commentary_csv, data_csv  # noqa: PLC0415
 
+        if content.tables:
+            made.append(MadeBeside(f"{stem}-benchmarking.csv", _benchmarking(content)))
         made += [
             MadeBeside(f"{stem}-data.csv", data_csv(view)),
             MadeBeside(f"{stem}-commentary.csv", commentary_csv(view)),
@@ -55,6 +57,12 @@ def make_beside(content: PackContent, wanted: Beside) -> tuple[MadeBeside, ...]:
 
         made.append(MadeBeside(f"{stem}-briefing.docx", briefing_bytes(view)))
     return tuple(made)
+
+
+def _benchmarking(content: PackContent) -> bytes:
+    from csp_tui.packs.benchmarking import benchmarking_csv  # noqa: PLC0415 - as above
+
+    return benchmarking_csv(content.tables, content.status.plan.by_uid)
 
 
 def write_beside(made: tuple[MadeBeside, ...], folder: Path) -> WrittenBeside:

@@ -18,10 +18,15 @@ _MOST_STEPS = 8
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A chart with its rows of the table; places in `rows` count from 0, since the block may stand anywhere."""
+    """A chart with its rows of the table; places in `rows` count from 0, since the block may stand anywhere.
+
+    `widths` are those of the table's columns, `points` the least height of the chart.
+    """
 
     chart: Chart
     rows: tuple[tuple[Value, ...], ...]
+    widths: tuple[float, ...] = WIDTHS
+    points: float = _CHART_POINTS
 
     def below(self, above: int) -> Chart:
         """The chart with its rows where they come to stand."""
@@ -38,10 +43,12 @@ class Block:
     def heights(self) -> tuple[float, ...]:
         """What each row needs for its texts, and for its share of the chart."""
         own = [
-            height_of(max(lines_needed(v, width) for v, width in zip(row, WIDTHS, strict=True) if isinstance(v, str)))
+            height_of(
+                max(lines_needed(v, width) for v, width in zip(row, self.widths, strict=True) if isinstance(v, str))
+            )
             for row in self.rows
         ]
-        more = max(0.0, _CHART_POINTS - sum(own)) / len(own)
+        more = max(0.0, self.points - sum(own)) / len(own)
         return tuple(round(height + more, 2) for height in own)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from csp_tui.domain.benchmarking import Edition
 from csp_tui.domain.measures import Deliverable, Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Break, QuarterStatus
@@ -158,7 +159,7 @@ class PackContent:
     `digest` identifies the figures that the pack was made from. Small counts of people in sensitive matters are
     masked unless `exact_small_numbers`. A `made_up` pack bears another name, so that it never takes a real one's place.
     `issue` is None for a draft. `rules_changed` are sentences: which rule differs from the last issued pack's.
-    `breaks` are the marked changes of recording by a measure's uid.
+    `breaks` are the marked changes of recording by a measure's uid, `tables` those of areas, by title.
     """
 
     status: QuarterStatus
@@ -181,6 +182,7 @@ class PackContent:
     rules_changed: tuple[str, ...] = ()
     meeting: date | None = None
     breaks: Mapping[str, tuple[Break, ...]] = field(default_factory=dict)
+    tables: tuple[Edition, ...] = ()
 
     @property
     def draft(self) -> bool:

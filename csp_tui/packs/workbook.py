@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from csp_tui.packs.actions import actions
 from csp_tui.packs.awaited import awaited
+from csp_tui.packs.benchmarking import benchmarking
 from csp_tui.packs.changes import changes
 from csp_tui.packs.charts import charts
 from csp_tui.packs.commentary import commentary
@@ -38,6 +39,7 @@ def sheets_of(view: PackView) -> tuple[Sheet, ...]:
         awaited(view),
         changes(view),
         *((charted,) if (charted := charts(view, notes)) is not None else ()),
+        *((compared,) if (compared := benchmarking(view.content.tables)) is not None else ()),
     )
     behind = (*told, notes.sheet(), data(view))
     return (cover(view), *(_marked(sheet, view.content) for sheet in (contents(behind), *behind)))

@@ -9,6 +9,7 @@ from datetime import date
 from csp_tui.domain.comparison import period_of
 from csp_tui.domain.measures import Priority
 from csp_tui.domain.quarters import printed_date
+from csp_tui.packs.benchmarking import benchmarking
 from csp_tui.packs.changes import changes
 from csp_tui.packs.cover import contents
 from csp_tui.packs.notes import Note, Notebook
@@ -39,6 +40,7 @@ def year_sheets(view: YearView) -> tuple[Sheet, ...]:
     told = (
         *(_priority(view, notes, priority) for priority in view.content.plan.priorities),
         _quarters(view, notes),
+        *((compared,) if (compared := benchmarking(view.content.latest.tables)) is not None else ()),
         changes(view.latest),
     )
     behind = (*told, notes.sheet())

@@ -1,0 +1,66 @@
+"""The Benchmarking sheet: the areas by rank with the average among them, our own marked by word, the nation apart."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from csp_tui.domain.benchmarking import AreaFigure, BenchmarkTable, editions_of
+from csp_tui.domain.quarters import Quarter
+from csp_tui.packs.benchmarking import benchmarking, benchmarking_csv
+from csp_tui.workbooks.layout import Number
+
+NOW, BEFORE = Quarter(2024, 4), Quarter(2023, 4)
+
+
+def area(name: str, value: str | None, earlier: str | None = None, *, national: bool = False) -> AreaFigure:
+    figure, before = (None if text is None else Decimal(text) for text in (value, earlier))
+    return AreaFigure(name, figure, before, national=national, own=name == "Medway")
+
+
+def table(quarter: Quarter, *areas: AreaFigure) -> BenchmarkTable:
+    return BenchmarkTable("Crime per 1,000", f"year to {quarter}", quarter, areas)
+
+
+OURS = area("Medway", "96.6", "99.4")
+EDITIONS = editions_of(
+    [
+        table(NOW, area("Havant", None), OURS, area("Wigan", "94.5", "90"), area("GB", "80", national=True)),
+        table(BEFORE, area("Medway", "99.4"), area("Corby", "87")),
+    ]
+)
+
+
+def test_areas_stand_by_rank_with_the_average_among_them() -> None:
+    sheet = benchmarking(EDITIONS)
+    assert sheet is not None
+    assert sheet.table is not None
+    rows = sheet.table.rows
+    assert [row[1] for row in rows] == ["Medway", "Average", "Wigan", "Havant", "GB"]
+    assert [row[2] for row in rows] == [
+        "our area",
+        "average of the areas",
+        "area compared",
+        "area compared",
+        "stands apart",
+    ]
+    assert rows[1][5] == Number(Fraction("95.55"), 1)
+    assert [row[3] for row in rows[3:]] == ["[x]", "[z]"]
+    assert [(series.name, series.rows) for series in sheet.charts[0].series] == [
+        ("Our area", (0, None, None, None)),
+        ("Other areas", (None, None, 2, None)),
+        ("Average of the areas", (None, 1, None, None)),
+        ("National", (None, None, None, 4)),
+    ]
+    assert "Medway is hatched" in sheet.charts[0].alt
+    assert any("Havant, Wigan" in str(line.text) or "Havant and Wigan joined" in str(line.text) for line in sheet.lines)
+
+
+def test_there_is_no_sheet_without_a_table() -> None:
+    assert benchmarking(()) is None
+
+
+def test_the_tidy_data_has_exact_figures_and_no_average() -> None:
+    lines = benchmarking_csv(EDITIONS, {}).decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + 4
+    assert lines[1].endswith("our area,96.6,99.4,-2.8,-2.8169014084507,,fell,1,0,3")
