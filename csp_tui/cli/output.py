@@ -11,6 +11,7 @@ from csp_tui.cli.arguments import BriefingBeside, CsvBeside
 from csp_tui.cli.session import WAITING, answer, desk_of, options_of
 
 CsvFile = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv file.", show_default=False)]
+TableFile = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .xlsx file.", show_default=False)]
 
 
 def export(
@@ -54,15 +55,16 @@ def export(
 
 def import_history(
     ctx: typer.Context,
-    file: CsvFile,
+    file: TableFile,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be taken in.")] = False,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why figures that stand already are stated again.")] = "",
 ) -> None:
-    """Take in the figures of earlier quarters, all of the file or nothing."""
+    """Take in the figures of earlier quarters or months, all of the file or nothing."""
     from csp_tui.cli.as_text import wrapped
     from csp_tui.desk.history import import_history as take_in
 
     with desk_of(ctx) as desk:
-        imported = take_in(desk, file, dry_run=dry_run)
+        imported = take_in(desk, file, dry_run=dry_run, reason=reason)
     answer(
         ctx,
         lambda: {
@@ -71,15 +73,19 @@ def import_history(
             "new": imported.new,
             "changed": imported.changed,
             "unchanged": imported.unchanged,
+            "months": imported.months,
+            "made": imported.made,
+            "remarks": list(imported.remarks),
             "stored": imported.stored,
+            "merge_id": imported.step,
         },
-        lambda: wrapped(imported.sentence),
+        lambda: [line for said in (imported.sentence, *imported.remarks) for line in wrapped(said)],
     )
 
 
 def export_history(ctx: typer.Context, file: CsvFile) -> None:
     """Write the figures of all quarters into a file that `history import` reads."""
-    from csp_tui.desk.history import export_history as give_out
+    from csp_tui.desk.history_export import export_history as give_out
 
     with desk_of(ctx) as desk:
         written = give_out(desk, file)

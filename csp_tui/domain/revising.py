@@ -6,7 +6,7 @@ Who told what, and what stands now, is handed in; nothing is looked up here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,13 +21,17 @@ _EXAMPLES = 3  # figures named in one query
 
 @dataclass(frozen=True, slots=True)
 class Restatement:
-    """A statement of an earlier quarter that the last pack told otherwise."""
+    """A statement of an earlier quarter that the last pack told otherwise; `told` is what it told.
+
+    `unpacked` tells that no pack has told it yet: a newer extraction replaced it, and `told` is what stood before.
+    """
 
     measure: Measure
     partner: str
     quarter: Quarter
     told: Statement
     now: Statement
+    unpacked: bool = False
 
 
 def figures_differ(told: Statement, now: Statement) -> bool:
@@ -58,15 +62,42 @@ def revised(plan: Plan, restatements: Iterable[Restatement]) -> Mapping[tuple[st
 
 
 def _question(partner: str, extracted: date | None, ones: Sequence[Restatement]) -> Revised:
+    reasons = [one.now.reason for one in ones]
+    because = " ".join(dict.fromkeys(reason for reason in reasons if reason)) if all(reasons) else None
+    if extracted is not None and all(one.unpacked for one in ones):
+        return Revised(f"{_replaced(partner, extracted, ones)} Why?", because)
     many = (
         "a figure that the last pack told is" if len(ones) == 1 else f"{len(ones)} figures that the last pack told are"
     )
     taken = f" (extracted {printed_date(extracted)})" if extracted is not None else ""
     named = "; ".join(_told_and_now(one) for one in ones[:_EXAMPLES])
     more = f"; and {len(ones) - _EXAMPLES} more" if len(ones) > _EXAMPLES else ""
-    reasons = [one.now.reason for one in ones]
-    because = " ".join(dict.fromkeys(reason for reason in reasons if reason)) if all(reasons) else None
     return Revised(f"{partner}: {many} stated otherwise now{taken}: {named}{more}. Why?", because)
+
+
+def replaced_words(restatements: Iterable[Restatement]) -> Iterator[str]:
+    """What newer extractions replaced, a sentence for each of them."""
+    extractions: dict[tuple[str, date | None], list[Restatement]] = defaultdict(list)
+    for one in sorted(restatements, key=lambda one: (one.measure.id, one.quarter)):
+        extractions[one.partner, one.now.extracted].append(one)
+    for (partner, extracted), ones in extractions.items():
+        if extracted is not None:
+            yield _replaced(partner, extracted, ones)
+
+
+def _replaced(partner: str, extracted: date, ones: Sequence[Restatement]) -> str:
+    """One sentence for an extraction: who replaced how much of what, and the first figures as they were and are."""
+    ids = list(dict.fromkeys(one.measure.id for one in ones))
+    of = ids[0] if len(ids) == 1 else f"{len(ids)} measures"
+    named = "; ".join(_was_and_is(one, with_id=len(ids) > 1) for one in ones[:_EXAMPLES])
+    more = f"; and {len(ones) - _EXAMPLES} more" if len(ones) > _EXAMPLES else ""
+    count = f"{len(ones)} quarter{'' if len(ones) == 1 else 's'}"
+    return f"{partner} replaced {count} of {of} with figures extracted {printed_date(extracted)}: {named}{more}."
+
+
+def _was_and_is(one: Restatement, *, with_id: bool) -> str:
+    told, now = _answers(one)
+    return f"{f'{one.measure.id} ' if with_id else ''}{one.quarter.short} {told} to {now}"
 
 
 def _both(one: Revised, other: Revised) -> Revised:
@@ -75,9 +106,14 @@ def _both(one: Revised, other: Revised) -> Revised:
 
 
 def _told_and_now(one: Restatement) -> str:
+    told, now = _answers(one)
+    return f"{one.measure.id} of {one.quarter.short} was {told}, is {now}"
+
+
+def _answers(one: Restatement) -> tuple[str, str]:
+    """The first figure that differs, as it was and as it is."""
     name = next((n for n in _ANSWERS if getattr(one.told, n) != getattr(one.now, n)), "date")
-    told, now = getattr(one.told, name), getattr(one.now, name)
-    return f"{one.measure.id} of {one.quarter.short} was {_said(told)}, is {_said(now)}"
+    return _said(getattr(one.told, name)), _said(getattr(one.now, name))
 
 
 def _said(answer: object) -> str:

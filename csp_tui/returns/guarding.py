@@ -90,8 +90,8 @@ def guarded(path: Path) -> Package:
     return guarded_bytes(path.name, bytes_of(path))
 
 
-def guarded_bytes(file: str, packed: bytes) -> Package:
-    """The workbook that the bytes of a file are. Raises UnreadableFile."""
+def guarded_bytes(file: str, packed: bytes, most_rows: int = MOST_ROWS) -> Package:
+    """The workbook that the bytes of a file are, with no more rows in a sheet. Raises UnreadableFile."""
     _refuse_other_kinds(file, packed)
     try:
         unpacked = _unpacked(file, packed)
@@ -101,7 +101,7 @@ def guarded_bytes(file: str, packed: bytes) -> Package:
         plain = repacked((part.name, part.check, part.held) for part in unpacked)
     except (*_DAMAGE, ET.ParseError) as error:
         raise damaged(file) from error
-    searchable = {sheet: _searchable(file, sheet, parts[part]) for sheet, part in sheets.items()}
+    searchable = {sheet: _searchable(file, sheet, parts[part], most_rows) for sheet, part in sheets.items()}
     return Package(file, packed, plain, parts, searchable)
 
 
@@ -327,17 +327,17 @@ def tree(file: str, part: bytes) -> ET.Element:
     return ET.fromstring(part)  # noqa: S314 - a part with a DTD or an entity was refused when it was unpacked
 
 
-def _searchable(file: str, sheet: str, part: bytes) -> bytes:
+def _searchable(file: str, sheet: str, part: bytes, most_rows: int) -> bytes:
     """A sheet that is not vast, in one of the spellings that mean the same in XML; its texts do not matter here."""
     if not (_NOT_A_NEAR_CELL.search(part) or _PREFIXED_CELL.search(part)):
         return part  # as all spreadsheet programs write it
     plain = _PREFIX.sub(rb"<\1", part.translate(_ONE_SPELLING))
     plain = _AROUND_EQUALS.sub(b'="', plain)
-    _refuse_vast(file, sheet, plain)
+    _refuse_vast(file, sheet, plain, most_rows)
     return plain
 
 
-def _refuse_vast(file: str, sheet: str, part: bytes) -> None:
+def _refuse_vast(file: str, sheet: str, part: bytes, most_rows: int) -> None:
     """A sheet with one cell far off would be read as all that lies between."""
     if not all(_REFERENCE.match(cell) for cell in _CELL.findall(part)):
         raise UnreadableFile(f"{file} was not saved by a spreadsheet program; open it in Excel and save it again.")
@@ -345,7 +345,7 @@ def _refuse_vast(file: str, sheet: str, part: bytes) -> None:
     filled = {(cell[1], cell[2]) for cell in _REFERENCE.finditer(part) if not cell[0].endswith(b"/>")}
     for letters, digits in filled:
         row, column = int(digits), column_number(letters)
-        if row > MOST_ROWS or column > MOST_COLUMNS:
+        if row > most_rows or column > MOST_COLUMNS:
             raise UnreadableFile(
                 f'{file}: sheet "{sheet}" has a cell far off, {(letters + digits).decode()}, where no return has any;'
                 " delete that row or column, or the sheet, and save it again."

@@ -286,6 +286,21 @@ def by_ids(rows: Rows, ids: Collection[str]) -> dict[str, Head]:
     return found
 
 
+def replaced_by(rows: Rows, numbers: Collection[int]) -> dict[int, list[Head]]:
+    """What each of these revisions was based on, with its content, oldest first; nothing of those based on none."""
+    found: dict[int, list[Head]] = {}
+    for some in portions(numbers, _NUMBERS_AT_ONCE):
+        params = {f"n{i}": number for i, number in enumerate(some)}
+        listed = ", ".join(f":{name}" for name in params)
+        sql = (
+            f"SELECT {_HEAD}, b.revision FROM basis b JOIN revision r ON r.id = b.base"
+            f" WHERE b.revision IN ({listed}) ORDER BY r.number"
+        )
+        for row in rows(sql, **params):
+            found.setdefault(row[-1], []).append(_head(row))
+    return found
+
+
 def _named(subjects: Iterable[Subject], table: str = "r") -> tuple[str, dict[str, str]]:
     """A condition that a row of a table is of one of the subjects, with its parameters."""
     params: dict[str, str] = {}

@@ -117,6 +117,10 @@ class View:
         """The revisions of these numbers, with their contents."""
         return reading.by_number(self._rows, numbers)
 
+    def replaced_by(self, numbers: Collection[int]) -> dict[int, list[Head]]:
+        """What each of these revisions was based on, with its content."""
+        return reading.replaced_by(self._rows, numbers)
+
     def bringing(self, numbers: Collection[int]) -> dict[int, Bringing]:
         """By which step each of these revisions stands."""
         return kept_packs.bringing(self._rows, numbers)

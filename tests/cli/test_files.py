@@ -116,3 +116,22 @@ def test_the_demonstration_shows_the_quarter_that_is_asked_for_or_says_why_not(c
     assert "measures nothing" in nothing.err
     assert csp("demo", "--out", "other", "--quarter", "2031-32-Q1").status == 1
     assert not (database.parent / "other").exists()
+
+
+def test_twelve_months_become_four_quarters_that_compare_as_published(csp: Csp, tmp_path: Path, database: Path) -> None:
+    readings = (600, 650, 650, 560, 500, 440, 420, 400, 390, 330, 340, 360)
+    months = ("Apr-21", "May-21", "Jun-21", "Jul-21", "Aug-21", "Sep-21", "Oct-21", "Nov-21", "Dec-21")
+    rows = zip((*months, "Jan-22", "Feb-22", "Mar-22"), readings, strict=True)
+    file = tmp_path / "months.csv"
+    file.write_text("measure,month,value\n" + "".join(f"P1-01,{month},{count}\n" for month, count in rows))
+    taken = csp("history", "import", str(file), "--json").document
+    assert (taken["rows"], taken["months"], taken["made"]) == (12, 12, 4)
+    told = csp("show", "P1-01", "--json").document
+    assert [past["value"] for past in told["series"]] == ["1900", "1500", "1210", "1030"]
+    now, then = (int(told["series"][at]["value"]) for at in (-1, -2))
+    change = csp("rate", "--value", str(now), "--comparator", str(then), "--polarity", "lower", "--json").document
+    assert (change["change"], change["percent_change"]) == ("-180", "-14.9")
+    (listed,) = csp("merges", "--json").document
+    assert (listed["kind"], listed["id"]) == ("history", taken["merge_id"])
+    csp("undo-merge", str(taken["merge_id"]))
+    assert csp("show", "P1-01", "--json").document["series"] == []

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from csp_tui.desk import entering
-from csp_tui.desk.history import HistoryError, export_history, import_history
+from csp_tui.desk.history import import_history
+from csp_tui.desk.history_export import export_history
+from csp_tui.desk.history_rows import HistoryError
 from csp_tui.desk.opening import Desk, open_desk
 from csp_tui.desk.reading import digest, open_book, story
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.entries import Entry
+from csp_tui.domain.errors import UserError
 from csp_tui.domain.numbers import Figure, plain
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Range, Rating, Trend
@@ -108,7 +111,7 @@ def test_a_file_with_one_fault_is_refused_whole_naming_the_place(
     desk: Desk, tmp_path: Path, text: str, says: str
 ) -> None:
     before = digest(desk)
-    with pytest.raises(HistoryError, match=says):
+    with pytest.raises(UserError, match=says):
         import_history(desk, written(tmp_path, text))
     assert digest(desk) == before
 
@@ -142,7 +145,7 @@ def test_an_import_of_what_is_there_already_promises_no_undo(desk: Desk, tmp_pat
 
 
 def test_a_missing_file_is_named(desk: Desk, tmp_path: Path) -> None:
-    with pytest.raises(HistoryError, match="There is no file"):
+    with pytest.raises(UserError, match="There is no file"):
         import_history(desk, tmp_path / "gone.csv")
 
 
