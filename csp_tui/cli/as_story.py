@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from csp_tui.cli.as_json import measure_json, number, time, value_json
+from csp_tui.cli.as_made import made_json, made_lines
 from csp_tui.cli.as_text import (
     against_words,
     figure_words,
@@ -35,6 +35,7 @@ def story_json(indicator: Indicator, story: Story) -> dict[str, Json]:
         "rule": measure_rule(story.status.measure),
         "suppliers": list(story.status.measure.suppliers),
         "note": story.status.measure.note,
+        "made": made_json(story.status),
         "series": [_quarter_json(status) for status in story.quarters],
         "usual": None if usual is None else _usual_json(usual),
         "breaks": [{"quarter": str(mark.quarter), "text": mark.text} for mark in story.breaks],
@@ -117,6 +118,7 @@ def story_lines(
         yield from wrapped(f"Note: {measure.note}", 0, 2)
     yield ""
     yield from measure_lines(status)
+    yield from made_lines(status)
     yield from _course_lines(status)
     if story.quarters:
         yield ""

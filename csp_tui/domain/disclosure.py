@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from csp_tui.domain.measures import Indicator, Measure, Window
+from csp_tui.domain.months import Month
 from csp_tui.domain.numbers import Figure, NumberError, read_figure
 from csp_tui.domain.numbers_in_texts import numbers_in
 from csp_tui.domain.quarters import Quarter, quarters_between
@@ -113,7 +114,6 @@ def shown(
     measure = status.measure
     if exact or not (measure.sensitive or closed):
         return Shown(status)
-    status = replace(status, compared_made=None, comparator_made=None)  # a month of a quarter may be small by itself
     masked = closed | ((_masked_quarters(status) | elsewhere) if measure.sensitive else frozenset())
     hidden = _hidden_of_comparison(status, masked)
     statement = status.statement
@@ -126,6 +126,8 @@ def shown(
     hidden -= {name for name in ("compared", "comparator", "change") if getattr(status.comparison, name) is None}
     view = _without_masked_quarters(replace(status, statement=statement, parts=parts), masked, closed)
     course = _hidden_of_course(status, masked)
+    if hidden or masked or _made_of_months(status):
+        view = replace(view, compared_made=None, comparator_made=None)
     if not hidden:
         return Shown(_without_course(view, course), course)
     is_count = measure.sensitive and not measure.is_ratio
@@ -198,6 +200,12 @@ def _masked_quarters(status: MeasureStatus) -> frozenset[Quarter]:
         if is_small(status.same_quarter_last_year):
             masked.add(status.quarter.same_last_year)
     return frozenset(masked)
+
+
+def _made_of_months(status: MeasureStatus) -> bool:
+    """Whether months tell what a figure was made of: one of a quarter's may be small where the quarter is not."""
+    made = (status.compared_made, status.comparator_made)
+    return any(isinstance(piece.of, Month) for one in made if one is not None for piece in one.pieces)
 
 
 def _hidden_of_course(status: MeasureStatus, masked: frozenset[Quarter]) -> frozenset[str]:

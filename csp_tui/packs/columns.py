@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from csp_tui.domain.amounts import amount_of
+from csp_tui.domain.making import made_sentence
 from csp_tui.domain.measures import Kind, Window
 from csp_tui.domain.statements import FIGURE_FIELDS
 from csp_tui.packs.fields import NONE, Cell, Column, Empty, Field, Of, Type, assessed, planned, stated
@@ -91,6 +92,16 @@ def _range(row: StatedRow) -> Cell:
     return assessed("range")(row) if known else None
 
 
+def _made_of(name: str) -> Of:
+    """What a compared figure, or its comparator, was made of, in a sentence that shows stored and typed."""
+
+    def of(row: StatedRow) -> Cell:
+        made = None if row.assessed is None else getattr(row.assessed.status, name)
+        return None if made is None else made_sentence(row.measure, made)
+
+    return of
+
+
 def _percent_applies(row: StatedRow) -> bool:
     return _is_compared(row) and assessed("comparison", "comparator")(row) != 0
 
@@ -147,6 +158,8 @@ _ASSESSED: Final = (
     Field("compared", _NUMBER, assessed("comparison", "compared"), applies=_is_compared),
     Field("comparator", _NUMBER, assessed("comparison", "comparator"), applies=_is_compared),
     Field("comparator_kind", _TEXT, assessed("comparison", "comparator_kind"), 17, _is_compared),
+    Field("compared_made_of", _TEXT, _made_of("compared_made"), 60, _is_compared, "compared_made"),
+    Field("comparator_made_of", _TEXT, _made_of("comparator_made"), 60, _is_compared, "comparator_made"),
     Field("change", _NUMBER, assessed("comparison", "change"), applies=_is_compared),
     Field("percent_change", _NUMBER, assessed("comparison", "percent_change"), applies=_percent_applies),
     Field(

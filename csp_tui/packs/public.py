@@ -92,6 +92,8 @@ class PublicView(PackView):
         return not counts_people(measure)
 
     def _shown(self, status: MeasureStatus) -> Shown:
+        if counts_people(status.measure):  # what is rounded is not told piece by piece
+            status = replace(status, compared_made=None, comparator_made=None)
         hidden = self._hidden(status.measure, status.partner, status.quarter)
         if not hidden:
             return Shown(status)

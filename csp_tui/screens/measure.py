@@ -16,6 +16,7 @@ from csp_tui.desk.reading import Remark, Said, Story
 from csp_tui.domain.checks import WITHOUT_ACTION
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.course import level_among_quarters
+from csp_tui.domain.making import made_sentence
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import MeasureStatus, OtherFigure
 from csp_tui.domain.sentences import shown_pair, with_unit
@@ -103,6 +104,7 @@ class MeasureScreen(FigureActions):
             *_standing(story.status),
             *_series(story, width, self.size.height),
             *_rule(story),
+            *_made(story.status),
             *_others(session.other_figures(subject)),
             *_history(story),
             *_remarks(session.remarks(subject)),
@@ -142,6 +144,19 @@ def _standing(status: MeasureStatus) -> Iterator[Content]:
 def _headed(words: str) -> Iterator[Content]:
     yield Content("")
     yield Content.styled(words, "bold")
+
+
+def _made(status: MeasureStatus) -> Iterator[Content]:
+    """What the figure and its comparator were made of, stored and typed."""
+    found = [("The figure", status.compared_made), ("Compared with", status.comparator_made)]
+    if any(made is not None for _, made in found):
+        yield from _headed("How the figures were made")
+    for name, made in found:
+        if made is not None:
+            sentence = one_line(made_sentence(status.measure, made))
+            yield Content.assemble(
+                (f"{name}: ", "$text-muted"), toned(sentence, "amber" if made.stored is None else "")
+            )
 
 
 def _rule(story: Story) -> Iterator[Content]:

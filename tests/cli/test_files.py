@@ -135,3 +135,16 @@ def test_twelve_months_become_four_quarters_that_compare_as_published(csp: Csp, 
     assert (listed["kind"], listed["id"]) == ("history", taken["merge_id"])
     csp("undo-merge", str(taken["merge_id"]))
     assert csp("show", "P1-01", "--json").document["series"] == []
+
+
+def test_show_tells_what_the_year_was_made_of_beside_what_was_typed(csp: Csp, tmp_path: Path) -> None:
+    csp("history", "import", history(tmp_path))
+    csp("enter", "P1-01", "1466", "--rolling-year", "5200")
+    told = csp("show", "P1-01", "--json").document["made"]["compared"]
+    assert told["differs"] is True
+    assert [piece["of"] for piece in told["pieces"]][-1] == "2026-27-Q2"
+    assert told["typed"] == "5,200"
+    assert told["sentence"].startswith("The year to 30 September 2026: Q3 2025-26 ")
+    shown = " ".join(csp("show", "P1-01").out.split())
+    assert f"The figure: {told['sentence']}" in shown
+    assert "Compared with: The year to 30 September 2025: " in shown
