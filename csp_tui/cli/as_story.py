@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from csp_tui.cli.as_json import comparison_json, measure_json, number, time, value_json
 from csp_tui.cli.as_made import made_json, made_lines
 from csp_tui.cli.as_text import (
     against_words,
