@@ -16,6 +16,7 @@ from csp_tui.domain.calculator import Calculated
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.numbers import Figure, plain, rounded
 from csp_tui.domain.range_words import range_sentence
+from csp_tui.domain.restated_words import differing
 from csp_tui.domain.results import (
     Comparison,
     Headline,
@@ -101,6 +102,17 @@ def measure_json(status: MeasureStatus) -> dict[str, Json]:
         "trend_against": None if status.trend_against is None else str(status.trend_against),
         "long_trend": status.long_trend,
         "range": status.range.value,
+        "revised": [
+            {
+                "quarter": str(one.quarter),
+                "field": name,
+                "told": _plain(getattr(one.told, name)),
+                "now": _plain(getattr(one.now, name)),
+                "told_in": str(one.told_in),
+            }
+            for one in status.restated
+            for name in differing(one)
+        ],
         "range_sentence": range_sentence(status) or None,
         "state": status.state.value,
         "by": status.by,
@@ -157,6 +169,10 @@ def value_json(statement: Statement | None) -> str | None:
     if statement.choice is not None:
         return statement.choice.value
     return None if statement.value is None else plain(statement.value.number)
+
+
+def _plain(answer: object) -> str | None:
+    return plain(answer.number) if isinstance(answer, Figure) else None if answer is None else str(answer)
 
 
 def _part(part: Part) -> dict[str, Json]:

@@ -82,13 +82,16 @@ def show(ctx: typer.Context, measure: MeasureId, partner: Partner = None) -> Non
     from csp_tui.cli.as_story import story_json, story_lines
     from csp_tui.desk import reading
     from csp_tui.desk.entering import supplier_of
+    from csp_tui.desk.retelling import retold_of
 
     with desk_of(ctx) as desk:
         asked = desk.plan.measure(measure)
         name = None if partner is None else supplier_of(desk, asked, partner)
-        story = reading.story(desk, desk.quarter(options_of(ctx).quarter), asked, name)
+        quarter = desk.quarter(options_of(ctx).quarter)
+        story = reading.story(desk, quarter, asked, name)
+        retold = [one for one in retold_of(desk, quarter, asked) if one.partner == story.status.partner]
         indicator = desk.plan.indicator(asked.indicator)
-    answer(ctx, lambda: story_json(indicator, story), lambda: story_lines(indicator, story))
+    answer(ctx, lambda: story_json(indicator, story, retold), lambda: story_lines(indicator, story, retold))
 
 
 def rate(  # noqa: PLR0913, PLR0917 - the options of a command are its parameters

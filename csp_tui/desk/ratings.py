@@ -32,6 +32,10 @@ class RatingTold:
     band: str
     strict: bool
     polarity: str
+    window: str | None = None  # packs of earlier versions did not keep it and what follows
+    against: str = ""
+    period_from: str | None = None
+    period_to: str | None = None
 
 
 def ratings_text(status: QuarterStatus) -> str:
@@ -70,6 +74,10 @@ def _told(one: MeasureStatus, rating: Rating) -> RatingTold:
         str(one.measure.band),
         one.measure.strict,
         one.measure.polarity.value,
+        None if one.measure.window is None else one.measure.window.value,
+        one.against,
+        None if one.period_from is None else one.period_from.isoformat(),
+        None if one.period_to is None else one.period_to.isoformat(),
     )
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from csp_tui.desk.freezing import Grounds, closed_grounds, grounds, grounds_of
+from csp_tui.desk.freezing import Grounds, closed_grounds, grounds, grounds_of, standing_grounds
 from csp_tui.desk.opening import Desk
+from csp_tui.desk.restating import restated_since
 from csp_tui.desk.revising import revised_since
 from csp_tui.desk.waiting import about_figure, how_decided, issued_quarters, open_items, to_check_by_indicator
 from csp_tui.domain.assessment import assess_measure
@@ -63,12 +64,18 @@ def open_book(desk: Desk, quarter: Quarter, *, back: int = HISTORY_QUARTERS) -> 
         closed=closed,
         to_check=to_check_by_indicator(desk, quarter),
         revised={} if closed else revised_since(desk, quarter, found),
+        restated=restated_since(desk, quarter, found),
     )
 
 
 def book_as_told(desk: Desk, pack: KeptPack) -> Book:
     """All that a pack was made from, as it then stood."""
     return replace(_book(desk, Quarter.parse(pack.quarter), grounds_of(desk, pack)), closed=True)
+
+
+def book_as_it_stands(desk: Desk, quarter: Quarter) -> Book:
+    """A quarter by all that stands now, whatever a pack that closed it was made from."""
+    return _book(desk, quarter, standing_grounds(desk, quarter))
 
 
 def _book(desk: Desk, quarter: Quarter, found: Grounds) -> Book:

@@ -15,6 +15,7 @@ from csp_tui.desk.deliverables import deliverable_notes
 from csp_tui.desk.freezing import Grounds, grounds, issued_packs, latest_by_quarter
 from csp_tui.desk.opening import Desk, day_of
 from csp_tui.desk.reading import book_as_told, digest, open_book
+from csp_tui.desk.retelling import retold_since
 from csp_tui.domain.benchmarking import editions_of
 from csp_tui.domain.book import Book
 from csp_tui.domain.fields import ACTION, field_title
@@ -90,6 +91,7 @@ def gathered(
         rules_changed=rules_changed(desk, made_from, quarter),
         meeting=quarter_dates(desk, quarter).meeting,
         breaks=book.breaks,
+        retold=retold_since(desk, quarter),
         tables=editions_of(book.tables),
     )
     return Gathered(content, made_from)

@@ -97,7 +97,7 @@ def _across_break(seen: Seen) -> str | None:
 
 
 def _changed(crossed: Break) -> str:
-    return f"Recording changed in {crossed.quarter.start:%B %Y} ({crossed.text})"
+    return f"Recording changed in {crossed.quarter.start:%B %Y} ({crossed.text.rstrip('.')})"
 
 
 def _lower_first(text: str) -> str:

@@ -19,6 +19,7 @@ from csp_tui.packs.cover import standing
 from csp_tui.packs.exceptions import REASONS
 from csp_tui.packs.highlights import asks, awaited_by_partner, decider
 from csp_tui.packs.priorities import change, comparator, compared, percent_change
+from csp_tui.packs.recording import not_compared
 from csp_tui.packs.summary import counts
 from csp_tui.packs.view import IndicatorView, PackView
 from csp_tui.packs.wording import (
@@ -141,6 +142,9 @@ def _summary(view: PackView, room: _Room) -> Iterator[Block]:
 def _exceptions(view: PackView, room: _Room) -> Iterator[Block]:
     """A row for each indicator that is red, then amber, then only judged so by its lead."""
     found = list(_off(view))
+    broken = not_compared(view)
+    if broken is not None:
+        yield Text(_short(broken, room.headline))
     if not found:
         yield Text("No indicator is red or amber.")
         return

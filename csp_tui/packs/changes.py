@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from csp_tui.domain.results import MeasureStatus
+from csp_tui.domain.retold import retold_words
 from csp_tui.domain.statements import Statement
 from csp_tui.packs.content import ChangeKind, ChangeTold, TextsChanged
 from csp_tui.packs.view import PackView
-from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE, indicator_name, measure_name, told
+from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE, in_words, indicator_name, measure_name, told
 from csp_tui.workbooks.layout import Column, Line, Paper, Sheet, Table, Tone, Value
 from csp_tui.workbooks.measuring import shortened
 from csp_tui.workbooks.text import cleaned
@@ -67,7 +69,7 @@ def changes(view: PackView) -> Sheet:
         title="Changes: what stands otherwise now than it was told",
         holds="This sheet contains one table: what was received after a pack was issued, apart from what was revised.",
         paper=Paper.A4_LANDSCAPE,
-        lines=tuple(_rules(view)),
+        lines=(*_rules(view), *_retold(view)),
         table=Table("Changes", columns, rows or (nothing,)),
     )
 
@@ -86,6 +88,26 @@ def counted(view: PackView) -> str | None:
     if rules:
         told_now.append(f"{rules} {'rule' if rules == 1 else 'rules'} changed")
     return f"Since packs were issued: {', '.join(told_now)}; see Changes." if told_now else None
+
+
+def revised_beside(view: PackView, status: MeasureStatus) -> list[str]:
+    """`Revised: Q1 2026-27 told 412, now 419.`: what was told otherwise of a figure this quarter or the one before."""
+    recent = (status.quarter, status.quarter.previous)
+    return [
+        f"Revised: {change.quarter.short} told {_in_words(view, change, change.told)},"
+        f" now {_in_words(view, change, change.now)}."
+        for change in view.content.changes
+        if change.kind is ChangeKind.REVISED
+        and change.measure.uid == status.measure.uid
+        and change.quarter in recent
+        and (status.partner is None or change.partner == status.partner)
+    ]
+
+
+def _in_words(view: PackView, change: ChangeTold, statement: Statement | None) -> str:
+    if statement is None:
+        return _WITHDRAWN
+    return in_words(change.measure, view.shown_once(change.measure, change.partner, change.quarter, statement))
 
 
 def _row(view: PackView, change: ChangeTold) -> tuple[Value, ...]:
@@ -134,3 +156,12 @@ def _rules(view: PackView) -> Iterator[Line]:
     if view.content.rules_changed:
         yield Line("Rules that are not those of the last pack", Tone.HEADING)
         yield from (Line(f"{sentence.rstrip('.')}.") for sentence in view.content.rules_changed)
+
+
+def _retold(view: PackView) -> Iterator[Line]:
+    """What packs told beside what its figures come to now; where small counts are masked, without those of people."""
+    told = [one for one in view.content.retold if view.content.exact_small_numbers or not one.measure.sensitive]
+    if told:
+        yield Line("Ratings that stand as they were told, though the figures behind them were revised", Tone.HEADING)
+    for one in told:
+        yield Line(f"{one.measure.id}, {measure_name(one.measure, one.partner)}, {retold_words(one)}")

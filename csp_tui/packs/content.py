@@ -12,6 +12,7 @@ from csp_tui.domain.benchmarking import Edition
 from csp_tui.domain.measures import Deliverable, Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Break, QuarterStatus
+from csp_tui.domain.retold import Retold
 from csp_tui.domain.statements import Statement
 from csp_tui.packs.naming import DRAFT, MADE_UP, pack_file
 
@@ -160,6 +161,7 @@ class PackContent:
     masked unless `exact_small_numbers`. A `made_up` pack bears another name, so that it never takes a real one's place.
     `issue` is None for a draft. `rules_changed` are sentences: which rule differs from the last issued pack's.
     `breaks` are the marked changes of recording by a measure's uid, `tables` those of areas, by title.
+    `retold` is what packs told and comes to something else now.
     """
 
     status: QuarterStatus
@@ -183,6 +185,7 @@ class PackContent:
     meeting: date | None = None
     breaks: Mapping[str, tuple[Break, ...]] = field(default_factory=dict)
     tables: tuple[Edition, ...] = ()
+    retold: tuple[Retold, ...] = ()
 
     @property
     def draft(self) -> bool:

@@ -70,7 +70,8 @@ class Course:
     def row(self, quarter: Quarter, status: MeasureStatus) -> tuple[Value, ...]:
         """A quarter's row of the table."""
         broken = any(one.quarter == quarter for one in self.breaks)
-        marks = [mark for mark, holds in ((BREAK, broken), *_marks(status.statement)) if holds]
+        revised = any(one.quarter == quarter for one in self.one.status.restated)
+        marks = [mark for mark, holds in ((BREAK, broken), *_marks(status.statement, revised)) if holds]
         return (
             self.name,
             " ".join([quarter.short, *marks]),
@@ -147,9 +148,9 @@ class Course:
         return self.measure.rated_by is Comparator.ROLLING_YEAR and window in (Window.QUARTER, Window.YEAR_TO_DATE)
 
 
-def _marks(statement: Statement | None) -> Iterator[tuple[str, bool]]:
+def _marks(statement: Statement | None, revised: bool) -> Iterator[tuple[str, bool]]:
     yield PROVISIONAL, statement is not None and bool(statement.provisional)
-    yield REVISED, statement is not None and bool(statement.reason)
+    yield REVISED, revised or (statement is not None and bool(statement.reason))
 
 
 def _mixed(breaks: Sequence[Break], status: MeasureStatus) -> bool:
@@ -253,7 +254,7 @@ def _in_words(course: Course, told: Sequence[tuple[Quarter, tuple[Value, ...]]],
         sentences.append(f"In {quarter.short} it is {how} {_small(kinds[-1])}, {shown(other.value)}.")
     usual = limits_in_words(course.one.status) if course.of_quarters else ""
     if usual:
-        sentences.append(f"Two lines without marks show its usual range, {usual}.")
+        sentences.append(f"Two thin lines show its usual range, {usual}.")
     return " ".join(sentences)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from csp_tui.workbooks.layout import Column, Paper, Sheet, Table
@@ -79,10 +79,11 @@ class Notebook:
             self._used.append(note)
         return f"[note {self._used.index(note) + 1}]"
 
-    def sheet(self) -> Sheet:
-        """The Notes sheet, with the notes that the other sheets use."""
-        rows = tuple(
-            (f"[note {number}]", self._instead.get(note, note.value)) for number, note in enumerate(self._used, 1)
+    def sheet(self, breaks: Iterable[str] = ()) -> Sheet:
+        """The Notes sheet, with the notes that the other sheets use, then every marked change of recording."""
+        rows = (
+            *((f"[note {number}]", self._instead.get(note, note.value)) for number, note in enumerate(self._used, 1)),
+            *(("[b]", sentence) for sentence in breaks),
         )
         return Sheet(
             name="Notes",

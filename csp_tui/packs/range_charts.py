@@ -82,5 +82,5 @@ def _in_words(course: Course) -> str:
     """What the chart shows, for those who hear it."""
     status = course.one.status
     told = [f"Line chart of what each quarter gave, {course.name}.", range_sentence(status)]
-    told.append(f"Two lines without marks show the usual range, {limits_in_words(status)}.")
+    told.append(f"Two thin lines show the usual range, {limits_in_words(status)}.")
     return " ".join(told)

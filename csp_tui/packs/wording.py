@@ -29,7 +29,7 @@ MARKERS: Final[Mapping[str, str]] = {
     NOT_APPLICABLE: "not applicable: the plan asks for no such figure here",
     CONFIDENTIAL: "confidential: not shown, because it would give a small count of people away",
     PROVISIONAL: "provisional: the partner expects the figure to change",
-    REVISED: "revised: the figure was stated again for this quarter, with a reason",
+    REVISED: "revised: the figure was stated again, or an earlier pack told another",
     BREAK: "break: recording or the definition changed, so no comparison reaches across it",
 }
 STATES: Final[Mapping[State, str]] = {
@@ -114,13 +114,19 @@ def usual_range(status: MeasureStatus, *, hidden: bool) -> str:
     return range_sentence(status) or status.range.capitalize()
 
 
+def is_revised(status: MeasureStatus) -> bool:
+    """Whether the quarter's figure was stated again for a reason, or stands otherwise than a pack told it."""
+    again = status.statement is not None and bool(status.statement.reason)
+    return again or any(one.quarter == status.quarter for one in status.restated)
+
+
 def period(status: MeasureStatus) -> str:
     """The days that the figure covers, with what limits it: provisional, revised, or across a break."""
     marks = [
         mark
         for mark, holds in (
             (PROVISIONAL, status.statement is not None and status.statement.provisional),
-            (REVISED, status.statement is not None and status.statement.reason),
+            (REVISED, is_revised(status)),
             (BREAK, status.break_ is not None),
         )
         if holds

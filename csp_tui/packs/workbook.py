@@ -17,6 +17,7 @@ from csp_tui.packs.deliverables import deliverables
 from csp_tui.packs.exceptions import exceptions
 from csp_tui.packs.notes import Notebook
 from csp_tui.packs.priorities import priority_sheet
+from csp_tui.packs.recording import breaks_marked
 from csp_tui.packs.summary import summary
 from csp_tui.packs.view import PackView
 from csp_tui.workbooks.drawing import draw_all
@@ -41,7 +42,7 @@ def sheets_of(view: PackView) -> tuple[Sheet, ...]:
         *((charted,) if (charted := charts(view, notes)) is not None else ()),
         *((compared,) if (compared := benchmarking(view.content.tables)) is not None else ()),
     )
-    behind = (*told, notes.sheet(), data(view))
+    behind = (*told, notes.sheet(breaks_marked(view)), data(view))
     return (cover(view), *(_marked(sheet, view.content) for sheet in (contents(behind), *behind)))
 
 

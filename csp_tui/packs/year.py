@@ -13,6 +13,7 @@ from csp_tui.packs.benchmarking import benchmarking
 from csp_tui.packs.changes import changes
 from csp_tui.packs.cover import contents
 from csp_tui.packs.notes import Note, Notebook
+from csp_tui.packs.recording import breaks_marked
 from csp_tui.packs.wording import (
     BREAK,
     MARKERS,
@@ -43,7 +44,7 @@ def year_sheets(view: YearView) -> tuple[Sheet, ...]:
         *((compared,) if (compared := benchmarking(view.content.latest.tables)) is not None else ()),
         changes(view.latest),
     )
-    behind = (*told, notes.sheet())
+    behind = (*told, notes.sheet(breaks_marked(view.latest)))
     return (_cover(view), *(_marked(view, sheet) for sheet in (contents(behind), *behind)))
 
 

@@ -133,7 +133,7 @@ def show(place: Place, rest: str) -> None:
     else:
         subject = row_of(place).subject
     indicator = session.book.plan.indicator(subject.measure.indicator)
-    place.talk.tell_lines(story_lines(indicator, session.story(subject), series_sentences))
+    place.talk.tell_lines(story_lines(indicator, session.story(subject), session.retold(subject), series_sentences))
 
 
 def words(place: Place, rest: str) -> None:

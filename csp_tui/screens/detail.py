@@ -10,10 +10,11 @@ from csp_tui.desk.drafting import Draft
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.range_words import range_sentence
+from csp_tui.domain.restated_words import restated_words
 from csp_tui.domain.results import Judgement, Level, MeasureStatus
 from csp_tui.domain.sentences import display, with_unit
 from csp_tui.plans.rules import measure_rule
-from csp_tui.screens.figures import Line, figure_text, stated_words
+from csp_tui.screens.figures import BREAK_MARK, PROVISIONAL_MARK, REVISED_MARK, Line, figure_text, stated_words
 from csp_tui.screens.session import Session
 from csp_tui.widgets.plot import sparkline
 from csp_tui.widgets.rating import mark_of
@@ -31,7 +32,7 @@ def detail_of(session: Session, line: Line, status: MeasureStatus, draft: Draft 
     return Content("\n").join(
         [
             *_said_now(status, draft, since),
-            *_circumstances(line, status),
+            *_circumstances(session, line, status),
             *_commentary(session, line),
             *_background(status),
         ]
@@ -51,6 +52,7 @@ def _said_now(status: MeasureStatus, draft: Draft | None, since: str) -> Iterato
     yield Content.assemble(toned(mark[:2], tone), toned(one_line(status.reason), tone if tone != "muted" else ""))
     if draft is not None:
         yield toned(f'Draft "{one_line(draft.text)}": not stored yet. Enter stores it, Del forgets it.', "draft")
+    yield from _marked(status)
     if status.judgement is not None:
         yield Content(judged_words(status.judgement))
     for query in status.queries:
@@ -60,6 +62,22 @@ def _said_now(status: MeasureStatus, draft: Draft | None, since: str) -> Iterato
             yield toned("! " + one_line(query.message), "red" if query.level is Level.ERROR else "amber")
 
 
+def _marked(status: MeasureStatus) -> Iterator[Content]:
+    """What the markers before the measure's name and the last quarter's figure mean here."""
+    if status.break_ is not None:
+        since = f"{BREAK_MARK} Recording changed from {status.break_.quarter.short}: {status.break_.text}"
+        yield toned(one_line(since), "amber")
+    recent = (status.quarter, status.quarter.previous)
+    for one in status.restated:
+        if one.quarter in recent:
+            yield toned(one_line(f"{REVISED_MARK} {restated_words(status.measure, one)}"), "amber")
+    told = {one.quarter for one in status.restated}
+    if status.statement is not None and status.statement.reason and status.quarter not in told:
+        yield toned(one_line(f"{REVISED_MARK} Stated again: {status.statement.reason}"), "amber")
+    if status.statement is not None and status.statement.provisional:
+        yield toned(f"{PROVISIONAL_MARK} Provisional: it is expected to change.", "muted")
+
+
 def _meanwhile(draft: Draft, since: str) -> Iterator[str]:
     if since:
         yield f'{since} was stored here since "{draft.text}" was typed.'
@@ -67,9 +85,10 @@ def _meanwhile(draft: Draft, since: str) -> Iterator[str]:
         yield f"Typed for it in another window: {', '.join(draft.also)}."
 
 
-def _circumstances(line: Line, status: MeasureStatus) -> Iterator[Content]:
+def _circumstances(session: Session, line: Line, status: MeasureStatus) -> Iterator[Content]:
     trend = trend_words(status)
-    sparks = sparkline([number for _, number in status.series])
+    since = session.breaks_since(line.measure)
+    sparks = sparkline([number for quarter, number in status.series if since is None or quarter >= since])
     if trend or sparks:
         yield Content("   ".join(filter(None, (trend, sparks))))
     yield Content.assemble(

@@ -17,6 +17,7 @@ from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.rating import mark_of
 
 VALUE, ROLLING_YEAR = "value", "rolling_year"
+BREAK_MARK, REVISED_MARK, PROVISIONAL_MARK = "[b]", "[r]", "[p]"  # as in the pack
 ENTRY_COLUMNS = (VALUE, ROLLING_YEAR)
 
 _CODE = Column("code", "Code", 5)
@@ -114,10 +115,10 @@ def row_of(session: Session, line: Line, status: MeasureStatus, typing: Draft | 
     """The row as it is shown; `typing` is what stands in the open cell while a key is being typed there."""
     cells = {
         "code": Cell(line.indicator.code, "strong" if line.first else "muted"),
-        "measure": Cell(_title(line)),
+        "measure": Cell(" ".join([*marks_of(status), _title(line)])),
         "partner": Cell(line.subject.partner or "all together", "muted"),
         "benchmark": Cell(_benchmark(line.measure), "muted"),
-        "last": Cell(figure_text(line.measure, status.last_quarter)),
+        "last": Cell(_last_quarter(status)),
         "compared": Cell(_compared(status)),
         "against": Cell(_against(status)),
         "rating": Cell(*_rating(session, line, status, typing)),
@@ -129,6 +130,26 @@ def row_of(session: Session, line: Line, status: MeasureStatus, typing: Draft | 
     else:
         cells[ROLLING_YEAR] = Cell(_year_compared(status), "muted")
     return Row(line.id, cells)
+
+
+def marks_of(status: MeasureStatus) -> tuple[str, ...]:
+    """The markers of the pack that hold of this quarter's figure; the detail says each in words."""
+    statement = status.statement
+    revised = any(one.quarter == status.quarter for one in status.restated)
+    holds = (
+        (BREAK_MARK, status.break_ is not None),
+        (REVISED_MARK, revised or (statement is not None and bool(statement.reason))),
+        (PROVISIONAL_MARK, statement is not None and bool(statement.provisional)),
+    )
+    return tuple(mark for mark, true in holds if true)
+
+
+def _last_quarter(status: MeasureStatus) -> str:
+    """The figure of the quarter before, marked where a pack told it otherwise or it is provisional."""
+    text, last = figure_text(status.measure, status.last_quarter), status.last_quarter
+    if any(one.quarter == status.quarter.previous for one in status.restated):
+        return f"{REVISED_MARK} {text}"
+    return f"{PROVISIONAL_MARK} {text}" if last is not None and last.provisional else text
 
 
 def _title(line: Line) -> str:

@@ -12,7 +12,8 @@ from csp_tui.domain.numbers import shown as in_figures
 from csp_tui.domain.quarters import Quarter, quarters_between
 from csp_tui.widgets.tones import toned
 
-POINT, NOW, LEVEL, USUAL, BREAK = "●", "◆", "┄", "·", "╎"
+POINT, REVISED, NOW, LEVEL, USUAL, BREAK = "●", "○", "◆", "┄", "·", "╎"
+_NAMED = "changed"  # stands beside the mark of a break, where there is room
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _FEWEST = 3  # points of which a plot tells more than the figures do
 _FOOT = 3  # lines below the points: the axis, the quarters, the years
@@ -24,7 +25,8 @@ class Plot:
     """Figures by quarter, oldest first, all of one size; `level` and `usual` are drawn among them.
 
     The plot reaches to the quarter `now`, which may have no point yet; one that it has is marked, in its `tone`.
-    `breaks` are the first quarters that are recorded otherwise.
+    `breaks` are the first quarters that are recorded otherwise, `revised` those that were told otherwise. What is
+    usual is drawn from the quarter `usual_from` on.
     """
 
     points: tuple[tuple[Quarter, Fraction], ...]
@@ -32,6 +34,8 @@ class Plot:
     level: Fraction | None = None
     usual: tuple[Fraction, Fraction] | None = None
     breaks: frozenset[Quarter] = frozenset()
+    revised: frozenset[Quarter] = frozenset()
+    usual_from: Quarter | None = None
     tone: str = ""
 
     @property
@@ -96,8 +100,9 @@ def _cells(plot: Plot, scale: _Scale, quarters: Sequence[Quarter], step: int) ->
     cells = [[(" ", "")] * wide for _ in range(scale.rows)]
     if plot.usual is not None:
         low, high = plot.usual
+        first = sum(step for quarter in quarters if plot.usual_from is not None and quarter < plot.usual_from)
         for row in (scale.row(high), scale.row(low)):
-            cells[row] = [(USUAL if place % 2 else " ", "muted") for place in range(wide)]
+            cells[row] = [(USUAL if place % 2 and place >= first else " ", "muted") for place in range(wide)]
     if plot.level is not None:
         cells[scale.row(plot.level)] = [(LEVEL, "accent")] * wide
     numbers = dict(plot.points)
@@ -106,9 +111,27 @@ def _cells(plot: Plot, scale: _Scale, quarters: Sequence[Quarter], step: int) ->
             for line in cells:
                 line[place * step] = (BREAK, "amber")
         if quarter in numbers:
-            point = (NOW, plot.tone or "strong") if quarter == plot.now else (POINT, "")
+            point = _point(plot, quarter)
             cells[scale.row(numbers[quarter])][place * step + step // 2] = point
+    for place, quarter in enumerate(quarters):
+        if quarter in plot.breaks:
+            _name(cells, place * step + 1)
     return cells
+
+
+def _point(plot: Plot, quarter: Quarter) -> tuple[str, str]:
+    if quarter == plot.now:
+        return NOW, plot.tone or "strong"
+    return (REVISED, "amber") if quarter in plot.revised else (POINT, "")
+
+
+def _name(cells: list[list[tuple[str, str]]], start: int) -> None:
+    """Write beside the mark of a break what it is, in the first row where nothing stands in the way."""
+    end = start + len(_NAMED)
+    for line in cells:
+        if end <= len(line) and all(char == " " for char, _ in line[start:end]):
+            line[start:end] = [(char, "amber") for char in _NAMED]
+            return
 
 
 def _joined(line: Sequence[tuple[str, str]]) -> Iterator[Content]:

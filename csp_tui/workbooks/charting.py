@@ -51,14 +51,15 @@ _TITLE, _WORDS = 12 * _POINT, 10 * _POINT
 _EMU: Final = 12_700  # to a point, in which drawings are measured
 _INSET: Final = 4 * _EMU  # between a chart and the edges of its rows
 _BLANK_CELL: Final = "B1"  # beside the title nothing is ever written; a chart shows a gap for it, and 0 for a text
-_Symbol = Literal["circle", "triangle", "none"]
+_Symbol = Literal["circle", "triangle", "plus", "dash"]
 _Dash = Literal["solid", "dash", "sysDot", "dashDot"]
 _LINES: Final[tuple[tuple[_Symbol, str, _Dash, str], ...]] = (  # marker, its fill, dash, colour
     ("circle", "1F3864", "solid", "1F3864"),
     ("triangle", "FFFFFF", "dash", "5A5A5A"),
-    ("none", "FFFFFF", "sysDot", "262626"),  # the two limits of what is usual have no marks of their own
-    ("none", "FFFFFF", "dashDot", "262626"),
+    ("plus", "FFFFFF", "sysDot", "262626"),  # the two limits of what is usual
+    ("dash", "FFFFFF", "dashDot", "262626"),
 )
+_MAIN: Final = 2  # lines that are drawn thick
 _Pattern = Literal["wdUpDiag", "narHorz", "narVert", "lgGrid", "pct5"]
 _PATTERNS: Final[tuple[tuple[_Pattern, str, str], ...]] = (  # pattern, ink, paper
     ("wdUpDiag", "9C1C28", "FFFFFF"),
@@ -124,7 +125,7 @@ class _Drawing:
             symbol, filled, dash, colour = _LINES[index % len(_LINES)]
             one = self._series(index, series)
             one.marker = _mark(symbol, filled, colour)
-            one.spPr = _edge(colour, 2, dash)
+            one.spPr = _edge(colour, 2 if index < _MAIN else 1, dash)
             one.smooth = False
             drawn.series.append(one)
         drawn.y_axis.crossBetween = "between"
