@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from csp_tui.cli.as_json import comparison_json, measure_json, number, time, value_json
 from csp_tui.cli.as_made import made_json, made_lines
@@ -18,15 +18,20 @@ from csp_tui.cli.as_text import (
 from csp_tui.desk.reading import Said, Story
 from csp_tui.domain.measures import Indicator
 from csp_tui.domain.range_words import range_sentence
+from csp_tui.domain.restated_words import restated_words
 from csp_tui.domain.results import LimitsOfUsual, MeasureStatus
+from csp_tui.domain.retold import Retold, retold_words
 from csp_tui.plans.rules import measure_rule
 from csp_tui.plans.writing import Json
 
 _QUARTER, _STATED, _FIGURE = 11, 20, 12
 
 
-def story_json(indicator: Indicator, story: Story) -> dict[str, Json]:
-    """What `show --json` prints: the measure's object of `status`, with its definition, series and history."""
+def story_json(indicator: Indicator, story: Story, retold: Iterable[Retold] = ()) -> dict[str, Json]:
+    """What `show --json` prints: the measure's object of `status`, with its definition, series and history.
+
+    `retold` is what issued packs told and comes to something else now.
+    """
     usual = story.status.usual
     return {
         **measure_json(story.status),
@@ -41,6 +46,16 @@ def story_json(indicator: Indicator, story: Story) -> dict[str, Json]:
         "usual": None if usual is None else _usual_json(usual),
         "breaks": [{"quarter": str(mark.quarter), "text": mark.text} for mark in story.breaks],
         "said": [_said_json(said) for said in story.said],
+        "retold": [
+            {
+                "quarter": str(one.quarter),
+                "pack": one.pack,
+                "told": comparison_json(one.told),
+                "now": comparison_json(one.now),
+                "sentence": retold_words(one),
+            }
+            for one in retold
+        ],
     }
 
 
@@ -107,9 +122,12 @@ def _cells(past: MeasureStatus) -> tuple[str, str, str, str, str]:
 
 
 def story_lines(
-    indicator: Indicator, story: Story, series: Callable[[Story], Iterator[str]] = series_table
+    indicator: Indicator,
+    story: Story,
+    retold: Iterable[Retold] = (),
+    series: Callable[[Story], Iterator[str]] = series_table,
 ) -> Iterator[str]:
-    """What `show` prints; `series` says how the quarters are told."""
+    """What `show` prints; `series` says how the quarters are told, `retold` is as for `story_json`."""
     status = story.status
     measure = status.measure
     yield from wrapped(f"{indicator.code} {indicator.title}", 0, 2)
@@ -124,6 +142,10 @@ def story_lines(
     if story.quarters:
         yield ""
         yield from series(story)
+    for one in status.restated:
+        yield from wrapped(restated_words(measure, one), 0, 2)
+    for told in retold:
+        yield from wrapped(retold_words(told), 0, 2)
     for mark in story.breaks:
         yield from wrapped(f"Break at {mark.quarter.short}: {mark.text}", 0, 2)
     if story.said:

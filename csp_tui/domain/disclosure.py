@@ -124,7 +124,9 @@ def shown(
     if hides_part or "value" in hidden:
         hidden |= {"value", "compared", "change"}
     hidden -= {name for name in ("compared", "comparator", "change") if getattr(status.comparison, name) is None}
-    view = _without_masked_quarters(replace(status, statement=statement, parts=parts), masked, closed)
+    restated = tuple(replace(one, told=Statement(), now=Statement()) for one in status.restated)
+    status = replace(status, statement=statement, parts=parts, restated=restated)
+    view = _without_masked_quarters(status, masked, closed)
     course = _hidden_of_course(status, masked)
     if hidden or masked or _made_of_months(status):
         view = replace(view, compared_made=None, comparator_made=None)

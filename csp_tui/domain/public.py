@@ -149,6 +149,7 @@ def public_book(book: Book, left_out: LeftOut) -> PublicBook:
         to_check={},
         revised={},
         monthly={uid: of for uid, of in book.monthly.items() if not counts_people(book.plan.by_uid[uid])},
+        restated={},
     )
     shown_names = {cell.name for cell in cells}
     known = tuple(tie for tie in _ties(book) if any(name in shown_names for name, _ in tie))

@@ -18,7 +18,10 @@ from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.course import level_among_quarters
 from csp_tui.domain.making import made_sentence
 from csp_tui.domain.quarters import printed_date
+from csp_tui.domain.range_words import limits_in_words, limits_to_show
+from csp_tui.domain.restated_words import restated_words
 from csp_tui.domain.results import MeasureStatus, OtherFigure
+from csp_tui.domain.retold import Retold, retold_words
 from csp_tui.domain.sentences import shown_pair, with_unit
 from csp_tui.plans.rules import measure_rule
 from csp_tui.screens.detail import judged_words, trend_words
@@ -106,6 +109,7 @@ class MeasureScreen(FigureActions):
             *_rule(story),
             *_made(story.status),
             *_others(session.other_figures(subject)),
+            *_revised(story, session.retold(subject)),
             *_history(story),
             *_remarks(session.remarks(subject)),
             *_asked(self._questions()),
@@ -190,10 +194,18 @@ def _series(story: Story, width: int, height: int) -> Iterator[Content]:
 def _drawn(story: Story, room: int, height: int) -> Iterator[Content]:
     """The plot with what its signs mean; a line that says so where there are too few figures for one."""
     status = story.status
-    level, usual = level_among_quarters(status), status.usual
-    limits = (max(usual.low, usual.low * 0), usual.high) if usual is not None else None
+    level, limits = level_among_quarters(status), limits_to_show(status)
     breaks = frozenset(broken.quarter for broken in story.breaks)
-    picture = Plot(status.series, status.quarter, level[0] if level else None, limits, breaks, mark_of(status)[1])
+    picture = Plot(
+        status.series,
+        status.quarter,
+        level[0] if level else None,
+        limits,
+        breaks,
+        frozenset(one.quarter for one in status.restated),
+        status.quarter.shifted(1 - status.usual.quarters) if status.usual is not None else None,
+        mark_of(status)[1],
+    )
     lines = plot_lines(picture, height=height, width=room)
     if not lines:
         yield toned("A plot is drawn from three figures on.", "muted")
@@ -206,9 +218,11 @@ def _drawn(story: Story, room: int, height: int) -> Iterator[Content]:
     if level is not None:
         signs.append(f"{plot.LEVEL * 2} {with_unit(status.measure, label_of(level[0]))}, {level[1]}")
     if limits is not None:
-        signs.append(f"{plot.USUAL * 2} usual range")
+        signs.append(f"{plot.USUAL * 2} usual range, {limits_in_words(status)}")
+    if picture.revised:
+        signs.append(f"{plot.REVISED} revised since it was told")
     if breaks:
-        signs.append(f"{plot.BREAK} recording changed")
+        signs.append(f"{plot.BREAK} recording changed: {', '.join(quarter.short for quarter in sorted(breaks))}")
     yield from toned("   ".join(signs), "muted").wrap(room)
     yield Content("")
 
@@ -236,6 +250,18 @@ def _others(figures: tuple[OtherFigure, ...]) -> Iterator[Content]:
     for figure in figures:
         before = f"   before: {one_line(figure.prior)}" if figure.prior else ""
         yield Content(f"{one_line(figure.label)}: {one_line(figure.value)}{before}")
+
+
+def _revised(story: Story, retold: tuple[Retold, ...]) -> Iterator[Content]:
+    """What was told otherwise, who put it right and when; and what a pack compared that comes to something else."""
+    if story.status.restated or retold:
+        yield from _headed("Told otherwise by issued packs")
+    for one in story.status.restated:
+        by = [said for said in story.said if said.quarter == one.quarter and said.counts and said.statement == one.now]
+        who = f"   {cut(one_line(by[-1].by), 30)}, {printed_date(by[-1].at.date())}" if by else ""
+        yield Content.assemble(one_line(restated_words(story.status.measure, one)), (who, "$text-muted"))
+    for told in retold:
+        yield Content(one_line(retold_words(told)))
 
 
 def _history(story: Story) -> Iterator[Content]:
