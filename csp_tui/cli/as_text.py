@@ -17,6 +17,7 @@ from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import IndicatorStatus, Level, MeasureStatus, QuarterStatus, Query, Rating, State
 from csp_tui.domain.sentences import RATING_WORDS, shown_pair, with_unit
 from csp_tui.domain.statements import Statement
+from csp_tui.domain.text_queries import of_words
 
 WIDTH: Final = 80
 _wide: ContextVar[int | None] = ContextVar("wide", default=WIDTH)
@@ -113,6 +114,11 @@ def query_lines(queries: Iterable[Query]) -> Iterator[str]:
         if query.explained:
             by = f" ({query.explained_by})" if query.explained_by else ""
             yield from wrapped(f'"{query.explained}"{by}', 2)
+
+
+def words_lines(queries: Iterable[Query]) -> Iterator[str]:
+    """What the figures contradict in a text that was just written."""
+    yield from query_lines(query for query in queries if of_words(query) and query.explained is None)
 
 
 def check_lines(queries: Sequence[Query], quarter: Quarter) -> Iterator[str]:

@@ -124,7 +124,7 @@ def comment(
     An empty text ("") takes a field out.
     """
     from csp_tui.cli.as_json import indicator_json
-    from csp_tui.cli.as_text import wrapped
+    from csp_tui.cli.as_text import words_lines, wrapped
     from csp_tui.desk import entering
     from csp_tui.domain.commentary import FIELD_TITLES
     from csp_tui.domain.overview import assess_indicator
@@ -155,7 +155,10 @@ def comment(
     answer(
         ctx,
         lambda: indicator_json(assess_indicator(book, asked)),
-        lambda: wrapped(f"{asked.code} {asked.title}, {voice}, {book.quarter.short}: {said}."),
+        lambda: [
+            *wrapped(f"{asked.code} {asked.title}, {voice}, {book.quarter.short}: {said}."),
+            *words_lines(assess_indicator(book, asked).queries),
+        ],
     )
 
 
@@ -174,7 +177,7 @@ def figure(
     The same label again replaces it; an empty value ("") takes it out.
     """
     from csp_tui.cli.as_json import indicator_json
-    from csp_tui.cli.as_text import wrapped
+    from csp_tui.cli.as_text import words_lines, wrapped
     from csp_tui.desk import entering
     from csp_tui.domain.overview import assess_indicator
 
@@ -185,10 +188,13 @@ def figure(
     answer(
         ctx,
         lambda: indicator_json(assess_indicator(book, asked)),
-        lambda: wrapped(
-            f"{asked.code} {asked.title}, {voice}, {book.quarter.short}: "
-            + (f"kept {label}: {value}." if value.strip() else f"{label} is taken out.")
-        ),
+        lambda: [
+            *wrapped(
+                f"{asked.code} {asked.title}, {voice}, {book.quarter.short}: "
+                + (f"kept {label}: {value}." if value.strip() else f"{label} is taken out.")
+            ),
+            *words_lines(assess_indicator(book, asked).queries),
+        ],
     )
 
 
@@ -207,7 +213,10 @@ def headline(
     An empty text ("") takes it out.
     """
     from csp_tui.cli.as_json import headline_json
+    from csp_tui.cli.as_text import words_lines
     from csp_tui.desk import entering
+    from csp_tui.domain.overview import assess_quarter
+    from csp_tui.domain.text_queries import of_headline
 
     with desk_of(ctx) as desk:
         book, asked = book_of(ctx, desk), desk.plan.priority(priority)
@@ -216,7 +225,12 @@ def headline(
     answer(
         ctx,
         lambda: {"priority": asked.number, "quarter": str(book.quarter), **headline_json(book.headlines, asked.number)},
-        lambda: [f"Priority {asked.number}, {asked.title}, {book.quarter.short}: the headline paragraph is {fate}."],
+        lambda: [
+            f"Priority {asked.number}, {asked.title}, {book.quarter.short}: the headline paragraph is {fate}.",
+            *words_lines(
+                q for i in assess_quarter(book).of_priority(asked.number) for q in i.queries if of_headline(q)
+            ),
+        ],
     )
 
 

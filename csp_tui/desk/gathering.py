@@ -19,6 +19,7 @@ from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.results import IndicatorStatus, Level, MeasureStatus, OtherFigure, QuarterStatus, Query, State
 from csp_tui.domain.sentences import RATING_WORDS
 from csp_tui.domain.statements import Statement
+from csp_tui.domain.text_queries import of_headline
 from csp_tui.returns.content import (
     AskedRow,
     Behind,
@@ -94,7 +95,7 @@ def gathered(
         tuple(_commentary_row(quarter, rows, voice, held, before) for voice in voices),
         tuple(_figure_rows(quarter, voices, held)),
         asked,
-        tuple(_check_rows(desk, quarter, rows, held, now)),
+        tuple(_check_rows(desk, quarter, rows, held, now, led=priority is not None)),
         led,
         held.behind(),
         filled_in_by,
@@ -230,9 +231,9 @@ def _action_row(action: Action, held: Held) -> AskedRow:
 
 
 def _check_rows(
-    desk: Desk, quarter: Quarter, rows: Sequence[Row], held: Held, now: QuarterStatus
+    desk: Desk, quarter: Quarter, rows: Sequence[Row], held: Held, now: QuarterStatus, *, led: bool
 ) -> Iterator[CheckRow]:
-    for query, measure, partner in open_queries(desk, rows, now.indicators):
+    for query, measure, partner in open_queries(desk, rows, now.indicators, led=led):
         answerer = query.partner or ""
         subject = Subject(measure.uid, str(quarter), answerer, f"{EXPLAINED}{query.code}")
         _, revisions = held.of(subject)
@@ -277,13 +278,23 @@ def _led_rows(desk: Desk, quarter: Quarter, priority: int, held: Held, before: Q
 
 
 def open_queries(
-    desk: Desk, rows: Sequence[Row], indicators: Sequence[IndicatorStatus], level: Level = Level.QUERY
+    desk: Desk,
+    rows: Sequence[Row],
+    indicators: Sequence[IndicatorStatus],
+    level: Level = Level.QUERY,
+    *,
+    led: bool = False,
 ) -> Iterator[tuple[Query, Measure, str]]:
-    """What the check found in these rows, explained or not, with the measure and the partner it is put to."""
+    """What the check found in these rows, explained or not, with the measure and the partner it is put to.
+
+    What it found in a headline paragraph is put to the lead of the priority alone (`led`).
+    """
     mine = {(measure.id, partner) for measure, partner in rows}
     for indicator in indicators:
         for query in queries_of(indicator):
             measure = desk.plan.by_id[query.measure]
             partner = query.partner or measure.suppliers[0]
+            if of_headline(query) and not led:
+                continue
             if (measure.id, partner) in mine and query.level is level:
                 yield query, measure, partner

@@ -125,7 +125,8 @@ def _review(desk: Desk, quarter: Quarter, scope: Scope) -> Review:
         told = _told(found, row)
         if told is not None:
             piles[told[0]].append(told[1])
-    queries = [q for q, _, _ in open_queries(desk, scope.rows, assessed.indicators)]
+    led = scope.priority is not None
+    queries = [q for q, _, _ in open_queries(desk, scope.rows, assessed.indicators, led=led)]
     return Review(
         quarter,
         scope,

@@ -21,6 +21,7 @@ from csp_tui.domain.numbers_in_texts import plain_letters
 from csp_tui.domain.reading_words import FROM_NUMBERS, Token, TokenKind, tokens_of
 
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!approx\.)(?<! vs\.)(?<! no\.)[\"')\]]*\s+")
+_MOST_PARTS: Final = 40  # of a sentence that somebody reads; a list of numbers is none
 _BESIDE: Final = tuple(FROM_NUMBERS)
 
 
@@ -109,10 +110,15 @@ def sentences_in(text: str) -> tuple[Sentence, ...]:
         for sentence in _SENTENCE_END.split(plain_letters(line)):
             tokens = tokens_of(sentence)
             parts = tuple(_part(part) for part in _parts(tokens))
-            if parts:
+            if 0 < len(parts) <= _MOST_PARTS:
                 certain = not any(t.text in words.UNCERTAIN or t.text.endswith("n't") for t in tokens)
                 found.append(Sentence(sentence, parts, certain))
     return tuple(found)
+
+
+def claims_anything(text: str) -> bool:
+    """Whether a text claims or gives any number, so that figures need to be looked up for it at all."""
+    return any(part.claims or part.numbers for sentence in sentences_in(text) for part in sentence.parts)
 
 
 def _parts(tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:

@@ -135,7 +135,7 @@ def anchors(number: Number, known: Known, least: int) -> bool:
 def foreign(number: Number, known: Known) -> bool:
     """Whether a number beside a claim is none of the figure's, so that the claim may be about something else."""
     changes: Iterable[Fraction] = (abs(pair.change) for pair in (*known.pairs, *known.sums, *known.more))
-    if number.percent and not known.percentage:
+    if (number.percent and not known.percentage) or number.value in known.figures:
         return False
     return not any(near(number, true, _slack(known)) for true in (*known.figures, *changes))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from csp_tui.domain import sentence_words as words
@@ -91,6 +92,7 @@ class Known:
         return f"{display(number, places)}{self.sign}"
 
 
+@lru_cache(maxsize=1024)  # the titles of a plan are read again for every text
 def naming_of(title: str, unit: str = "", home: str = "") -> Naming:
     """The words that name a figure; `home`, where all figures are of, names none."""
     units = frozenset(_words(unit))

@@ -15,6 +15,7 @@ from csp_tui.domain.checks import WITHOUT_ACTION
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, QuarterStatus, Query, Rating, State, Trend
+from csp_tui.domain.text_queries import of_words
 
 _MISSED = (Rating.RED, Rating.AMBER)
 _THREE = 3
@@ -27,6 +28,7 @@ class Asking(StrEnum):
     MISSED_THREE_TIMES = "missed-three-times"
     FIGURES_DIFFER = "figures-differ"
     FIGURE_CHANGED = "figure-changed"
+    WORDS_AGAINST_FIGURES = "words-against-figures"
     NOT_ANSWERED = "not-answered"
     ACTION_OVERDUE = "action-overdue"
     WORSE_TWICE = "worse-twice"
@@ -118,6 +120,9 @@ def _of_indicator(indicator: IndicatorStatus, remembered: Remembered) -> Iterato
                 query.message,
                 query.explained or "",
             )
+        elif of_words(query):
+            code, priority = Asking.WORDS_AGAINST_FIGURES, indicator.indicator.priority
+            yield MembersQuestion(code, query.measure, priority, query.message, query.explained or "")
 
 
 def _red_without_action(indicator: IndicatorStatus) -> Iterator[MembersQuestion]:

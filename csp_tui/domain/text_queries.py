@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from csp_tui.domain import checks
 from csp_tui.domain.benchmarking import BenchmarkTable, Movement, editions_of
 from csp_tui.domain.book import Book
+from csp_tui.domain.claims import claims_anything
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT, identical_to_last
 from csp_tui.domain.known_figures import Known, known_of, known_of_other
 from csp_tui.domain.measures import Combine, Indicator, Measure
@@ -43,7 +44,7 @@ def text_queries(
                 about = book.plan.by_id.get(finding.about)
                 if about is not None and partner in about.suppliers:
                     measure, key = about, _key(about, partner)
-                message = f"{measure.id}, {partner}, {FIELD_TITLES[name]}: {finding.message}"
+                message = f"{measure.id}: {partner}, {FIELD_TITLES[name]}: {finding.message}"
                 yield _query(book, measure, key, _code(WORDS, finding, name), message)
 
 
@@ -51,7 +52,7 @@ def words_in(
     book: Book, indicator: Indicator, statuses: Sequence[MeasureStatus], partner: str, text: str
 ) -> tuple[Finding, ...]:
     """What a partner's text about an indicator says that the figures contradict."""
-    if not text.strip():
+    if not claims_anything(text):
         return ()
     mine = [s for s in statuses if s.measure.combine is not Combine.EACH or s.partner == partner]
     known = _known(book, mine)
@@ -72,7 +73,7 @@ def headline_queries(book: Book, indicators: Sequence[IndicatorStatus]) -> Mappi
             measure = _answered_alone(book, mine, finding.about)
             if measure is None:
                 continue
-            message = f"{measure.id}, headline paragraph of priority {number}: {finding.message}"
+            message = f"{measure.id}: headline paragraph of priority {number}: {finding.message}"
             query = _query(book, measure, "", _code(HEADLINE_WORDS, finding, str(number)), message)
             found[measure.indicator] = (*found.get(measure.indicator, ()), query)
     return found
@@ -80,7 +81,7 @@ def headline_queries(book: Book, indicators: Sequence[IndicatorStatus]) -> Mappi
 
 def words_in_headline(book: Book, indicators: Sequence[IndicatorStatus], text: str) -> tuple[Finding, ...]:
     """What a headline paragraph says that the figures of its priority contradict."""
-    if not text.strip():
+    if not claims_anything(text):
         return ()
     statuses = [m for one in indicators for m in one.measures if m.measure.combine is not Combine.EACH]
     subjects = Subjects(_known(book, statuses), _home(book), many=True)

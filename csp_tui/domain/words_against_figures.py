@@ -79,6 +79,8 @@ def _of_groups(sentence: Sentence, part: Part, groups: Mapping[str, Sequence[Gro
 
 def _of_part(sentence: Sentence, at: int, abouts: Sequence[About]) -> Iterator[Finding]:
     part, about = sentence.parts[at], abouts[at]
+    if not part.claims and not part.numbers:
+        return
     own = _own_figures(sentence, at)
     known = about.known
     if known is None:

@@ -9,6 +9,8 @@ from csp_tui.desk.drafting import Place as Where
 from csp_tui.domain import measures
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.overview import assess_indicator
+from csp_tui.domain.text_queries import words_in, words_in_headline
 from csp_tui.plain.answering import NoRowError, row_of
 from csp_tui.plain.conversation import InputEnded, WentBack
 from csp_tui.plain.place import SAVED_HERE, Place
@@ -71,6 +73,9 @@ def _keep(place: Place, line: Line, name: str, text: str) -> None:
     )
     fate = SAVED_HERE if text.strip() else "It is taken out."
     place.talk.tell(f"{line.indicator.code}, {FIELD_TITLES[name].casefold()}. {fate}")
+    book, indicator = place.session.book, line.indicator
+    for found in words_in(book, indicator, assess_indicator(book, indicator).measures, partner, text):
+        place.talk.tell(f"Look at: {found.message}")
 
 
 def _typed(place: Place, where: Where, question: str, prompt: str, stood: str) -> str | None:
@@ -123,6 +128,9 @@ def headline(place: Place, rest: str) -> None:
     agreed = _agreed(place) if text else ""
     _store_text(place, where, text, lambda: session.headline(known.number, text, agreed))
     place.talk.tell(f"Priority {known.number}, headline paragraph. {SAVED_HERE if text else 'It is taken out.'}")
+    mine = session.assess().of_priority(known.number)
+    for found in words_in_headline(session.book, mine, text):
+        place.talk.tell(f"Look at: {found.message}")
 
 
 def _agreed(place: Place) -> str:

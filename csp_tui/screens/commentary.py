@@ -23,6 +23,7 @@ from csp_tui.domain.drafted import drafted
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.results import MeasureStatus, Rating
+from csp_tui.domain.text_queries import words_in
 from csp_tui.packs.exceptions import WORDS_SHOWN
 from csp_tui.packs.summary import ASK_USUALLY
 from csp_tui.screens.base import SAVED_HERE
@@ -51,6 +52,7 @@ _SHOWN: Mapping[str, tuple[int, str]] = {
 }
 """How many characters of a field the pack's first sheets show, and which; the Commentary sheet shows all."""
 _METER = 20  # cells of the length meter
+_HELD_WHILE_TYPED = 4_000  # characters that are held against the figures at each key
 
 
 class CommentaryField(TextArea):
@@ -146,6 +148,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
                 with VerticalScroll(id="beside", can_focus=False):
                     yield Static(id="told", markup=False)
             yield Static(id="meter", markup=False)
+            yield Static(id="words", markup=False)
             yield Static(toned(one_line(closed or ""), "amber"), id="standing", markup=False)
             yield Static(
                 Content("Tab next field, stores this one; F5 sentence, F4 last quarter's, Esc closes"),
@@ -263,6 +266,15 @@ class CommentaryScreen(ModalScreen[bool | None]):
             words = f"{bar}: {sheet} cuts it, Commentary shows all" if cut else f"{bar} characters"
             told = toned(("! " if cut else "") + words, "amber" if cut else "muted")
         self.query_one("#meter", Static).update(told)
+
+        self.query_one("#words", Static).update(self._contradicted(field.text))
+
+    def _contradicted(self, text: str) -> Content:
+        """What the text says that the figures contradict; a very long one is left to the check."""
+        if len(text) > _HELD_WHILE_TYPED:
+            return Content("")
+        found = words_in(self._session.book, self._line.indicator, self._statuses, self._partner, text)
+        return Content("\n").join(toned(f"? {one_line(one.message)}", "amber") for one in found)
 
     def _say(self, text: str, tone: str = "") -> None:
         self.query_one("#standing", Static).update(toned(one_line(text), tone))

@@ -11,6 +11,8 @@ from textual.widgets import Input, Static
 
 from csp_tui.desk.drafting import Kind, Place
 from csp_tui.desk.previewing import highlights_of
+from csp_tui.domain.overview import assess_indicator
+from csp_tui.domain.text_queries import words_in_headline
 from csp_tui.packs.summary import HEADLINE_ALWAYS, HEADLINE_USUALLY
 from csp_tui.screens.session import Session
 from csp_tui.screens.writing import WritingScreen
@@ -31,6 +33,8 @@ class HeadlineScreen(WritingScreen):
         super().__init__(session)
         self._priority = session.book.plan.priority(priority)
         headline = session.book.headlines.get(priority)
+        mine = (i for i in session.book.plan.indicators if i.priority == priority)
+        self._indicators = [assess_indicator(session.book, indicator) for indicator in mine]
         self._was = (headline.text, headline.agreed_by or "") if headline is not None else ("", "")
 
     def heading(self) -> str:
@@ -77,6 +81,8 @@ class HeadlineScreen(WritingScreen):
             )
         else:
             said = toned(f"! {length} characters: the Summary shows {HEADLINE_USUALLY}, Commentary all of it", "amber")
+        found = words_in_headline(self.session.book, self._indicators, text)
+        said += Content("").join(toned(f"\n? {one_line(one.message)}", "amber") for one in found)
         if agreed and agreed == self._was[1] and text != self._was[0]:
             return said + toned("\n? The text is changed: is it still agreed?", "amber")
         return said

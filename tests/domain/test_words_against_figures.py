@@ -144,7 +144,7 @@ def _book(text: str, year: str = "5208", other: str = "") -> Book:
 def test_a_query_of_words_names_the_measure_its_writer_and_the_field() -> None:
     (query,) = _queries(_book("Summer was busy. ASB incidents rose by 7.8%."))
     assert query.measure == "P1-01.total"
-    assert query.message.startswith("P1-01.total, Kent Police, Patterns and context: you wrote 7.8%; 406 on 4,802")
+    assert query.message.startswith("P1-01.total: Kent Police, Patterns and context: you wrote 7.8%; 406 on 4,802")
 
 
 def test_an_explanation_holds_until_the_text_or_the_figure_changes() -> None:
@@ -175,4 +175,4 @@ def test_a_headline_paragraph_is_held_against_its_priority() -> None:
     )
     (query,) = _queries(book)
     assert of_headline(query)
-    assert query.message.startswith('P1-01.total, headline paragraph of priority 1: you wrote "fallen"; 5,208 is 406')
+    assert query.message.startswith('P1-01.total: headline paragraph of priority 1: you wrote "fallen"; 5,208 is 406')
