@@ -38,6 +38,14 @@ class BenchmarkError(UserError):
     """A table of areas that cannot be taken in; the message names row and column and says what to put right."""
 
 
+class NoTitleError(BenchmarkError):
+    """A table that does not say what its figures are."""
+
+
+class NoPeriodError(BenchmarkError):
+    """A table that does not say which year it is of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row of cells with the number that a spreadsheet shows beside it."""
@@ -176,10 +184,11 @@ def _values(name: str, head: Line, figures: Sequence[int], used: Mapping[str, in
     if VALUE in used:
         before = [p for p in figures if _EARLIER.search(head.cell(p))]
         return {} if EARLIER in used or len(before) != 1 else {EARLIER: before[0]}
-    rates = [p for p in figures if _RATE.search(head.cell(p))]
-    left = rates if rates and len(rates) < len(figures) else list(figures)
-    before = [p for p in left if EARLIER not in used and _EARLIER.search(head.cell(p))]
-    now = [p for p in left if p not in before]
+    before = [p for p in figures if EARLIER not in used and _EARLIER.search(head.cell(p))]
+    now = [p for p in figures if p not in before]
+    if len(now) > 1 and (rates := [p for p in now if _RATE.search(head.cell(p))]):
+        now = rates  # counts beside rates are not compared: areas differ in size
+        before = [p for p in before if _RATE.search(head.cell(p))] or before
     if len(now) == 1 and len(before) <= 1:
         return {VALUE: now[0], EARLIER: before[0]} if before else {VALUE: now[0]}
     dated = sorted((period.quarter, p) for p in now if (period := found_in(head.cell(p))) is not None)
@@ -192,7 +201,7 @@ def _values(name: str, head: Line, figures: Sequence[int], used: Mapping[str, in
     listed = ", ".join(f'"{head.cell(p)}"' for p in now) or "none"
     raise BenchmarkError(
         f"{name}, row {head.number}: which column is the value is not clear ({listed});"
-        " name it with --value, and an earlier one with --earlier."
+        " head the other one Earlier, or name them with --value and --earlier."
     )
 
 
@@ -267,7 +276,7 @@ def _title(name: str, heading: str, titles: Sequence[str], asked: Asked) -> str:
         told = ""
     title = " ".join((asked.title or told or (titles[0] if titles else "")).split())
     if not title:
-        raise BenchmarkError(f"{name} does not say what its figures are; say it with --title.")
+        raise NoTitleError(f"{name} does not say what its figures are; say it with --title.")
     if len(title) > _LONGEST:
         raise BenchmarkError(f"{len(title)} characters are too many for a title; say it shorter with --title.")
     return title
@@ -280,7 +289,7 @@ def _period(name: str, heading: str, titles: Sequence[str], asked: Asked) -> Per
         period = found_in(text)
         if period is not None:
             return period
-    raise BenchmarkError(f'{name} does not say which year it is of; say it, as in --period "year to March 2025".')
+    raise NoPeriodError(f'{name} does not say which year it is of; say it, as in --period "year to March 2025".')
 
 
 # -- what is said of it ----------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from typing import Final
 from csp_tui.domain.book import Book
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Comparator, Measure, Plan, Polarity
-from csp_tui.domain.numbers import plain
+from csp_tui.domain.numbers import NumberError, plain, read_number
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import MeasureStatus, QuarterStatus
@@ -88,6 +88,34 @@ class Rule:
         return replace(measure, band=band, target=target, rated_by=comparator or measure.rated_by)
 
 
+def read_rule(typed: str, measure: str = "") -> Rule:
+    """A rule as typed in one line: `10`, `prior-quarter`, `10 same-quarter`, `target 1400`. Raises ReplayError."""
+    words = typed.replace(",", "").casefold().split()
+    band = comparator = target = None
+    while words:
+        word = words.pop(0)
+        if word == "target" and words and (number := _number(words[0])) is not None:
+            target = number
+            words.pop(0)
+        elif word in COMPARATORS and comparator is None:
+            comparator = COMPARATORS[word]
+        elif (number := _number(word)) is not None and band is None:
+            band = number
+        else:
+            known = ", ".join(COMPARATORS)
+            raise ReplayError(
+                f'"{word[:40]}" is no rule; type a band such as 10, or one of {known} (for one measure target 1400).'
+            )
+    return Rule(band, comparator, target, measure)
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return read_number(text, percent=True, money=True)
+    except NumberError:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Replayed:
     """One measure in one quarter as it was rated, and as it would be."""
@@ -146,7 +174,7 @@ class Replay:
         changed = len(self.told())
         many = "no rating" if not changed else "1 rating" if changed == 1 else f"{changed} ratings"
         over = "1 quarter" if len(self.quarters) == 1 else f"{len(self.quarters)} quarters"
-        return f"Rated {self.rule.words}, {many} of {over} would have been different. Nothing is changed by looking."
+        return f"Rated {self.rule.words}, {many} in {over} would have been different. Nothing is changed by looking."
 
 
 def replayed(book: Book, rule: Rule, told: str = "") -> ReplayedQuarter:

@@ -275,6 +275,13 @@ class CspScreen(Screen[None]):
 
         self.open_screen(DeliverablesScreen(self.session, self.priority_meant() or self.session.desk.priority))
 
+    def action_benchmarking(self) -> None:
+        """How areas compare: the table of the figure that the screen stands on, where there is one."""
+        from csp_tui.screens.benchmarking import BenchmarkingScreen
+
+        here = self.subject_here()
+        self.open_screen(BenchmarkingScreen(self.session, "" if here is None else here.measure.uid))
+
     def action_headline(self) -> None:
         """The headline paragraph of the priority that the screen stands in, else of one that is chosen."""
         from csp_tui.screens.choosing import Choice, Option

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csp_tui.screens.base import CspScreen
-from csp_tui.screens.keys import COMMON, LEADING
+from csp_tui.screens.keys import COMMON, COMPARE, LEADING
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.grid import CellGrid
 from csp_tui.widgets.joined_grid import JoinedGrid
@@ -63,12 +63,13 @@ class HomeScreen(CspScreen):
         " it.\n\n"
         "A lead looks the return over and writes it to be e-mailed with Ctrl+S. A coordinator takes returns in with F6,"
         " chases what is awaited with F7, settles figures that differ with Ctrl+D, looks at what is to check with"
-        " Ctrl+K, and writes the workbook for the Strategic Executive Group with F9. F2 says who you are, and has all"
-        " settings and contacts."
+        " Ctrl+K, and writes the workbook for the Strategic Executive Group with F9. C shows how areas compare. F2 says"
+        " who you are, and has all settings and contacts."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *LEADING,
         *COMMON,
+        COMPARE,
         Binding("f2", "settings", "settings", id="go.settings-home", tooltip="Set who you are, dates, leads, contacts"),
     ]
 

@@ -7,6 +7,9 @@ from textual.binding import Binding, BindingType
 from csp_tui.widgets.key_line import HELP
 
 BACK = Binding("escape", "back", "back", id="go.back", tooltip="Go to the screen before; what was typed is kept")
+COMPARE = Binding(
+    "c", "benchmarking", "compare areas", id="benchmarking.open", tooltip="Open how areas compare: averages and ranks"
+)
 COMMON: list[BindingType] = [
     Binding("f8", "check", "check", id="return.check", tooltip="See what must be put right or explained"),
     Binding("f9", "pack", "pack", id="pack.export", tooltip="Write the workbook for the Strategic Executive Group"),

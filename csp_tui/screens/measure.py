@@ -13,6 +13,8 @@ from textual.widgets import Static
 
 from csp_tui.desk.asking import Question, questions
 from csp_tui.desk.reading import Remark, Said, Story
+from csp_tui.domain.benchmark_words import sentences
+from csp_tui.domain.benchmarking import BenchmarkTable, editions_of
 from csp_tui.domain.checks import WITHOUT_ACTION
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.course import level_among_quarters
@@ -27,7 +29,7 @@ from csp_tui.plans.rules import measure_rule
 from csp_tui.screens.detail import judged_words, trend_words
 from csp_tui.screens.figure_actions import FigureActions
 from csp_tui.screens.figures import figure_text
-from csp_tui.screens.keys import BACK, COMMON
+from csp_tui.screens.keys import BACK, COMMON, COMPARE
 from csp_tui.screens.session import Session, Subject
 from csp_tui.widgets import plot
 from csp_tui.widgets.cells import fitted
@@ -50,7 +52,8 @@ class MeasureScreen(FigureActions):
         " and all that was said of it, by whom and when, with file and cell. The dashed line is what this quarter is"
         " compared with, the dotted lines its usual range.\n\n"
         "J judges its rating beside the calculated one, X explains what the check asks, O keeps other figures beside"
-        " it, B marks that recording changed, N asks a question about it, Ctrl+T writes its commentary. Up, Down, Page"
+        " it, B marks that recording changed, N asks a question about it, T tries another rule"
+        " on its last quarters, C shows how areas compare, Ctrl+T writes its commentary. Up, Down, Page"
         " Up and Page Down scroll. Esc goes back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,11 +64,13 @@ class MeasureScreen(FigureActions):
         Binding("o", "other_figures", "other figures", id="figure.others", tooltip="Other figures to show beside it"),
         Binding("b", "mark_break", "break", id="figure.break", tooltip="Mark that recording or a definition changed"),
         Binding("n", "ask_about", "ask", id="question.ask", tooltip="Ask whoever gives the figure about it"),
+        Binding("t", "replay", "try a rule", id="rules.replay", tooltip="Replay the last quarters under another rule"),
         Binding(
             "ctrl+t", "commentary", "commentary", id="figure.commentary", tooltip="Write the commentary of its row"
         ),
         Binding("up", "scroll(-1)", "up", id="measure.up", show=False, tooltip="Scroll up"),
         Binding("down", "scroll(1)", "down", id="measure.down", show=False, tooltip="Scroll down"),
+        COMPARE,
         BACK,
         *COMMON,
     ]
@@ -109,6 +114,7 @@ class MeasureScreen(FigureActions):
             *_rule(story),
             *_made(story.status),
             *_others(session.other_figures(subject)),
+            *_areas(session.book.tables, measure.uid),
             *_revised(story, session.retold(subject)),
             *_history(story),
             *_remarks(session.remarks(subject)),
@@ -125,6 +131,12 @@ class MeasureScreen(FigureActions):
     def subject_here(self) -> Subject | None:
         """This measure's figure."""
         return self._subject
+
+    def action_replay(self) -> None:
+        """Try another rule on the last quarters of this measure."""
+        from csp_tui.screens.replay import ReplayScreen  # noqa: PLC0415 - a screen is imported when it is opened
+
+        self.open_screen(ReplayScreen(self.session, self._subject.measure))
 
     def action_scroll(self, step: int) -> None:
         """Scroll the story."""
@@ -262,6 +274,14 @@ def _revised(story: Story, retold: tuple[Retold, ...]) -> Iterator[Content]:
         yield Content.assemble(one_line(restated_words(story.status.measure, one)), (who, "$text-muted"))
     for told in retold:
         yield Content(one_line(retold_words(told)))
+
+
+def _areas(tables: tuple[BenchmarkTable, ...], about: str) -> Iterator[Content]:
+    """What a table of areas says of the measure, where there is one."""
+    edition = next((one for one in editions_of(tables) if one.table.about == about), None)
+    if edition is not None:
+        yield from _headed(f"Beside other areas, {one_line(edition.table.period)} (C)")
+        yield from (Content(one_line(sentence)) for sentence in sentences(edition))
 
 
 def _history(story: Story) -> Iterator[Content]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, Final
 
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from csp_tui.desk.added import ADDED
@@ -38,9 +38,14 @@ class RulesScreen(ConfiguredScreen):
         " supplies it, its due date, and for a year to date what is expected by each quarter's end. Each change is on"
         " record with your name, travels with returns, and is taken back by Ctrl+Z.\n\n"
         "Enter changes one of them; Ctrl+F finds a measure in its priority. Del takes back the change that was made"
-        " last, so that the plan's own rule holds."
+        " last, so that the plan's own rule holds. T tries another band or comparator on the last quarters and changes"
+        " nothing."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*ConfiguredScreen.CHANGING, *ConfiguredScreen.KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "replay", "try another", id="rules.replay", tooltip="Replay the last quarters under another rule"),
+        *ConfiguredScreen.CHANGING,
+        *ConfiguredScreen.KEYS,
+    ]
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -119,6 +124,12 @@ class RulesScreen(ConfiguredScreen):
             added = setting(self.session.desk, f"{indicator.code}.{ADDED}").value
             options.append(Option(f"{indicator.code}.{ADDED}", f"Measures added beside it, by name: {added or 'none'}"))
         self.app.push_screen(Choice(f"What to change of {measure.id}?", options), self._chosen)
+
+    def action_replay(self) -> None:
+        """Try another rule on the last quarters, of all measures."""
+        from csp_tui.screens.replay import ReplayScreen  # noqa: PLC0415 - a screen is imported when it is opened
+
+        self.open_screen(ReplayScreen(self.session))
 
     def _chosen(self, key: str | None) -> None:
         if key is not None:
