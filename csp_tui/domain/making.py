@@ -104,9 +104,10 @@ def made_sentence(measure: Measure, made: Made) -> str:
     """
     words = [f"{_days_words(measure, made)}: "]
     if made.stored is not None:
-        words.append(" + ".join(_pieces(made)))
-        if len(made.pieces) > 1:
-            words.append(f" = {_sum_words(measure, made)}")
+        if len(made.pieces) == 1:
+            words.append(f"{_sum_words(measure, made)}, stated for {made.pieces[0].of.short}")
+        else:
+            words.append(f"{' + '.join(_pieces(made))} = {_sum_words(measure, made)}")
         words.append("" if made.typed is None else f"; typed: {with_unit(measure, str(made.typed))}")
         words.append(", which counts" if differs(measure, made) else "")
     else:

@@ -47,12 +47,15 @@ class ReturnsScreen(ListScreen):
         "What came in, newest first: each time that files were taken in, with a receipt for every file, also for those"
         " that were in already or could not be read. Below the list stands what it brought, with file, sheet and"
         " cell.\n\n"
-        "F5 takes files in. N writes forms to fill in, F shows which went out and which came back. Del takes"
-        " back what was taken in together, as if it had never come: it says first which edits and decisions rest on it."
-        " Taking the files in again brings everything back."
+        "F5 takes files in, H figures of earlier quarters and months. N writes forms to fill in, F shows which went out"
+        " and which came back. Del takes back what was taken in together, as if it had never come: it says first which"
+        " edits and decisions rest on it. Taking the files in again brings everything back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "take_in", "take files in", id="return.take-in", tooltip="Take in returns, or a folder of them"),
+        Binding(
+            "h", "history", "past figures", id="history.open", tooltip="Take in figures of earlier quarters and months"
+        ),
         Binding("n", "issue", "new forms", id="return.issue", tooltip="Write forms for others to fill in"),
         Binding(
             "f",
@@ -243,6 +246,12 @@ class ReturnsScreen(ListScreen):
     def action_take_in(self) -> None:
         """Take files in."""
         self.open_screen(TakingInScreen(self.session))
+
+    def action_history(self) -> None:
+        """Take past figures in."""
+        from csp_tui.screens.history import HistoryScreen  # noqa: PLC0415 - a screen is imported when it is opened
+
+        self.open_screen(HistoryScreen(self.session))
 
     def action_forms(self) -> None:
         """Show the other list."""
