@@ -77,6 +77,7 @@ def indicator_json(status: IndicatorStatus) -> dict[str, Json]:
         "commentary": {partner: dict(texts) for partner, texts in status.commentary.items()},
         "other_figures": {partner: _other_figures(figures) for partner, figures in status.other_figures.items()},
         "measures": [measure_json(measure) for measure in status.measures],
+        "queries": queries_json(status.queries),
     }
 
 
@@ -102,6 +103,7 @@ def measure_json(status: MeasureStatus) -> dict[str, Json]:
         "trend_against": None if status.trend_against is None else str(status.trend_against),
         "long_trend": status.long_trend,
         "range": status.range.value,
+        "beside": [{"against": one.against, **comparison_json(one.comparison)} for one in status.beside],
         "revised": [
             {
                 "quarter": str(one.quarter),

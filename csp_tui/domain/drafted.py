@@ -12,7 +12,7 @@ from csp_tui.domain.comparison import period_of, year_start
 from csp_tui.domain.measures import Indicator, Kind, Measure, Window
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.results import ComparedWith, Comparison, MeasureStatus
-from csp_tui.domain.sentences import Figures, display, figures_of, with_unit, year_to_date
+from csp_tui.domain.sentences import display, figures_of, too_few_to_say, with_unit, year_to_date
 from csp_tui.domain.statements import Choice, Statement
 
 _TARGETS = (ComparedWith.TARGET, ComparedWith.BASELINE, ComparedWith.PROFILE)
@@ -119,7 +119,7 @@ def _beside(status: MeasureStatus) -> str:
         return f", against {with_unit(status.measure, display(comparison.comparator))} {against}"
     if status.measure.window is Window.YEAR_TO_DATE and comparison.comparator_kind is ComparedWith.TARGET:
         return f" ({year_to_date(comparison.compared, comparison.comparator, quarter)})"
-    return f", {_change(status.measure, figures_of(status.measure, comparison), against)}"
+    return f", {_change(status.measure, comparison, against)}"
 
 
 def _against(status: MeasureStatus, comparison: Comparison) -> str:
@@ -144,12 +144,13 @@ def _beside_a_quarter(status: MeasureStatus) -> str:
     change = now - then
     against = "the same quarter last year" if last_year else "the quarter before"
     percent = change * 100 / abs(then) if then else None
-    figures = figures_of(measure, Comparison(now, then, change=change, percent_change=percent))
-    return f", {_change(measure, figures, against)}"
+    beside = Comparison(now, then, ComparedWith.PRIOR, change, percent)
+    return f", {_change(measure, beside, against)}"
 
 
-def _change(measure: Measure, told: Figures, against: str) -> str:
-    """`406 (8.5%) more than the year before`; percentages by their points and the figure before."""
+def _change(measure: Measure, comparison: Comparison, against: str) -> str:
+    """`406 (8.5%) more than the year before`; percentages by their points and the figure before, few by themselves."""
+    told, few = figures_of(measure, comparison), too_few_to_say(measure, comparison)
     if not told.way:
         return f"equal to {against}" if " of " in against else f"unchanged from {against}"
     if measure.kind is Kind.PERCENTAGE:
@@ -157,8 +158,9 @@ def _change(measure: Measure, told: Figures, against: str) -> str:
         which = "higher" if told.way > 0 else "lower"
         base = "" if told.then in against else f" ({told.then})"
         return f"{told.change} {points} {which} than {against}{base}"
-    percent = f" ({told.percent})" if told.percent is not None else ""
+    percent = f" ({told.percent})" if told.percent is not None and not few else ""
     change = f"£{told.change}" if measure.money else told.change
     words = ("higher", "lower") if measure.kind is Kind.RATE else ("more", "less" if measure.money else "fewer")
-    none = f", {told.then}" if told.percent is None and told.then not in against else ""
-    return f"{change}{percent} {words[0] if told.way > 0 else words[1]} than {against}{none}"
+    base = f", {told.then}" if not percent and told.then not in against else ""
+    more = " (too few to say more)" if few else ""
+    return f"{change}{percent} {words[0] if told.way > 0 else words[1]} than {against}{base}{more}"

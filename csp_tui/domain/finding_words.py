@@ -8,6 +8,7 @@ from fractions import Fraction
 from csp_tui.domain.claims import Claim, ClaimKind
 from csp_tui.domain.known_figures import Beside, Known
 from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.ranges import FEWEST_TO_SAY
 from csp_tui.domain.sentences import display, percent_words
 
 _WAYS = {1: "above", -1: "below"}
@@ -29,7 +30,8 @@ def _beside(pair: Beside, known: Known | None) -> str:
     if not pair.way:
         return f"{now} is the same as {then}{against}"
     points = " points" if known is not None and known.percentage else ""
-    percent = f" ({_percent(pair, pair.then)})" if pair.then else ""
+    few = known is not None and not known.percentage and 0 <= pair.now + pair.then < FEWEST_TO_SAY
+    percent = f" ({_percent(pair, pair.then)})" if pair.then and not few else ""
     return f"{now} is {display(abs(pair.change))}{points}{percent} {_WAYS[pair.way]} {then}{against}"
 
 

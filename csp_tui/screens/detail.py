@@ -12,7 +12,7 @@ from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.range_words import range_sentence
 from csp_tui.domain.restated_words import restated_words
 from csp_tui.domain.results import Judgement, Level, MeasureStatus
-from csp_tui.domain.sentences import display, with_unit
+from csp_tui.domain.sentences import beside_words, display, with_unit
 from csp_tui.plans.rules import measure_rule
 from csp_tui.screens.figures import BREAK_MARK, PROVISIONAL_MARK, REVISED_MARK, Line, figure_text, stated_words
 from csp_tui.screens.session import Session
@@ -52,12 +52,15 @@ def _said_now(status: MeasureStatus, draft: Draft | None, since: str) -> Iterato
     yield Content.assemble(toned(mark[:2], tone), toned(one_line(status.reason), tone if tone != "muted" else ""))
     if draft is not None:
         yield toned(f'Draft "{one_line(draft.text)}": not stored yet. Enter stores it, Del forgets it.', "draft")
+    for one in status.beside:
+        yield Content(beside_words(status.measure, one))
     yield from _marked(status)
     if status.judgement is not None:
         yield Content(judged_words(status.judgement))
     for query in status.queries:
         if query.explained is not None:
-            yield toned(one_line(f"Explained: {query.explained}"), "muted")
+            by = f" by {query.explained_by}" if query.explained_by else ""
+            yield toned(one_line(f"Explained{by}: {query.explained}"), "muted")
         else:
             yield toned("! " + one_line(query.message), "red" if query.level is Level.ERROR else "amber")
 

@@ -52,12 +52,12 @@ def test_a_year_that_ends_within_a_month_names_the_day() -> None:
         (
             "P1-01.fires",
             history(("1", "1", "1", "1", "0", "0", "0", "1")),
-            "Deliberate fires: 1 in the year to September 2026, 3 (75.0%) fewer than the year before.",
+            "Deliberate fires: 1 in the year to September 2026, 3 fewer than the year before, 4 (too few to say more).",
         ),
         (
             "P1-01.fires",
             history(("0", "0", "0", "0", "1", "1", "1", "2")),
-            "Deliberate fires: 5 in the year to September 2026, 5 more than the year before, 0.",
+            "Deliberate fires: 5 in the year to September 2026, 5 more than the year before, 0 (too few to say more).",
         ),
         (
             "P1-01",

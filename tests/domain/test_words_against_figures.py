@@ -72,11 +72,9 @@ def test_any_text_is_read(text: str) -> None:
             assert finding.message
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["from 1 to 2 " * 2500, "(" * 30_000, "5,208 " * 5000, "rose by " * 3750, '"' * 30_000, "a" * 30_000, "1" * 30_000],
-)
-def test_a_long_text_is_read_to_its_end(text: str) -> None:
+@pytest.mark.parametrize("piece", ["from 1 to 2 ", "(", "5,208 ", "rose by ", '"', "a", "1", "1,", "all areas fell. "])
+def test_a_long_text_is_read_to_its_end(piece: str) -> None:
+    text = piece * (30_000 // len(piece))
     found = scenes()["row"].findings(f"{text}.\nASB incidents rose by 7.8% in the rolling year.")
     assert "406 on 4,802 is 8.5%" in found[-1].message
 
