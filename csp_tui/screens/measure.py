@@ -150,7 +150,8 @@ def _standing(status: MeasureStatus) -> Iterator[Content]:
         yield Content(judged_words(status.judgement))
     for query in status.queries:
         key = "Ctrl+T writes it." if query.code == WITHOUT_ACTION else "X explains it."
-        said = f"Explained: {one_line(query.explained)}" if query.explained is not None else key
+        by = f" by {query.explained_by}" if query.explained_by else ""
+        said = one_line(f"Explained{by}: {query.explained}") if query.explained is not None else key
         yield toned(f"? {one_line(query.message)} {said}", "muted" if query.explained is not None else "amber")
     trend = trend_words(status)
     if trend:
