@@ -15,7 +15,7 @@ from typing import Final
 from csp_tui.domain.measures import Combine, Kind, Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import IndicatorStatus, Level, MeasureStatus, QuarterStatus, Query, Rating, State
-from csp_tui.domain.sentences import RATING_WORDS, shown_pair, with_unit
+from csp_tui.domain.sentences import RATING_WORDS, beside_words, shown_pair, with_unit
 from csp_tui.domain.statements import Statement
 from csp_tui.domain.text_queries import of_words
 
@@ -102,6 +102,8 @@ def measure_lines(status: MeasureStatus) -> Iterator[str]:
     said = stated_words(status.measure, status.statement)
     yield from wrapped(f"{status.measure.id} {status.measure.title}{who}, {status.quarter.short}: {said}.")
     yield from wrapped(_reason(status))
+    for one in status.beside:
+        yield from wrapped(beside_words(status.measure, one))
     yield from query_lines(status.queries)
 
 

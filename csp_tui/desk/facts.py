@@ -12,7 +12,7 @@ from types import MappingProxyType
 from csp_tui.desk.added import ADDED, AddedError, with_added
 from csp_tui.domain.dates import DateError, read_date
 from csp_tui.domain.errors import UserError
-from csp_tui.domain.measures import Indicator, Measure, Plan, PlanError, Polarity, Window
+from csp_tui.domain.measures import Comparator, Indicator, Measure, Plan, PlanError, Polarity, Window
 from csp_tui.domain.numbers import NumberError, plain, read_number
 from csp_tui.plans.writing import version_of
 from csp_tui.storage.records import Current
@@ -71,10 +71,8 @@ def set_fact(plan: Plan, measure: Measure, name: str, typed: str) -> Measure:
         case "band":
             return replace(measure, band=_band(typed))
         case "polarity":
-            # with a direction, what is only shown beside it (comparators) can rate it: the first the plan names
-            return replace(
-                measure, polarity=_polarity(typed), rated_by=measure.rated_by or next(iter(measure.comparators), None)
-            )
+            # with a direction, what is only shown beside it (comparators) can rate it
+            return replace(measure, polarity=_polarity(typed), rated_by=measure.rated_by or _rating(measure))
         case "supplier":
             return replace(measure, suppliers=(plan.partner(typed),))
         case "profile":
@@ -83,6 +81,12 @@ def set_fact(plan: Plan, measure: Measure, name: str, typed: str) -> Measure:
             return replace(measure, due=_due(typed))
         case _:
             raise FactError(f'{measure.id} has no setting "{name}"; it has {", ".join(FACTS)}.')
+
+
+def _rating(measure: Measure) -> Comparator | None:
+    """What rates a measure of which the plan does not say it: the rolling year, else the first that it names."""
+    named = measure.comparators
+    return Comparator.ROLLING_YEAR if Comparator.ROLLING_YEAR in named else next(iter(named), None)
 
 
 def fact_text(measure: Measure, name: str) -> str:

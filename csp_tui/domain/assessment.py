@@ -11,7 +11,7 @@ from csp_tui.domain.answers import milestone, yes_no
 from csp_tui.domain.book import Book
 from csp_tui.domain.colouring import Seen, colour, forecast
 from csp_tui.domain.commentary import said
-from csp_tui.domain.comparison import compare, crossed, pair, period_of, rolling_quarter, same_quarter_last_year
+from csp_tui.domain.comparison import beside, compare, crossed, pair, period_of, rolling_quarter, same_quarter_last_year
 from csp_tui.domain.making import Known, comparator_made, compared_made
 from csp_tui.domain.measures import Combine, Kind, Measure
 from csp_tui.domain.parts import Answer, answer_of, summed_answer
@@ -172,6 +172,7 @@ def _rated_figure(book: Book, status: MeasureStatus, answer: Answer, given: Mapp
         comparator_made=comparator_made(known, found),
         break_=seen.crossed,
         against=found.against,
+        beside=tuple(beside(measure, quarter, answer.series, given, breaks)),
     )
 
 

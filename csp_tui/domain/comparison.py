@@ -6,7 +6,7 @@ is given here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -16,7 +16,7 @@ from csp_tui.domain.measures import Comparator, Kind, Measure, Window
 from csp_tui.domain.monthly import Monthly
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.rating import amber_end
-from csp_tui.domain.results import Break, ComparedWith, Comparison
+from csp_tui.domain.results import Beside, Break, ComparedWith, Comparison
 from csp_tui.domain.statements import Statement
 from csp_tui.domain.windows import covered
 
@@ -104,6 +104,26 @@ def pair(
     if found.earlier:
         found = replace(found, comparator_from=year_before(period[0]))
     return found
+
+
+def beside(
+    measure: Measure,
+    quarter: Quarter,
+    series: Series,
+    stored: Mapping[Quarter, Amount],
+    breaks: tuple[Break, ...],
+) -> Iterator[Beside]:
+    """What a figure stands against beside what rates it, where both sides are known and of one recording.
+
+    The rolling quarter is shown apart from these.
+    """
+    by = measure.rated_by or next(iter(measure.comparators), None)
+    for other in measure.comparators:
+        if other not in (by, Comparator.ROLLING_QUARTER):
+            found = pair(replace(measure, rated_by=other), quarter, series, stored)
+            comparison = compare(found, replace(measure, rated_by=None))
+            if comparison.change is not None and crossed(found, breaks) is None:
+                yield Beside(found.against, comparison)
 
 
 def _against_target(measure: Measure, quarter: Quarter, statement: Statement, by: Comparator) -> Pair:

@@ -125,7 +125,7 @@ def shown(
         hidden |= {"value", "compared", "change"}
     hidden -= {name for name in ("compared", "comparator", "change") if getattr(status.comparison, name) is None}
     restated = tuple(replace(one, told=Statement(), now=Statement()) for one in status.restated)
-    status = replace(status, statement=statement, parts=parts, restated=restated)
+    status = replace(status, statement=statement, parts=parts, restated=restated, beside=())
     view = _without_masked_quarters(status, masked, closed)
     course = _hidden_of_course(status, masked)
     if hidden or masked or _made_of_months(status):

@@ -169,6 +169,14 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A comparator that does not rate its figure, with the arithmetic; `against` names it as a sentence does."""
+
+    against: str
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
 class Restated:
     """A figure of a quarter that stands otherwise now than the last issued pack, of `told_in`, told it."""
 
@@ -187,7 +195,8 @@ class MeasureStatus:
     quarter, oldest first, that trend and range were worked from. `sources` say where the current statement came from.
     `against` names the comparator as a sentence does: "the rolling year before". `compared_made` and
     `comparator_made` say what the two were made of; a target is made of nothing. `restated` are the figures, this
-    quarter's and earlier ones, that the last pack told otherwise, the latest first.
+    quarter's and earlier ones, that the last pack told otherwise, the latest first. `beside` are the plan's other
+    comparators, which do not rate it.
     """
 
     measure: Measure
@@ -221,6 +230,7 @@ class MeasureStatus:
     compared_made: Made | None = None
     comparator_made: Made | None = None
     restated: tuple[Restated, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

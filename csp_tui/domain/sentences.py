@@ -14,7 +14,7 @@ from csp_tui.domain.measures import Kind, Measure, Polarity
 from csp_tui.domain.numbers import Figure, grouped, rounded, rounded_towards, shown
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.ranges import FEWEST_TO_SAY
-from csp_tui.domain.results import ComparedWith, Comparison, Rating
+from csp_tui.domain.results import Beside, ComparedWith, Comparison, Rating
 
 RATING_WORDS = {
     Rating.GREEN: "Green",
@@ -216,6 +216,11 @@ def _beside(number: Fraction, other: Fraction) -> str:
 def forecast(total: Fraction, quarter: Quarter) -> Fraction:
     """The year's total at the rate of the quarters so far."""
     return total * 4 / quarter.number
+
+
+def beside_words(measure: Measure, one: Beside) -> str:
+    """`Beside it: 1,390 is 26 (1.8%) below 1,416, the target.`: a comparator that gives no colour."""
+    return f"Beside it: {arithmetic(measure, one.comparison, one.against)}."
 
 
 def shown_pair(measure: Measure, comparison: Comparison) -> tuple[str, str]:

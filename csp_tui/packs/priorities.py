@@ -10,7 +10,7 @@ from csp_tui.domain.disclosure import CONFIDENTIAL, SHOWN_SMALL, Shown
 from csp_tui.domain.measures import Kind, Measure, Priority
 from csp_tui.domain.numbers import rounded, shown
 from csp_tui.domain.results import MeasureStatus, Part, Range, State
-from csp_tui.domain.sentences import places_beside, too_few_to_say
+from csp_tui.domain.sentences import beside_words, places_beside, too_few_to_say
 from csp_tui.packs import changes
 from csp_tui.packs.differing import of_measure, sides_in_words, to_check_of
 from csp_tui.packs.notes import Note, Notebook
@@ -225,6 +225,7 @@ def _why(view: PackView, indicator: IndicatorView, one: Shown) -> str:
     if one is indicator.measures[0]:
         waiting = len(to_check_of(view, indicator.indicator))
         sentences.append(f"Received and still to check: {waiting}, see Awaited." if waiting else "")
+    sentences += [beside_words(status.measure, other) for other in status.beside]
     sentences += changes.revised_beside(view, status)
     if indicator.status.remark and len(indicator.deciding) == 1 and one is indicator.deciding[0]:
         sentences.append(f"{indicator.status.remark.rstrip('.')}.")

@@ -106,8 +106,8 @@ def _faults_of_rating(measure: Measure) -> Iterator[str]:
         yield f'is rated by {measure.rated_by}, which is not among its "comparators"'
     if against_number and measure.target is None:
         yield f'is rated by its {measure.rated_by}, so it needs a "target"'
-    if measure.target is not None and not against_number:
-        yield 'has a "target" that it is not rated by'
+    if measure.target is not None and not {Comparator.TARGET, Comparator.BASELINE} & set(measure.comparators):
+        yield 'has a "target" that is not among its "comparators"'
     if measure.band < 0:
         yield 'needs 0 or more as "band"'
     if measure.profile and measure.window is not Window.YEAR_TO_DATE:

@@ -276,6 +276,8 @@ def _shown_beside(measure: Measure) -> Iterator[str]:
     beside = []
     if Comparator.ROLLING_YEAR in measure.comparators and measure.rated_by is not Comparator.ROLLING_YEAR:
         beside.append("the rolling year against the one before")
+    if measure.target is not None and measure.rated_by not in (Comparator.TARGET, Comparator.BASELINE):
+        beside.append(f"the target, {grouped(measure.target)}")
     if Comparator.ROLLING_QUARTER in measure.comparators and measure.rated_by is not Comparator.ROLLING_QUARTER:
         beside.append("this quarter against the quarter before and the same quarter last year")
     if beside:

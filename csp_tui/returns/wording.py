@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from csp_tui.domain.amounts import amount_of
 from csp_tui.domain.assessment import BLANK_WORDS
-from csp_tui.domain.measures import Combine, Kind, Measure, Window
+from csp_tui.domain.measures import Combine, Comparator, Kind, Measure, Window
 from csp_tui.domain.numbers import Figure, grouped
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.sentences import display, with_unit
@@ -24,6 +24,16 @@ def what_is_counted(row: MeasureRow, quarter: Quarter) -> str:
     return " ".join(_sentences(row.measure, quarter))
 
 
+def _two_comparators(measure: Measure) -> Iterator[str]:
+    """Which of a target and a rolling year gives the colour, where the plan names both."""
+    if measure.target is None or Comparator.ROLLING_YEAR not in measure.comparators:
+        return
+    if measure.rated_by is Comparator.ROLLING_YEAR:
+        yield f"Rated by the rolling year before; shown beside the target, {grouped(measure.target)}."
+    else:
+        yield f"Rated by the target, {grouped(measure.target)}; shown beside the rolling year before."
+
+
 def _sentences(measure: Measure, quarter: Quarter) -> Iterator[str]:
     yield f"{measure.title}."
     match measure.kind:
@@ -38,6 +48,7 @@ def _sentences(measure: Measure, quarter: Quarter) -> Iterator[str]:
             yield f"{_unit(measure)}, {_time(measure, quarter)}."
             if measure.numerator and measure.denominator:
                 yield f"Numerator: {measure.numerator}. Denominator: {measure.denominator}."
+    yield from _two_comparators(measure)
     if measure.area:
         yield f"Area: {measure.area}."
     if measure.combine is not Combine.SINGLE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -13,6 +14,7 @@ from csp_tui.domain.measures import Comparator
 from csp_tui.domain.numbers import plain, read_figure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import ComparedWith, Rating
+from csp_tui.domain.sentences import beside_words
 from csp_tui.domain.statements import Statement
 from tests.domain.books import QUARTER, assess, entered, history, measure, pair_of, ratio, value
 
@@ -213,3 +215,29 @@ def test_the_plan_may_say_that_the_rolling_quarter_rates() -> None:
     assert status.rating is Rating.RED
     alone = assess(by_quarter, history(("170",)))
     assert alone.reason == "Not rated: there is no figure for Q1 2026-27."
+
+
+class TestTwoComparators:
+    """A measure with a target and a rolling year shows both, and is coloured by what its plan says."""
+
+    of = replace(
+        measure("P1-01"),
+        comparators=(Comparator.ROLLING_YEAR, Comparator.ROLLING_QUARTER, Comparator.TARGET),
+        target=Decimal(90),
+    )
+
+    def test_the_rolling_year_gives_the_colour_and_the_target_stands_beside_it(self) -> None:
+        status = assess(self.of, history(("100",) * 4 + ("95",) * 4))
+        assert (status.rating, pair_of(status)) == (Rating.GREEN, ("380", "400"))
+        (other,) = status.beside
+        assert beside_words(self.of, other) == "Beside it: 95 is 5 (5.6%) above 90, the target."
+
+    def test_a_plan_may_have_it_the_other_way_round(self) -> None:
+        status = assess(replace(self.of, rated_by=Comparator.TARGET), history(("100",) * 4 + ("95",) * 4))
+        assert (status.rating, pair_of(status)) == (Rating.RED, ("95", "90"))
+        (other,) = status.beside
+        assert beside_words(self.of, other) == "Beside it: 380 is 20 (5.0%) below 400, the rolling year before."
+
+    def test_what_is_missing_is_not_told_beside(self) -> None:
+        assert assess(replace(self.of, rated_by=Comparator.TARGET), history(("95",))).beside == ()
+        assert assess(measure("P1-01"), history(("100",) * 8)).beside == ()

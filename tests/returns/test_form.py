@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from csp_tui.desk import asking, entering, forms
 from csp_tui.desk.opening import Desk, open_desk
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.entries import Entry
+from csp_tui.domain.measures import Comparator
 from csp_tui.domain.quarters import Quarter
 from csp_tui.plans.loading import load_plan
 from csp_tui.returns.content import MeasureRow
@@ -301,3 +304,14 @@ def test_what_is_counted_says_which_time_and_what_is_above_and_below() -> None:
     assert "Numerator: offences with an arrest." in words("P2-01.arrest-rate")
     assert "write on the sheet Commentary" in words("P1-01.report")
     assert "Area: Kent." in words("P4-07.referrals")
+
+
+def test_a_row_with_a_target_and_a_rolling_year_says_which_gives_the_colour() -> None:
+    total = load_plan().by_id["P1-01.total"]
+    both = replace(total, target=Decimal(90), comparators=(*total.comparators, Comparator.TARGET))
+    asked = what_is_counted(MeasureRow(both, "Kent Police", ""), Quarter(2026, 2))
+    assert "Rated by the rolling year before; shown beside the target, 90." in asked
+    by_target = replace(both, rated_by=Comparator.TARGET)
+    asked = what_is_counted(MeasureRow(by_target, "Kent Police", ""), Quarter(2026, 2))
+    assert "Rated by the target, 90; shown beside the rolling year before." in asked
+    assert "Rated by" not in what_is_counted(MeasureRow(total, "Kent Police", ""), Quarter(2026, 2))
