@@ -37,7 +37,7 @@ from csp_tui.storage.records import Draft, Origin, Subject
 PASTED: Final = "what was pasted"
 
 _SEPARATORS: Final = ("\t", ";", ",")  # a spreadsheet copies with the first and writes the one of its country
-_WORKBOOK: Final = b"PK\x03\x04"
+_WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # the second is an old one, or one with a password
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def import_table(desk: Desk, file: Path, said: Said | None = None, *, dry_run: b
     """
     packed = bytes_of(file)
     lines = (
-        _of_workbook(file.name, packed) if packed.startswith(_WORKBOOK) else _of_text(file.name, _text(file, packed))
+        _of_workbook(file.name, packed) if packed.startswith(_WORKBOOKS) else _of_text(file.name, _text(file, packed))
     )
     return _take_in(desk, file.name, lines, said or Said(), dry_run=dry_run)
 
@@ -117,7 +117,7 @@ def _take_in(desk: Desk, name: str, lines: list[Line], said: Said, *, dry_run: b
         sheet.period.quarter,
         sheet.areas,
         "" if measure is None else measure.uid,
-        "" if measure is None else measure.unit,
+        sheet.unit if measure is None else measure.unit,
         _polarity(measure, said, same),
         clean_text(said.source) or (same.source if same is not None else ""),
         "" if same is None else same.note,

@@ -31,6 +31,7 @@ _LATER = re.compile(r"(?i)\b(current|latest|this year|now)\b")
 _RATE = re.compile(r"(?i)\bper (head|person|people|[\d,]+)|\brates?\b")
 _ASIDE = re.compile(r"(?i)\b(rank(ing)?|position|code|population|notes?)\b")
 _SUMMARY = re.compile(r"(?i)\b(averages?|mean|total|overall|median)\b|^all areas$|^(msg|most similar( group)?|group)$")
+_YEARS = range(1990, 2100)
 _BARE = re.compile(r"(?i)(value|figure|rate|current|latest|this year|now|number)")
 
 
@@ -76,12 +77,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table as read; `remarks` are sentences for whoever takes it in."""
+    """A table as read; `unit` is % where its figures are, `remarks` are sentences for whoever takes it in."""
 
     title: str
     period: Period
     areas: tuple[AreaFigure, ...]
     remarks: tuple[str, ...]
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def read_sheet(name: str, lines: Sequence[Line], asked: Asked) -> Sheet:
     title = _title(name, lines[head].cell(used[VALUE]), titles, asked)
     period = _period(name, lines[head].cell(used[VALUE]), titles, asked)
     remarks = (*_remarks_on_columns(lines[head], rows, used), *_summed_up(areas, summaries), *_not_so(areas))
-    return Sheet(title, period, areas, remarks)
+    return Sheet(title, period, areas, remarks, "%" if _signed_per_cent(rows, used[VALUE]) else "")
 
 
 def _heading_line(name: str, lines: Sequence[Line]) -> int:
@@ -120,9 +122,10 @@ def _heading_line(name: str, lines: Sequence[Line]) -> int:
 
 
 def _holds_figures(line: Line) -> bool:
-    if len(line.filled) < 2 or _number(line.cell(line.filled[0])) is not None:
-        return False
-    return any(_number(line.cell(place)) is not None for place in line.filled[1:])
+    """Whether a name and a figure stand in a row; a year alone, as in a heading, is none."""
+    numbers = [number for place in line.filled if (number := _number(line.cell(place))) is not None]
+    names = any(any(char.isalpha() for char in line.cell(place)) for place in line.filled)
+    return names and any(number not in _YEARS for number in numbers)
 
 
 def _number(text: str) -> Decimal | None:
