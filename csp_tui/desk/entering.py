@@ -279,6 +279,8 @@ def explain(desk: Desk, book: Book, measure: Measure, partner: str | None, code:
     stated = book.stated(measure, supplier)
     cleaned = clean_text(text)
     of = stated.revision if stated is not None else None
+    if code == "revised" and (asked := book.revised.get((measure.uid, answerer))) is not None:
+        of = asked.asked  # it is of earlier quarters, and holds when this one's figure comes in
     content = fields.write_object({"text": cleaned, "of": of}) if cleaned else None
     subject = Subject(measure.uid, str(book.quarter), answerer, f"{fields.EXPLAINED}{code}")
     _append(desk, Draft(subject, content, supplier), note=f"explanation of {measure.id}/{code}")

@@ -213,7 +213,7 @@ def _revised(book: Book, measure: Measure, answer: Answer) -> Iterator[Query]:
         return
     explained = book.explanations.get((measure.uid, answer.key, "revised"))
     revision = answer.stated.revision if answer.stated else None
-    stands = explained if explained is not None and explained.of == revision else None
+    stands = explained if explained is not None and explained.of in (revision, asked.asked) else None
     text, by = (stands.text, stands.by) if stands is not None else (asked.because, None)
     yield checks.as_query(measure, answer.key, "revised", asked.message, text, by)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -51,6 +52,11 @@ class Revised:
 
     message: str
     because: str | None = None
+
+    @property
+    def asked(self) -> str:
+        """Names the question, so that an answer to it holds for as long as the same is asked."""
+        return hashlib.sha256(self.message.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from csp_tui.desk import entering
+from csp_tui.desk.deciding import conflicts, resolve
 from csp_tui.desk.history import import_history, plan_pasted, store_history
 from csp_tui.desk.history_export import export_history
 from csp_tui.desk.history_planning import Became
@@ -231,6 +232,11 @@ def test_a_newer_extraction_is_one_step_with_one_question(desk: Desk, tmp_path: 
     assert taken.remarks[-1].startswith("Kent Police replaced 14 quarters of 2 measures")
     with pytest.raises(UserError, match="later than this one"):
         import_history(desk, written(tmp_path, rows("2026-07-01", 0)))
+    measure = desk.plan.measure("P1-01")
+    entering.explain(desk, open_book(desk, Q2), measure, None, "revised", "Crimes were recorded late")
+    entering.enter(desk, open_book(desk, Q2), measure, None, Entry(value="1466"))
+    assert [query.explained for query in asked(desk)] == ["Crimes were recorded late"]
+    entering.explain(desk, open_book(desk, Q2), measure, None, "revised", "")
     assert taken.step is not None
     undo_merge(desk, taken.step)
     assert asked(desk) == []
@@ -279,3 +285,33 @@ def test_a_year_to_august_is_checked_once_its_months_are_known(desk: Desk, tmp_p
     assert found.compared_made.stored == 5208
     assert isinstance(found.statement, Statement)
     assert "rolling-year-differs" not in {query.code for query in found.queries}
+
+
+def test_what_was_typed_upon_an_import_sleeps_while_it_is_taken_back(desk: Desk, tmp_path: Path) -> None:
+    text = "measure,quarter,value\nP1-01,2026-27-Q1,1310\n"
+    before, q1 = digest(desk), Q2.previous
+    taken = import_history(desk, written(tmp_path, text))
+    entering.enter(desk, open_book(desk, q1), desk.plan.measure("P1-01"), None, Entry(value="1311"))
+    after = digest(desk)
+    assert taken.step is not None
+    (sleeper,) = what_sleeps(desk, taken.step)
+    assert sleeper.says == "1,311"
+    undo_merge(desk, taken.step)
+    assert digest(desk) == before
+    import_history(desk, written(tmp_path, text))
+    assert value_of(desk, q1) == "1311"
+    assert digest(desk) == after
+    assert desk.store.current_is_sound(desk.partnership)
+
+
+def test_months_that_two_copies_say_otherwise_differ_until_somebody_decides(desk: Desk, tmp_path: Path) -> None:
+    import_history(desk, written(tmp_path, "measure,month,value\nP1-01,2021-04,600\n"))
+    with open_desk(str(tmp_path / "second.db"), by="Ben", today=TODAY) as second:
+        import_history(second, written(tmp_path, "measure,month,value\nP1-01,2021-04,610\n"))
+    merge(desk, read_returns([tmp_path / "second.db"], desk.plan))
+    (found,) = conflicts(desk)
+    assert [side.value for side in found.sides] == ["April 2021 600", "April 2021 610"]
+    assert open_book(desk, Q1_2021).monthly == {}
+    resolve(desk, found.id, take="B", reason="counted again")
+    held = open_book(desk, Q1_2021).monthly[desk.plan.measure("P1-01").uid][""]
+    assert [monthly_words(said) for said in held.values()] == ["610"]
