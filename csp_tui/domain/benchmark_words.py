@@ -12,6 +12,7 @@ from csp_tui.domain.benchmarking import (
     BenchmarkTable,
     Edition,
     Membership,
+    Rank,
     averages,
     earlier_of,
     membership,
@@ -64,11 +65,16 @@ def own_words(table: BenchmarkTable) -> str:
         return ""
     tied = [a.area for a in table.peers if a.value == own.value and a is not own]
     beside = f", with {listed(tied)}" if tied else ""
-    said = f"{own.area}, {figure(table, own.value)}, is {place.both_ways}{beside}"
+    said = f"{own.area}, {figure(table, own.value)}, is {_the(place)}{place.both_ways}{beside}"
     said += f"; {_DIRECTIONS[table.polarity]}. It is {_against(table, Fraction(own.value), mean.all_areas)} the average"
     earlier = rank(table, own, earlier_of)
-    before = f" The year before it was {earlier.from_the_highest}." if earlier is not None else ""
+    before = f" The year before it was {_the(earlier)}{earlier.from_the_highest}." if earlier is not None else ""
     return f"{said}.{before}"
+
+
+def _the(place: Rank) -> str:
+    """`the fifth highest`, but `joint fifth highest`."""
+    return "" if place.ties or place.of == 1 else "the "
 
 
 def _against(table: BenchmarkTable, value: Fraction, mean: Fraction) -> str:

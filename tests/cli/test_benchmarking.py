@@ -75,7 +75,7 @@ def test_a_workbook_of_two_years_keeps_the_nation_apart_and_names_ties(csp: Csp,
     assert ranks["Bury"] == ranks["Peterborough"] == "joint sixth highest of 15"
     assert ranks["Havant"] == "joint thirteenth highest of 15"
     assert [area["rank"] for area in told["national"]] == [None]
-    assert "The year before it was highest of 15." in " ".join(told["sentences"])
+    assert "The year before it was the highest of 15." in " ".join(told["sentences"])
 
 
 def test_years_stand_beside_each_other_and_say_who_left(csp: Csp, tmp_path: Path) -> None:
