@@ -74,8 +74,12 @@ def _beside_last_year(status: MeasureStatus, now: Fraction) -> str:
         and min(now, before) >= 0
     ):
         return f"Too few to say: {grouped(as_displayed(now + before, 1))} in the two quarters together."
-    beside = ", or a whole count of the same quarter last year" if measure.kind is Kind.COUNT else ""
-    return f"Too few to say: a usual range takes {QUARTERS_FOR_LIMITS} quarters in a row without a break{beside}."
+    if measure.kind is Kind.COUNT:
+        return (
+            f"Too few to say: without a break there are neither {QUARTERS_FOR_LIMITS} quarters in a row nor a whole"
+            " count of the same quarter last year."
+        )
+    return f"Too few to say: there are no {QUARTERS_FOR_LIMITS} quarters in a row without a break."
 
 
 def _limits(measure: Measure, now: Fraction, usual: LimitsOfUsual) -> tuple[str, str, str]:

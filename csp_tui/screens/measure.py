@@ -19,6 +19,7 @@ from csp_tui.domain.checks import WITHOUT_ACTION
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.course import level_among_quarters
 from csp_tui.domain.making import made_sentence
+from csp_tui.domain.monthly import monthly_words
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.range_words import limits_in_words, limits_to_show
 from csp_tui.domain.restated_words import restated_words
@@ -113,6 +114,7 @@ class MeasureScreen(FigureActions):
             *_series(story, width, self.size.height),
             *_rule(story),
             *_made(story.status),
+            *_by_month(story),
             *_others(session.other_figures(subject)),
             *_areas(session.book.tables, measure.uid),
             *_revised(story, session.retold(subject)),
@@ -176,6 +178,14 @@ def _made(status: MeasureStatus) -> Iterator[Content]:
             )
 
 
+def _by_month(story: Story) -> Iterator[Content]:
+    """What was counted in each month, the latest first."""
+    if story.monthly:
+        yield from _headed("By the month")
+        latest = sorted(story.monthly.items(), reverse=True)
+        yield Content(one_line("; ".join(f"{month.short} {monthly_words(said)}" for month, said in latest)))
+
+
 def _rule(story: Story) -> Iterator[Content]:
     yield from _headed("How it is judged")
     yield Content(measure_rule(story.status.measure))
@@ -226,13 +236,16 @@ def _drawn(story: Story, room: int, height: int) -> Iterator[Content]:
         return
     yield from lines
     is_in = status.quarter in dict(status.series)
-    signs = [f"{plot.NOW} {status.quarter.short}" if is_in else f"{status.quarter.short} is not in yet"]
+    drawn = f"{plot.NOW} {status.quarter.short}{', revised' if status.quarter in picture.revised else ''}"
+    stated = status.statement is not None and status.statement.has_answer
+    absent = f"{status.quarter.short} is not {'an exact figure' if stated else 'in yet'}"
+    signs = [drawn if is_in else absent]
     signs.append(f"{plot.POINT} earlier")
     if level is not None:
         signs.append(f"{plot.LEVEL * 2} {with_unit(status.measure, label_of(level[0]))}, {level[1]}")
     if limits is not None:
         signs.append(f"{plot.USUAL * 2} usual range, {limits_in_words(status)}")
-    if picture.revised:
+    if picture.revised - {status.quarter}:
         signs.append(f"{plot.REVISED} revised since it was told")
     if breaks:
         signs.append(f"{plot.BREAK} recording changed: {', '.join(quarter.short for quarter in sorted(breaks))}")

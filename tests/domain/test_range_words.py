@@ -48,7 +48,7 @@ ASB = ("1300", "1280", "1310", "1290", "1270", "1300", "1285", "1310", "1290", "
             "P1-01",
             ("5", "15"),
             (
-                "Too few to say: a usual range takes 8 quarters in a row without a break, or a whole count of the same"
+                "Too few to say: without a break there are neither 8 quarters in a row nor a whole count of the same"
                 " quarter last year."
             ),
         ),

@@ -75,7 +75,7 @@ async def test_the_plot_stands_beside_its_figures_where_there_is_room(database: 
         text = screen_text(pilot)
         assert any("┤" in line and "1,264      4,914" in line for line in text.splitlines())
         assert "1,206, a quarter of the rolling year before" in flat(pilot)
-        assert "·· usual range" in text
+        assert "·· usual range, 1,0" in text
 
 
 async def test_a_small_window_has_the_plot_whole_above_the_figures(database: Path) -> None:
@@ -208,7 +208,11 @@ async def test_a_break_is_marked_and_no_rating_reaches_across(database: Path) ->
         await type_text(pilot, "Recorded by crime date")
         await press(pilot, "enter")
         assert "Not rated: recording changed" in flat(pilot)
-        assert "╎ recording changed" in screen_text(pilot)
+        assert "╎ recording changed: Q4 2025-26" in flat(pilot)
+        await press(pilot, "escape")
+        assert "[b] All ASB incidents" in screen_text(pilot)
+        assert "[b] Recording changed from Q4 2025-26: Recorded by crime date" in flat(pilot)
+        await press(pilot, "f6")
         await press(pilot, "b")
         pilot.app.screen.query_one("#quarter", Select).value = "2025-26-Q4"
         await pilot.pause()

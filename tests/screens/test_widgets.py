@@ -101,6 +101,26 @@ def test_a_plot_draws_its_figures_with_what_they_lie_beside() -> None:
     assert text.splitlines()[0].endswith("·")
 
 
+def test_a_break_is_named_and_what_was_revised_and_usual_is_drawn_where_it_holds() -> None:
+    points = tuple(
+        (Quarter(2025, 1).shifted(i), Fraction(n)) for i, n in enumerate((1432, 1200, 1135, 1238, 1264, 1250))
+    )
+    plot = Plot(
+        points,
+        points[-1][0],
+        usual=(Fraction(1059), Fraction(1505)),
+        breaks=frozenset({Quarter(2025, 4)}),
+        revised=frozenset({Quarter(2025, 2), points[-1][0]}),
+        usual_from=Quarter(2025, 4),
+    )
+    text = plotted(plot)
+    assert "╎changed" in text
+    assert (text.count("●"), text.count("○"), text.count("◆")) == (4, 1, 1)  # the quarter itself keeps its own mark
+    first = text.splitlines()[0]
+    assert "·" not in first[: first.index("╎")]
+    assert "·" in first[first.index("╎") :]
+
+
 def test_a_quarter_without_a_figure_leaves_a_gap() -> None:
     known = {Quarter(2025, 1): 5, Quarter(2025, 2): 6, Quarter(2025, 4): 7}
     text = plotted(Plot(tuple((quarter, Fraction(n)) for quarter, n in known.items()), Quarter(2026, 2)))
