@@ -244,6 +244,26 @@ def heads(rows: Rows, stored: Mapping[Subject, Collection[Known]]) -> dict[Subje
     return {subject: tuple(stored_heads[number] for number in group) for subject, group in numbers.items()}
 
 
+def standing_alone(rows: Rows, partnership: str, sender: str, subjects: Collection[Subject]) -> dict[Subject, Head]:
+    """The subjects of which one revision stands that whatever this sender now bases on it simply replaces.
+
+    Left out are those of which a numbered return of the same sender speaks: by its number it may replace what is said
+    here. So an edit need not read all that was ever said of its subject, which grows with the years.
+    """
+    found = {
+        subject: current.head
+        for subject, current in current_of(rows, partnership, subjects).items()
+        if current.heads == 1 and not current.differs and current.head is not None
+    }
+    for some in portions(found):
+        named, params = _named(some)
+        numbered = "r.sender = :sender AND k.sequence + k.raised > 0"
+        sql = f"{_SPOKEN_OF} r.partnership = :partnership AND {named} AND {numbered}"
+        for row in rows(sql, partnership=partnership, sender=sender, **params):
+            del found[Subject(*row)]
+    return found
+
+
 def worked_out(stored: Mapping[Subject, Collection[Known]]) -> list[Standing]:
     """What stands of each subject as it follows from its revisions alone; nothing of one whose revisions all sleep."""
     found = []
