@@ -361,15 +361,16 @@ def _known(one: Received, number: int) -> Known:
 def _revision_row(one: Received, dialect: Dialect) -> tuple[object, ...]:
     """A revision in the order of _REVISION_COLUMNS, from its id on."""
     origin = one.origin
+    cells = {
+        name: _NUMBER.process_bind_param(cell, dialect) if isinstance(cell, Decimal) else cell
+        for name, cell in columns_of(one.content).items()
+    }
     return (
         *(one.id, one.said, one.sender, one.author, stored_time(one.at)),
         *_subject_row(one.subject),
         one.returned_for or one.subject.partner,
         *((origin.file, origin.sheet, origin.cell) if origin else (None, None, None)),
-        *(
-            _NUMBER.process_bind_param(cell, dialect) if isinstance(cell, Decimal) else cell
-            for cell in columns_of(one.content).values()
-        ),
+        *map(cells.get, CONTENT_COLUMNS),
     )
 
 
