@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from csp_tui.storage.contents import CONTENT_COLUMNS, content_of
 from csp_tui.storage.heads import Link, earliest, standing, waking
@@ -51,6 +51,9 @@ _LINKS = (
     f" b.base, {_CARRIED}, s.kind = 'merge' OR k.item IS NOT NULL, k.sequence, k.raised"
     " FROM revision r JOIN carries k ON k.revision = r.number JOIN step s ON s.number = k.step"
     " LEFT JOIN basis b ON b.revision = r.number WHERE r.partnership = :partnership"
+)
+_VOICES = (
+    f"SELECT {_SUBJECT}, r.id, r.sender, r.returned_for, r.said FROM revision r WHERE r.partnership = :partnership"
 )
 _BASE, _ACTIVELY, _MERGED, _SEQUENCE, _RAISED = range(4 + 6, 4 + 6 + 5)  # where these are among them
 _merged = itemgetter(_MERGED)
@@ -200,6 +203,33 @@ def known(rows: Rows, partnership: str, subjects: Collection[Subject]) -> dict[S
     for some in portions(subjects):
         named, params = _named(some)
         found |= _linked(rows(f"{_LINKS} AND {named} ORDER BY r.number", partnership=partnership, **params))
+    return found
+
+
+class Voice(NamedTuple):
+    """A revision that stands: by whom and for whom it is said, and the hash of what it says."""
+
+    id: str
+    sender: str
+    returned_for: str
+    said: str
+
+
+def voices(rows: Rows, partnership: str, heads: Mapping[Subject, int]) -> dict[Subject, list[Voice]]:
+    """All that stands of the subjects, each given with how many revisions of it do, oldest first.
+
+    Where no more are stored than stand, none replaces another, and what they were based on need not be read.
+    """
+    found: dict[Subject, list[Voice]] = {subject: [] for subject in heads}
+    for some in portions(heads):
+        named, params = _named(some)
+        sql = f"{_VOICES} AND {named} ORDER BY r.number"
+        for about, quarter, partner, field, *voice in rows(sql, partnership=partnership, **params):
+            found[Subject(about, quarter, partner, field)].append(Voice(*voice))
+    replaced = [subject for subject, number in heads.items() if len(found[subject]) != number]
+    for subject, revisions in known(rows, partnership, replaced).items():
+        left = standing([revision.link for revision in revisions])
+        found[subject] = [voice for voice in found[subject] if voice.id in left]
     return found
 
 
