@@ -60,9 +60,9 @@ def to_check_by_indicator(desk: Desk, quarter: Quarter) -> Mapping[str, int]:
     return Counter(codes.get(item.about) or labels.get(item.measure, "") for item in open_items(desk, quarter))
 
 
-def files_in_force(desk: Desk) -> tuple[Receipt, ...]:
-    """The receipts of all files whose merge is not taken back, oldest first."""
-    return tuple(receipt for receipt in desk.store.view(desk.partnership).receipts() if receipt.active)
+def latest_files(desk: Desk, most: int) -> tuple[Receipt, ...]:
+    """The receipts of the latest files whose merge is not taken back, newest first."""
+    return tuple(desk.store.view(desk.partnership).latest_in_force(most))
 
 
 def issued_quarters(desk: Desk) -> frozenset[str]:

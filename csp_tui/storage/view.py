@@ -61,6 +61,10 @@ class View:
         """Every receipt, oldest first."""
         return receiving.receipts(self._rows, self.partnership)
 
+    def latest_in_force(self, most: int) -> list[Receipt]:
+        """The latest receipts of merges that are not undone, newest first."""
+        return receiving.latest_in_force(self._rows, self.partnership, most)
+
     def receipts_of(self, forms: Collection[str], senders: Collection[str]) -> list[Receipt]:
         """The receipts of these forms and of these senders, oldest first."""
         return receiving.receipts_of(self._rows, self.partnership, forms, senders)
