@@ -37,7 +37,7 @@ def test_a_quarter_is_issued_closed_opened_again_and_issued_anew(csp: Csp, tmp_p
     assert colour(csp) == (True, "red")
     refused = csp("enter", "P3-05", "1,390")
     assert (refused.status, refused.err.count("\n")) == (1, 1)
-    assert "csp-tui reopen" in refused.err
+    assert "the coordinator opens it again: csp-tui reopen" in refused.err
 
     opened = csp("reopen", "--reason", "The band was wrong", "--json").document
     assert opened == {"quarter": "2026-27-Q2", "pack": "2026-27-Q2-1", "closed": False}

@@ -229,6 +229,20 @@ def test_undo_of_an_edit_never_takes_back_a_merge(desk: Desk) -> None:
     merge(desk, [program(item(FIRES, 12))])
     assert entering.undo(desk) is None
     assert value(desk, FIRES) == 12
+    assert entering.not_by_undo(desk) == "To take back merge 1: csp-tui undo-merge 1, or F6 and then Del."
+
+
+def test_undo_of_an_edit_that_was_before_a_merge_says_that_the_merge_stays(desk: Desk) -> None:
+    enter(desk, "12", FIRES)
+    merge(desk, [program(item(DERELICT, 3))])
+    undone = entering.undo(desk)
+    assert undone is not None
+    assert (
+        "The merge after it stays. To take back merge 2: csp-tui undo-merge 2, or F6 and then Del." in undone.sentence
+    )
+    redone = entering.redo(desk)
+    assert redone is not None
+    assert "merge" not in redone.sentence
 
 
 def test_a_decision_can_be_taken_back_like_any_edit(desk: Desk) -> None:
