@@ -62,7 +62,7 @@ class View:
         return receiving.receipts(self._rows, self.partnership)
 
     def latest_in_force(self, most: int) -> list[Receipt]:
-        """The latest receipts of merges that are not undone, newest first."""
+        """The latest receipts of merges that are not undone, newest first, duplicates left out."""
         return receiving.latest_in_force(self._rows, self.partnership, most)
 
     def receipts_of(self, forms: Collection[str], senders: Collection[str]) -> list[Receipt]:
