@@ -83,7 +83,7 @@ _TOKEN: Final = re.compile(
     | (?P<last>\b{_LAST}[ ]year\b|\byear[ ]before\b|\byear[ ](?:ago|earlier)\b|\byear[- ]on[- ]year\b)
     | (?P<time>\b(?:\d{{1,2}}(?:st|nd|rd|th)?[ ])?(?:of[ ])?{_SURE_MONTH}\b(?:[ ]{_YEAR})?|\bmay[ ]{_YEAR}
         |\b(?:19|20)\d\d(?:[-/]\d{{2,4}})?\b(?![.,]?\d|[ ]?(?:%|per[ ]))|\b\d+(?:st|nd|rd|th)\b)
-    | (?P<range>\d[\d,.]{0,15}%?[-\u2013/]\d[\d,.]{0,15}%?)
+    | (?P<range>\d[\d,.]{0, 15}%?[-\u2013/]\d[\d,.]{0, 15}%?)
     | (?P<number>(?<![\w.,])[+\u2212-]?\u00a3?(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
         (?P<percent>[ ]?(?:%|per[ ]?cent\b))?
         (?P<points>[ ]?(?:percentage[ -]points?|points?|pp|ppts?)\b)?(?!\w))
