@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from csp_tui.cli.arguments import BriefingBeside, CsvBeside
+from csp_tui.cli.passwords import PasswordFile, ToWrite, password_to_write
 from csp_tui.cli.session import WAITING, answer, desk_of, options_of
 
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="The folder; else exports, made if missing.")]
@@ -25,6 +26,8 @@ def issue(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only tell what still waits and what members will ask.")
     ] = False,
+    password: ToWrite = False,
+    password_file: PasswordFile = None,
 ) -> None:
     """Issue the pack of a quarter: freeze its ratings, keep it, and close the quarter.
 
@@ -38,6 +41,7 @@ def issue(
     from csp_tui.desk.previewing import preview
     from csp_tui.packs.beside import Beside
 
+    secret = None if dry_run else password_to_write(password, password_file)
     with desk_of(ctx) as desk:
         quarter = desk.quarter(options_of(ctx).quarter)
         if dry_run:
@@ -47,7 +51,8 @@ def issue(
             answer(ctx, lambda: preview_json(seen), lambda: preview_lines(seen))
         else:
             beside = Beside(csv=csv, briefing=briefing)
-            pack = issue_pack(desk, quarter, out or folder_for(desk, EXPORTS), exact=exact, beside=beside)
+            folder = out or folder_for(desk, EXPORTS)
+            pack = issue_pack(desk, quarter, folder, exact=exact, beside=beside, password=secret)
             waiting = pack.waiting
             answer(ctx, lambda: exported_json(pack), lambda: issued_lines(pack, quarter))
     if waiting:
@@ -83,7 +88,9 @@ def packs(ctx: typer.Context) -> None:
     )
 
 
-def pack(ctx: typer.Context, id: PackId, out: Out = None) -> None:
+def pack(
+    ctx: typer.Context, id: PackId, out: Out = None, password: ToWrite = False, password_file: PasswordFile = None
+) -> None:
     """Write a pack again, exactly as it was issued.
 
     Only the workbook is kept: what --csv and --briefing put beside it is made once, when it is issued.
@@ -92,8 +99,9 @@ def pack(ctx: typer.Context, id: PackId, out: Out = None) -> None:
     from csp_tui.desk.folders import EXPORTS, folder_for
     from csp_tui.desk.issuing import write_again
 
+    secret = password_to_write(password, password_file)
     with desk_of(ctx) as desk:
-        again = write_again(desk, id, out or folder_for(desk, EXPORTS))
+        again = write_again(desk, id, out or folder_for(desk, EXPORTS), secret)
     lines = [f"Pack {again.pack.id}, as it was issued, is in {again.path}."]
     if again.renamed_because:
         lines += wrapped(f"Note: {again.renamed_because}", 0, 2)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from csp_tui.cli.arguments import whole_number
+from csp_tui.cli.passwords import PasswordsFile, ToRead, passwords_to_read
 from csp_tui.cli.session import WAITING, answer, desk_of, options_of, progress_line
 from csp_tui.domain.errors import UserError
 
@@ -30,6 +31,8 @@ def merge(
     replace: Annotated[
         bool, typer.Option("--replace", help="A corrected form replaces what was taken in of it before.")
     ] = False,
+    password: ToRead = False,
+    password_file: PasswordsFile = None,
 ) -> None:
     """Take in returns that partners sent.
 
@@ -43,6 +46,7 @@ def merge(
 
     if not all(name.strip() for name in files):  # such as a script's unset variable: it must not mean this folder
         ctx.fail("A FILE is empty; name a file or a folder.")
+    passwords = passwords_to_read(password, password_file)
     with desk_of(ctx) as desk:
         typed = options_of(ctx).quarter
         asked = None if typed is None else desk.quarter(typed)
@@ -50,7 +54,7 @@ def merge(
         if not paths:
             raise NothingMergedError(f"There is no file in {', '.join(files)}.")
         with progress_line(ctx, len(paths)) as tell:
-            reads = read_returns(paths, desk.plan, asked)
+            reads = read_returns(paths, desk.plan, asked, passwords)
             if dry_run:
                 summary = merging.plan_merge(desk, reads, asked, replace_corrected=replace)
             else:

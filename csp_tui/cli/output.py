@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from csp_tui.cli.arguments import BriefingBeside, CsvBeside
+from csp_tui.cli.passwords import PasswordFile, ToWrite, password_to_write
 from csp_tui.cli.session import WAITING, answer, desk_of, options_of
 
 CsvFile = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv file.", show_default=False)]
@@ -26,6 +27,8 @@ def export(
     ] = None,
     csv: CsvBeside = False,
     briefing: BriefingBeside = False,
+    password: ToWrite = False,
+    password_file: PasswordFile = None,
 ) -> None:
     """Write the workbook for the Strategic Executive Group.
 
@@ -41,13 +44,16 @@ def export(
         raise typer.BadParameter("it goes with --public only", param_hint="--leave-out")
     if public and (csv or briefing):
         raise typer.BadParameter("what goes beside the pack is not for the public", param_hint="--public")
+    if public and (password or password_file is not None):
+        raise typer.BadParameter("the public copy is for anyone, and takes no password", param_hint="--public")
+    secret = password_to_write(password, password_file)
     beside = Beside(csv=csv, briefing=briefing)
     with desk_of(ctx) as desk:
         quarter, folder = desk.quarter(options_of(ctx).quarter), out or folder_for(desk, EXPORTS)
         if public:
             pack = publish(desk, quarter, folder, leave_out or ())
         else:
-            pack = export_pack(desk, quarter, folder, beside=beside)
+            pack = export_pack(desk, quarter, folder, beside=beside, password=secret)
     answer(ctx, lambda: exported_json(pack), lambda: exported_lines(pack))
     if pack.waiting:
         raise typer.Exit(WAITING)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from csp_tui.cli.arguments import whole_number
+from csp_tui.cli.passwords import PasswordFile, ToWrite, password_to_write
 from csp_tui.cli.session import WAITING, answer, desk_of, options_of
 
 
@@ -169,6 +170,8 @@ def submit(
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="The folder; else returns, made if missing.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be in it.")] = False,
+    password: ToWrite = False,
+    password_file: PasswordFile = None,
 ) -> None:
     """Write your filled return, and the e-mail to send it with.
 
@@ -179,13 +182,14 @@ def submit(
 
     if partner is not None and priority is not None:
         ctx.fail("Give --partner or --priority, not both.")
+    secret = None if dry_run else password_to_write(password, password_file)
     with desk_of(ctx) as desk:
         quarter = desk.quarter(options_of(ctx).quarter)
         if dry_run:
             review = submitting.review(desk, quarter, partner=partner, priority=priority)
             answer(ctx, lambda: review_json(review), lambda: review_lines(review))
         else:
-            sent = submitting.submit(desk, quarter, out, partner=partner, priority=priority)
+            sent = submitting.submit(desk, quarter, out, partner=partner, priority=priority, password=secret)
             review = sent.review
             answer(ctx, lambda: submitted_json(sent), lambda: submitted_lines(sent))
     if review.waiting or review.errors:

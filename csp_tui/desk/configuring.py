@@ -15,13 +15,13 @@ from csp_tui.desk.starting import ROLE_WORDS
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.dates import read_date
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.marking import MARKINGS, read_marking
 from csp_tui.domain.measures import Indicator, Kind, Measure, PlanError, Polarity, Window
 from csp_tui.domain.quarters import Quarter, QuarterError
 from csp_tui.storage.records import Current, Draft, Subject
 
 ROLES = tuple(ROLE_WORDS)
 THEMES = {"dark": "dark", "light": "light", "contrast": "high contrast"}
-MADE_UP_MARKING = "MADE-UP FIGURES FOR DEMONSTRATION"
 DATES = {"due": "returns due", "papers": "papers out", "meeting": "SEG meets"}
 OWN: Mapping[str, str] = {
     "by": "your name, as it stands beside what you enter",
@@ -127,7 +127,7 @@ def setting(desk: Desk, key: str) -> Setting:
     if added_to is not None:
         return _with_record(desk, _added_subject(added_to), f"{added_to.code}.{ADDED}", ADDED_HELP, "")
     subject, known, text = _plan_fact(desk, wanted)
-    return _with_record(desk, subject, known, text, "OFFICIAL" if known == "marking" else "")
+    return _with_record(desk, subject, known, text, desk.plan.marking if known == "marking" else "")
 
 
 def _own_default(desk: Desk, key: str) -> str:
@@ -148,6 +148,8 @@ def options_of(desk: Desk, key: str) -> tuple[tuple[str, str], ...]:
     match key.strip().rpartition(".")[2]:
         case "role":
             return tuple(ROLE_WORDS.items())
+        case "marking":
+            return tuple((marking, marking) for marking in MARKINGS)
         case "theme":
             return tuple(THEMES.items())
         case "priority":
@@ -222,7 +224,7 @@ def _record(desk: Desk, key: str, typed: str) -> None:
         subject, content = _added_subject(added_to), "; ".join(names_in(typed))
     else:
         subject, _, _ = _plan_fact(desk, key)
-        content = _date_text(typed) if subject.about == _DATES_OF else typed
+        content = _plan_text(subject, typed) if typed else None
     draft = Draft(subject, content or None)
     desk.store.append(
         desk.partnership,
@@ -241,8 +243,11 @@ def _checked(desk: Desk, measure: Measure, name: str, typed: str) -> Measure:
     return set_fact(desk.plan, measure, name, typed)
 
 
-def _date_text(typed: str) -> str:
-    return read_date(typed).isoformat() if typed else ""
+def _plan_text(subject: Subject, typed: str) -> str:
+    """What is kept of a setting of the plan: a date, a marking, or the words as they are."""
+    if subject.about == _DATES_OF:
+        return read_date(typed).isoformat()
+    return read_marking(typed) if subject.about == _PLAN else typed
 
 
 def _measure_fact(desk: Desk, key: str) -> tuple[Measure, str] | None:
@@ -271,7 +276,11 @@ def _plan_fact(desk: Desk, key: str) -> tuple[Subject, str, str]:
     """The subject, the full key and the help of a setting that belongs to the plan, not to a measure."""
     name, _, place = key.partition(".")
     if key == "marking":
-        return Subject(_PLAN, "", "", f"{FACT}marking"), key, "protective marking of the pack"
+        return (
+            Subject(_PLAN, "", "", f"{FACT}marking"),
+            key,
+            "protective marking of packs, forms and returns: OFFICIAL or OFFICIAL-SENSITIVE",
+        )
     if name == "lead" and place.isdecimal():
         priority = desk.plan.priority(int(place))
         return (

@@ -14,7 +14,7 @@ from pathlib import Path
 from zlib import crc32
 
 from csp_tui.desk.asking import add_action
-from csp_tui.desk.configuring import MADE_UP_MARKING, change_setting
+from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.deliverables import note
 from csp_tui.desk.entering import comment, enter, figure, headline, nothing_to_report
 from csp_tui.desk.exporting import export_pack
@@ -22,6 +22,7 @@ from csp_tui.desk.opening import Desk, now, open_desk
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.book import Book
 from csp_tui.domain.entries import Entry, read_entry
+from csp_tui.domain.marking import MADE_UP_MARKING
 from csp_tui.domain.measures import Kind, Measure, PlanError, Window
 from csp_tui.domain.quarters import Quarter, quarters_between
 from csp_tui.plans.loading import load_plan

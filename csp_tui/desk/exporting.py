@@ -18,6 +18,7 @@ from csp_tui.domain.results import QuarterStatus
 from csp_tui.packs.beside import NOTHING_BESIDE, Beside, MadeBeside, make_beside, write_beside
 from csp_tui.packs.writing import write_pack
 from csp_tui.workbooks.errors import WorkbookError
+from csp_tui.workbooks.passwords import KEPT_NOWHERE, Password
 
 
 class ExportCancelledError(UserError):
@@ -43,17 +44,23 @@ class Exported:
 
 
 def export_pack(
-    desk: Desk, quarter: Quarter, folder: Path, progress: Progress | None = None, beside: Beside = NOTHING_BESIDE
+    desk: Desk,
+    quarter: Quarter,
+    folder: Path,
+    progress: Progress | None = None,
+    beside: Beside = NOTHING_BESIDE,
+    password: Password | None = None,
 ) -> Exported:
-    """Write the draft pack of a quarter. A progress callback may raise ExportCancelledError: nothing is written then.
+    """Write the draft pack of a quarter, protected where a password is given.
 
+    A progress callback may raise ExportCancelledError: nothing is written then.
     Once the workbook is written it is too late to cancel, and the export counts as done.
     """
     tell = progress or tell_nobody
     content = gathered(desk, quarter, tell).content
     tell("Writing the workbook", 2, STEPS)
-    others = make_beside(content, beside)
-    written = write_pack(content, folder)
+    others = make_beside(content, beside, password)
+    written = write_pack(content, folder, password)
     files, notes = written_beside(others, written.path, folder)
     with suppress(ExportCancelledError):
         tell("Written and read again", STEPS, STEPS)
@@ -63,12 +70,17 @@ def export_pack(
         True,
         content.digest,
         f"The draft pack for {quarter.label} is in {written.path}. It is not issued, and nothing has been sent."
-        f"{_closed_by(desk, quarter)}",
+        f"{told_protected(password)}{_closed_by(desk, quarter)}",
         tuple(w for w in (written.renamed_because, *notes, *written.warnings) if w),
         what_waits(content.status),
         written.path.stem,
         questions_of_members(desk, content),
     )
+
+
+def told_protected(password: Password | None) -> str:
+    """That a file is protected, where it is: nobody can ask the program for its password."""
+    return f" {KEPT_NOWHERE}" if password is not None else ""
 
 
 def _closed_by(desk: Desk, quarter: Quarter) -> str:

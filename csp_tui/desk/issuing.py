@@ -18,7 +18,7 @@ from typing import Final
 
 from csp_tui.desk.changes import changes_since
 from csp_tui.desk.closing import PACK_ABOUT, closed_quarters
-from csp_tui.desk.exporting import ExportCancelledError, Exported, what_waits, written_beside
+from csp_tui.desk.exporting import ExportCancelledError, Exported, told_protected, what_waits, written_beside
 from csp_tui.desk.freezing import (
     ISSUED_KIND,
     Grounds,
@@ -47,6 +47,7 @@ from csp_tui.storage.records import Draft, KeptPack, Reopening, Subject, Volume
 from csp_tui.storage.view import Guard, View
 from csp_tui.workbooks.errors import WorkbookError
 from csp_tui.workbooks.filing import write_file
+from csp_tui.workbooks.passwords import Password, locked
 
 ISSUE: Final = "issue"  # the kind of the step that issues a pack; undo passes over it
 PUBLISH: Final = "publish"  # the kind of the step that keeps a public copy
@@ -71,12 +72,13 @@ def issue(
     exact: bool = False,
     progress: Progress | None = None,
     beside: Beside = NOTHING_BESIDE,
+    password: Password | None = None,
 ) -> Exported:
     """Issue the pack of a quarter: keep it with all that it was made from, close the quarter, write the file.
 
-    `exact` tells small counts of people as they are, and marks the pack OFFICIAL-SENSITIVE. Raises IssueError where
-    nothing is issued, NotWrittenError where only the file could not be written. A progress callback may raise
-    ExportCancelledError until the pack is put on record.
+    `exact` tells small counts of people as they are, and marks the pack OFFICIAL-SENSITIVE. A password protects the
+    file; the pack that is kept has none. Raises IssueError where nothing is issued, NotWrittenError where only the file
+    could not be written. A progress callback may raise ExportCancelledError until the pack is put on record.
     """
     tell = progress or tell_nobody
     desk.store.verify_before_writing()
@@ -85,7 +87,8 @@ def issue(
     at = now()
     told = gathered(desk, quarter, tell, issue=_numbered(desk, quarter, earlier, at, exact=exact), exact=exact)
     tell("Writing the workbook", 2, STEPS)
-    made, others = make_pack(told.content), make_beside(told.content, beside)
+    made, others = make_pack(told.content), make_beside(told.content, beside, password)
+    sealed = locked(made.packed, password)
     volume = _volume(desk, told, made.packed, at)
     tell("Putting it on record", 3, STEPS)
     desk.store.back_up(BEFORE_ISSUE, at)
@@ -97,7 +100,7 @@ def issue(
         note=f"pack {volume.pack.id} issued",
         guard=_nothing_said_since(seen),
     )
-    path, renamed_because = _written(volume.pack, made.packed, folder)
+    path, renamed_because = _written(volume.pack, sealed, folder)
     files, notes = written_beside(others, path, folder)
     with suppress(ExportCancelledError):
         tell("Written", STEPS, STEPS)
@@ -107,7 +110,7 @@ def issue(
         False,
         told.content.digest,
         f"The pack {volume.pack.id} for {quarter.label} is issued and in {path}. The quarter is closed; nothing has"
-        " been sent.",
+        f" been sent.{told_protected(password)}",
         tuple(w for w in (renamed_because, *notes, *made.warnings) if w),
         what_waits(told.content.status),
         volume.pack.id,
@@ -324,8 +327,11 @@ class WrittenAgain:
     renamed_because: str | None
 
 
-def write_again(desk: Desk, id: str, folder: Path) -> WrittenAgain:
-    """Write a pack again, exactly as it was issued. Raises IssueError where its kept bytes are damaged."""
+def write_again(desk: Desk, id: str, folder: Path, password: Password | None = None) -> WrittenAgain:
+    """Write a pack again, exactly as it was issued, protected where a password is given.
+
+    Raises IssueError where its kept bytes are damaged.
+    """
     pack = pack_named(desk, id)
     packed = desk.store.view(desk.partnership).packed(pack)
     if hashlib.sha256(packed).hexdigest() != pack.sha256:
@@ -333,7 +339,7 @@ def write_again(desk: Desk, id: str, folder: Path) -> WrittenAgain:
             f"The bytes of {pack.id} in {desk.location} are not those that were issued, so they are not written; go"
             " back to a backup, or to a copy of the file that was sent."
         )
-    path, renamed_because = write_file(packed, folder, pack.filename)
+    path, renamed_because = write_file(locked(packed, password), folder, pack.filename)
     return WrittenAgain(pack, path, renamed_because)
 
 

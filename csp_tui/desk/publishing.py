@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from csp_tui.desk.configuring import MADE_UP_MARKING, setting
+from csp_tui.desk.configuring import setting
 from csp_tui.desk.contacts import contacts
 from csp_tui.desk.exporting import Exported, what_waits
 from csp_tui.desk.issuing import keep_public, public_copies
@@ -17,6 +17,7 @@ from csp_tui.desk.reading import digest, open_book
 from csp_tui.desk.telling import STEPS, Progress, book_told_before, last_change
 from csp_tui.domain.book import Book
 from csp_tui.domain.leaving_out import LeftOut, read_left_out
+from csp_tui.domain.marking import MADE_UP_MARKING
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.public import Cell, PublicBook, Published, public_book
 from csp_tui.domain.public_texts import cleaned_of_people

@@ -24,6 +24,7 @@ from csp_tui.domain.results import Level, MeasureStatus, Query, State
 from csp_tui.returns.layout import PROGRAM_KIND
 from csp_tui.returns.wording import answer_in_words
 from csp_tui.storage.records import Draft, Subject
+from csp_tui.workbooks.passwords import KEPT_NOWHERE, Password
 
 SUBMIT_STEP: Final = "submit"  # the kind of the step that records a written return; undo passes over it
 
@@ -90,6 +91,7 @@ class Submitted:
     review: Review
     mail: str
     renamed_because: str | None
+    protected: bool = False
 
     @property
     def sentence(self) -> str:
@@ -97,6 +99,7 @@ class Submitted:
         return (
             f"Return {self.sequence} of {self.review.scope.words} for {self.review.quarter.short} is saved in"
             f" {self.path}. It has not been sent: attach it to an e-mail to the coordinator."
+            f"{f' {KEPT_NOWHERE}' if self.protected else ''}"
         )
 
 
@@ -161,8 +164,12 @@ def submit(
     *,
     partner: str | None = None,
     priority: int | None = None,
+    password: Password | None = None,
 ) -> Submitted:
-    """Write the filled return of a partner or a priority, and record it. Raises SubmitError while there are errors."""
+    """Write the filled return of a partner or a priority, protected where a password is given, and record it.
+
+    Raises SubmitError while there are errors.
+    """
     from csp_tui.returns.form import write_return  # noqa: PLC0415 - openpyxl is loaded by the first return
 
     desk.plan.require_quarter(quarter)
@@ -178,9 +185,16 @@ def submit(
         desk, quarter, scope.rows, identity, scope.words, answered=True, filled_in_by=desk.by, priority=scope.priority
     )
     name, chosen = f"{file_name(quarter, scope)}-return-{sequence}.xlsx", folder or folder_for(desk, RETURNS)
-    path, renamed_because = write_return(content, chosen, name)
+    path, renamed_because = write_return(content, chosen, name, password)
     _record(desk, quarter, scope, identity.form, sequence, path.name)
-    return Submitted(path, sequence, looked_over, _mail(desk, looked_over, sequence, path.name), renamed_because)
+    return Submitted(
+        path,
+        sequence,
+        looked_over,
+        _mail(desk, looked_over, sequence, path.name),
+        renamed_because,
+        password is not None,
+    )
 
 
 def _partners(scope: Scope) -> tuple[str, ...]:

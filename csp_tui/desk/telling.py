@@ -9,7 +9,7 @@ from datetime import date
 from csp_tui.desk import asking, deciding
 from csp_tui.desk.accepting import to_check
 from csp_tui.desk.changes import changes_since, rules_changed
-from csp_tui.desk.configuring import MADE_UP_MARKING, leads, quarter_dates, setting
+from csp_tui.desk.configuring import leads, quarter_dates, setting
 from csp_tui.desk.contacts import contacts, rows_of
 from csp_tui.desk.deliverables import deliverable_notes
 from csp_tui.desk.freezing import Grounds, grounds, issued_packs, latest_by_quarter
@@ -19,6 +19,7 @@ from csp_tui.desk.retelling import retold_since
 from csp_tui.domain.benchmarking import editions_of
 from csp_tui.domain.book import Book
 from csp_tui.domain.fields import ACTION, field_title
+from csp_tui.domain.marking import MADE_UP_MARKING, at_least_sensitive
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import QuarterStatus
@@ -39,8 +40,6 @@ Progress = Callable[[str, int, int], None]
 """Told what is being done, how many of the steps are done, and how many there are."""
 
 STEPS = 4
-EXACT_MARKING = "OFFICIAL-SENSITIVE"  # of a pack that tells small counts of people exactly
-_NOT_SENSITIVE = ("", "OFFICIAL")  # markings that it takes the place of
 
 
 def tell_nobody(_text: str, _done: int, _all: int) -> None:
@@ -74,7 +73,7 @@ def gathered(
         status,
         issue.on if issue is not None else last_change(desk, quarter),
         digest(desk),
-        marking=EXACT_MARKING if exact and marking in _NOT_SENSITIVE else marking,
+        marking=at_least_sensitive(marking) if exact else marking,
         issue=issue,
         leads=leads(desk),
         previous=told_before(desk, quarter),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from csp_tui.desk.changes import changes_since
-from csp_tui.desk.configuring import MADE_UP_MARKING, setting
+from csp_tui.desk.configuring import setting
 from csp_tui.desk.freezing import issued_packs, latest_by_quarter
 from csp_tui.desk.opening import Desk, day_of
 from csp_tui.desk.ratings import ratings_told
@@ -16,6 +16,7 @@ from csp_tui.desk.telling import last_change
 from csp_tui.domain.benchmarking import editions_of
 from csp_tui.domain.book import Book
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.marking import MADE_UP_MARKING
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter, quarters_between
 from csp_tui.domain.results import Rating, State

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.marking import OFFICIAL
 from csp_tui.domain.quarters import Quarter
 
 
@@ -200,7 +201,7 @@ class PlanError(UserError, ValueError):
 class Plan:
     """The action plan of one financial year, in one version.
 
-    `id` is `medway/2026-27`; `version` is the hash of its content.
+    `id` is `medway/2026-27`; `version` is the hash of its content. `marking` is that of all that is made from it.
     """
 
     id: str
@@ -212,6 +213,7 @@ class Plan:
     indicators: tuple[Indicator, ...]
     deliverables: tuple[Deliverable, ...] = ()
     known_as: Mapping[str, str] = field(default_factory=dict)
+    marking: str = OFFICIAL
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:

@@ -9,6 +9,7 @@ from typing import Final
 from csp_tui.packs.content import PackContent
 from csp_tui.packs.view import PackView
 from csp_tui.workbooks.filing import write_file
+from csp_tui.workbooks.passwords import Password, PasswordError, locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,13 @@ class WrittenBeside:
     renamed_because: tuple[str, ...] = ()
 
 
-def make_beside(content: PackContent, wanted: Beside) -> tuple[MadeBeside, ...]:
-    """The wanted files of a pack, all of them before any is written. The same content gives the same bytes."""
+def make_beside(content: PackContent, wanted: Beside, password: Password | None = None) -> tuple[MadeBeside, ...]:
+    """The wanted files of a pack, all of them before any is written. The same content gives the same bytes.
+
+    A password protects the briefing too. Raises PasswordError where what is wanted cannot be protected.
+    """
+    if wanted.csv and password is not None:
+        raise PasswordError("A .csv file cannot be protected by a password; leave out the tidy data, or the password.")
     view, stem = PackView(content), Path(content.filename).stem
     made = []
     if wanted.csv:
@@ -55,7 +61,7 @@ def make_beside(content: PackContent, wanted: Beside) -> tuple[MadeBeside, ...]:
     if wanted.briefing:
         from csp_tui.packs.briefing_document import briefing_bytes  # noqa: PLC0415
 
-        made.append(MadeBeside(f"{stem}-briefing.docx", briefing_bytes(view)))
+        made.append(MadeBeside(f"{stem}-briefing.docx", locked(briefing_bytes(view), password)))
     return tuple(made)
 
 

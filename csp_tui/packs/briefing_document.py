@@ -43,6 +43,7 @@ def briefing_bytes(view: PackView) -> bytes:
     core = document.core_properties
     moment = datetime.combine(content.produced, time())
     core.title, core.language, core.comments, core.revision = told.title, _LANGUAGE, "", 1
+    core.keywords = content.marking
     core.author = core.last_modified_by = content.status.plan.partnership
     core.created = core.modified = moment
     written = io.BytesIO()

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from csp_tui.domain.benchmarking import Edition
+from csp_tui.domain.marking import OFFICIAL
 from csp_tui.domain.measures import Deliverable, Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Break, QuarterStatus
@@ -167,7 +168,7 @@ class PackContent:
     status: QuarterStatus
     produced: date
     digest: str
-    marking: str = "OFFICIAL"
+    marking: str = OFFICIAL
     issue: Issue | None = None
     leads: Mapping[int, str] = field(default_factory=dict)
     previous: QuarterStatus | None = None

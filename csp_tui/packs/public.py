@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final
 
 from csp_tui.domain.disclosure import Shown, ShownStatement
+from csp_tui.domain.marking import PUBLIC_MARKING
 from csp_tui.domain.measures import Combine, Measure, Priority
 from csp_tui.domain.overview import assess_quarter, total, totals_sentence
 from csp_tui.domain.public import PublicBook, counts_people
@@ -30,7 +31,6 @@ from csp_tui.packs.view import PackView, StatedRow
 from csp_tui.packs.wording import MARKERS
 from csp_tui.workbooks.layout import Line, Link, Paper, Sheet, Tone
 
-MARKING: Final = "OFFICIAL"
 ROUNDING: Final = (
     "Counts of people of one to four are shown as [c]; all other counts of people are rounded to the nearest 5, and"
     " percentages of people that come without their counts to a whole number."
@@ -147,7 +147,7 @@ def public_content(
         _without_rounded_courses(_as_received(assess_quarter(book), public.hidden)),
         produced,
         digest="",  # of exact figures, which it could be used to guess
-        marking=made_up_marking or MARKING,
+        marking=f"{made_up_marking}, {PUBLIC_MARKING}" if made_up_marking else PUBLIC_MARKING,
         leads={priority.number: f"Lead of priority {priority.number}" for priority in book.plan.priorities},
         previous=previous,
         data=tuple(
@@ -211,10 +211,9 @@ def public_sheets(public: PublicContent) -> tuple[Sheet, ...]:
         *(commentary(view, notes, priority) for priority in priorities),
     )
     behind = (*told, notes.sheet(), _with_rounding(data(view)))
-    marked = f"{view.content.marking}, public copy."
     return (
         _cover(view),
-        *(replace(sheet, holds=f"{sheet.holds} {marked}") for sheet in (contents(behind), *behind)),
+        *(replace(sheet, holds=f"{sheet.holds} {view.content.marking}.") for sheet in (contents(behind), *behind)),
     )
 
 
@@ -226,7 +225,7 @@ def _with_rounding(sheet: Sheet) -> Sheet:
 def _cover(view: PublicView) -> Sheet:
     content = view.content
     lines = (
-        Line(f"{content.marking}. Public copy.", Tone.HEADING),
+        Line(content.marking, Tone.HEADING),
         Line(f"{content.status.quarter.label}, of the {content.status.plan.year} action plan."),
         Line(f"The figures are those that were known on {printed_date(content.produced)}."),
         Line(content.status.sentence),

@@ -65,5 +65,11 @@ def made(content: PackContent, sheets: tuple[Sheet, ...], *, title: str) -> byte
     creator = content.status.plan.partnership
     alternatives = {sheet.name: [chart.alt for chart in sheet.charts] for sheet in sheets if sheet.charts}
     return finished(
-        workbook, title=title, creator=creator, day=content.produced, bodies=bodies, alternatives=alternatives
+        workbook,
+        title=title,
+        marking=content.marking,
+        creator=creator,
+        day=content.produced,
+        bodies=bodies,
+        alternatives=alternatives,
     )

@@ -9,6 +9,7 @@ from csp_tui.packs.view import PackView
 from csp_tui.packs.year_content import YearContent
 from csp_tui.packs.year_view import YearView
 from csp_tui.workbooks.filing import write_file
+from csp_tui.workbooks.passwords import Password, locked
 
 
 def pack_bytes(content: PackContent) -> bytes:
@@ -22,13 +23,13 @@ def make_pack(content: PackContent) -> Made:
     return Made(_packed(view), view.warnings)
 
 
-def write_pack(content: PackContent, folder: Path) -> Written:
+def write_pack(content: PackContent, folder: Path, password: Password | None = None) -> Written:
     """Write the pack into a folder, which is created if missing, and give where it is.
 
     A pack of the same name is replaced; one that is open elsewhere is left, and a numbered name is used instead.
     """
     made = make_pack(content)
-    path, renamed_because = write_file(made.packed, folder, content.filename)
+    path, renamed_because = write_file(locked(made.packed, password), folder, content.filename)
     return Written(path, renamed_because, made.warnings)
 
 

@@ -9,6 +9,7 @@ import os
 import textwrap
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
+from getpass import getpass
 from typing import Final, TextIO
 
 from csp_tui.cli.as_text import lines_as_wide_as
@@ -90,6 +91,16 @@ class Conversation:
         if text == BACK:
             raise WentBack
         return text
+
+    def secret(self, prompt: str) -> str:
+        """A password, which is neither shown while it is typed nor printed when it comes through a pipe."""
+        if self._source is not None and self._source.isatty():
+            return getpass(f"{one_line(prompt)}> ", self._sink)
+        self._sink.write(f"{one_line(prompt)}>\n")
+        typed = self._source.readline() if self._source is not None else ""
+        if not typed:
+            raise InputEnded
+        return typed.rstrip("\r\n")
 
     def reason(self, question: str) -> str:
         """A reason, which must be given."""

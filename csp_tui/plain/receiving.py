@@ -13,8 +13,10 @@ from csp_tui.domain.measures import PlanError
 from csp_tui.plain.place import Place
 from csp_tui.plain.typed import entry_typed
 from csp_tui.returns.reading import files_in, read_returns
+from csp_tui.returns.records import Refused, Return
 from csp_tui.returns.summary import FileOutcome, MergeSummary
 from csp_tui.storage.records import STATEMENT
+from csp_tui.workbooks.passwords import Password
 
 _QUOTES = "\"'"
 _TAKEN = (FileOutcome.MERGED, FileOutcome.TO_CHECK)
@@ -33,6 +35,7 @@ def returns(place: Place, rest: str) -> None:
         return
     talk.tell(f"Reading {len(files)} {'file' if len(files) == 1 else 'files'}.")
     reads = list(read_returns(files, session.desk.plan, session.quarter))
+    reads = _with_password(place, files, reads)
     planned = merging.plan_merge(session.desk, reads, session.quarter)
     talk.tell_lines(summary_lines(planned, dry_run=True))
     if not any(file.outcome in _TAKEN for file in planned.files):
@@ -45,6 +48,25 @@ def returns(place: Place, rest: str) -> None:
     taken = merging.merge(session.desk, reads, session.quarter, replace_corrected=replace)
     session.read_again()
     talk.tell_lines(summary_lines(taken, dry_run=False))
+
+
+def _with_password(place: Place, files: list[Path], reads: list[Return | Refused]) -> list[Return | Refused]:
+    """What was read, with protected files opened: passwords are asked for until none is left, or none is typed."""
+    session, talk = place.session, place.talk
+    passwords: list[Password] = []
+    while closed := sum(map(_is_protected, reads)):
+        talk.tell(f"Protected by a password: {closed} {'file' if closed == 1 else 'files'}. Enter alone leaves them.")
+        if not (typed := talk.secret("password")):
+            return reads
+        passwords.insert(0, Password(typed))
+        reads = list(read_returns(files, session.desk.plan, session.quarter, passwords))
+        if sum(map(_is_protected, reads)) == closed:
+            talk.tell("It opens none of them.")
+    return reads
+
+
+def _is_protected(read: Return | Refused) -> bool:
+    return isinstance(read, Refused) and read.protected
 
 
 def _corrected(place: Place, planned: MergeSummary) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from csp_tui.domain.marking import OFFICIAL, MarkingError, read_marking
 from csp_tui.domain.measures import (
     Combine,
     Comparator,
@@ -83,7 +84,17 @@ def _plan(content: object) -> Plan:
             indicators=tuple(_indicator(item, n) for n, item in enumerate(record.items("indicators"), 1)),
             deliverables=tuple(_deliverable(item, n) for n, item in enumerate(record.items("deliverables"), 1)),
             known_as=known_as,
+            marking=_marking(record.maybe_text("marking")),
         )
+
+
+def _marking(text: str | None) -> str:
+    if text is None:
+        return OFFICIAL
+    try:
+        return read_marking(text)
+    except MarkingError as error:
+        raise refuse("the plan", f"has a marking that is none: {error}") from None
 
 
 def _partnership(item: object) -> tuple[str, str]:

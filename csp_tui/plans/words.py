@@ -66,6 +66,7 @@ def plan_as_object(plan: Plan, code: str | None = None) -> Json:
         "partnership": plan.partnership,
         "plan": plan.year,
         "version": plan.version,
+        "marking": plan.marking,
         "priorities": [
             {
                 "number": priority.number,

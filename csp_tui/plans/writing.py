@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from csp_tui.domain.marking import OFFICIAL
 from csp_tui.domain.measures import Deliverable, Indicator, Measure, Plan, Polarity, Priority
 from csp_tui.domain.numbers import plain
 
@@ -44,6 +45,8 @@ def plan_as_json(plan: Plan) -> str:
         "deliverables": [_stated(deliverable) for deliverable in plan.deliverables],
         "indicators": [_indicator(indicator) for indicator in plan.indicators],
     }
+    if plan.marking != OFFICIAL:
+        content["marking"] = plan.marking
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 

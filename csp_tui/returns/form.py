@@ -42,6 +42,7 @@ from csp_tui.workbooks.engine import (
 from csp_tui.workbooks.filing import write_file
 from csp_tui.workbooks.finishing import finished
 from csp_tui.workbooks.measuring import height_of
+from csp_tui.workbooks.passwords import Password, locked
 from csp_tui.workbooks.styles import add_styles
 from csp_tui.workbooks.text import write_text
 
@@ -58,14 +59,16 @@ class _GrowingRow(RowDimension):
     customHeight = False  # noqa: N815 - the name in the file
 
 
-def write_return(content: ReturnContent, folder: Path, filename: str) -> tuple[Path, str | None]:
+def write_return(
+    content: ReturnContent, folder: Path, filename: str, password: Password | None = None
+) -> tuple[Path, str | None]:
     """Write a form or a return into a folder; gives where, and why its name is a numbered one if it is."""
-    return write_file(return_bytes(content), folder, filename)
+    return write_file(locked(return_bytes(content), password), folder, filename)
 
 
 def return_bytes(content: ReturnContent) -> bytes:
     """The workbook's bytes: the same for the same content."""
-    sheets = tuple(_sheets(content))
+    sheets = tuple(_marked(sheet, content.marking) for sheet in _sheets(content))
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     add_styles(workbook)
@@ -77,7 +80,14 @@ def return_bytes(content: ReturnContent) -> bytes:
         _protect(worksheet)
     _identify(workbook, content, sheets)
     title = f"{content.partnership}: return for {content.quarter.label}, {content.audience}"
-    return finished(workbook, title=title, creator=content.partnership, day=content.produced, results=results)
+    return finished(
+        workbook,
+        title=title,
+        marking=content.marking,
+        creator=content.partnership,
+        day=content.produced,
+        results=results,
+    )
 
 
 def _sheets(content: ReturnContent) -> Iterator[FormSheet]:
@@ -93,6 +103,11 @@ def _sheets(content: ReturnContent) -> Iterator[FormSheet]:
     if content.led:
         yield led_sheet(content)
     yield sign_off_sheet(content)
+
+
+def _marked(sheet: FormSheet, marking: str) -> FormSheet:
+    """A sheet that says on its own how far it may go; the first says it in a line of its own."""
+    return sheet if sheet.table is None else replace(sheet, holds=f"{sheet.holds} {marking}.")
 
 
 def _make_fillable(worksheet: Worksheet, sheet: FormSheet) -> dict[str, str]:

@@ -14,7 +14,7 @@ from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Plan, PlanError
 from csp_tui.domain.quarters import Quarter, QuarterError
 from csp_tui.returns.databases import is_database, returns_of_database
-from csp_tui.returns.guarding import Package, UnreadableFile, guarded
+from csp_tui.returns.guarding import Package, UnreadableFile, guarded_bytes
 from csp_tui.returns.identity import EntryText, content_hash
 from csp_tui.returns.layout import (
     AGREED_BY,
@@ -31,7 +31,9 @@ from csp_tui.returns.records import Refused, Return, ReturnKind
 from csp_tui.returns.saying import Frame, Said, said
 from csp_tui.returns.sheets import Sheet, read_sheets
 from csp_tui.returns.tables import Row, rows_of
+from csp_tui.returns.unlocking import ProtectedFile, bytes_to_read
 from csp_tui.storage.guards import BACKUPS
+from csp_tui.workbooks.passwords import Password
 
 _NOT_RETURNS: Final = ("~$", ".", "desktop.ini", "thumbs.db")
 """How the names of files begin that programs leave in a folder by themselves (`~$` while a workbook is open)."""
@@ -44,16 +46,19 @@ class NotAReturn(UserError):  # noqa: N818 - says what the file is, as its sente
     """A workbook that is no return of ours, or has lost what a return cannot do without."""
 
 
-def read_returns(paths: Iterable[Path], plan: Plan, quarter: Quarter | None = None) -> Iterator[Return | Refused]:
+def read_returns(
+    paths: Iterable[Path], plan: Plan, quarter: Quarter | None = None, passwords: Sequence[Password] = ()
+) -> Iterator[Return | Refused]:
     """The returns in workbooks, databases and folders of them, one by one; a bad file never stops the rest.
 
-    Files of a folder come by name. `quarter` is taken where a workbook has lost its own.
+    Files of a folder come by name. `quarter` is taken where a workbook has lost its own; each of the passwords is tried
+    on a protected one.
     """
     for path in files_in(paths):
         if is_database(path):
             yield from returns_of_database(path, plan)
         else:
-            yield read_return(path, plan, quarter)
+            yield read_return(path, plan, quarter, passwords)
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
@@ -77,11 +82,15 @@ def _beside_database(file: Path) -> bool:
     return name != file.name and is_database(file.with_name(name))
 
 
-def read_return(path: Path, plan: Plan, quarter: Quarter | None = None) -> Return | Refused:
-    """The return in a workbook. `quarter` is taken where the workbook has lost its own."""
+def read_return(
+    path: Path, plan: Plan, quarter: Quarter | None = None, passwords: Sequence[Password] = ()
+) -> Return | Refused:
+    """The return in a workbook, as `read_returns` reads it."""
     try:
-        package = guarded(path)
+        package = guarded_bytes(path.name, bytes_to_read(path, passwords))
         return understood(package, read_sheets(package), plan, quarter)
+    except ProtectedFile as error:
+        return Refused(path.name, str(error), protected=True)
     except (UnreadableFile, MarksDiffer, NotAReturn) as error:
         return Refused(path.name, str(error))
     except UserError as error:

@@ -133,10 +133,14 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that is no return of ours or cannot be read; `reason` is the sentence a user reads."""
+    """A file that is no return of ours or cannot be read; `reason` is the sentence a user reads.
+
+    `protected` tells that its password would let it be read.
+    """
 
     file: str
     reason: str
+    protected: bool = False
 
 
 def subjects_of(reads: Iterable[Return | Refused]) -> set[Subject]:

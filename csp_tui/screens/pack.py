@@ -28,12 +28,14 @@ from csp_tui.screens.base import CspScreen
 from csp_tui.screens.confirming import Confirmed
 from csp_tui.screens.keys import BACK, COMMON
 from csp_tui.screens.pack_questions import issue_question, public_question, reopen_question
-from csp_tui.screens.previewed import previewed
+from csp_tui.screens.password import PasswordWindow
+from csp_tui.screens.previewed import previewed, told_written
 from csp_tui.screens.session import Session
 from csp_tui.screens.unstored import not_in_the_pack
 from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
+from csp_tui.workbooks.passwords import Password
 
 _BAR = 30
 _LEAVE_OUT = re.compile(r"--leave-out (\S+)")
@@ -50,7 +52,7 @@ class PackScreen(CspScreen):
         " pack: it asks first and says what that does. A closed quarter is issued again only where something was"
         " accepted since. R opens it again, for a reason. U writes the public copy, unless a small count could be"
         " worked out from it. L lists the packs on record, to write one again. B and T choose what else F9 and I write:"
-        " the briefing of two pages for Word, and the data as .csv."
+        " the briefing of two pages for Word, and the data as .csv. P gives what is written a password."
         "\n\nEsc stops the writing while it runs; otherwise it goes back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,6 +61,7 @@ class PackScreen(CspScreen):
         Binding("r", "reopen", "open again", id="pack.reopen", tooltip="Open the closed quarter again, for a reason"),
         Binding("b", "beside('briefing')", "with briefing", id="pack.briefing", tooltip="Write the briefing too"),
         Binding("t", "beside('csv')", "with tidy data", id="pack.data", tooltip="Write the data as .csv too"),
+        Binding("p", "password", "password", id="pack.password", tooltip="Write with a password, or not"),
         Binding(
             "u", "publish", "public copy", id="pack.public", tooltip="Write the copy that anyone may read; asks first"
         ),
@@ -110,6 +113,7 @@ class PackScreen(CspScreen):
         self._stopping = False
         self._at_the_end = ""
         self._beside = NOTHING_BESIDE
+        self._password: Password | None = None
         self._leaving_out: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -155,9 +159,13 @@ class PackScreen(CspScreen):
 
     def _show_top(self) -> None:
         closed = "issued; closed" if self.session.book.closed else "not issued"
-        wanted = ((self._beside.briefing, "briefing"), (self._beside.csv, "tidy data"))
-        beside = "".join(f" + {name}" for is_wanted, name in wanted if is_wanted)
-        top = Content.assemble(("The pack", "bold"), f"{beside}   {self.session.quarter.label}   {closed}")
+        wanted = (
+            (self._beside.briefing, "briefing"),
+            (self._beside.csv, "tidy data"),
+            (self._password is not None, "password"),
+        )
+        extras = "".join(f" + {name}" for is_wanted, name in wanted if is_wanted)
+        top = Content.assemble(("The pack", "bold"), f"{extras}   {self.session.quarter.label}   {closed}")
         self.query_one("#top", Static).update(top)
 
     def _show(self) -> None:
@@ -218,10 +226,26 @@ class PackScreen(CspScreen):
         self._beside = replace(self._beside, **{name: not getattr(self._beside, name)})
         self._show_top()
 
+    def action_password(self) -> None:
+        """Protect what is written next, or not any more."""
+        if self._password is not None:
+            self._protect(None)
+        else:
+            asked = "A password for what is written from here. It is kept nowhere; nobody can tell it to you again:"
+            self.app.push_screen(PasswordWindow(asked, new=True), self._protect)
+
+    def _protect(self, password: Password | None) -> None:
+        self._password = password
+        self._show_top()
+
     def action_draft(self) -> None:
         """Write the draft, unless something is being written."""
         desk, quarter, beside = self.session.desk, self.session.quarter, self._beside
-        self._start(lambda progress: export_pack(desk, quarter, self._folder, progress, beside), "The pack is written.")
+        password = self._password
+        self._start(
+            lambda progress: export_pack(desk, quarter, self._folder, progress, beside, password),
+            "The pack is written.",
+        )
 
     def _start(self, write: Callable[[Progress], Exported], at_the_end: str) -> None:
         if self._writing is not None:
@@ -258,7 +282,7 @@ class PackScreen(CspScreen):
         """Say where it is and what comes next."""
         stopping = self._ended()
         exported = event.exported
-        self._outcome = tuple(_told(exported))
+        self._outcome = tuple(told_written(exported))
         if exported.draft:
             self._show()
         else:
@@ -297,10 +321,16 @@ class PackScreen(CspScreen):
         if confirmed is None:
             self.say("Nothing is issued.")
             return
-        desk, quarter, beside = self.session.desk, self.session.quarter, self._beside
+        desk, quarter, beside, password = self.session.desk, self.session.quarter, self._beside, self._password
         self._start(
             lambda progress: issue(
-                desk, quarter, self._folder, exact=confirmed.ticked, progress=progress, beside=beside
+                desk,
+                quarter,
+                self._folder,
+                exact=confirmed.ticked,
+                progress=progress,
+                beside=beside,
+                password=password,
             ),
             "The pack is issued.",
         )
@@ -358,11 +388,3 @@ class PackScreen(CspScreen):
             self.say("Stopping …")
         else:
             super().action_back()
-
-
-def _told(exported: Exported) -> Iterator[Content]:
-    """Where the file is, and what to do with it."""
-    yield Content.styled(one_line(exported.sentence), "bold")
-    yield from (Content(one_line(str(file.resolve()))) for file in exported.files)
-    yield from (toned(one_line(f"! {warning}"), "amber") for warning in exported.warnings)
-    yield Content("Open it and look through it before you e-mail it.")

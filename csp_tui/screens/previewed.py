@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
+from csp_tui.desk.exporting import Exported
 from csp_tui.desk.previewing import Preview
 from csp_tui.domain.members import MembersQuestion
 from csp_tui.widgets.tones import toned
@@ -78,3 +79,11 @@ def _waiting(preview: Preview) -> Iterator[Content]:
         return
     yield Content.styled(f"What waits: {len(waits)}", "bold")
     yield from (toned("! ", "amber") + Content(one_line(sentence)) for sentence in waits)
+
+
+def told_written(exported: Exported) -> Iterator[Content]:
+    """Where the file is, and what to do with it."""
+    yield Content.styled(one_line(exported.sentence), "bold")
+    yield from (Content(one_line(str(file.resolve()))) for file in exported.files)
+    yield from (toned(one_line(f"! {warning}"), "amber") for warning in exported.warnings)
+    yield Content("Open it and look through it before you e-mail it.")

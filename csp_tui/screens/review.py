@@ -18,11 +18,13 @@ from csp_tui.domain.errors import UserError
 from csp_tui.screens.choosing import yes_or_no
 from csp_tui.screens.findings import FindingsScreen
 from csp_tui.screens.listing import headed, in_lines, labelled
+from csp_tui.screens.password import PasswordWindow
 from csp_tui.screens.session import Session, Subject
 from csp_tui.screens.unstored import unstored_here
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import lines_of, one_line
+from csp_tui.workbooks.passwords import Password
 
 
 class ReviewScreen(FindingsScreen):
@@ -37,12 +39,14 @@ class ReviewScreen(FindingsScreen):
         " commentary, both without leaving the list. F9 writes the file:"
         " it is saved on this computer and nothing is sent; attach it to an e-mail to the coordinator. C copies the"
         " text for that e-mail.\n\n"
+        "P writes it with a password, which is kept nowhere: tell it to the coordinator in another message.\n\n"
         "A return written again later counts above the one before; nothing is lost by writing it twice."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "f9", "write", "write the file", id="return.write", tooltip="Write the file to e-mail; nothing is sent"
         ),
+        Binding("p", "protect", "with password", id="return.protect", tooltip="Write the file with a password"),
         *FindingsScreen.EXPLAIN,
         Binding("c", "copy_mail", "copy the e-mail", id="return.copy", tooltip="Copy the text of the e-mail"),
         *FindingsScreen.KEYS,
@@ -68,12 +72,18 @@ class ReviewScreen(FindingsScreen):
         self._submitted: Submitted | None = None
         self._worker: Worker[None] | None = None
         self._why_not = ""
+        self._password: Password | None = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The pack gives its key to the return; there is an e-mail once the return is written."""
         if action == "pack":
             return False
-        if action in ("write", "explain", "commentary"):  # there is nothing to write while it is not known whose it is
+        if action in (
+            "write",
+            "protect",
+            "explain",
+            "commentary",
+        ):  # there is nothing to write while it is not known whose it is
             return self._review is not None
         if action == "copy_mail":
             return self._submitted is not None
@@ -174,8 +184,21 @@ class ReviewScreen(FindingsScreen):
         else:
             super().open_row()
 
+    def action_protect(self) -> None:
+        """Write the file with a password, which is asked for first."""
+        asked = "A password for the return. It is kept nowhere; nobody can tell it to you again:"
+        self.app.push_screen(PasswordWindow(asked, new=True), self._protect)
+
+    def _protect(self, password: Password | None) -> None:
+        if password is not None:
+            self._ask_and_write(password)
+
     def action_write(self) -> None:
         """Write the file; ask first where something still waits."""
+        self._ask_and_write(None)
+
+    def _ask_and_write(self, password: Password | None) -> None:
+        self._password = password
         found = self._review
         if self._worker is not None:
             return
@@ -205,12 +228,10 @@ class ReviewScreen(FindingsScreen):
         """In a thread: touches no widget, posts messages."""
         partner = self.session.partner
         priority = self._priority if partner is None else None
+        desk, quarter, password, self._password = self.session.desk, self.session.quarter, self._password, None
         try:
-            self.post_message(
-                self.Written(
-                    submit(self.session.desk, self.session.quarter, self._folder, partner=partner, priority=priority)
-                )
-            )
+            written = submit(desk, quarter, self._folder, partner=partner, priority=priority, password=password)
+            self.post_message(self.Written(written))
         except (UserError, OSError) as error:
             self.post_message(self.Failed(str(error)))
 

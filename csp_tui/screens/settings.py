@@ -78,7 +78,7 @@ class SettingsScreen(ConfiguredScreen):
             )
         for priority in plan.priorities:
             yield self._line(f"lead.{priority.number}", f"Lead of {priority.number} {priority.title}")
-        yield self._line("marking", "Marking of the pack")
+        yield self._line("marking", "Protective marking")
         yield from (self._line(name, _capital(words.removeprefix("the "))) for name, words in FOLDERS.items())
         known, changed = len(contacts(desk)), sum(map(len, facts_set(desk).values()))
         people = f"{known} on record" if known else "none yet"

@@ -19,11 +19,13 @@ from csp_tui.returns.reading import files_in, read_returns
 from csp_tui.returns.records import Refused, Return
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome, FileResult, ItemResult, MergeSummary, Outcome, place
 from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
+from csp_tui.screens.password import PasswordWindow
 from csp_tui.screens.session import Session
 from csp_tui.screens.summing_up import against, needs_a_look, summed_up
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
+from csp_tui.workbooks.passwords import MOST_PASSWORDS, Password
 
 _BAR = 30
 _QUOTES = "\"'"
@@ -61,7 +63,8 @@ class TakingInScreen(ListScreen):
         "A return for another quarter than the one at the top is to check as a whole: accept it there, or change the"
         " quarter with F4 and take it in again.\n\n"
         "Where a corrected form came, R says whether it replaces what came of the same form before. As long as it is"
-        " not answered, both stand and the figures differ."
+        " not answered, both stand and the figures differ.\n\n"
+        "P asks for the password of files that are protected, and reads them with it. It is kept nowhere."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -78,6 +81,7 @@ class TakingInScreen(ListScreen):
         Binding(
             "r", "replace", "corrected: replace?", id="return.replace", tooltip="Choose whether corrected forms replace"
         ),
+        Binding("p", "password", "password", id="return.password", tooltip="Type the password of protected files"),
         Binding("f5", "choose", "other files", id="return.choose", tooltip="Name the files, or a folder of them"),
         *ListScreen.KEYS,
     ]
@@ -115,6 +119,7 @@ class TakingInScreen(ListScreen):
         self._quarter = session.quarter  # the one that was worked on when the files were named
         self._reads: list[Return | Refused] = []
         self._summary: MergeSummary | None = None
+        self._passwords: tuple[Password, ...] = ()
         self._replaces = False
         self._all_of_it = False
         self._worker: Worker[None] | None = None
@@ -127,6 +132,8 @@ class TakingInScreen(ListScreen):
                 return planned and not self.asks and self._can_be_taken
             case "replace":
                 return planned and not self.asks and (self._replaces or any(f.corrected for f in self._files))
+            case "password":
+                return planned and not self.asks and self._protected > 0
             case "details":
                 return self._summary is not None
             case "choose":
@@ -136,6 +143,10 @@ class TakingInScreen(ListScreen):
     @property
     def _files(self) -> Sequence[FileResult]:
         return self._summary.files if self._summary is not None else ()
+
+    @property
+    def _protected(self) -> int:
+        return sum(isinstance(read, Refused) and read.protected for read in self._reads)
 
     @property
     def _can_be_taken(self) -> bool:
@@ -217,6 +228,15 @@ class TakingInScreen(ListScreen):
             raise MergeError(f"There is no file or folder {path}. Type or paste the whole path.")
         self._start_reading(path)
 
+    def action_password(self) -> None:
+        """Ask for the password of protected files, and read all of them again with it."""
+        self.app.push_screen(PasswordWindow("The password of the protected files:", new=False), self._read_with)
+
+    def _read_with(self, password: Password | None) -> None:
+        if password is not None and self._path is not None:
+            self._passwords = (password, *self._passwords)[:MOST_PASSWORDS]
+            self._start_reading(self._path)
+
     def _start_reading(self, path: Path) -> None:
         self._path, self._summary, self._reads, self._replaces = path, None, [], False
         self._quarter = self.session.quarter
@@ -246,7 +266,7 @@ class TakingInScreen(ListScreen):
         reads: list[Return | Refused] = []
         for number, file in enumerate(files):
             self._tell(f"Reading {file.name}", number, len(files))
-            reads += read_returns([file], self.session.desk.plan, self._quarter)
+            reads += read_returns([file], self.session.desk.plan, self._quarter, self._passwords)
         self._plan(reads)
 
     def _plan(self, reads: list[Return | Refused]) -> None:
@@ -264,10 +284,11 @@ class TakingInScreen(ListScreen):
         """Show what would happen."""
         self._worker, self._reads, self._summary = None, event.reads, event.summary
         self.show_session()
+        how = "P types the password. " if self._protected else ""
         if self._can_be_taken:
-            self.say("Enter takes them in (a backup is made first; it can be taken back). Esc: nothing happens.")
+            self.say(f"{how}Enter takes them in (a backup is made first; it can be taken back). Esc: nothing happens.")
         else:
-            self.say("There is nothing to take in. F5 names other files, Esc goes back.")
+            self.say(f"{how}There is nothing to take in. F5 names other files, Esc goes back.")
 
     def on_taking_in_screen_failed(self, event: Failed) -> None:
         """Say why; nothing was stored."""

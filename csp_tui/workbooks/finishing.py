@@ -11,7 +11,7 @@ from itertools import chain, zip_longest
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_STORED, ZipFile
 
-from csp_tui.workbooks.engine import DocumentProperties, ExcelWriter, Workbook
+from csp_tui.workbooks.engine import DocumentProperties, ExcelWriter, Workbook, Worksheet
 from csp_tui.workbooks.errors import WorkbookError
 from csp_tui.workbooks.packing import packed, unpacked
 from csp_tui.workbooks.rows import Bodies, with_body
@@ -19,6 +19,7 @@ from csp_tui.workbooks.strings import with_shared_texts
 from csp_tui.workbooks.text import cleaned
 
 _DRAWING = re.compile(rb"(?<=<xdr:cNvPr)(?= )|(?<=<cNvPr)(?= )")
+_HEAD_INCHES = 0.15
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)><f>([^<]*)</f><v(?: ?/>|></v>)</c>')
 
 Results = Mapping[str, Mapping[str, str]]
@@ -29,6 +30,7 @@ def finished(
     workbook: Workbook,
     *,
     title: str,
+    marking: str,
     creator: str,
     day: date,
     bodies: Bodies | None = None,
@@ -37,15 +39,19 @@ def finished(
 ) -> bytes:
     """The workbook's bytes: opened on the first sheet, named, in British English, and without any time of writing.
 
+    `marking` stands at the head of every printed page and in the properties, where other programs look for it.
+
     `bodies` are rows that were written separately, by sheet. `results` are kept beside the formulas, for readers that
     do not calculate: a preview, or Excel's protected view. `alternatives` say in words what each sheet's charts show.
     """
     workbook.active = 0
     for index, worksheet in enumerate(workbook.worksheets):
         worksheet.sheet_view.tabSelected = index == 0
+        _head_pages(worksheet, marking)
     moment = datetime.combine(day, time())
     workbook.properties = DocumentProperties(
         title=title,
+        keywords=marking,
         creator=creator,
         lastModifiedBy=creator,
         language="en-GB",
@@ -63,6 +69,16 @@ def finished(
         name = f"xl/drawings/drawing{number}.xml"
         parts[name] = _with_alternatives(parts[name], texts)
     return packed(with_shared_texts(parts))
+
+
+def _head_pages(worksheet: Worksheet, marking: str) -> None:
+    """The marking above each printed page and the page's number below, within the margins that are there."""
+    head, foot = worksheet.oddHeader, worksheet.oddFooter
+    assert head is not None  # a new sheet has both
+    assert foot is not None
+    head.center.text = marking.replace("&", "&&")
+    foot.center.text = "Page &P of &N"
+    worksheet.page_margins.header = worksheet.page_margins.footer = _HEAD_INCHES
 
 
 def _with_alternatives(part: bytes, texts: Sequence[str]) -> bytes:

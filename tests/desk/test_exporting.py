@@ -9,13 +9,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from csp_tui.desk import entering
-from csp_tui.desk.configuring import MADE_UP_MARKING
 from csp_tui.desk.demonstrating import demonstrate
 from csp_tui.desk.exporting import ExportCancelledError, export_pack
 from csp_tui.desk.issuing import issue, write_again
 from csp_tui.desk.opening import Desk, open_desk
 from csp_tui.desk.reading import digest, open_book, status
 from csp_tui.domain.entries import Entry
+from csp_tui.domain.marking import MADE_UP_MARKING
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import State
 from tests.desk.conftest import TODAY

@@ -50,7 +50,7 @@ def test_a_copy_is_written_and_kept_byte_for_byte(desk: Desk, tmp_path: Path) ->
     assert done.path.name == "medway-2026-27-Q2-public.xlsx"
     assert done.pack == "2026-27-Q2-public-1"
     (kept,) = public_copies(desk)
-    assert kept.pack.marking == "OFFICIAL"
+    assert kept.pack.marking == "PUBLIC COPY"
     assert hashlib.sha256(done.path.read_bytes()).hexdigest() == kept.pack.sha256
     again = write_again(desk, "2026-27-q2-public-1", tmp_path / "again")
     assert again.path.read_bytes() == done.path.read_bytes()

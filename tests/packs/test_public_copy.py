@@ -128,8 +128,8 @@ def test_nobody_is_named_and_nothing_of_the_groups_own_is_told() -> None:
 
 def test_each_sheet_says_that_it_is_the_public_copy_and_how_it_is_rounded() -> None:
     copy = copy_of(a_book())
-    assert all("OFFICIAL, public copy." in above for name, above in copy.above.items() if name != "Cover")
-    assert "OFFICIAL. Public copy." in copy.above["Cover"]
+    assert all("PUBLIC COPY." in above for name, above in copy.above.items() if name != "Cover")
+    assert "PUBLIC COPY" in copy.above["Cover"]
     assert any("rounded to the nearest 5" in text for text in copy.texts)
     assert any("worked" in text and "from these rounded figures" in text for text in copy.texts)
 

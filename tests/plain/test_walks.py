@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from csp_tui.workbooks.passwords import Password, locked
 from tests.cli.conftest import QUARTER, Csp
 from tests.plain.conftest import Plain, Said, digest_of
 from tests.plain.running import PrintingTerminal, piped
@@ -219,3 +220,16 @@ def test_a_coordinator_works_in_a_terminal_that_only_prints(
     assert "Left as it was." in terminal.printed
     assert csp("show", "P1-01.fires", "--json").document["value"] == "70"
     assert len(csp("to-check", "--json").document) == 1
+
+
+def test_a_protected_return_is_opened_by_a_password_that_is_not_printed(csp: Csp, database: Path) -> None:
+    csp("settings", "by", "Ann")
+    form = Path(csp("form", "--partner", "KFRS", "--json").document["files"][0])
+    sealed = locked(with_figures(form.read_bytes(), {"P1-01.fires": {"Figure": 61}}), Password("Zebra-crossing"))
+    (database.parent / "kfrs.xlsx").write_bytes(sealed)
+    said = piped(
+        "--db", str(database), "--quarter", QUARTER, typed="returns kfrs.xlsx\nwrong\nZebra-crossing\nyes\nquit\n"
+    )
+    assert "It opens none of them." in said.stdout
+    assert "Zebra" not in said.stdout + said.stderr
+    assert csp("show", "P1-01.fires", "--json").document["state"] == "received"

@@ -61,11 +61,13 @@ class Person:
                     raise
                 time.sleep(0.05)
 
-    def open(self, path: str) -> None:
+    def open(self, path: str, password: str = "") -> None:
         """Open a workbook, as double-clicking it does; one that a test has left open is closed unsaved."""
         if self.book is not None:
             self.book.close(True)
-        self.book = self.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, ())
+        self.book = self.desktop.loadComponentFromURL(
+            Path(path).as_uri(), "_blank", 0, (_named("Password", password),) if password else ()
+        )
 
     def type(self, sheet: str, id: str, heading: str, text: str) -> None:
         """Select a cell, press the keys of a text, and press Enter: what the cell's rule refuses is not taken."""

@@ -29,9 +29,9 @@ class Office:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
-    def open(self, path: Path) -> None:
-        """Open a workbook."""
-        self._ask("open", str(path))
+    def open(self, path: Path, password: str = "") -> None:
+        """Open a workbook; one that is protected by typing its password where the program asks for it."""
+        self._ask("open", str(path), password)
 
     def type(self, id: str, heading: str, text: str, sheet: str = "Return") -> str:
         """Press the keys of a text in a cell, then Enter; gives what the cell shows, '' where its rule refused."""

@@ -199,3 +199,17 @@ def test_the_same_form_saved_again_is_in_already_and_a_corrected_one_is_one_ques
         "62",
         "41",
     )
+
+
+def test_a_return_with_a_password_opens_in_libreoffice_with_it_and_comes_back_protected_or_not(
+    office: Office, csp: Csp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CSP_TUI_PASSWORD", "Zebra-crossing 42")
+    csp("enter", "P1-01.total", "1,204")
+    sent = Path(csp("submit", "--partner", POLICE, "--password", "--json").document["file"]).resolve()
+    office.open(sent, "Zebra-crossing 42")
+    assert office.shown("P1-01.total", "Figure") == "1,204"
+    saved = office.save(tmp_path / "saved.xlsx")
+    for file in (sent, saved):
+        taken = csp("--db", f"{file.stem}.db", "merge", str(file), "--password", "--json").document
+        assert [one["outcome"] for one in taken["files"]] == ["merged"]

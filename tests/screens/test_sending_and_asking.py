@@ -15,6 +15,7 @@ from csp_tui.screens.commentary import CommentaryScreen
 from csp_tui.screens.measure import MeasureScreen
 from csp_tui.screens.pack import PackScreen
 from csp_tui.screens.priority import PriorityScreen
+from csp_tui.workbooks.passwords import is_locked
 from tests.screens.arriving import COUNCIL, Q2, desk_on, issue_form, say
 from tests.screens.driving import LARGE, SMALL, go_to, press, running, screen_text, session_of, type_text, wait_for
 
@@ -250,3 +251,16 @@ async def test_after_an_explanation_the_next_row_that_waits_is_under_the_cursor(
             await press(pilot, "enter")
         assert "> · awaited" in screen_text(pilot)
         assert screen_text(pilot).count("explained   P3-0") == 2
+
+
+async def test_a_return_is_written_with_a_password(kfrs: Path) -> None:
+    async with running(kfrs, LARGE) as pilot:
+        await press(pilot, "ctrl+s", "p")
+        for _ in range(2):
+            await type_text(pilot, "Zebra-crossing")
+            await press(pilot, "enter")
+        await press(pilot, "down", "enter")
+        await wait_for(pilot, lambda: "The e-mail, to copy:" in screen_text(pilot))
+        assert "Its password opens it, and is kept nowhere" in " ".join(screen_text(pilot).split())
+    (written,) = (kfrs.parent / "returns").glob("*.xlsx")
+    assert is_locked(written.read_bytes())

@@ -18,6 +18,7 @@ from csp_tui.returns.records import Refused, Return
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.returns import ReturnsScreen
 from csp_tui.screens.taking_in import TakingInScreen
+from csp_tui.workbooks.passwords import Password, locked
 from tests.screens.arriving import COUNCIL, desk_on, filled, issue_form, sent_by, take_in, two_teams
 from tests.screens.driving import (
     LARGE,
@@ -29,6 +30,7 @@ from tests.screens.driving import (
     running,
     screen_text,
     stored,
+    type_text,
     wait_for,
 )
 
@@ -242,3 +244,22 @@ async def test_a_figures_own_screen_tells_the_file_and_the_cell(database: Path, 
         await go_to(pilot, f"P1-05.notices|{COUNCIL}")
         await press(pilot, "f6")
         assert "community, community.xlsx, Return!" in screen_text(pilot)
+
+
+async def test_protected_files_are_read_with_a_password_that_is_never_seen(database: Path, tmp_path: Path) -> None:
+    form = filled(tmp_path, "kfrs.xlsx", issue_form(database, tmp_path), {FIRES: 66})
+    form.write_bytes(locked(form.read_bytes(), Password("Zebra-crossing")))
+    async with running(database, LARGE) as pilot:
+        await name(pilot, form)
+        await wait_for(pilot, lambda: "P types the password" in screen_text(pilot))
+        await press(pilot, "p")
+        await type_text(pilot, "wrong")
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: "is not its own" in " ".join(screen_text(pilot).split()))
+        await press(pilot, "p")
+        await type_text(pilot, "Zebra-crossing")
+        assert "Zebra" not in screen_text(pilot)
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: "it can be taken back" in " ".join(screen_text(pilot).split()))
+        await taken(pilot)
+    assert values(database)[0] == "66"

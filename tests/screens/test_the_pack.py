@@ -19,6 +19,7 @@ from csp_tui.packs.content import PackContent, Written
 from csp_tui.packs.writing import write_pack
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.pack import PackScreen
+from csp_tui.workbooks.passwords import Password, is_locked, unlocked
 from tests.desk.test_changes import say_late
 from tests.screens.arriving import Q2, desk_on, say
 from tests.screens.driving import (
@@ -326,3 +327,25 @@ async def test_a_public_copy_that_gives_a_count_away_says_what_to_leave_out_and_
         assert "public P1-06/commentary" in screen_text(pilot)
         await press(pilot, "enter")
         await wait_for(pilot, lambda: "The public copy is written." in screen_text(pilot))
+
+
+async def test_a_pack_is_written_with_a_password_that_is_typed_twice_unseen(red: Path) -> None:
+    async with running(red, LARGE) as pilot:
+        await see_the_pack(pilot)
+        await press(pilot, "p")
+        for typed, says in (("short", "8 to 255 characters"), ("Zebra-crossing", "The two differ")):
+            await type_text(pilot, typed)
+            await press(pilot, "enter")
+            await type_text(pilot, "short")
+            await press(pilot, "enter")
+            assert says in screen_text(pilot)
+        for _ in range(2):
+            await type_text(pilot, "Zebra-crossing")
+            assert "Zebra" not in screen_text(pilot)
+            await press(pilot, "enter")
+        assert "The pack + password" in screen_text(pilot)
+        await press(pilot, "f9")
+        await wait_for(pilot, lambda: "The pack is written." in screen_text(pilot))
+    (written,) = packs_in(red)
+    assert is_locked(written.read_bytes())
+    assert unlocked(written.read_bytes(), [Password("Zebra-crossing")]).startswith(b"PK")
