@@ -6,6 +6,7 @@ It is opened from a copy, so that neither the file nor what lies beside it is to
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
 from collections import defaultdict
@@ -14,16 +15,24 @@ from pathlib import Path
 from typing import Final
 
 from csp_tui.domain.book import COMMENTARY_FIELDS
+from csp_tui.domain.commentary import LONGEST
 from csp_tui.domain.fields import ANSWER, BENCHMARKING, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT, MONTHS, NOTE
 from csp_tui.domain.measures import Plan
+from csp_tui.domain.numbers import MAX_DIGITS
 from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.statements import FIGURE_FIELDS, Statement
+from csp_tui.returns.guarding import AGAIN
 from csp_tui.returns.layout import FORMAT
 from csp_tui.returns.records import Refused, Return, ReturnedItem, ReturnKind
 from csp_tui.storage.errors import StorageError
+from csp_tui.storage.foreign import MOST_BYTES, refuse_foreign
 from csp_tui.storage.reading import Known
 from csp_tui.storage.records import STATEMENT, Head, Origin, Subject
 from csp_tui.storage.store import Store, open_store
+from csp_tui.workbooks.filing import runs
 
+_COPIES: Final = "csp-tui-database-"  # in the name of a folder with a copy, with the process that reads it
+_LONGEST_STORED: Final = 1_000_000  # characters of a table of areas or the months of a figure
 _MAGIC: Final = b"SQLite format 3\0"
 _TRAVELLING: Final = (STATEMENT, MONTHS, *COMMENTARY_FIELDS, JUDGEMENT, HEADLINE, NOTE, BENCHMARKING)
 _TRAVELLING_BY_NAME: Final = (FIGURE, ANSWER, EXPLAINED)
@@ -45,10 +54,16 @@ def returns_of_database(path: Path, plan: Plan) -> tuple[Return | Refused, ...]:
     """The returns in a database, oldest quarter first; one refusal where it cannot be read or holds none."""
     partnership = plan.id.partition("/")[0]
     try:
-        with tempfile.TemporaryDirectory(prefix="csp-tui-") as folder, _opened(path, Path(folder)) as store:
+        if path.stat().st_size > MOST_BYTES:
+            return (Refused(path.name, f"{path.name} is larger than any database of returns; {AGAIN}."),)
+        _sweep()
+        prefix = f"{_COPIES}{os.getpid()}-"
+        with tempfile.TemporaryDirectory(prefix=prefix) as folder, _opened(path, Path(folder)) as store:
             found = tuple(_returns(path.name, store, partnership, plan))
     except StorageError as error:
         return (Refused(path.name, f"{path.name} cannot be read as a return: {error}"),)
+    except (ValueError, ArithmeticError, TypeError, LookupError):
+        return (Refused(path.name, f"{path.name} holds what no csp-tui has stored; nothing was taken in, {AGAIN}."),)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         return (Refused(path.name, f"{path.name} cannot be copied to be read ({why}); nothing of it was taken in."),)
@@ -64,7 +79,16 @@ def _opened(path: Path, folder: Path) -> Store:
     journal = path.with_name(f"{path.name}-journal")
     if journal.exists():
         shutil.copyfile(journal, folder / journal.name)
+    refuse_foreign(copy)
     return open_store(copy, create=False)
+
+
+def _sweep() -> None:
+    """Remove the copies of programs that were killed while they read one."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_COPIES}*"):
+        process = left.name.removeprefix(_COPIES).partition("-")[0]
+        if process.isdecimal() and not runs(int(process)):
+            shutil.rmtree(left, ignore_errors=True)  # another user's stays
 
 
 def _returns(file: str, store: Store, partnership: str, plan: Plan) -> Iterator[Return]:
@@ -113,7 +137,24 @@ def _active(revisions: Iterable[Known]) -> list[Known]:
     return [revision for revision in revisions if revision.link.active]
 
 
+def _refuse_unstorable(head: Head) -> None:
+    """Raise a ValueError for what could not have been entered here: a figure without end, a text that no cell holds."""
+    subject, content = head.subject, head.content
+    Quarter.parse(subject.quarter)
+    texts = [head.author, head.returned_for, head.sender, subject.about, subject.partner, subject.field]
+    if isinstance(content, Statement):
+        texts += [content.area or "", content.reason or ""]
+        for number in (figure.number for name in FIGURE_FIELDS if (figure := getattr(content, name)) is not None):
+            if not number.is_finite() or max(abs(number.adjusted()), len(number.as_tuple().digits)) > 2 * MAX_DIGITS:
+                raise ValueError("a number that nobody can have typed")
+    elif content is not None and (len(content) > _LONGEST_STORED or subject.field in COMMENTARY_FIELDS):
+        texts.append(content)
+    if any(len(text) > LONGEST for text in texts):
+        raise ValueError("a text that no cell holds")
+
+
 def _item(file: str, head: Head, revision: Known, label: str) -> ReturnedItem:
+    _refuse_unstorable(head)
     return ReturnedItem(
         head.subject,
         head.content,

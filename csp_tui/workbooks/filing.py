@@ -44,12 +44,12 @@ def sweep(folder: Path) -> None:
     """Remove temporary files of ours that an interrupted export left in a folder; not those still being written."""
     for path in folder.glob(f"{_TEMPORARY}*"):
         named = _TEMPORARY_NAME.fullmatch(path.name)
-        if named is not None and not (named[1] and _runs(int(named[1]))):
+        if named is not None and not (named[1] and runs(int(named[1]))):
             with suppress(OSError):  # one that cannot be removed is tried again at the next export
                 path.unlink()
 
 
-def _runs(process: int) -> bool:
+def runs(process: int) -> bool:
     """Whether a program still runs; on Windows nobody asks, since an open file cannot be removed there."""
     if sys.platform == "win32":
         return False
