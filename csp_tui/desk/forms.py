@@ -123,7 +123,7 @@ def issue_forms(
 
 def contact_scope(desk: Desk, contact: Contact) -> Scope:
     """The rows that a contact supplies."""
-    who = contact.team or contact.name
+    who = contact.team or " ".join(contact.rows) or contact.partner  # never the name, which may be a person's
     name = who if contact.partner.casefold() in who.casefold() else f"{contact.partner} {who}"
     return _filled(Scope(contact.label, name, rows_of(desk, contact), contact.partner, contact.name))
 
