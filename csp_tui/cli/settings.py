@@ -1,4 +1,4 @@
-"""Commands about this copy of the program: its settings, and where its file lies."""
+"""The command about the settings of this copy of the program."""
 
 # ruff: noqa: PLC0415 - a command imports what it needs when it runs, so that --help stays quick
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from csp_tui.cli.session import answer, desk_of, options_of
+from csp_tui.cli.session import answer, desk_of
 
 
 def settings(
@@ -35,11 +35,3 @@ def settings(
         lambda: [setting_json(setting) for setting in found] if key is None else setting_json(found[0]),
         lambda: [line for setting in found for line in setting_lines(setting)],
     )
-
-
-def locate(ctx: typer.Context) -> None:
-    """Tell where the database is; it is not opened."""
-    from csp_tui.desk.opening import default_location
-
-    database = options_of(ctx).database or str(default_location())
-    answer(ctx, lambda: {"database": database}, lambda: [database])

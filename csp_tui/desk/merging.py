@@ -30,6 +30,7 @@ from csp_tui.storage.records import HISTORY, MERGE, Head, Intake, Receipt
 from csp_tui.storage.view import View
 
 BEFORE_MERGE = "before a merge"  # in the name of the backup made then
+BEFORE_UNDO = "before undoing a merge"
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many of the steps are done, and how many there are; may raise to cancel."""
 
@@ -230,11 +231,14 @@ def _sleeper(desk: Desk, head: Head) -> Sleeper:
 def undo_merge(desk: Desk, number: int) -> UndoneMerge:
     """Take a merge back: what stands is then as if it had never come. Merging its files again brings all back.
 
-    Raises MergeError as `what_sleeps` does.
+    A backup is made first. Raises MergeError as `what_sleeps` does.
     """
     sleepers = what_sleeps(desk, number)
     found = _active_merge(desk, number)
-    desk.store.undo_merge(desk.partnership, number, desk.by, now(), guard=refuse_closed)
+    desk.store.verify_before_writing()
+    at = now()
+    desk.store.back_up(BEFORE_UNDO, at)
+    desk.store.undo_merge(desk.partnership, number, desk.by, at, guard=refuse_closed)
     return UndoneMerge(found, sleepers, digest(desk))
 
 

@@ -368,7 +368,7 @@ def _digest_line(row: Current, said: Sequence[_Side]) -> str:
 
 
 def _alone(desk: Desk, head: Head) -> _Side:
-    return head.said, head.returned_for, source(head) if head.sender == desk.store.sender else head.sender
+    return head.said, head.returned_for, source(head) if head.sender in desk.store.senders else head.sender
 
 
 def _portions(rows: Iterable[Current]) -> Iterable[list[Current]]:
@@ -384,12 +384,12 @@ def _portions(rows: Iterable[Current]) -> Iterable[list[Current]]:
 
 def _sides(desk: Desk, rows: Collection[Current]) -> dict[Subject, list[_Side]]:
     """All that stands of each subject; hundreds may say the same, so only what was entered here is read whole."""
-    view, own = desk.store.view(desk.partnership), desk.store.sender
+    view, own = desk.store.view(desk.partnership), desk.store.senders
     voices = view.voices({row.subject: row.heads for row in rows})
-    heads = view.stored([voice.id for group in voices.values() for voice in group if voice.sender == own])
+    heads = view.stored([voice.id for group in voices.values() for voice in group if voice.sender in own])
     return {
         subject: [
-            (one.said, one.returned_for, source(heads[one.id]) if one.sender == own else one.sender) for one in group
+            (one.said, one.returned_for, source(heads[one.id]) if one.sender in own else one.sender) for one in group
         ]
         for subject, group in voices.items()
     }

@@ -89,7 +89,7 @@ class CspScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """What another screen changed is seen on coming back."""
         if self._session is not None and self.is_mounted:
-            self.show_session()
+            self.attempt(self.show_session)
 
     def on_screen_suspend(self) -> None:
         """A cell is left when its screen is."""
@@ -203,6 +203,12 @@ class CspScreen(Screen[None]):
         from csp_tui.screens.settings import SettingsScreen
 
         self.open_screen(SettingsScreen(self.session))
+
+    def action_file(self) -> None:
+        """The file and its copies."""
+        from csp_tui.screens.backups import BackupsScreen
+
+        self.open_screen(BackupsScreen(self.session))
 
     def action_check(self) -> None:
         """List what must be put right or explained: back in the list where it is open behind this screen."""

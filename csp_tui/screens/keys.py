@@ -67,6 +67,14 @@ COMMON: list[BindingType] = [
         show=False,
         tooltip="Set who you are, dates, leads, contacts, rules",
     ),
+    Binding(
+        "ctrl+b",
+        "file",
+        "the file",
+        id="file.open",
+        show=False,
+        tooltip="Back up, restore, verify; see where things are",
+    ),
     Binding("ctrl+g", "words", "words", id="help.words", show=False, tooltip="Look up what the abbreviations mean"),
     Binding(
         "f10", "theme", "colours", id="show.theme", show=False, tooltip="Change the colours: dark, light, high contrast"

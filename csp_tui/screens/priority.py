@@ -31,10 +31,13 @@ from csp_tui.screens.filling import FILLING, FillingScreen
 from csp_tui.screens.filtering import NARROW
 from csp_tui.screens.keys import BACK, COMMON
 from csp_tui.screens.session import Session, Subject, without
+from csp_tui.storage.errors import Locked
 from csp_tui.widgets.cut_text import CutText
 from csp_tui.widgets.entry_grid import EntryGrid
 from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.wording import cut
+
+_AGAIN = 0.5  # seconds until what another program held up is tried again
 
 
 class PriorityScreen(FigureActions, FillingScreen):
@@ -233,6 +236,8 @@ class PriorityScreen(FigureActions, FillingScreen):
             self._show_line(line)
             self._show_detail()
             self.say(f"{line.measure.id} {_refused(error)} {session.drafts.told_once()}".rstrip(), "refused")
+            if isinstance(error, Locked):
+                self.set_timer(_AGAIN, lambda: self._try_again(row, column, text))
             return False
         session.keep_draft(line.subject, column, None)
         self._say_saved(line, column)
@@ -240,6 +245,13 @@ class PriorityScreen(FigureActions, FillingScreen):
         self._to_count[line.indicator.code] = line.indicator
         self._show_detail_soon()
         return True
+
+    def _try_again(self, row: str, column: str, text: str) -> None:
+        """Store what another program held up, unless something else was typed there since."""
+        line = self._lines.get(row)
+        draft = self.session.draft(line.subject, column) if line is not None else None
+        if draft is not None and draft.text == text and draft.refusal is not None:
+            self.left(row, column, text)
 
     def _say_saved(self, line: Line, column: str = VALUE) -> None:
         words = stated_words(line.measure, self.session.statement(line.subject), column)
@@ -353,4 +365,6 @@ def _refused(error: UserError) -> str:
     """What became of a text that was refused, on one line; the store says itself what it did not do."""
     if isinstance(error, ClosedError):
         return "is not stored: the quarter is closed, and the top line says the way out."
+    if isinstance(error, Locked):
+        return f"{error} It is tried again by itself."
     return f"not stored: {error}" if isinstance(error, EntryError) else str(error)

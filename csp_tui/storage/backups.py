@@ -1,34 +1,127 @@
-"""Whole copies of a database file in a folder beside it: made before anything large, and only the newest kept."""
+"""Whole copies of a database file: made before anything large and when asked for, listed, and thinned out with time."""
 
 from __future__ import annotations
 
+import os
+import re
 import sqlite3
-from contextlib import closing
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
+from time import time
+from typing import Final
 
+from csp_tui.storage.errors import CannotOpen, DiskFull, StorageError
 from csp_tui.storage.guards import BACKUPS, check_whole, connect, sync_folder
+from csp_tui.storage.waiting import copy_whole
 
-KEPT = 20
+KEPT: Final = 20  # of each reason
+DAYS: Final = timedelta(days=30)  # of each of which the last one is kept besides
+DAMAGED: Final = "damaged"  # what a restore took the place of; it is never thinned out
+_ABANDONED: Final = 3600.0  # seconds after which a draft that nobody goes on writing was left by a killed program
+_TIME: Final = "%Y-%m-%d %H%M%S%f"
+_NAME: Final = re.compile(r"(?P<reason>.+), (?P<at>\d{4}-\d\d-\d\d \d{12})\.db")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy in the backups folder: why and when it was made, and its bytes."""
+
+    path: Path
+    reason: str
+    at: datetime
+    size: int
 
 
 def back_up(connection: sqlite3.Connection, path: Path, reason: str, at: datetime) -> Path:
-    """A copy named by time and reason, under its name only once it is whole; older ones beyond KEPT are removed."""
+    """A copy in the folder beside the file, named by reason and time."""
     folder = path.parent / BACKUPS
-    folder.mkdir(mode=0o700, exist_ok=True)
-    backup = folder / f"{path.stem} {reason}, {at.astimezone(UTC):%Y-%m-%d %H%M%S%f}.db"
-    draft = backup.with_suffix(".new")
-    draft.touch(mode=0o600)
-    with closing(connect(draft, mode="rw")) as copy:
-        connection.backup(copy)
-    check_whole(draft)
-    draft.rename(backup)
-    sync_folder(folder)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _sweep(folder)
+    except OSError as error:
+        raise CannotOpen(f"No backup can be made in {folder} ({error.strerror}); nothing was changed.") from error
+    backup = place_for(path, reason, at)
+    copy_to(connection, path, backup)
     return backup
 
 
-def keep_newest(path: Path, reason: str) -> None:
-    """Remove the oldest copies of this file made for a reason, beyond KEPT."""
-    made = sorted((path.parent / BACKUPS).glob(f"{path.stem} {reason}, *.db"))
-    for old in made[:-KEPT]:
-        old.unlink(missing_ok=True)
+def place_for(path: Path, reason: str, at: datetime) -> Path:
+    """Where a copy goes that is made now, for this reason."""
+    return path.parent / BACKUPS / f"{path.stem} {reason}, {at.astimezone(UTC):{_TIME}}.db"
+
+
+def copy_to(connection: sqlite3.Connection, path: Path, target: Path) -> None:
+    """A copy under a name of its own, 0600, once it is whole and safe on the disk; in place of what was there."""
+    with drafting(target) as draft:
+        with closing(connect(draft, mode="rw")) as copy:
+            copy_whole(connection, copy, path)
+        check_whole(draft)
+
+
+@contextmanager
+def drafting(target: Path) -> Iterator[Path]:
+    """An empty file beside the target, for its user alone, that takes the target's name if all goes well."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
+        yield draft
+        draft.replace(target)
+        sync_folder(target.parent)
+    except (OSError, sqlite3.Error) as error:
+        raise _not_written(target, error) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+            Path(f"{draft}-journal").unlink(missing_ok=True)
+
+
+def _not_written(target: Path, error: OSError | sqlite3.Error) -> StorageError:
+    if getattr(error, "sqlite_errorname", "").startswith("SQLITE_FULL"):
+        return DiskFull(f"There is no room for {target}; nothing was changed. Make room, then try again.")
+    why = getattr(error, "strerror", None) or str(error)
+    return CannotOpen(f"{target} could not be written ({why}); nothing was changed.")
+
+
+def listed(path: Path) -> list[Backup]:
+    """The copies of a file in the folder beside it, newest first."""
+    found = []
+    start = f"{path.stem} "
+    for file in _files(path.parent / BACKUPS):
+        named = _NAME.fullmatch(file.name.removeprefix(start)) if file.name.startswith(start) else None
+        if named is not None:
+            with suppress(OSError, ValueError):  # removed meanwhile, or a name of somebody's own
+                at = datetime.strptime(named["at"], _TIME).replace(tzinfo=UTC)
+                found.append(Backup(file, named["reason"], at, file.stat().st_size))
+    return sorted(found, key=lambda one: (one.at, one.path), reverse=True)
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
+def thin_out(path: Path, at: datetime) -> None:
+    """Remove old copies of a file: the newest of each reason stay, and the last one of each of the last days."""
+    copies = [one for one in listed(path) if one.reason != DAMAGED]
+    by_reason = sorted(copies, key=lambda one: one.reason)  # still newest first within a reason
+    kept = {one for _, group in groupby(by_reason, key=lambda one: one.reason) for one in list(group)[:KEPT]}
+    recent = [one for one in copies if one.at > at - DAYS]
+    kept |= {next(group) for _, group in groupby(recent, key=lambda one: one.at.date())}
+    for old in set(copies) - kept:
+        with suppress(OSError):  # one that cannot be removed now is tried again after the next copy
+            old.path.unlink()
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what programs that were killed while they copied have left."""
+    for draft in folder.glob(".*.new*"):
+        with suppress(OSError):
+            if draft.stat().st_mtime < time() - _ABANDONED:
+                draft.unlink()

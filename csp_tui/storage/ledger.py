@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, bindparam, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Dialect, bindparam, delete, insert, select, update
 
 from csp_tui.storage import reading, receiving
 from csp_tui.storage.contents import CONTENT_COLUMNS, columns_of, revision_id, said_hash
@@ -20,6 +19,7 @@ from csp_tui.storage.reading import Known, Standing
 from csp_tui.storage.records import HISTORY, Draft, Head, Intake, Item, Receipt, Received, Step, Subject
 from csp_tui.storage.tables import ExactDecimal, Tables
 from csp_tui.storage.view import Guard, View
+from csp_tui.storage.within import rows_within
 
 _TABLE = Tables.metadata.tables
 _REVISION, _BASIS, _STEP, _CARRIES = _TABLE["revision"], _TABLE["basis"], _TABLE["step"], _TABLE["carries"]
@@ -33,8 +33,6 @@ _INSTEAD = (  # of what stood before; in words that SQLite and PostgreSQL share
     " ON CONFLICT (partnership, quarter, about, partner, field) DO UPDATE"
     " SET revision = excluded.revision, heads = excluded.heads, differs = excluded.differs"
 )
-
-_parsed = lru_cache(maxsize=256)(text)  # finding the parameters in a long query takes longer than running it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +61,7 @@ class Ledger:
     def __init__(self, connection: Connection, partnership: str) -> None:
         self._connection = connection
         self._partnership = partnership
-
-    def _rows(self, sql: str, **params: object) -> Sequence[tuple[Any, ...]]:
-        """Reading inside the transaction, so that what it has just written is seen."""
-        if self._connection.dialect.name == "sqlite":  # understands `:name` itself, and a merge names thousands
-            cursor = self._connection.connection.cursor()  # what SQLAlchemy makes of each row is not asked for
-            try:
-                cursor.execute(sql, params)
-                return list(cursor.fetchall())
-            finally:
-                cursor.close()
-        return [tuple(row) for row in self._connection.execute(_parsed(sql), params)]
+        self._rows = rows_within(connection)  # so that what it has just written is seen
 
     def append(self, sender: str, drafts: Sequence[Draft], doing: Doing, guard: Guard | None = None) -> Step | None:
         """Store what the drafts say as one step; None when they say nothing new.

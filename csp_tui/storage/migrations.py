@@ -15,8 +15,10 @@ from sqlalchemy.exc import DBAPIError
 from csp_tui.storage.backups import back_up
 from csp_tui.storage.errors import MigrationFailed
 from csp_tui.storage.guards import APPLICATION_ID, check_whole, connect
+from csp_tui.storage.older import complete_and_seal
 from csp_tui.storage.sqlite import engine_over, explaining, make_durable
 from csp_tui.storage.tables import Tables
+from csp_tui.storage.within import seal_facts
 
 Rung = Callable[[Connection], None]
 
@@ -28,7 +30,7 @@ def create_tables(connection: Connection) -> None:
     connection.execute(insert(Tables.metadata.tables["meta"]), [{"key": k, "value": v} for k, v in facts.items()])
 
 
-LADDER: Sequence[Rung] = (create_tables,)
+LADDER: Sequence[Rung] = (create_tables, complete_and_seal)
 
 
 def build(path: Path, ladder: Sequence[Rung] = LADDER) -> None:
@@ -36,7 +38,7 @@ def build(path: Path, ladder: Sequence[Rung] = LADDER) -> None:
     with explaining(path), closing(connect(path, mode="rw")) as connection:
         make_durable(connection)
         try:
-            _climb(connection, ladder)
+            climb(connection, ladder)
         except DBAPIError as error:
             raise error.orig or error from error
 
@@ -52,7 +54,7 @@ def migrate(path: Path, ladder: Sequence[Rung] = LADDER) -> Path:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         backup = back_up(connection, path, f"of format {version}", datetime.now(UTC))
         try:
-            _climb(connection, ladder)
+            climb(connection, ladder)
         except Exception as error:
             why = error.orig if isinstance(error, DBAPIError) else error  # without the statement and its values
             raise MigrationFailed(
@@ -61,7 +63,7 @@ def migrate(path: Path, ladder: Sequence[Rung] = LADDER) -> Path:
     return backup
 
 
-def _climb(connection: sqlite3.Connection, ladder: Sequence[Rung]) -> None:
+def climb(connection: sqlite3.Connection, ladder: Sequence[Rung] = LADDER) -> None:
     """Run the rungs above the file's version.
 
     Foreign keys are off meanwhile, since a rung may replace a table, and that switch has no effect inside a
@@ -75,5 +77,6 @@ def _climb(connection: sqlite3.Connection, ladder: Sequence[Rung]) -> None:
             rung(transaction)
         if broken := transaction.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
             raise ValueError(f"{len(broken)} rows would have lost what they refer to")
+        seal_facts(transaction)
         transaction.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         transaction.exec_driver_sql(f"PRAGMA user_version = {max(version, len(ladder))}")

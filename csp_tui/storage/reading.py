@@ -173,9 +173,10 @@ def settings(rows: Rows) -> dict[str, Setting]:
     }
 
 
-def meta(rows: Rows, key: str) -> str:
-    """A fact about this copy of the database."""
-    return str(rows("SELECT value FROM meta WHERE key = :key", key=key)[0][0])
+def senders(rows: Rows) -> list[str]:
+    """Who this copy is when it sends something, then who it was before it went back to another copy."""
+    sql = "SELECT value FROM meta WHERE key = 'sender' OR key LIKE 'former sender %' ORDER BY key DESC"
+    return [str(row[0]) for row in rows(sql)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -297,3 +297,17 @@ class Setting(Tables, table=True):
     value: str | None = None
     author: str
     at: str
+
+
+class Seal(Tables, table=True):
+    """A hash of each thing on record as it was stored, by which `verify` finds what was altered outside the program.
+
+    `of` says what `number` counts: steps (each with all that it stored), turns, settings, or the facts of this copy.
+    """
+
+    __tablename__ = "seal"
+    __table_args__ = _KEY_IS_ROW
+
+    of: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    record: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

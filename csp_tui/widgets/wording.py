@@ -39,3 +39,8 @@ def without_controls(text: str) -> str:
 def cut(text: str, width: int) -> str:
     """Text shortened to a width, with an ellipsis where something is left out."""
     return text if len(text) <= width else text[: max(width - 1, 0)] + "\u2026"[:width]
+
+
+def in_bytes(size: int) -> str:
+    """The size of a file as people read it: `412 KB`, `3.1 MB`."""
+    return f"{max(size, 1000) / 1000:.0f} KB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"

@@ -162,9 +162,12 @@ def test_a_setting_is_told_with_who_set_it(csp: Csp) -> None:
 
 
 def test_locate_names_the_file_and_leaves_it_alone(csp: Csp, database: Path) -> None:
-    assert csp("locate").out == f"{database}\n"
-    assert csp("locate", "--db", "other.db", "--json").document == {"database": "other.db"}
-    assert not database.exists()
+    assert csp("locate").out.startswith(f"{database}\n")
+    located = csp("locate", "--db", "other.db", "--json").document
+    assert located["database"] == "other.db"
+    assert located["size"] is None
+    assert located["places"]["backups"] == str(database.parent / "backups")
+    assert list(database.parent.iterdir()) == []
 
 
 def test_a_replay_tells_what_would_have_been_and_leaves_everything_as_it_is(csp: Csp) -> None:
