@@ -82,6 +82,7 @@ def _open_application(options: Options) -> int:
         partnership=options.partnership,
         plan=options.plan,
         by=options.by,
+        take_over=options.take_over,
     )
     app.run()
     if app.mistake is not None:

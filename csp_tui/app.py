@@ -7,7 +7,7 @@ import gc
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from textual.command import Provider
 
+    from csp_tui.desk.local_copies import Offer
+    from csp_tui.desk.watching import Notice
     from csp_tui.screens.session import Session
 
 
@@ -77,6 +79,22 @@ class CspApp(App[None]):
     class OthersStored(Message):
         """Another program has stored something in the same file."""
 
+    class PlaceChanged(Message):
+        """Another program has opened the file or let go of it, or it is no longer in its place."""
+
+    @dataclass
+    class Noticed(Message):
+        """What a person should know of the file was found beside the first screen."""
+
+        notices: tuple[Notice, ...]
+        offer: Offer | None
+
+    @dataclass
+    class SavedAs(Message):
+        """All that was stored is under another name, and open there."""
+
+        session: Session
+
     def __init__(
         self,
         database: str | None = None,
@@ -86,15 +104,17 @@ class CspApp(App[None]):
         plan: str | None = None,
         by: str | None = None,
         today: date | None = None,
+        take_over: bool = False,
     ) -> None:
         super().__init__()
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = DARK.name
         self._database, self._quarter, self._today = database, quarter, today
-        self._partnership, self._plan, self._by = partnership, plan, by
+        self._partnership, self._plan, self._by, self._take_over = partnership, plan, by, take_over
         self._session: Session | None = None
         self._seen: tuple[int, ...] = ()
+        self._because: str | None = None  # nothing can be stored, as it was told last
         self._typed = TypedAhead(self)
 
     def get_default_screen(self) -> Screen[None]:
@@ -127,17 +147,25 @@ class CspApp(App[None]):
     def _open(self) -> None:
         """In a thread: open and read; only a message comes back."""
         try:
-            self.post_message(self.Opened(self._opened_session()))
+            self.post_message(self.Opened(self._opened_session(self._database, self._quarter)))
         except (UserError, OSError) as error:
             self.post_message(self.NotOpened(str(error)))
 
-    def _opened_session(self) -> Session:
+    def _opened_session(self, database: str | None, quarter: str | None) -> Session:
         from csp_tui.desk.opening import open_desk
         from csp_tui.screens.session import Session
 
-        desk = open_desk(self._database, partnership=self._partnership, plan=self._plan, by=self._by, today=self._today)
+        desk = open_desk(
+            database,
+            partnership=self._partnership,
+            plan=self._plan,
+            by=self._by,
+            today=self._today,
+            stays=True,
+            take_over=self._take_over,
+        )
         try:
-            return Session.open(desk, self._quarter)
+            return Session.open(desk, quarter)
         except UserError:
             desk.close()
             raise
@@ -147,6 +175,7 @@ class CspApp(App[None]):
         from csp_tui.desk.starting import is_first_start
 
         self._session = event.session
+        event.session.desk.never_wait_here()
         self.theme = THEMES.get(event.session.theme(), DARK).name
         self.set_keymap(dict(event.session.keymap()))
         home = self.screen_stack[0]
@@ -159,7 +188,11 @@ class CspApp(App[None]):
             home.ask_who()
         # Not at once: the first keys after the first sight of the figures come before what only saving needs.
         self.set_timer(_FIRST_KEYS, lambda: self.run_worker(self._warm_up, thread=True, exit_on_error=False))
-        self._seen = event.session.desk.change_token()
+        self._seen, self._because = event.session.desk.change_token(), event.session.desk.read_only_because
+        if event.session.desk.store.around.held_elsewhere:
+            from csp_tui.screens.elsewhere import ask_to_take_over
+
+            ask_to_take_over(self, event.session, lambda: self.post_message(self.PlaceChanged()))
         self.set_interval(
             _OTHERS, lambda: self.run_worker(self._look_for_others, thread=True, group="others", exclusive=True)
         )
@@ -168,10 +201,19 @@ class CspApp(App[None]):
         """In a thread, since a file that others hold keeps one waiting: see whether they have stored something."""
         if self._session is None:
             return
+        from csp_tui.desk.watching import notices
+
+        desk, told = self._session.desk, self._session.notices
         try:
-            seen = self._session.desk.change_token()
+            desk.look_around()
+            seen = desk.change_token()
+            found = notices(desk) if told else told  # what was dealt with is told no longer
         except UserError:
             return  # the next save meets the same and tells it, with what to do
+        if found != told:
+            self.post_message(self.Noticed(found, None))
+        if desk.read_only_because != self._because:
+            self.post_message(self.PlaceChanged())
         if seen != self._seen:
             self._seen = seen
             self.post_message(self.OthersStored())
@@ -187,14 +229,90 @@ class CspApp(App[None]):
             screen.show_session()
             screen.say("Another program stored something in this file; the figures are read again.")
 
+    # The file itself
+
+    def on_csp_app_noticed(self, event: Noticed) -> None:
+        """Home has it in its lines from now on; the first of it is told where nothing else is."""
+        if self._session is None:
+            return
+        self._session.notices = event.notices
+        home = self.screen_stack[0]
+        if isinstance(home, HomeScreen):
+            home.show_session()
+            if event.notices:
+                home.say(" ".join(notice.sentence for notice in event.notices), "draft")
+        if event.offer is not None and self.screen is home:  # else at the next start
+            from csp_tui.screens.elsewhere import ask_to_copy
+
+            ask_to_copy(self, self._session, event.offer, self._go_on_in)
+
+    def on_csp_app_place_changed(self) -> None:
+        """Tell that it can or cannot be stored into now, once nothing is being typed; a look later tells it again.
+
+        A file that is gone is asked about at once: nothing that is typed can be stored.
+        """
+        session, screen = self._session, self.screen
+        if session is None or not isinstance(screen, CspScreen):
+            return
+        from csp_tui.desk.watching import CAN_BE_CHANGED
+
+        gone = session.desk.store.around.moved
+        if screen.in_the_middle and not gone:
+            return
+        self._because = session.desk.read_only_because
+        if not screen.in_the_middle:
+            screen.show_session()
+        screen.say(self._because or CAN_BE_CHANGED, "refused" if self._because else "")
+        if gone:
+            from csp_tui.screens.elsewhere import ask_to_save_as
+
+            ask_to_save_as(self, session, self._go_on_in)
+
+    def _go_on_in(self, copied: Callable[[], Path]) -> None:
+        """In a thread: copy all that is stored, and open the database at the path that this gives."""
+        quarter = self._quarter if self._session is None else str(self._session.quarter)
+
+        def work() -> None:
+            try:
+                path = copied()
+                self.post_message(self.SavedAs(self._opened_session(str(path), quarter)))
+            except (UserError, OSError) as error:
+                self.call_from_thread(self._say_on_top, str(error))
+
+        self.run_worker(work, thread=True, group="save as")
+
+    def _say_on_top(self, sentence: str) -> None:
+        if isinstance(self.screen, CspScreen):
+            self.screen.say(sentence, "refused")
+
+    def on_csp_app_saved_as(self, event: SavedAs) -> None:
+        """Go on there, with what was typed and is not stored."""
+        before, self._session = self._session, event.session
+        if before is not None:
+            event.session.go_on_from(before)
+            before.desk.close()
+        self._seen, self._because = event.session.desk.change_token(), event.session.desk.read_only_because
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        home = self.screen_stack[0]
+        if isinstance(home, HomeScreen):
+            home.open_with(event.session)
+            home.say(f"All that was stored is in {event.session.desk.location}, and you work there now.")
+
     def _warm_up(self) -> None:
         """In a thread: load what the first save needs; what fails here fails again, and is told, at that save.
 
         What is loaded for good need not be gone through for garbage at every pause, and until it is loaded there is
         hardly any: the front door switched the collection off.
         """
+        from csp_tui.desk.local_copies import offer
+        from csp_tui.desk.watching import notices
+
         try:
             if self._session is not None:
+                found, offered = notices(self._session.desk), offer(self._session.desk)
+                if found or offered is not None:
+                    self.post_message(self.Noticed(found, offered))
                 self._session.desk.warm_up()
         finally:
             gc.freeze()

@@ -17,8 +17,10 @@ from csp_tui.cli import (
     delivering,
     figures,
     issuing,
+    keeping,
     merging,
     output,
+    placing,
     replaying,
     reports,
     sending,
@@ -114,7 +116,11 @@ COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     ("plan list", reports.list_plans),
     ("plan show", reports.show_plan),
     ("settings", settings.settings),
-    ("locate", settings.locate),
+    ("backup", keeping.backup),
+    ("restore", keeping.restore),
+    ("verify", keeping.verify),
+    ("locate", keeping.locate),
+    ("local-copy", placing.local_copy),
     ("demo", output.demo),
 )
 GROUPS: Final = {

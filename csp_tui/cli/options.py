@@ -35,6 +35,7 @@ GLOBALS: Final = (
     Global("--plan", "plan", "2026-27", "The action plan's year."),
     Global("--partnership", "partnership", "NAME", "The partnership."),
     Global("--by", "by", "NAME", "Who is working; else as set, else your login name."),
+    Global("--take-over", "take_over", None, "Take the database over from who has it open elsewhere."),
     Global("--json", "json", None, "Print one JSON document instead of text."),
     Global("--version", "version", None, "Print the version."),
 )
@@ -49,6 +50,7 @@ class Options(NamedTuple):
     plan: str | None = None
     partnership: str | None = None
     by: str | None = None
+    take_over: bool = False
     json: bool = False
     version: bool = False
 
@@ -78,7 +80,8 @@ def split_options(argv: Sequence[str], environment: Mapping[str, str] = os.envir
         else:
             values[option.field] = attached if equals else _value_of(option, next(words, None))
     database = values.pop("database", None) or environment.get(DATABASE_VARIABLE) or None
-    return Options(database, json="json" in switches, version="version" in switches, **values), rest
+    take_over, as_json, version = (switch in switches for switch in ("take_over", "json", "version"))
+    return Options(database, take_over=take_over, json=as_json, version=version, **values), rest
 
 
 def _value_of(option: Global, following: str | None) -> str:

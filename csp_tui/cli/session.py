@@ -41,6 +41,11 @@ def options_of(ctx: typer.Context) -> Options:
     return _given(ctx).options
 
 
+def open_already(ctx: typer.Context) -> Desk | None:
+    """The desk that this run is given, where one is open."""
+    return _given(ctx).desk
+
+
 @contextmanager
 def desk_of(ctx: typer.Context) -> Iterator[Desk]:
     """The desk on this run's database; says on standard error when nothing can be saved there.
@@ -50,10 +55,20 @@ def desk_of(ctx: typer.Context) -> Iterator[Desk]:
     if (desk := _given(ctx).desk) is not None:
         yield desk
         return
+    from csp_tui.desk.local_copies import told_once  # noqa: PLC0415 - as above
     from csp_tui.desk.opening import open_desk  # noqa: PLC0415 - help and usage errors need no desk
+    from csp_tui.desk.watching import notices  # noqa: PLC0415 - as above
 
     options = options_of(ctx)
-    with open_desk(options.database, partnership=options.partnership, plan=options.plan, by=options.by) as desk:
+    with open_desk(
+        options.database,
+        partnership=options.partnership,
+        plan=options.plan,
+        by=options.by,
+        take_over=options.take_over,
+    ) as desk:
+        for sentence in filter(None, (told_once(desk), *(notice.sentence for notice in notices(desk)))):
+            typer.echo(lines_of(sentence), err=True)
         yield desk
         if desk.read_only_because:  # not before: a command that fails for it says so itself
             typer.echo(lines_of(desk.read_only_because), err=True)

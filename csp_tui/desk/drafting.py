@@ -18,6 +18,7 @@ from csp_tui.domain.entries import Entry
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.quarters import Quarter
 from csp_tui.storage.drafts import Key, SideFile, Typed
+from csp_tui.storage.folders import make_folders
 
 
 class Kind(StrEnum):
@@ -142,6 +143,6 @@ def _beside(desk: Desk) -> tuple[Path, str]:
         return path.parent, path.name
     folder = default_location().parent
     with suppress(OSError):  # told with the first draft that cannot be kept
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folders(folder)
     server = hashlib.sha256(desk.location.encode()).hexdigest()[:16]
     return folder, f"server-{server}"

@@ -18,6 +18,7 @@ from types import CodeType, TracebackType
 from typing import Final
 
 from csp_tui import __version__
+from csp_tui.storage.folders import make_folders
 
 DEBUG: Final = "CSP_TUI_DEBUG"  # the variable with which a developer asks for the whole of a mistake
 _LIBRARIES: Final = ("textual", "rich", "sqlmodel", "sqlalchemy", "openpyxl", "python-docx", "typer")
@@ -57,7 +58,7 @@ def _keep_report(error: BaseException) -> Path:
     """Write a report that only its user can read; the same mistake has one file, however often it is made."""
     what = "\n".join(_told(error))
     folder = report_folder()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folders(folder)
     path = folder / f"mistake-{hashlib.sha256(what.encode()).hexdigest()[:8]}.txt"
     path.unlink(missing_ok=True)
     when = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"

@@ -17,6 +17,7 @@ from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.measures import Plan
 from csp_tui.domain.quarters import Quarter, last_completed
 from csp_tui.plans.loading import load_plan
+from csp_tui.storage.choices import Choices
 from csp_tui.storage.store import Store, open_store
 
 _PLACE = ZoneInfo("Europe/London")  # quarters go by dates here, wherever the laptop is
@@ -27,6 +28,18 @@ def default_location() -> Path:
     from platformdirs import user_data_path  # noqa: PLC0415 - a database named by the user needs no look-up
 
     return user_data_path("csp-tui", appauthor=False) / "csp.db"
+
+
+def state_folder() -> Path:
+    """Where this computer's user remembers what is no part of any database; not made by asking."""
+    from platformdirs import user_state_path  # noqa: PLC0415 - as above
+
+    return user_state_path("csp-tui", appauthor=False)
+
+
+def choices() -> Choices:
+    """What this computer's user chose for databases in shared places."""
+    return Choices(state_folder() / "places")
 
 
 def now() -> datetime:
@@ -44,7 +57,8 @@ class Desk:
     """What every use case works on: the open store, the plan with the user's own facts, and who is working.
 
     `partnership` is the id under which everything is stored (`medway`). `role`, `partner` and `priority` come from
-    this copy's settings and say for whom its user works. `at_the_end` is done before the database is let go of.
+    this copy's settings and say for whom its user works. `original` is the file that was named,
+    where a copy of it on this computer is worked on. `at_the_end` is done before the database is let go of.
     """
 
     store: Store
@@ -56,6 +70,7 @@ class Desk:
     role: str = ""
     partner: str | None = None
     priority: int | None = None
+    original: Path | None = None
     at_the_end: list[Callable[[], None]] = field(default_factory=list)
 
     @property
@@ -76,6 +91,7 @@ class Desk:
 
     def refresh(self) -> None:
         """Read again what the plan and the settings say, after one of them was changed."""
+        self.store.know_itself()
         self.plan = apply_facts(self.built_in, self.store.standing(self.partnership))
         held = self.store.settings()
         named = held["partner"].value if "partner" in held else ""
@@ -83,9 +99,21 @@ class Desk:
         self.role = held["role"].value if "role" in held else ""
         self.priority = int(held["priority"].value) if "priority" in held and held["priority"].value else None
 
+    def never_wait_here(self) -> None:
+        """Let this thread, which draws the screen, be told at once that another program is writing."""
+        self.store.never_wait_here()
+
     def change_token(self) -> tuple[int, ...]:
         """Something that differs once another program has stored something in the same file."""
         return self.store.change_token()
+
+    def look_around(self) -> None:
+        """Look who else has the file open, and whether it is in its place; why nothing can be saved may change."""
+        self.store.around.look()
+
+    def take_over(self) -> None:
+        """Take the file over from the program that has it open elsewhere."""
+        self.store.around.take_over()
 
     def warm_up(self) -> None:
         """Load what saving needs, and sweep what killed exports left; for a worker after the first paint."""
@@ -115,18 +143,30 @@ def open_desk(
     by: str | None = None,
     today: date | None = None,
     read_only: bool = False,
+    stays: bool = False,
+    take_over: bool = False,
 ) -> Desk:
     """Open a database (the user's own when none is named) at a plan; a database that does not exist is created.
 
-    Raises a UserError with the sentence that says why it cannot be opened.
+    A door that `stays` open holds the lease on the file, so that a second one only reads it; `take_over` takes it from
+    who holds it. Raises a UserError with the sentence that says why it cannot be opened.
     """
     chosen = load_plan(partnership, plan)
     place = database or str(default_location())
-    store = open_store(place, read_only=read_only, make_folder=database is None)
+    copy = None if "://" in place else choices().copy_of(Path(place))
+    store = open_store(
+        copy or place,
+        read_only=read_only,
+        make_folder=database is None,
+        stays=stays,
+        take_over=take_over,
+        remembered_in=state_folder() / "ledgers",
+    )
     try:
         who = " ".join(clean_text(by or "").split()) or known_user(store)
         day = today or datetime.now(_PLACE).date()
         desk = Desk(store, chosen, chosen, chosen.id.partition("/")[0], who, day)
+        desk.original = Path(place).absolute() if copy is not None else None
         desk.refresh()
     except BaseException:
         store.close()

@@ -35,6 +35,8 @@ def run_command(place: Place, line: str) -> None:
             raise NotHereError("Which command? ? tells the words; csp-tui --help, outside, lists the commands.")
         if any(getattr(options, name) is not None for name in _BEFORE):
             raise NotHereError("--db, --partnership, --plan and --by go before --plain; leave first: quit.")
+        if options.take_over:
+            place.session.desk.take_over()
         if options.quarter is None and rest[0] not in _OF_ALL_QUARTERS:
             options = options._replace(quarter=str(place.session.quarter))
         with place.talk.letting_print():

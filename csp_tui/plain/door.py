@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TextIO
 
 from csp_tui.cli.options import Options
+from csp_tui.desk.local_copies import told_once
 from csp_tui.desk.opening import open_desk
 from csp_tui.desk.starting import is_first_start
+from csp_tui.desk.watching import CAN_BE_CHANGED, notices
 from csp_tui.domain.errors import UserError, system_sentence
 from csp_tui.plain.conversation import Conversation, InputEnded, WentBack
 from csp_tui.plain.place import SAVED_HERE, Place
@@ -24,9 +26,18 @@ def run(options: Options, source: TextIO | None, sink: TextIO) -> int:
     Gives the exit status: 3 where something was typed that could not be stored.
     """
     talk = Conversation(source, sink)
-    with open_desk(options.database, partnership=options.partnership, plan=options.plan, by=options.by) as desk:
+    with open_desk(
+        options.database,
+        partnership=options.partnership,
+        plan=options.plan,
+        by=options.by,
+        stays=True,
+        take_over=options.take_over,
+    ) as desk:
         place = Place(talk, Session.open(desk, options.quarter), options)
-        place.seen = desk.change_token()
+        place.seen, place.because = desk.change_token(), desk.read_only_because
+        for sentence in filter(None, (told_once(desk), *(notice.sentence for notice in notices(desk)))):
+            talk.tell(sentence)
         try:
             _converse(place)
         except (InputEnded, Leaving):
@@ -59,7 +70,12 @@ def _converse(place: Place) -> None:
 
 
 def _look_for_others(place: Place) -> None:
-    """Read the figures again where another program has stored something in the same file."""
+    """Read the figures again where another program has stored something in the same file, or has let go of it."""
+    desk = place.session.desk
+    desk.look_around()
+    if desk.read_only_because != place.because:
+        place.because = desk.read_only_because
+        place.talk.tell(place.because or CAN_BE_CHANGED)
     seen = place.session.desk.change_token()
     if seen != place.seen:
         place.seen = seen

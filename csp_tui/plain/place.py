@@ -21,7 +21,8 @@ SAVED_HERE = "Saved here. Not sent."
 class Place:
     """The state of one run of the linear mode. `rows` is empty at home; `priority` is the one that they are of.
 
-    `refused` is where something was typed in this run that could not be stored.
+    `because` is what was told last of why nothing can be stored. `refused` is where something was typed in this run
+    that could not be stored.
     """
 
     talk: Conversation
@@ -31,6 +32,7 @@ class Place:
     at: int = 0
     priority: int | None = None
     seen: tuple[int, ...] = ()
+    because: str | None = None
     refused: set[Where] = field(default_factory=set)
 
     @property

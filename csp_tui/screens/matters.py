@@ -56,7 +56,13 @@ class Matter:
 def matters(seen: Glance) -> tuple[Matter, ...]:
     """What else stands how: for a lead of the lead's part, else of the whole quarter; most pressing first."""
     lines = _of_a_part(seen) if seen.leads else _of_the_whole(seen)
-    return (*_drafts(seen.session), *lines, _file(seen.session))
+    return (*_drafts(seen.session), *_noticed(seen.session), *lines, _file(seen.session))
+
+
+def _noticed(session: Session) -> Iterator[Matter]:
+    """An older copy in the file's place, other copies beside it; Enter leads to where files are taken in."""
+    for notice in session.notices:
+        yield Matter(notice.words, notice.label, (one_line(notice.words),), "returns", "F6", waits=True, tone="draft")
 
 
 def _drafts(session: Session) -> Iterator[Matter]:

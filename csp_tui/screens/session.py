@@ -15,6 +15,7 @@ from csp_tui.desk.keymap import KEYS, KeymapError, keymap_of
 from csp_tui.desk.opening import Desk, day_of
 from csp_tui.desk.reading import Remark, Story, open_book, remarks, story
 from csp_tui.desk.retelling import retold_of
+from csp_tui.desk.watching import Notice
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import Book, Stated
 from csp_tui.domain.entries import Entry, EntryError, entry_of, read_entry
@@ -53,6 +54,7 @@ class Session:
     drafts: Drafts
     partner: str | None = None
     broken_off: dict[str, dict[str, str]] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
 
     @classmethod
     def open(cls, desk: Desk, quarter: str | None) -> Session:
@@ -61,6 +63,14 @@ class Session:
         session = cls(desk, chosen, open_book(desk, chosen), Drafts(desk), desk.partner)
         session.forget_what_is_stored()
         return session
+
+    def go_on_from(self, before: Session) -> None:
+        """Go on with what another session had open: its partner, and what was typed and is not stored."""
+        self.partner = before.partner
+        before.drafts.keep_noted()
+        for place, draft in before.drafts:
+            self.drafts.keep(place, draft)
+            before.drafts.forget(place)
 
     def switch(self, quarter: Quarter) -> None:
         """Work on another quarter; drafts stay with theirs."""
@@ -175,27 +185,33 @@ class Session:
 
     def enter(self, subject: Subject, entry: Entry) -> None:
         """Store what was typed of a figure; what was not typed stays."""
+        self.desk.store.require_free()
         self.book = entering.enter(self.desk, self.book, subject.measure, subject.partner, entry)
 
     def enter_many(self, tried: Iterable[Tried], note: str) -> None:
         """Store what was tried out of several figures in one step, which undo takes back as one."""
+        self.desk.store.require_free()
         entries = [(one.typed.measure, one.typed.partner, one.taken) for one in tried]
         self.book = entering.enter_many(self.desk, self.book, entries, note)
 
     def state(self, subject: Subject, statement: Statement) -> None:
         """Store a statement in place of the one before, with all that is not in it gone."""
+        self.desk.store.require_free()
         self.book = entering.state(self.desk, self.book, subject.measure, subject.partner, statement)
 
     def withdraw(self, subject: Subject) -> None:
         """Take a figure back: it is awaited again."""
+        self.desk.store.require_free()
         self.book = entering.withdraw(self.desk, self.book, subject.measure, subject.partner)
 
     def comment(self, indicator: Indicator, partner: str, texts: Mapping[str, str]) -> None:
         """Store fields of a commentary."""
+        self.desk.store.require_free()
         self.book = entering.comment(self.desk, self.book, indicator, partner, texts)
 
     def headline(self, priority: int, text: str, agreed_by: str) -> None:
         """Store a priority's headline paragraph and who agreed it."""
+        self.desk.store.require_free()
         self.book = entering.headline(self.desk, self.book, priority, text, agreed_by or None)
 
     def explain(self, query: Query, text: str) -> None:

@@ -17,12 +17,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from csp_tui.storage.locking import BINARY, content, lock, still_there
+
 Key = tuple[str, ...]
 
 _HEADER: Final = {"csp-tui": "typed texts that are not stored", "format": 1}
 _LARGEST: Final = 1 << 24  # bytes; a lifetime of typing is less, and nothing larger is read
-_LOCKED_BYTE: Final = 1 << 30  # where Windows, which locks a range and not a file, is given one beyond all content
-_BINARY: Final = getattr(os, "O_BINARY", 0)  # Windows would change line ends otherwise
 _ATTEMPTS: Final = 20
 
 
@@ -119,8 +119,8 @@ class SideFile:
         """A new file, for its user alone, locked before anybody could have taken it for one that was left behind."""
         for _ in range(_ATTEMPTS):
             path = self._folder / f"{self._start}{secrets.token_hex(4)}"
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND | _BINARY, 0o600)
-            if _lock(handle) and _still_there(handle, path):
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND | BINARY, 0o600)
+            if lock(handle) and still_there(handle, path):
                 try:
                     self._size = _write(handle, _HEADER, 0)
                 except OSError:
@@ -162,7 +162,7 @@ class SideFile:
     def _read(self, path: Path, handle: int) -> bool:
         """Take in the texts of a file; whether it can go then. One that is not quite ours is set aside, not deleted."""
         whole = os.fstat(handle).st_size <= _LARGEST
-        lines = _content(handle).split(b"\n") if whole else [b"more than anybody types"]
+        lines = content(handle).split(b"\n") if whole else [b"more than anybody types"]
         texts: dict[Key, Typed] = {}
         sound = _parsed(lines[0]) == _HEADER
         if sound:
@@ -242,13 +242,6 @@ def _apply(record: object, texts: dict[Key, Typed]) -> bool:
     return True
 
 
-def _content(handle: int) -> bytes:
-    content = bytearray()
-    while part := os.read(handle, 1 << 16):
-        content += part
-    return bytes(content)
-
-
 def _remove(path: Path, handle: int) -> None:
     """Take a file away that we hold: while it is locked where that is possible, so that nobody takes it over."""
     if sys.platform == "win32":
@@ -262,36 +255,10 @@ def _remove(path: Path, handle: int) -> None:
 def _locked(path: Path) -> int | None:
     """A handle to read a file that no running program holds, locked; None where one does, or it is another user's."""
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _BINARY)
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | BINARY)
     except OSError:
         return None
-    if _lock(handle) and _still_there(handle, path):
+    if lock(handle) and still_there(handle, path):
         return handle
     os.close(handle)
     return None
-
-
-def _still_there(handle: int, path: Path) -> bool:
-    """Whether the file that is open is the one of that name, and not one that another program has taken away."""
-    try:
-        return os.path.samestat(os.fstat(handle), path.lstat())
-    except OSError:
-        return False
-
-
-def _lock(handle: int) -> bool:
-    """Take the lock that ends with the program, however it ends; whether nobody else has it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415
-
-            os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-            os.lseek(handle, 0, os.SEEK_SET)
-        else:
-            import fcntl  # noqa: PLC0415
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -53,6 +53,11 @@ class RedoBlocked(StorageError):
     """What was undone has been stated anew since, so bringing it back would leave two figures that differ."""
 
 
+def moved_away(place: object) -> MovedAway:
+    """The sentence for a file that is no longer in its place while it is open."""
+    return MovedAway(_MOVED.format(place=place))
+
+
 def translated(error: sqlite3.Error, place: str) -> StorageError:
     """The error that a user can act on, chosen by SQLite's error name, which never changes, not by its text."""
     name: str = getattr(error, "sqlite_errorname", "") or "SQLITE_ERROR"
@@ -62,6 +67,10 @@ def translated(error: sqlite3.Error, place: str) -> StorageError:
     return StorageError(f"{place} could not be used: {error} ({name}). Nothing was changed.")
 
 
+_MOVED = (
+    "{place} was moved, replaced or deleted while it was open; nothing was stored. Put it back, or save all that is"
+    " open here under another name."
+)
 _SENTENCES: tuple[tuple[str, type[StorageError], str], ...] = (
     (
         "SQLITE_BUSY",
@@ -74,10 +83,11 @@ _SENTENCES: tuple[tuple[str, type[StorageError], str], ...] = (
         DiskFull,
         "There is no room left on the disk of {place}; nothing was stored. Make room, then save again.",
     ),
+    ("SQLITE_READONLY_DBMOVED", MovedAway, _MOVED),
     (
-        "SQLITE_READONLY_DBMOVED",
-        MovedAway,
-        "{place} was moved, replaced or deleted while it was open; nothing was stored. Put it back, or open another.",
+        "SQLITE_READONLY_ROLLBACK",
+        CannotOpen,
+        "{place} was being written when a program was ended; open it once where it may be written, to take that back.",
     ),
     ("SQLITE_READONLY", ReadOnly, "{place} can only be read; nothing was stored. Make file and folder writable."),
     ("SQLITE_CORRUPT", DamagedFile, "{place} is damaged; nothing was written to it. Go back to a backup."),

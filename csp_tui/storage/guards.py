@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from csp_tui.storage.errors import CannotOpen, DamagedFile, NoSuchFile, NotOurFi
 
 APPLICATION_ID = 0x43535051  # "CSPQ": tells our files from other programs' databases
 BACKUPS = "backups"
+DRAFTS = re.compile(r"\..+\.(\d+)\.new(?:-journal)?")  # names of databases being made, with the process that does it
 PATIENCE = 5.0  # seconds to wait for another program that is writing
 
 _MAGIC = b"SQLite format 3\0"
@@ -99,16 +101,47 @@ def _is_good(backup: Path) -> bool:
 def check_whole(path: Path) -> None:
     """Read the whole file and raise DamagedFile if its structure is broken. Takes seconds for hundreds of megabytes."""
     try:
-        connection = connect(path, mode="ro")
+        connection = connect(path, mode="rw" if was_left_in_the_middle(path) else "ro")
         try:
             check_length(connection, path)
             reply = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            lost = connection.execute("PRAGMA foreign_key_check").fetchone()
         finally:
             connection.close()
+    except UnicodeDecodeError:  # SQLite names what it cannot read, and that is no text any more
+        raise damaged(path, "its tables cannot be read") from None
     except sqlite3.Error as error:
         raise explained(error, path) from error
     if reply != "ok":
         raise damaged(path, "its pages do not fit together")
+    if lost is not None:
+        raise damaged(path, f"a row of its table {lost[0]} refers to one that is not there")
+
+
+def version_of(path: Path) -> int:
+    """The format of a file, which is looked at first. Raises as `look_at` does.
+
+    Where a killed program left a change half made, the header may be of what SQLite is about to take back.
+    """
+    version = look_at(path).version
+    if not was_left_in_the_middle(path):
+        return version
+    try:
+        connection = connect(path, mode="rw")
+        try:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise explained(error, path) from error
+
+
+def was_left_in_the_middle(path: Path) -> bool:
+    """Whether a program that was killed may have left a change half made: SQLite must take it back before it reads."""
+    try:
+        return Path(f"{path}-journal").stat().st_size > 0
+    except OSError:
+        return False
 
 
 def check_length(connection: sqlite3.Connection, path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
@@ -13,13 +15,16 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, S
 
 from csp_tui.storage.errors import CannotOpen, NoSuchFile, ReadOnly, StorageError
 from csp_tui.storage.migrations import create_tables
+from csp_tui.storage.older import complete_and_seal
 from csp_tui.storage.sqlite import SCHEMA_VERSION
+from csp_tui.storage.within import seal_facts
 
 
 class Server:
     """An open database on a PostgreSQL server; offers what SqliteFile offers."""
 
     path = None
+    moved = held_elsewhere = False
     schema_version = SCHEMA_VERSION
 
     def __init__(self, url: str, *, create: bool, read_only: bool = False) -> None:
@@ -32,12 +37,18 @@ class Server:
             raise self._explained(error) from error
 
     def _prepare(self, *, create: bool) -> None:
-        if inspect(self._engine).has_table("meta"):
+        looked = inspect(self._engine)
+        if looked.has_table("seal"):
             return
         if not create:
-            raise NoSuchFile(f"{self.location} holds no csp-tui database; look at the name, or open it for writing.")
+            raise NoSuchFile(
+                f"{self.location} holds no csp-tui database of this version; look at the name, or open it for writing."
+            )
         with self._engine.begin() as connection:
-            create_tables(connection)
+            if not looked.has_table("meta"):
+                create_tables(connection)
+            complete_and_seal(connection)
+            seal_facts(connection)
 
     def rows(self, sql: str, **params: object) -> Sequence[tuple[Any, ...]]:
         """Run a query and give all its rows."""
@@ -53,7 +64,7 @@ class Server:
             raise ReadOnly(f"Nothing was stored: {self.read_only_because}")
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, at_once: bool = False) -> Iterator[Connection]:  # noqa: ARG002 - a server lets readers read on
         """A transaction, one writer at a time as on SQLite: what a revision is based on must not change under it."""
         try:
             with self._engine.begin() as connection:
@@ -69,16 +80,37 @@ class Server:
             return CannotOpen(f"{self.location} cannot be reached ({cause}); nothing was changed. Look at its address.")
         return StorageError(f"{self.location} could not be used ({cause}); nothing was changed.")
 
+    def require_free(self) -> None:
+        """Nothing to ask: a server lets everybody in."""
+
     def warm_up(self) -> None:
         """Nothing to do: opening has loaded everything."""
 
     def back_up(self, reason: str, at: datetime) -> None:
         """Servers are backed up by those who run them."""
 
+    def copy_over(self, path: Path) -> None:
+        """Refused, as `save_as` is."""
+        self.save_as(path)
+
+    def become(self, other: sqlite3.Connection) -> None:  # noqa: ARG002 - what a file would become
+        """Refused: servers are restored by those who run them."""
+        raise CannotOpen(f"{self.location} is on a server; ask those who run it to restore it.")
+
     def change_token(self) -> tuple[int, ...]:
         """Something that differs once anyone has changed the database."""
         latest = "SELECT coalesce((SELECT max(number) FROM {}), 0)"
         return tuple(int(self.rows(latest.format(table))[0][0]) for table in ("step", "turn", "setting"))
+
+    def look_around(self) -> None:
+        """Nothing to see: a server knows its users, and its database stays where it is."""
+
+    def take_over(self) -> None:
+        """Nothing to do: a server lets everybody write in turn."""
+
+    def save_as(self, path: Path) -> None:
+        """Refused: servers are copied by those who run them."""
+        raise CannotOpen(f"{self.location} is on a server and cannot be written to {path}; ask those who run it.")
 
     def close(self) -> None:
         """Let go of the server."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from csp_tui.storage import reading, sqlite
-from csp_tui.storage.errors import CannotOpen
+from csp_tui.storage.copies import Copied, Copies
+from csp_tui.storage.errors import CannotOpen, StorageError
 from csp_tui.storage.reading import Standing
 from csp_tui.storage.records import (
     ACCEPT,
@@ -25,7 +25,9 @@ from csp_tui.storage.records import (
     Subject,
     Volume,
 )
+from csp_tui.storage.surroundings import Place, Surroundings
 from csp_tui.storage.view import Guard, View
+from csp_tui.storage.waiting import Turn
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -36,16 +38,8 @@ if TYPE_CHECKING:
 UNDOABLE = ("edit", HISTORY, RESOLVE, ACCEPT)
 
 
-class Database(Protocol):
+class Database(Place, Copied, Protocol):
     """What the store needs of a database: a file (`sqlite`) or a server (`server`)."""
-
-    @property
-    def path(self) -> Path | None:
-        """The file, None on a server."""
-
-    @property
-    def location(self) -> str:
-        """The path or address as it may be shown."""
 
     @property
     def schema_version(self) -> int:
@@ -55,20 +49,17 @@ class Database(Protocol):
     def read_only_because(self) -> str | None:
         """Why nothing can be stored."""
 
-    def rows(self, sql: str, **params: object) -> Sequence[tuple[Any, ...]]:
-        """All rows of a query."""
-
-    def writing(self) -> AbstractContextManager[Connection]:
-        """A transaction of the only writer."""
+    def writing(self, at_once: bool = False) -> AbstractContextManager[Connection]:
+        """A transaction of the only writer; Locked where others hold it up, soon."""
 
     def check_before_writing(self) -> None:
         """Raise what stands in the way of writing."""
 
+    def require_free(self) -> None:
+        """Raise Locked while others hold it."""
+
     def warm_up(self) -> None:
         """Prepare for writing."""
-
-    def back_up(self, reason: str, at: datetime) -> Path | None:
-        """Copy the whole file; None on a server."""
 
     def change_token(self) -> tuple[int, ...]:
         """Something that differs once others have written."""
@@ -78,11 +69,19 @@ class Database(Protocol):
 
 
 def open_store(
-    location: str | Path, *, create: bool = True, read_only: bool = False, make_folder: bool = False
+    location: str | Path,
+    *,
+    create: bool = True,
+    read_only: bool = False,
+    make_folder: bool = False,
+    stays: bool = False,
+    take_over: bool = False,
+    remembered_in: Path | None = None,
 ) -> Store:
     """Open the database at a path or URL (`sqlite:///...`, `postgresql://...`), making it where there is none.
 
-    `make_folder` is for the program's own data folder; a folder that a user names must be there. Raises StorageError.
+    `make_folder` is for the program's own data folder; a folder that a user names must be there. A program that `stays`
+    holds the lease on the file, or takes it over. How far the file is, is remembered in a folder. Raises StorageError.
     """
     url = str(location)
     if "://" in url and not url.startswith("sqlite:"):
@@ -92,7 +91,7 @@ def open_store(
     path = _path_of(url)
     if create and not read_only and not path.exists():
         sqlite.create(path, make_folder=make_folder)
-    return Store(sqlite.opened(path, read_only=read_only))
+    return Store(sqlite.opened(path, read_only=read_only, stays=stays, take_over=take_over), remembered_in)
 
 
 def _path_of(location: str) -> Path:
@@ -111,10 +110,18 @@ class Store:
     Every method may raise StorageError with a sentence for the user.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, remembered_in: Path | None = None) -> None:
         self._database = database
-        self._turn = threading.RLock()
-        self.sender = reading.meta(database.rows, "sender")
+        self._turn = Turn()
+        self._remembered_in = remembered_in
+        self.copies = Copies(database, self._turn)
+        self.know_itself()
+
+    def know_itself(self) -> None:
+        """Read who this copy is when it sends something; again after it went back to another one."""
+        self.sender, *former = reading.senders(self._database.rows)
+        self.senders = frozenset([self.sender, *former])
+        self.around = Surroundings(self._database, self._turn, (self.sender, *former), self._remembered_in)
 
     @property
     def path(self) -> Path | None:
@@ -200,8 +207,7 @@ class Store:
 
     def change_token(self) -> tuple[int, ...]:
         """Something cheap that differs once another process has changed the database (on a server: anyone)."""
-        with self._turn:
-            return self._database.change_token()
+        return self._turn.patiently(self._database.change_token)
 
     # Writing
 
@@ -209,8 +215,23 @@ class Store:
     def _writing(self) -> Iterator[Connection]:
         """One transaction: committed at the end, or nothing of it is stored."""
         self._database.check_before_writing()  # before our turn: while a large file is read, others may read on
-        with self._turn, self._database.writing() as connection:
+        from csp_tui.storage.within import seal_what_is_new  # noqa: PLC0415  # loads SQLModel
+
+        with self._turn.begun(self._database.writing) as connection:
             yield connection
+            seal_what_is_new(connection)
+        with self._turn, suppress(StorageError):  # it is stored: whatever this meets must not say that it is not
+            self.around.remember()
+
+    def never_wait_here(self) -> None:
+        """Let this thread be told at once that others are writing: it draws the screen, which is not to stand still."""
+        self._turn.never_wait_here()
+
+    def require_free(self) -> None:
+        """Raise Locked at once where the thread that draws would have to wait, before it reads what it will change."""
+        if self._turn.draws and self.read_only_because is None:
+            with self._turn:
+                self._database.require_free()
 
     @contextmanager
     def _ledger(self, partnership: str) -> Iterator[Ledger]:
@@ -302,11 +323,9 @@ class Store:
             ledger.undo_merge(number, author, at, guard)
 
     def back_up(self, reason: str, at: datetime) -> Path | None:
-        """A whole copy of the file in `backups/` beside it, named by time and reason; None on a server.
-
-        The newest 20 are kept.
-        """
-        return self._database.back_up(reason, at)
+        """A whole copy of the file in `backups/` beside it, named by time and reason; None on a server."""
+        with self._turn:
+            return self._database.back_up(reason, at)
 
     def undo(
         self,
