@@ -88,10 +88,14 @@ def unlocked(packed: bytes, passwords: Sequence[Password]) -> bytes:
     Raises WrongPasswordError, CannotUnlockError.
     """
     # Here and not above: a file that is protected is rare.
+    from xml.etree.ElementTree import ParseError as BrokenXml  # noqa: PLC0415
+    from xml.parsers.expat import ExpatError  # noqa: PLC0415
+
     from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError  # noqa: PLC0415
     from msoffcrypto.format.ooxml import OOXMLFile  # noqa: PLC0415
 
-    damage = (DecryptionError, FileFormatError, ParseError, OSError, ValueError, LookupError, TypeError)
+    broken = (DecryptionError, FileFormatError, ParseError, BrokenXml, ExpatError, struct.error)
+    harmed = (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
     try:
         _refuse_endless(packed)
         for password in passwords[:MOST_PASSWORDS]:
@@ -102,7 +106,7 @@ def unlocked(packed: bytes, passwords: Sequence[Password]) -> bytes:
                 continue
             file.decrypt(opened, verify_integrity=file.type == "agile")
             return opened.getvalue()
-    except (*damage, InvalidKeyError, AttributeError, ArithmeticError, RecursionError, struct.error) as error:
+    except (*broken, *harmed, InvalidKeyError) as error:
         raise CannotUnlockError from error
     raise WrongPasswordError
 

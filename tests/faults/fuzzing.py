@@ -13,6 +13,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -202,9 +203,9 @@ def _change(draw: st.DrawFn, inner: Any, key: Any) -> None:
     if how == "gone":
         del inner[key]
     elif how == "double" and isinstance(inner, list):
-        inner.append(inner[key])
+        inner.append(deepcopy(inner[key]))
     else:
-        inner[key] = draw(st.sampled_from(_ODD)) if how == "odd" else draw(st.text(max_size=30))
+        inner[key] = deepcopy(draw(st.sampled_from(_ODD))) if how == "odd" else draw(st.text(max_size=30))
 
 
 def plan_answers(text: str) -> None:

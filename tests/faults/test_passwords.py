@@ -103,6 +103,16 @@ def test_a_protected_file_that_was_changed_on_the_way_is_refused(tmp_path: Path,
     assert isinstance(read(tmp_path, sealed[: len(sealed) // 2], SECRET), Refused)
 
 
+@pytest.mark.parametrize("instead", [b"<encryption ", b"\xff\xfe\x00", b"<a></b>", b"spinCount=", b'saltSize="-1"'])
+def test_a_description_of_the_protection_that_makes_no_sense_is_refused(
+    tmp_path: Path, sealed: bytes, instead: bytes
+) -> None:
+    for before in (b"<keyData ", b"<encryption ", b"spinCount=", b'saltSize="16"', b"encryptedKeyValue="):
+        refused = read(tmp_path, sealed.replace(before, instead[: len(before)].ljust(len(before))), SECRET)
+        assert isinstance(refused, Refused | Return)
+        assert isinstance(refused, Return) or refused.reason.startswith("form.xlsx")
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_bytes_changed_in_how_a_file_is_protected_end_in_a_return_or_a_sentence(
