@@ -9,13 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from csp_tui.storage import backups, verifying
+from csp_tui.storage import backups
 from csp_tui.storage.backups import Backup
 from csp_tui.storage.errors import CannotOpen, NotOurFile
-from csp_tui.storage.verifying import Altered
 
 if TYPE_CHECKING:
     from csp_tui.storage.restoring import Change, Copy
+    from csp_tui.storage.verifying import Altered
 
 
 BEFORE_RESTORE: Final = "before a restore"  # in the name of the backup made then
@@ -77,6 +77,8 @@ class Copies:
 
     def altered(self) -> list[Altered]:
         """What was altered outside the program."""
+        from csp_tui.storage import verifying  # noqa: PLC0415  # opening does without
+
         path = self._database.path
         if path is not None:
             return verifying.altered_in_file(path)
