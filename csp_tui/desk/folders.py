@@ -9,6 +9,7 @@ from typing import Final
 
 from csp_tui.desk.opening import Desk
 from csp_tui.domain.errors import UserError
+from csp_tui.storage.guards import BACKUPS, DRAFTS
 from csp_tui.workbooks.filing import sweep
 
 EXPORTS: Final = "exports"
@@ -32,10 +33,17 @@ def folder_for(desk: Desk, name: str) -> Path:
 
 
 def sweep_folders(desk: Desk) -> None:
-    """Remove what programs that were killed while they wrote left in the folders that files go into."""
+    """Remove what programs that were killed while they wrote left: in the folders that files go into, and beside ours.
+
+    A folder that cannot be looked at is no reason not to start.
+    """
     for name in FOLDERS:
-        with suppress(OSError):  # a folder that cannot be looked at is no reason not to start
+        with suppress(OSError):
             sweep(folder_for(desk, name))
+    if desk.store.path is not None:
+        for folder in (desk.store.path.parent, desk.store.path.parent / BACKUPS):
+            with suppress(OSError):
+                sweep(folder, DRAFTS)
 
 
 def folder_text(typed: str) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 from csp_tui.workbooks.errors import WorkbookError
 
 _TEMPORARY: Final = ".csp-tui-pack-"
-_TEMPORARY_NAME: Final = re.compile(r"\.csp-tui-pack-(?:(\d+)-)?.*\.tmp")  # with the process that writes it
+_TEMPORARY_NAME: Final = re.compile(rf"{re.escape(_TEMPORARY)}(?:(\d+)-)?.*\.tmp")  # with the process that writes it
 _MOST_NUMBERED: Final = 99
 
 
@@ -40,10 +40,13 @@ def write_file(packed: bytes, folder: Path, filename: str) -> tuple[Path, str | 
     return path, renamed_because
 
 
-def sweep(folder: Path) -> None:
-    """Remove temporary files of ours that an interrupted export left in a folder; not those still being written."""
-    for path in folder.glob(f"{_TEMPORARY}*"):
-        named = _TEMPORARY_NAME.fullmatch(path.name)
+def sweep(folder: Path, names: re.Pattern[str] = _TEMPORARY_NAME) -> None:
+    """Remove temporary files that an interrupted export left in a folder, or files of other names like them.
+
+    Not those still being written: the first group of `names` is the process that does it, where the name tells that.
+    """
+    for path in folder.glob(".*"):
+        named = names.fullmatch(path.name)
         if named is not None and not (named[1] and runs(int(named[1]))):
             with suppress(OSError):  # one that cannot be removed is tried again at the next export
                 path.unlink()

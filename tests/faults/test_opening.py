@@ -137,6 +137,11 @@ def pages_zeroed(file: Path) -> None:
     overwrite(file, 4096 * 9, bytes(4096 * 40))
 
 
+def free_pages_miscounted(file: Path) -> None:
+    """What SQLite reads over, unless it is asked to look at how its pages fit together."""
+    overwrite(file, 36, (1).to_bytes(4, "big"))
+
+
 def overwrite(file: Path, offset: int, content: bytes) -> None:
     with file.open("r+b") as opened:
         opened.seek(offset)
@@ -151,6 +156,7 @@ DAMAGES = [
     header_zeroed,
     first_page_zeroed_after_the_header,
     pages_zeroed,
+    free_pages_miscounted,
 ]
 
 

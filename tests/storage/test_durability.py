@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-import signal
 import sqlite3
 import stat
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,34 +12,6 @@ from csp_tui.storage.errors import Locked, MovedAway
 from csp_tui.storage.records import Subject
 from csp_tui.storage.store import Store, open_store
 from tests.storage.saying import BURGLARY, HERE, QUARTER, content, figure, say
-
-SAVING = """
-import sys
-from csp_tui.storage.store import open_store
-from tests.storage.saying import Subject, QUARTER, figure, say
-with open_store(sys.argv[1]) as store:
-    for number in range(200):
-        say(store, figure(str(number)), subject=Subject(f"m{number % 7}", QUARTER))
-        print(number, flush=True)
-"""
-
-
-@pytest.mark.parametrize("killed_after", [1, 60, 140])
-def test_killed_in_the_middle_of_saving_every_acknowledged_save_is_there(file: Path, killed_after: int) -> None:
-    acknowledged = -1
-    with subprocess.Popen([sys.executable, "-c", SAVING, str(file)], stdout=subprocess.PIPE, text=True) as saving:
-        assert saving.stdout is not None
-        for line in saving.stdout:
-            acknowledged = int(line)
-            if acknowledged == killed_after:
-                saving.send_signal(signal.SIGKILL)
-    assert acknowledged >= killed_after
-    with open_store(file) as store:
-        stored = [head.content for n in range(7) for head in store.history(HERE, f"m{n}", QUARTER)]
-        assert all(figure(str(number)) in stored for number in range(acknowledged + 1))
-        assert len(stored) <= acknowledged + 2
-        assert store.current_is_sound(HERE)
-        say(store, figure("1000"), subject=Subject("m0", QUARTER))
 
 
 def test_the_file_is_the_users_own_and_set_to_last(store: Store, file: Path) -> None:

@@ -1,0 +1,1 @@
+"""Tests that take minutes: thousands of kills, edits and examples; the suite runs the same ones in a bounded form."""
