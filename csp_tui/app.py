@@ -206,14 +206,14 @@ class CspApp(App[None]):
         desk, told = self._session.desk, self._session.notices
         try:
             desk.look_around()
+            if desk.read_only_because != self._because:
+                self.post_message(self.PlaceChanged())
             seen = desk.change_token()
             found = notices(desk) if told else told  # what was dealt with is told no longer
         except UserError:
             return  # the next save meets the same and tells it, with what to do
         if found != told:
             self.post_message(self.Noticed(found, None))
-        if desk.read_only_because != self._because:
-            self.post_message(self.PlaceChanged())
         if seen != self._seen:
             self._seen = seen
             self.post_message(self.OthersStored())
@@ -249,7 +249,7 @@ class CspApp(App[None]):
     def on_csp_app_place_changed(self) -> None:
         """Tell that it can or cannot be stored into now, once nothing is being typed; a look later tells it again.
 
-        A file that is gone is asked about at once: nothing that is typed can be stored.
+        A file that is gone is asked about once a text was refused: an Enter that was to store it must not answer.
         """
         session, screen = self._session, self.screen
         if session is None or not isinstance(screen, CspScreen):
@@ -257,7 +257,8 @@ class CspApp(App[None]):
         from csp_tui.desk.watching import CAN_BE_CHANGED
 
         gone = session.desk.store.around.moved
-        if screen.in_the_middle and not gone:
+        refused = any(draft.refusal for _, draft in session.drafts)
+        if screen.in_the_middle and not (gone and refused):
             return
         self._because = session.desk.read_only_because
         if not screen.in_the_middle:

@@ -182,7 +182,7 @@ def test_a_copy_from_before_a_restore_is_still_one(csp: Csp, database: Path) -> 
 async def test_copies_are_named_on_the_first_screen_until_they_are_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("csp_tui.app._OTHERS", 0.3)
+    monkeypatch.setattr("csp_tui.app._OTHERS", 1.0)
     file = tmp_path / "csp.db"
     with open_store(file) as store:
         say(store, figure("1"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -97,7 +98,8 @@ def test_all_that_was_open_can_be_saved_under_another_name(tmp_path: Path, away:
 
 
 async def until(pilot: Driver, text: str) -> None:
-    for _ in range(200):
+    patience = time.monotonic() + 30
+    while time.monotonic() < patience:
         await pilot.pause(0.05)
         if text in screen_text(pilot):
             return
@@ -107,7 +109,7 @@ async def until(pilot: Driver, text: str) -> None:
 async def test_the_application_keeps_what_is_typed_and_goes_on_under_another_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("csp_tui.app._OTHERS", 0.3)
+    monkeypatch.setattr("csp_tui.app._OTHERS", 1.0)
     file = tmp_path / "csp.db"
     async with running(file, LARGE) as pilot:
         await go_to(pilot, ROW)
@@ -136,7 +138,7 @@ async def test_the_application_keeps_what_is_typed_and_goes_on_under_another_nam
 async def test_the_application_leaves_it_where_that_is_chosen_and_says_so_at_the_top(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("csp_tui.app._OTHERS", 0.3)
+    monkeypatch.setattr("csp_tui.app._OTHERS", 1.0)
     file = tmp_path / "csp.db"
     async with running(file, LARGE) as pilot:
         away = file.rename(tmp_path / "elsewhere.db")

@@ -127,9 +127,8 @@ def test_nothing_stored_meanwhile_in_the_shared_place_is_lost_by_putting_back(cs
     db = ("--db", str(shared))
     csp(*db, "local-copy")
     csp(*db, *STATE, "2")
-    colleague = str(
-        shutil.copy(shared, shared.with_name("theirs.db"))
-    )  # on their computer nothing is known of our copy
+    # On a colleague's computer nothing is known of our copy.
+    colleague = str(shutil.copy(shared, shared.with_name("theirs.db")))
     csp("--db", colleague, "enter", "P1-16", "3")
     Path(colleague).replace(shared)
     before = shared.read_bytes()
