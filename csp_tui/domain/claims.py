@@ -198,6 +198,16 @@ class _Reader:
             at -= 1
         return at
 
+    def compares(self, at: int) -> bool:
+        """Whether the time at a place is what something is compared with, and not when it was."""
+        before = at - 1 - (self.word(at - 1) == "the")
+        if before in self.numbers and not self.numbers[before].percent:
+            return True  # compared with 4,802 the year before
+        at -= 1
+        while self.word(at) in words.LEADING_UP:
+            at -= 1
+        return self.word(at) in words.COMPARING
+
     def changes(self, at: int) -> bool:
         """Whether the number at a place is said to be a change."""
         before, text = self.before(at), self.word(self.before(at))
@@ -223,7 +233,7 @@ def _part(linked: tuple[str, Sequence[Token]]) -> Part:
     about = tuple(_content(seen, i, t) for i, t in said if _content(seen, i, t))
     if seen.contradictory:
         about = (*about, "?")
-    times = tuple(t for i, t in said if t.kind is TokenKind.TIME)
+    times = tuple(replace(t, compared=seen.compares(i)) for i, t in said if t.kind is TokenKind.TIME)
     raw = tuple(t.text for t in tokens if t.kind is TokenKind.WORD)
     return Part(link, raw[0] if raw else "", about, raw, times, tuple(claims), left)
 

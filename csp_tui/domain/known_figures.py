@@ -192,10 +192,6 @@ def _more(status: MeasureStatus) -> Iterator[Beside]:
     for earlier, figure in series.items():
         if here is not None and earlier < quarter:
             yield Beside(Span.OTHER, here, figure, earlier.short, slack)
-        if earlier.previous in series:
-            yield Beside(Span.OTHER, figure, series[earlier.previous], earlier.previous.short, slack)
-        if earlier.same_last_year in series:
-            yield Beside(Span.OTHER, figure, series[earlier.same_last_year], earlier.same_last_year.short, slack)
 
 
 def _sums(status: MeasureStatus) -> Iterator[Beside]:

@@ -69,6 +69,9 @@ EXPLAINING: Final = _words(
 NARROWING_TAILS: Final = _words(
     "compared against since on over from in at for during versus vs across among amongst within between"
 )
+COMPARING: Final = _words("than on against with to versus vs from upon between")
+LEADING_UP: Final = _words("the in a of for that during those seen recorded same")
+"""What may stand between such a word and the time that something is compared with."""
 ALL: Final = _words("all every each both")
 GROUPS: Final = {
     **dict.fromkeys(_words("areas area districts authorities authority boroughs borough councils neighbours"), "area"),

@@ -267,7 +267,9 @@ class CommentaryScreen(ModalScreen[bool | None]):
             told = toned(("! " if cut else "") + words, "amber" if cut else "muted")
         self.query_one("#meter", Static).update(told)
 
-        self.query_one("#words", Static).update(self._contradicted(field.text))
+        contradicted, line = self._contradicted(field.text), self.query_one("#words", Static)
+        line.update(contradicted)
+        line.display = bool(contradicted)
 
     def _contradicted(self, text: str) -> Content:
         """What the text says that the figures contradict; a very long one is left to the check."""

@@ -96,6 +96,10 @@ TRUE_OR_UNKNOWN: Final = (
     ("asb", "1,466 incidents this quarter compared with 1,352 in the same quarter last year."),
     ("asb", "This is the highest since Q2 2025-26."),
     ("year", "ASB rose by 12.0% in the second quarter."),
+    ("asb", "Last quarter ASB incidents fell by 12%."),
+    ("asb", "ASB incidents fell by 7.8% in Q1 2026-27."),
+    ("asb", "ASB incidents had fallen by 4.2% in the previous year."),
+    ("asb", "In Q2 2025-26 incidents fell by 9%."),
     ("year", "Incidents this quarter fell by 4.2% on the previous quarter."),  # the quarters are not known
     ("year", "The number of incidents in July was 20% lower than in June."),
     ("year", "Incidents increased slightly over the rolling year to September 2026."),

@@ -9,7 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from csp_tui.domain.book import Book, Explained, Stated
-from csp_tui.domain.known_figures import Beside, Known, naming_of
+from csp_tui.domain.drafted import drafted_sentence
+from csp_tui.domain.known_figures import Beside, Known, known_of, naming_of
 from csp_tui.domain.numbers import grouped, read_figure, rounded
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.reading_words import Span
@@ -19,7 +20,7 @@ from csp_tui.domain.subjects import Subjects
 from csp_tui.domain.text_queries import of_headline, of_words
 from csp_tui.domain.words_against_figures import held_against
 from tests.domain import sentences, unseen_sentences
-from tests.domain.books import QUARTER, measure, plan
+from tests.domain.books import QUARTER, assess, history, measure, plan
 from tests.domain.scenes import scenes
 
 PRECISION, RECALL, UNSEEN_RECALL = Fraction(95, 100), Fraction(90, 100), Fraction(80, 100)
@@ -114,6 +115,16 @@ def test_a_sentence_made_from_its_figures_is_left_alone(
     known = Known(
         "P1-01.total", naming_of("ASB incidents, all", "incidents"), pairs, figures=figures, spans=frozenset(Span)
     )
+    assert held_against(text, Subjects((known,), "medway", known)) == ()
+
+
+@given(st.lists(st.integers(0, 3000), min_size=1, max_size=9), st.sampled_from(("P1-01", "P1-02", "P1-14", "P2-07")))
+def test_a_sentence_drafted_by_the_program_is_left_alone(values: list[int], code: str) -> None:
+    of = measure(code)
+    status = assess(of, history(str(number % 101) if of.is_ratio else str(number) for number in values))
+    known = known_of(status, "medway")
+    assert known is not None
+    text = drafted_sentence(status, plan().indicator(code))
     assert held_against(text, Subjects((known,), "medway", known)) == ()
 
 
