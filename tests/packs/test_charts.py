@@ -7,6 +7,7 @@ import re
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -255,7 +256,7 @@ def test_the_limits_of_what_is_usual_are_drawn_beside_a_figure_of_the_same_size(
     chart, rows = line_of(with_series(steady))
     assert [one.name for one in chart.series][-2:] == ["Usual range, from", "Usual range, to"]
     limits = {tuple(cell.value for cell in row[6:] if isinstance(cell, Number)) for row in rows}
-    assert limits == {(85, 100)}
+    assert limits == {(Fraction(85), Fraction(100))}
     assert "Two thin lines show its usual range, 85 to 100." in chart.alt
 
 
