@@ -78,6 +78,8 @@ GROUPS: Final = {
     **dict.fromkeys(_words("parts measures medicines categories"), "part"),
 }
 """What `all` is said of: areas of a benchmarking table, or the parts of an indicator."""
+PEERS: Final = _words("most similar group peer family neighbouring comparable other crime offence rate reported")
+"""What may be said of all areas without narrowing which they are."""
 ABOUT: Final = _words("about around approximately roughly circa approx some")
 NEARLY: Final = _words("nearly almost under")
 OVER: Final = _words("over above exceeding")

@@ -14,6 +14,7 @@ from csp_tui.domain import judging
 from csp_tui.domain.claims import Claim, ClaimKind, Number, Part, Sentence, sentences_in
 from csp_tui.domain.known_figures import Beside, Known, naming_of
 from csp_tui.domain.reading_words import Span
+from csp_tui.domain.sentence_words import PEERS
 from csp_tui.domain.subjects import SOMETHING_ELSE, About, Subjects, Sure, spans_of
 
 _ANCHORING = 100  # a number from here on that is one of a figure's is no coincidence
@@ -44,6 +45,11 @@ class Group:
     title: str
     moved: tuple[Moved, ...]
 
+    @property
+    def words(self) -> frozenset[str]:
+        """What a sentence about all of it may speak of."""
+        return frozenset().union(*(naming_of(name).telling for name in (self.title, *(m.name for m in self.moved))))
+
 
 def held_against(
     text: str, subjects: Subjects, groups: Mapping[str, Sequence[Group]] | None = None
@@ -67,11 +73,10 @@ def held_against(
 def _of_groups(sentence: Sentence, part: Part, groups: Mapping[str, Sequence[Group]]) -> Iterator[Finding]:
     """`all areas have seen a decrease` where some rose or stayed; silent while it is true of one that it may mean."""
     for claim in part.claims:
-        if claim.kind is not ClaimKind.ALL or "?" in part.words:
+        if claim.kind is not ClaimKind.ALL:
             continue
-        meant = groups.get(claim.group, ())
-        named = [group for group in meant if set(part.words) & naming_of(group.title).telling]
-        meant = named or meant
+        said = set(part.words) - PEERS
+        meant = [group for group in groups.get(claim.group, ()) if said <= group.words]
         if meant and all(any(one.way != claim.way for one in group.moved) for group in meant):
             message = say.of_all(claim.written, claim.way, [(one.name, one.way) for one in meant[0].moved])
             yield Finding(claim.kind, claim.group, sentence.text, message)
