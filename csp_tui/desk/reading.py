@@ -72,9 +72,9 @@ def book_as_told(desk: Desk, pack: KeptPack) -> Book:
     return replace(_book(desk, Quarter.parse(pack.quarter), grounds_of(desk, pack)), closed=True)
 
 
-def book_as_it_stands(desk: Desk, quarter: Quarter) -> Book:
+def book_as_it_stands(desk: Desk, quarter: Quarter, back: int) -> Book:
     """A quarter by all that stands now, whatever a pack that closed it was made from."""
-    return _book(desk, quarter, standing_grounds(desk, quarter))
+    return _book(desk, quarter, standing_grounds(desk, quarter, back))
 
 
 def _book(desk: Desk, quarter: Quarter, found: Grounds) -> Book:
