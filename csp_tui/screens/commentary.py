@@ -23,7 +23,7 @@ from csp_tui.domain.drafted import drafted
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.results import MeasureStatus, Rating
-from csp_tui.domain.text_queries import words_in
+from csp_tui.domain.words_in_texts import words_in
 from csp_tui.packs.exceptions import WORDS_SHOWN
 from csp_tui.packs.summary import ASK_USUALLY
 from csp_tui.screens.base import SAVED_HERE
