@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import os
 import sys
-import traceback
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from types import TracebackType
 
 from csp_tui import __version__
@@ -15,7 +17,7 @@ from csp_tui.cli.options import CommandLineError, Options, split_options
 from csp_tui.domain.errors import UserError, system_sentence
 from csp_tui.widgets.wording import one_line
 
-COULD_NOT, USAGE, INTERRUPTED = 1, 2, 130
+COULD_NOT, USAGE, HUNG_UP, INTERRUPTED = 1, 2, 129, 130
 PLAIN = "--plain"
 NO_TERMINAL = (
     "csp-tui needs a terminal for its screens, and this is none; open one, work in lines of text with csp-tui --plain,"
@@ -32,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status: 0 done, 1 could not be done, 2 usage, 3 done and something waits."""
     if argv is None:
         argv = sys.argv[1:]
-        sys.excepthook = _say_unforeseen
+        sys.excepthook, threading.excepthook = _say_unforeseen, _say_unforeseen_beside
     _write_somewhere()
     try:
         return _run(argv)
@@ -41,8 +43,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UserError as error:
         return _say(str(error), COULD_NOT)
     except BrokenPipeError:
-        return _reader_gone()
+        return _reader_gone(COULD_NOT)
     except OSError as error:
+        if error.errno == errno.EIO and error.filename is None:  # no file, but the terminal: it is gone
+            return _reader_gone(HUNG_UP)
         return _say(system_sentence(error), COULD_NOT)
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -80,6 +84,8 @@ def _open_application(options: Options) -> int:
         by=options.by,
     )
     app.run()
+    if app.mistake is not None:
+        _say_unforeseen(type(app.mistake), app.mistake, app.mistake.__traceback__)
     return app.return_code or 0
 
 
@@ -109,29 +115,32 @@ def _write_any_text(options: Options) -> None:
 
 
 def _say(sentence: str, status: int) -> int:
-    """One line on standard error, whatever is in it."""
-    sys.stderr.write(one_line(" ".join(sentence.split())) + "\n")
+    """One line on standard error, whatever is in it; where nobody is left to read it, the status says enough."""
+    with suppress(OSError):
+        sys.stderr.write(one_line(" ".join(sentence.split())) + "\n")
     return status
 
 
-def _reader_gone() -> int:
+def _reader_gone(status: int) -> int:
     """Whoever read our output has stopped (`csp-tui status | head`): no more is written, not even at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return COULD_NOT
+    return status
 
 
 def _say_unforeseen(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """A mistake of ours in one line without figures or names; the whole of it when a developer asks."""
-    if os.environ.get("CSP_TUI_DEBUG"):
+    from csp_tui.desk.mistakes import DEBUG, tell_mistake  # noqa: PLC0415 - a mistake is rare
+
+    if os.environ.get(DEBUG):
         sys.__excepthook__(kind, error, trace)
-        return
-    frames = traceback.extract_tb(trace)
-    place = f" ({os.path.basename(frames[-1].filename)}, line {frames[-1].lineno})" if frames else ""  # noqa: PTH119
-    _say(
-        f"The program made a mistake: {kind.__name__}{place}. What was saved before is kept."
-        " Please report this line with what you typed; with CSP_TUI_DEBUG=1 set, it tells more.",
-        COULD_NOT,
-    )
+    else:
+        _say(tell_mistake(error), COULD_NOT)
+
+
+def _say_unforeseen_beside(hooked: threading.ExceptHookArgs) -> None:
+    """A mistake in a thread; that a terminal which is gone cannot be written to is none."""
+    if hooked.exc_value is not None and not isinstance(hooked.exc_value, OSError):
+        _say_unforeseen(hooked.exc_type, hooked.exc_value, hooked.exc_traceback)
 
 
 if __name__ == "__main__":

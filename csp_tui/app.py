@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -14,11 +15,12 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.base import CspScreen
 from csp_tui.screens.home import HomeScreen
-from csp_tui.widgets.ending import ENDED_BY, end_by_signals
+from csp_tui.widgets.ending import ENDED_BY, HUNG_UP, end_from_outside, terminal_is_there
 from csp_tui.widgets.themes import DARK, THEMES
 from csp_tui.widgets.typed_ahead import TypedAhead
 
@@ -39,6 +41,10 @@ def _commands() -> type[Provider]:
     from csp_tui.screens.commands import EveryAction
 
     return EveryAction
+
+
+class UnreadableKeysError(Exception):
+    """What the terminal sent could not be read; Textual tells no more of it than a drawing."""
 
 
 class CspApp(App[None]):
@@ -115,7 +121,7 @@ class CspApp(App[None]):
     def on_ready(self) -> None:
         """Once the first frame stands, open the desk beside it."""
         if not self.is_headless:
-            end_by_signals(self._ended)
+            end_from_outside(self._ended)
         self.run_worker(self._open, thread=True)
 
     def _open(self) -> None:
@@ -225,10 +231,38 @@ class CspApp(App[None]):
 
     def _ended(self, number: int) -> None:
         """End as from outside: what was left is stored already, what is open stays as a draft."""
+        self._break_off()
+        self.exit(return_code=ENDED_BY + number)
+
+    def _break_off(self) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, CspScreen):
                 screen.break_off()
-        self.exit(return_code=ENDED_BY + number)
+
+    # Mistakes of ours. Textual prints them with what the screens and all variables hold, and has no hook for it.
+
+    @property
+    def mistake(self) -> BaseException | None:
+        """The error that nothing foresaw and that ended the application; the front door tells it."""
+        error = self._exception
+        return error.error if isinstance(error, WorkerFailed) else error
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End because of a mistake; what is open stays as a draft."""
+        if self._exception is None:
+            self._exception = error
+            with suppress(Exception):  # the screen may be what is broken; each key was noted when it was typed
+                self._break_off()
+            self._exception_event.set()
+        self._return_code = 1
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: object) -> None:  # noqa: ARG002 - what Textual drew of an error, with what it held
+        """End because the keyboard cannot be read any more: the terminal is gone, or what it sent is not understood."""
+        if terminal_is_there():
+            self._handle_exception(UnreadableKeysError())
+        else:
+            self._ended(HUNG_UP)
 
     def _leave_if(self, answer: str | None) -> None:
         if answer == "yes":

@@ -49,7 +49,8 @@ BlankReason = Annotated[
     str | None,
     typer.Option(
         metavar="REASON",
-        help="Why there is none: late, not-published, not-applicable, not-collected, restricted, not-due.",
+        help="Why there is none: late (--date says by when), not-published, not-applicable, not-collected, restricted,"
+        " not-due.",
     ),
 ]
 CsvBeside = Annotated[bool, typer.Option("--csv", help="The figures and the commentary as .csv files too.")]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from csp_tui.cli.as_json import time
 from csp_tui.cli.as_text import moment_words, wrapped
 from csp_tui.desk.exporting import Exported
 from csp_tui.desk.issuing import OnRecord
+from csp_tui.desk.previewing import Preview
+from csp_tui.domain.members import MembersQuestion
 from csp_tui.domain.quarters import Quarter
 from csp_tui.plans.writing import Json
 
@@ -22,17 +24,21 @@ def exported_json(pack: Exported) -> dict[str, Json]:
         "digest": pack.digest,
         "warnings": list(pack.warnings),
         "waiting": list(pack.waiting),
-        "members_will_ask": [
-            {
-                "code": question.code.value,
-                "about": question.about,
-                "priority": question.priority,
-                "sentence": question.sentence,
-                "known": question.known or None,
-            }
-            for question in pack.asked
-        ],
+        "members_will_ask": _asked_json(pack.asked),
     }
+
+
+def _asked_json(asked: Iterable[MembersQuestion]) -> list[Json]:
+    return [
+        {
+            "code": question.code.value,
+            "about": question.about,
+            "priority": question.priority,
+            "sentence": question.sentence,
+            "known": question.known or None,
+        }
+        for question in asked
+    ]
 
 
 def exported_lines(pack: Exported) -> Iterator[str]:
@@ -40,11 +46,41 @@ def exported_lines(pack: Exported) -> Iterator[str]:
     yield pack.sentence
     if pack.files[1:]:
         yield from wrapped(f"Beside it: {', '.join(file.name for file in pack.files[1:])}.", 0, 2)
-    for text in pack.warnings:
+    yield from _to_look_at(pack.warnings, pack.waiting, pack.asked)
+
+
+def issued_lines(pack: Exported, quarter: Quarter) -> Iterator[str]:
+    """A pack that was issued, with what is kept of it and the way back."""
+    yield from exported_lines(pack)
+    if pack.files[1:]:
+        yield from wrapped("Only the workbook is kept on record: keep what is beside it yourself.", 0, 2)
+    yield f"To open the quarter again: csp-tui reopen --quarter {quarter} --reason TEXT"
+
+
+def preview_json(preview: Preview) -> dict[str, Json]:
+    """What issuing a quarter would leave waiting."""
+    return {
+        "quarter": str(preview.quarter),
+        "warnings": list(preview.warnings),
+        "waiting": list(preview.waiting),
+        "members_will_ask": _asked_json(preview.asked),
+    }
+
+
+def preview_lines(preview: Preview) -> Iterator[str]:
+    """The same in words."""
+    yield f"This is a dry run, and nothing is issued of {preview.quarter.label}."
+    yield from _to_look_at(preview.warnings, preview.waiting, preview.asked)
+    if not preview.waiting:
+        yield "Nothing waits."
+
+
+def _to_look_at(warnings: Iterable[str], waiting: Iterable[str], asked: Iterable[MembersQuestion]) -> Iterator[str]:
+    for text in warnings:
         yield from wrapped(f"Note: {text}", 0, 2)
-    for text in pack.waiting:
+    for text in waiting:
         yield from wrapped(f"Waiting: {text}", 0, 2)
-    for question in pack.asked:
+    for question in asked:
         yield from wrapped(f"Members will ask: {question.sentence}", 0, 2)
         if question.known:
             yield from wrapped(f"On record: {question.known}", 2, 2)

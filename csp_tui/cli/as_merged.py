@@ -54,11 +54,11 @@ def summary_lines(summary: MergeSummary, *, dry_run: bool) -> Iterator[str]:
         yield from wrapped(_file_words(file.file, file.outcome, file.reason), 0, 2)
     counts = asdict(summary.statements)
     told = [f"{counts[name]} {words}" for name, words in COUNT_WORDS.items() if counts[name]]
-    yield from wrapped(f"{_statements(sum(counts.values()))}{': ' if told else ''}{', '.join(told)}.")
+    yield from wrapped(f"{_statements(sum(counts.values()))}: {', '.join(told)}." if told else "Nothing new came in.")
     for item in summary.items.ended(*_NEEDS_A_LOOK, Outcome.CURRENT):
         if item.outcome is not Outcome.CURRENT or item.old is not None:
             yield from _item_lines(item)
-    if summary.merge_id is not None:
+    if summary.merge_id is not None and (told or summary.waits):
         yield f"This is merge {summary.merge_id}; to take it back: csp-tui undo-merge {summary.merge_id}"
     if summary.statements.conflict:
         yield "To settle what differs: csp-tui conflicts"

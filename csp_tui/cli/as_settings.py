@@ -25,6 +25,6 @@ def setting_json(setting: Setting) -> dict[str, Json]:
 def setting_lines(setting: Setting) -> Iterator[str]:
     """The same in words."""
     value = setting.value or "not set"
-    whose = f" (set by {setting.by})" if setting.by else ""
+    whose = f" (set by {setting.by})" if setting.by else " (default)" if setting.value else ""
     yield from wrapped(f"{setting.key} = {value}{whose}", 0, 4)
     yield from wrapped(setting.help, 4)

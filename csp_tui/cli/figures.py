@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415 - a command imports what it needs when it runs, so that --help stays quick
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -100,7 +101,7 @@ def enter(  # noqa: PLR0913, PLR0917 - the options of a command are its paramete
             book = entering.withdraw(desk, book, asked, supplier, reason or "")
         else:
             book = entering.enter(desk, book, asked, supplier, entry)
-    _tell_measure(ctx, book, asked, supplier)
+    _tell_measure(ctx, book, asked, supplier, _how_to_promise(book, asked, supplier))
 
 
 def comment(
@@ -325,7 +326,8 @@ def undo(ctx: typer.Context) -> None:
     from csp_tui.desk import entering
 
     with desk_of(ctx) as desk:
-        _tell_undone(ctx, entering.undo(desk), "There is nothing of yours to undo.")
+        nothing = "There is nothing of yours to undo."
+        _tell_undone(ctx, entering.undo(desk), " ".join(filter(None, (nothing, entering.not_by_undo(desk)))))
 
 
 def redo(ctx: typer.Context) -> None:
@@ -342,10 +344,24 @@ def _tell_undone(ctx: typer.Context, undone: "Undone | None", nothing: str) -> N
     answer(ctx, lambda: {"sentence": undone.sentence}, lambda: [undone.sentence])
 
 
-def _tell_measure(ctx: typer.Context, book: "Book", measure: "Measure", partner: str | None) -> None:
+def _how_to_promise(book: "Book", measure: "Measure", partner: str) -> list[str]:
+    """For a figure that is late, how to say by when it comes, which partners are asked for."""
+    from csp_tui.cli.as_text import wrapped
+    from csp_tui.domain.statements import Blank
+
+    stated = book.stated(measure, partner)
+    if stated is None or stated.statement.blank is not Blank.LATE or stated.statement.date is not None:
+        return []
+    given = f'csp-tui enter {measure.id} --partner "{partner}" --quarter {book.quarter} --blank late --date 2026-12-01'
+    return list(wrapped(f"No date is promised. To say by when it comes: {given}", 0, 2))
+
+
+def _tell_measure(
+    ctx: typer.Context, book: "Book", measure: "Measure", partner: str | None, more: Sequence[str] = ()
+) -> None:
     from csp_tui.cli.as_json import measure_json
     from csp_tui.cli.as_text import measure_lines
     from csp_tui.domain.assessment import assess_measure
 
     status = assess_measure(book, measure, partner)
-    answer(ctx, lambda: measure_json(status), lambda: measure_lines(status))
+    answer(ctx, lambda: measure_json(status), lambda: [*measure_lines(status), *more])

@@ -22,22 +22,35 @@ def issue(
     ] = False,
     csv: CsvBeside = False,
     briefing: BriefingBeside = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell what still waits and what members will ask.")
+    ] = False,
 ) -> None:
     """Issue the pack of a quarter: freeze its ratings, keep it, and close the quarter.
 
-    The exit status is 3 when something still waits.
+    It does not ask, so that scripts can run it: look with --dry-run first. What waits stops nothing, it is told in the
+    pack; reopen is the way back. The exit status is 3 when something still waits.
     """
-    from csp_tui.cli.as_issued import exported_json, exported_lines
+    from csp_tui.cli.as_issued import exported_json, issued_lines, preview_json, preview_lines
     from csp_tui.desk.folders import EXPORTS, folder_for
     from csp_tui.desk.issuing import issue as issue_pack
+    from csp_tui.desk.issuing import may_issue
+    from csp_tui.desk.previewing import preview
     from csp_tui.packs.beside import Beside
 
-    beside = Beside(csv=csv, briefing=briefing)
     with desk_of(ctx) as desk:
         quarter = desk.quarter(options_of(ctx).quarter)
-        pack = issue_pack(desk, quarter, out or folder_for(desk, EXPORTS), exact=exact, beside=beside)
-    answer(ctx, lambda: exported_json(pack), lambda: exported_lines(pack))
-    if pack.waiting:
+        if dry_run:
+            may_issue(desk, quarter, exact=exact)
+            seen = preview(desk, quarter)
+            waiting = seen.waiting
+            answer(ctx, lambda: preview_json(seen), lambda: preview_lines(seen))
+        else:
+            beside = Beside(csv=csv, briefing=briefing)
+            pack = issue_pack(desk, quarter, out or folder_for(desk, EXPORTS), exact=exact, beside=beside)
+            waiting = pack.waiting
+            answer(ctx, lambda: exported_json(pack), lambda: issued_lines(pack, quarter))
+    if waiting:
         raise typer.Exit(WAITING)
 
 

@@ -47,15 +47,24 @@ class Question:
     at: datetime
     answer: str = ""
     answered_by: str = ""
+    contact: Contact | None = None
 
     @property
     def mail(self) -> str:
         """The question as an e-mail to copy."""
+        subject = f"{self.measure.id}, {self.quarter.short}: a question"
         return (
-            f"Subject: {self.measure.id}, {self.quarter.short}: a question\n\n"
-            f"About {self.measure.id}, {self.measure.title}, {self.quarter.label}:\n\n{self.text}\n\n"
+            f"{_addressed(self.contact, self.partner, subject)}\n"
+            f"about {self.measure.id}, {self.measure.title}, {self.quarter.label}:\n\n{self.text}\n\n"
             f"{self.by}\nReference {self.reference}"
         )
+
+
+def _addressed(contact: Contact | None, partner: str, subject: str) -> str:
+    """How a letter begins: to whom, as an address where one is known, about what, and the greeting."""
+    name = contact.name if contact is not None else partner
+    to = (contact.email if contact is not None else "") or name
+    return f"To: {to}\nSubject: {subject}\n\nDear {name},\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +90,23 @@ def ask(desk: Desk, quarter: Quarter, measure: Measure, partner: str | None, tex
     subject = Subject(measure.uid, str(quarter), measure.answerer(supplier), f"{QUESTION}{reference}")
     content = write_object({"text": cleaned, "partner": supplier})
     _append(desk, Draft(subject, content, supplier), f"question about {measure.id} for {quarter.short}")
-    return Question(reference, measure, quarter, supplier, cleaned, desk.by, moment)
+    contact = _asked_at(desk).get((measure.uid, supplier))
+    return Question(reference, measure, quarter, supplier, cleaned, desk.by, moment, contact=contact)
+
+
+def _asked_at(desk: Desk) -> Mapping[tuple[str, str], Contact]:
+    """Who supplies each row, where a contact is known."""
+    return {key: contact for contact in reversed(contacts(desk)) for key in keys_of(rows_of(desk, contact))}
 
 
 def questions(desk: Desk, quarter: Quarter) -> tuple[Question, ...]:
     """The questions about a quarter and the seven before it, in the order in which they were asked."""
     rows = desk.store.current(desk.partnership, str(quarter.shifted(-_BACK)), str(quarter))
     answers = {row.subject.field.removeprefix(ANSWER): row for row in rows if row.subject.field.startswith(ANSWER)}
-    found = [_question(desk, row, answers) for row in rows if row.subject.field.startswith(QUESTION)]
-    return tuple(sorted((q for q in found if q is not None), key=lambda q: (q.at, q.reference)))
+    asked = [_question(desk, row, answers) for row in rows if row.subject.field.startswith(QUESTION)]
+    at = _asked_at(desk) if asked else {}
+    found = [replace(q, contact=at.get((q.measure.uid, q.partner))) for q in asked if q is not None]
+    return tuple(sorted(found, key=lambda q: (q.at, q.reference)))
 
 
 def _question(desk: Desk, row: Current, answers: dict[str, Current]) -> Question | None:
@@ -234,15 +251,10 @@ def chase(desk: Desk, quarter: Quarter) -> tuple[Chase, ...]:
 
 
 def _letter(desk: Desk, quarter: Quarter, due: date | None, contact: Contact | None, rows: tuple[Row, ...]) -> str:
-    name = contact.name if contact is not None else rows[0][1]
     when = f" They {'were' if due < desk.today else 'are'} due on {printed_date(due)}." if due is not None else ""
     many = "1 answer" if len(rows) == 1 else f"{len(rows)} answers"
-    lines = [f"To: {contact.email}"] if contact is not None and contact.email else []
-    lines += [
-        f"Subject: {desk.plan.partnership}: {many} awaited for {quarter.short}",
-        "",
-        f"Dear {name},",
-        "",
+    lines = [
+        _addressed(contact, rows[0][1], f"{desk.plan.partnership}: {many} awaited for {quarter.short}"),
         f"for {quarter.label} we still miss these answers.{when}",
         "",
         *(f"  {measure.id}  {measure.title}" for measure, _ in rows),

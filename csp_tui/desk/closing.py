@@ -40,6 +40,6 @@ def refuse_closed(view: View, subjects: Collection[Subject]) -> None:
 def closed_sentence(quarter: str, pack: str) -> str:
     """That a quarter is closed, and what to do with what is still to be said of it."""
     return (
-        f"{Quarter.parse(quarter).short} is closed: its pack {pack} is issued. Send the coordinator what changed, to be"
-        f" accepted as late, or open the quarter again: csp-tui reopen --quarter {quarter} --reason TEXT."
+        f"{Quarter.parse(quarter).short} is closed: its pack {pack} is issued. What changed comes in as a return, to be"
+        f" accepted as late; or the coordinator opens it again: csp-tui reopen --quarter {quarter} --reason TEXT."
     )

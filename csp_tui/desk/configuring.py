@@ -75,8 +75,15 @@ class QuarterDates:
 
 
 def settings(desk: Desk) -> tuple[Setting, ...]:
-    """This copy's own settings, leads, dates, and every fact of a measure that somebody has set."""
-    return tuple(_listed(desk))
+    """This copy's own settings, leads, dates, every fact of a measure that somebody has set, and every amber band."""
+    found = tuple(_listed(desk))
+    keys = {one.key for one in found}
+    bands = (
+        Setting(f"{measure.id}.band", fact_text(measure, "band"), FACT_HELP["band"])
+        for measure in desk.plan.measures
+        if measure.is_figure and measure.rateable
+    )
+    return (*found, *(band for band in bands if band.key not in keys))
 
 
 def _listed(desk: Desk) -> Iterator[Setting]:

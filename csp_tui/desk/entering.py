@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from csp_tui.desk.closing import refuse_closed
 from csp_tui.desk.opening import Desk, now
@@ -23,6 +24,7 @@ from csp_tui.returns.telling import source
 from csp_tui.storage.records import Draft, Head, Step, Subject
 
 EDIT = "edit"
+_MERGE_STAYS: Final = "To take back merge {0}: csp-tui undo-merge {0}, or F6 and then Del."
 
 
 class EnteringError(UserError):
@@ -327,7 +329,24 @@ def undo(desk: Desk) -> Undone | None:
     """
     step = desk.store.undo(desk.partnership, desk.by, now(), guard=refuse_closed)
     desk.refresh()
-    return _undone(step, "Undone")
+    undone = _undone(step, "Undone")
+    merge = _last_merge(desk)
+    if step is None or undone is None or merge is None or merge < step.number:
+        return undone
+    return replace(undone, sentence=f"{undone.sentence} The merge after it stays. {_MERGE_STAYS.format(merge)}")
+
+
+def not_by_undo(desk: Desk) -> str | None:
+    """How to take back the returns that this user took in last, which undo leaves alone; None where there are none."""
+    merge = _last_merge(desk)
+    return None if merge is None else _MERGE_STAYS.format(merge)
+
+
+def _last_merge(desk: Desk) -> int | None:
+    """The last merge of this user that stands and brought something."""
+    known = desk.store.view(desk.partnership).merges()
+    mine = (merge for merge in known if merge.active and merge.statements and merge.author == desk.by)
+    return next((merge.number for merge in mine), None)
 
 
 def redo(desk: Desk) -> Undone | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from csp_tui.desk.opening import Desk
 from csp_tui.domain.errors import UserError
+from csp_tui.workbooks.filing import sweep
 
 EXPORTS: Final = "exports"
 FORMS: Final = "forms"
@@ -27,6 +29,13 @@ def folder_for(desk: Desk, name: str) -> Path:
     """The folder of one kind of file: as it is set, else of that name where the program was started."""
     held = desk.store.settings().get(name)
     return Path(held.value) if held is not None and held.value else Path(name)
+
+
+def sweep_folders(desk: Desk) -> None:
+    """Remove what programs that were killed while they wrote left in the folders that files go into."""
+    for name in FOLDERS:
+        with suppress(OSError):  # a folder that cannot be looked at is no reason not to start
+            sweep(folder_for(desk, name))
 
 
 def folder_text(typed: str) -> str:

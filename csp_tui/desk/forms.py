@@ -37,8 +37,8 @@ class FormError(UserError):
 class Scope:
     """For whom a form or a return is: its rows, the words for them, and what its file is called.
 
-    A file is called by its team, where there is one, and not by a person. `partner` is '' where the rows are of
-    several. `priority` is set where it is for whoever leads that.
+    A file is called by its partner and its team, where there is one, and not by a person. `partner` is '' where the
+    rows are of several. `priority` is set where it is for whoever leads that.
     """
 
     words: str
@@ -123,9 +123,9 @@ def issue_forms(
 
 def contact_scope(desk: Desk, contact: Contact) -> Scope:
     """The rows that a contact supplies."""
-    return _filled(
-        Scope(contact.label, contact.team or contact.name, rows_of(desk, contact), contact.partner, contact.name)
-    )
+    who = contact.team or contact.name
+    name = who if contact.partner.casefold() in who.casefold() else f"{contact.partner} {who}"
+    return _filled(Scope(contact.label, name, rows_of(desk, contact), contact.partner, contact.name))
 
 
 def partner_scope(desk: Desk, partner: str) -> Scope:
@@ -213,9 +213,9 @@ def identity_of(desk: Desk, quarter: Quarter, scope: Scope, kind: str) -> Identi
 
 
 def file_name(quarter: Quarter, scope: Scope) -> str:
-    """`2026-27-Q2-street-scene`: short, and safe on every system; letters without their accents."""
+    """`2026-27-Q2-medway-council-street-scene`: short, and safe on every system; letters without their accents."""
     plain = "".join(c for c in normalize("NFKD", scope.name.casefold()) if not combining(c))
-    return f"{quarter}-{_NOT_IN_NAMES.sub('-', plain).strip('-')[:60].strip('-') or 'form'}"
+    return f"{quarter}-{_NOT_IN_NAMES.sub('-', plain).strip('-')[:80].strip('-') or 'form'}"
 
 
 def issued_forms(desk: Desk, quarter: Quarter) -> tuple[IssuedForm, ...]:

@@ -79,12 +79,9 @@ def issue(
     ExportCancelledError until the pack is put on record.
     """
     tell = progress or tell_nobody
-    coordinator_only(desk, "issues packs")
     desk.store.verify_before_writing()
     seen = desk.store.view(desk.partnership).latest()
-    made_from = grounds(desk, quarter)
-    earlier = latest_by_quarter(issued_packs(desk)).get(desk.plan.require_quarter(quarter))
-    _refuse_needless(desk, quarter, made_from, earlier, exact=exact)
+    earlier = may_issue(desk, quarter, exact=exact)
     at = now()
     told = gathered(desk, quarter, tell, issue=_numbered(desk, quarter, earlier, at, exact=exact), exact=exact)
     tell("Writing the workbook", 2, STEPS)
@@ -116,6 +113,14 @@ def issue(
         volume.pack.id,
         questions_of_members(desk, told.content),
     )
+
+
+def may_issue(desk: Desk, quarter: Quarter, *, exact: bool = False) -> KeptPack | None:
+    """The pack that an issue would replace, None where it is the first. Raises IssueError where nothing is issued."""
+    coordinator_only(desk, "issues packs")
+    earlier = latest_by_quarter(issued_packs(desk)).get(desk.plan.require_quarter(quarter))
+    _refuse_needless(desk, quarter, grounds(desk, quarter), earlier, exact=exact)
+    return earlier
 
 
 def coordinator_only(desk: Desk, does: str) -> None:

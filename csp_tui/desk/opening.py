@@ -88,8 +88,11 @@ class Desk:
         return self.store.change_token()
 
     def warm_up(self) -> None:
-        """Load what saving needs, so that the first save is quick; for a worker after the first paint."""
+        """Load what saving needs, and sweep what killed exports left; for a worker after the first paint."""
+        from csp_tui.desk.folders import sweep_folders  # noqa: PLC0415 - folders are set in a desk, which is made here
+
         self.store.warm_up()
+        sweep_folders(self)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -20,9 +20,9 @@ from csp_tui.domain.leaving_out import LeftOut, read_left_out
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.public import Cell, PublicBook, Published, public_book
 from csp_tui.domain.public_texts import cleaned_of_people
-from csp_tui.domain.publication import safe_book
+from csp_tui.domain.publication import PublicCopyError, safe_book
 from csp_tui.domain.quarters import Quarter
-from csp_tui.domain.results import OtherFigure
+from csp_tui.domain.results import OtherFigure, QuarterStatus, State
 from csp_tui.packs.public import PublicContent, public_bytes, public_content
 from csp_tui.workbooks.filing import write_file
 from csp_tui.workbooks.text import cleaned
@@ -34,12 +34,15 @@ def publish(
     """Write the public copy of a quarter, open or issued, and keep it on record.
 
     `leave_out` are things to leave out, as `domain.leaving_out` reads them. Raises PublicCopyError, and writes
-    nothing, where a suppressed count could be worked out from the copy, or from it beside those already public.
+    nothing, where nothing is in that the public could read, or where a suppressed count could be worked out from the
+    copy, or from it beside those already public.
     """
     tell = progress or (lambda _text, _done, _all: None)
     tell("Reading the figures", 0, STEPS)
     stored = open_book(desk, quarter)
     left_out = read_left_out(stored.plan, leave_out)
+    status = assess_quarter(stored)
+    _refuse_empty(status)
     book = _clean(desk, stored)
     tell("Trying to work out what is not shown", 1, STEPS)
     earlier = tuple(_read_published(copy.published) for copy in public_copies(desk))
@@ -57,9 +60,15 @@ def publish(
         digest(desk),
         f"The public copy of {quarter.label} is in {path}, and kept as {id}. Nothing has been sent.",
         (renamed_because,) if renamed_because else (),
-        what_waits(assess_quarter(stored)),
+        what_waits(status),
         id,
     )
+
+
+def _refuse_empty(status: QuarterStatus) -> None:
+    """Raise PublicCopyError for a quarter of which there is nothing to tell the public."""
+    if not status.headlines and not any(one.commentary or one.state is not State.AWAITED for one in status.indicators):
+        raise PublicCopyError(f"Nothing is in for {status.quarter.short}, so there is no public copy to write.")
 
 
 def _clean(desk: Desk, book: Book) -> Book:
@@ -91,7 +100,7 @@ def _content(desk: Desk, book: Book, public: PublicBook, left_out: LeftOut) -> P
     before = public_book(book_told_before(desk, book.quarter), left_out).book
     return public_content(
         public,
-        assess_quarter(before) if before.figures else None,
+        assess_quarter(before) if any(before.figures.values()) else None,
         last_change(desk, book.quarter),
         made_up_marking=MADE_UP_MARKING if setting(desk, "marking").value == MADE_UP_MARKING else None,
     )

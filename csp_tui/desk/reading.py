@@ -344,7 +344,7 @@ def digest(desk: Desk) -> str:
     current = [c for c in desk.store.everything_current(desk.partnership) if c.subject.field not in _NOT_STATED]
     lines = [_digest_line(row, [_alone(desk, row.head)]) for row in current if row.head and row.heads == 1]
     for some in _portions([row for row in current if not (row.head and row.heads == 1)]):
-        several = _sides(desk, [row.subject for row in some])
+        several = _sides(desk, some)
         lines += [_digest_line(row, sorted(several[row.subject])) for row in some]
     # The answer to a corrected form is open whichever of its versions came last.
     lines += {
@@ -377,17 +377,14 @@ def _portions(rows: Iterable[Current]) -> Iterable[list[Current]]:
     yield some
 
 
-def _sides(desk: Desk, subjects: Collection[Subject]) -> dict[Subject, list[_Side]]:
+def _sides(desk: Desk, rows: Collection[Current]) -> dict[Subject, list[_Side]]:
     """All that stands of each subject; hundreds may say the same, so only what was entered here is read whole."""
     view, own = desk.store.view(desk.partnership), desk.store.sender
-    standing_of = {}
-    for subject, known in view.known(subjects).items():
-        left = standing([one.link for one in known])
-        standing_of[subject] = [one.link for one in known if one.link.id in left]
-    heads = view.stored([link.id for links in standing_of.values() for link in links if link.sender == own])
+    voices = view.voices({row.subject: row.heads for row in rows})
+    heads = view.stored([voice.id for group in voices.values() for voice in group if voice.sender == own])
     return {
         subject: [
-            (link.said, link.partner, source(heads[link.id]) if link.sender == own else link.sender) for link in links
+            (one.said, one.returned_for, source(heads[one.id]) if one.sender == own else one.sender) for one in group
         ]
-        for subject, links in standing_of.items()
+        for subject, group in voices.items()
     }

@@ -9,16 +9,20 @@ from csp_tui.desk.closing import closed_quarters
 from csp_tui.desk.opening import Desk
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns import keeping
+from csp_tui.returns.checking import Reason
 from csp_tui.storage.heads import standing
 from csp_tui.storage.records import Item, Receipt, Subject
 from csp_tui.storage.view import View
 
 
 def open_items(desk: Desk, quarter: Quarter | None = None) -> tuple[Item, ...]:
-    """What is to check; a question is no longer one once what it is about is settled otherwise."""
+    """What is to check; a question is no longer one once what it is about is settled otherwise.
+
+    Nor is a cell that could not be read once another version of its form was accepted in the place of its own.
+    """
     view = desk.store.view(desk.partnership)
     items = view.open_items(None if quarter is None else str(quarter))
-    moot = _moot(view, items)
+    moot = _moot(view, items) | _replaced(view, items)
     return tuple(item for item in items if item.id not in moot)
 
 
@@ -52,6 +56,22 @@ def _moot(view: View, items: Iterable[Item]) -> frozenset[str]:
     )
 
 
+def _replaced(view: View, items: Iterable[Item]) -> frozenset[str]:
+    """The cells that could not be read of forms of which a person has said that another version counts."""
+    unread = [item for item in items if item.reason == Reason.UNREADABLE]
+    if not unread:
+        return frozenset()
+    accepted: dict[str, tuple[int, str]] = {}  # by form, how often it was said and the content that was said last
+    for id, revisions in view.settled_of({item.form for item in unread}).items():
+        for item in view.items_like(id):
+            if item.reason == Reason.CORRECTED and revisions:
+                raised = max(often for _, _, often in revisions)
+                accepted[item.form] = max(accepted.get(item.form, (0, "")), (raised, item.content_hash))
+    return frozenset(
+        item.id for item in unread if item.form in accepted and accepted[item.form][1] != item.content_hash
+    )
+
+
 def to_check_by_indicator(desk: Desk, quarter: Quarter) -> Mapping[str, int]:
     """How much is to check of each indicator in a quarter; what belongs to none is counted under ''."""
     codes = {i.uid: i.code for i in desk.plan.indicators} | {m.uid: m.indicator for m in desk.plan.measures}
@@ -60,9 +80,9 @@ def to_check_by_indicator(desk: Desk, quarter: Quarter) -> Mapping[str, int]:
     return Counter(codes.get(item.about) or labels.get(item.measure, "") for item in open_items(desk, quarter))
 
 
-def files_in_force(desk: Desk) -> tuple[Receipt, ...]:
-    """The receipts of all files whose merge is not taken back, oldest first."""
-    return tuple(receipt for receipt in desk.store.view(desk.partnership).receipts() if receipt.active)
+def latest_files(desk: Desk, most: int) -> tuple[Receipt, ...]:
+    """The receipts of the latest files whose merge is not taken back, newest first; of none that was in already."""
+    return tuple(desk.store.view(desk.partnership).latest_in_force(most))
 
 
 def issued_quarters(desk: Desk) -> frozenset[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import islice
 
 from csp_tui.domain.amounts import Amount, Series, amount_of, from_figure, rolling_year, scale
 from csp_tui.domain.comparison import year_before
@@ -24,9 +25,12 @@ from csp_tui.domain.statements import FIGURE_FIELDS, Choice, Statement
 _HUNDREDFOLD = 80  # a slip of the decimal point by two places, with room for the quarter's real change
 _COMPARED_QUARTERS = 8  # this rolling year and the one before
 _EXAMPLES = 3  # of what one query names
+_TENFOLD = 10  # from what the plan expects, where there is no earlier figure to tell a slip by
 _REPEATED_FROM = 20  # below this, two equal quarters are common
 
 WITHOUT_ACTION = "red-without-action"  # the code of a query that words answer, not a figure
+
+_RATIO_FIGURES = ("value", "rolling_year", "rolling_year_prior", "prior")  # where a percentage or a rate is typed
 
 FIELD_NAMES = {
     "value": "The value",
@@ -87,13 +91,8 @@ def _ratio_faults(measure: Measure, statement: Statement) -> Iterator[Fault]:
             "denominator", "Nothing can be divided by 0; leave it blank with a reason if there was no one to count."
         )
         return
-    if measure.kind is Kind.PERCENTAGE and numerator is None:
-        for name in ("value", "rolling_year", "rolling_year_prior", "prior"):
-            figure: Figure | None = getattr(statement, name)
-            if figure is not None and figure.number > 100:
-                yield Fault(
-                    name, f"{figure}% is over 100%; give the numerator and the denominator, or a number up to 100."
-                )
+    if numerator is None:
+        yield from _over_base_faults(measure, statement)
     if value is None or numerator is None or denominator is None or not (numerator.exact and denominator.exact):
         return
     ratio = Fraction(numerator.number) / Fraction(denominator.number) * scale(measure)
@@ -103,6 +102,27 @@ def _ratio_faults(measure: Measure, statement: Statement) -> Iterator[Fault]:
             f"{numerator} of {denominator} is {with_unit(measure, display(ratio, max(value.decimals, 1)))},"
             f" not {with_unit(measure, str(value))}; give one or put the other right.",
         )
+
+
+def _over_base_faults(measure: Measure, statement: Statement) -> Iterator[Fault]:
+    """A share of more than all there are, typed without its parts; of things such as items there may be more."""
+    for name, figure in _over_base(measure, statement):
+        if measure.kind is Kind.PERCENTAGE:
+            yield Fault(name, f"{figure}% is over 100%; give the numerator and the denominator, or a number up to 100.")
+        elif measure.people:
+            yield Fault(
+                name,
+                f"{figure} {measure.unit} is more than everyone; give the numerator and the denominator, or a number"
+                f" up to {display(scale(measure))}.",
+            )
+
+
+def _over_base(measure: Measure, statement: Statement) -> Iterator[tuple[str, Figure]]:
+    """The figures of a percentage or a rate that are more than what it is counted per."""
+    for name in _RATIO_FIGURES if measure.is_ratio else ():
+        figure: Figure | None = getattr(statement, name)
+        if figure is not None and figure.number > scale(measure):
+            yield name, figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +175,10 @@ def _form_queries(seen: Examined) -> Iterator[tuple[str, str]]:
                 "over-denominator",
                 f"{measure.id} counts {above} of {below}: more than there are. Are some of earlier starts?",
             )
+    if measure.kind is Kind.RATE and not measure.people:
+        for _, figure in islice(_over_base(measure, statement), 1):
+            unusual = f"{measure.id} is {figure} {measure.unit}: more than there are to count per. Is it meant so?"
+            yield "over-base", unusual
     if statement.choice is Choice.DONE and statement.date is None:
         yield "done-without-date", f"{measure.id} is done, but no date says when."
     last = statement.period_to
@@ -166,7 +190,10 @@ def _size_queries(seen: Examined) -> Iterator[tuple[str, str]]:
     measure, quarter = seen.measure, seen.quarter
     if measure.window is Window.YEAR_TO_DATE and quarter.number == 1:
         return  # a new year begins from nothing
-    now, before = _comparable(measure, seen.statement, seen.series.get(quarter.previous))
+    last = seen.series.get(quarter.previous)
+    now, before = _comparable(measure, seen.statement, last)
+    if amount_of(measure, last) is None:
+        yield from _plan_queries(measure, amount_of(measure, seen.statement))
     if now is None or before is None or not (now.exact and before.exact):
         return
     if _hundredfold(now, before):
@@ -191,6 +218,23 @@ def _size_queries(seen: Examined) -> Iterator[tuple[str, str]]:
                 f" {_shown(measure, before)} in {quarter.previous.short}."
             ),
         )
+
+
+def _plan_queries(measure: Measure, now: Amount | None) -> Iterator[tuple[str, str]]:
+    """A first figure that is far from what the plan expects; one that counts the year so far has yet to get there."""
+    if now is None or not now.exact or not measure.target or measure.window is Window.YEAR_TO_DATE:
+        return
+    times = now.number / Fraction(measure.target)
+    if Fraction(1, _TENFOLD) < times < _TENFOLD:
+        return
+    far = ("ten times", "more") if times > 1 else ("a tenth of", "less")
+    yield (
+        "far-from-plan",
+        (
+            f"{measure.id} is {_shown(measure, now)}, {far[0]} the {display(Fraction(measure.target))} of the plan or"
+            f" {far[1]}. Is the decimal point in its place?"
+        ),
+    )
 
 
 def _comparable(measure: Measure, now: Statement, before: Statement | None) -> tuple[Amount | None, Amount | None]:

@@ -25,7 +25,7 @@ from csp_tui.packs.data import data
 from csp_tui.packs.highlights import best_improvement, changed_colour, worst
 from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.priorities import priority_sheet
-from csp_tui.packs.summary import counts
+from csp_tui.packs.summary import Room, counts, headline, on_one_page
 from csp_tui.packs.view import PackView, StatedRow
 from csp_tui.packs.wording import MARKERS
 from csp_tui.workbooks.layout import Line, Link, Paper, Sheet, Tone
@@ -206,7 +206,7 @@ def public_sheets(public: PublicContent) -> tuple[Sheet, ...]:
     notes = Notebook({Note.RATING: _RATED_FROM_ROUNDED})
     priorities = view.content.status.plan.priorities
     told = (
-        _summary(view, notes),
+        on_one_page(lambda room: _summary(view, notes, room)),
         *(_with_rounding(priority_sheet(view, notes, priority)) for priority in priorities),
         *(commentary(view, notes, priority) for priority in priorities),
     )
@@ -250,12 +250,12 @@ def _left_out(view: PublicView) -> Iterator[str]:
         yield f"Left out, so that no small count can be worked out: {', '.join(view.public.left_out)}."
 
 
-def _summary(view: PublicView, notes: Notebook) -> Sheet:
+def _summary(view: PublicView, notes: Notebook, room: Room) -> Sheet:
     status = view.content.status
     lines = [Line(f"{status.sentence} {notes.tag(Note.RATING)}")]
     for priority in status.plan.priorities:
         lines.append(Line(f"Priority {priority.number}: {priority.heading}", Tone.HEADING))
-        lines.extend(Line(text) for text in _of_priority(view, priority))
+        lines.extend(Line(text) for text in _of_priority(view, priority, room))
     return Sheet(
         name="Summary",
         title=f"Summary: {status.quarter.label}",
@@ -267,7 +267,8 @@ def _summary(view: PublicView, notes: Notebook) -> Sheet:
     )
 
 
-def _of_priority(view: PublicView, priority: Priority) -> Iterator[str]:
+def _of_priority(view: PublicView, priority: Priority, room: Room) -> Iterator[str]:
+    yield from headline(view, priority, room)
     own = view.of_priority(priority.number)
     yield worst(own).replace(", see Exceptions", "")  # this copy has no such sheet
     best = best_improvement(own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -23,7 +23,7 @@ _AWAITED_CHARACTERS = 340
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
+class Room:
     """How much is said of what was written: characters of a text, and how many asks and actions are listed."""
 
     headline: int
@@ -34,11 +34,11 @@ class _Room:
 
 
 _ROOMS = (  # from what a usual quarter needs to what always fits
-    _Room(headline=420, asks=8, ask=300, actions=8, action=190),
-    _Room(headline=300, asks=6, ask=190, actions=6, action=190),
-    _Room(headline=280, asks=5, ask=190, actions=4, action=95),
-    _Room(headline=190, asks=4, ask=95, actions=3, action=95),
-    _Room(headline=95, asks=2, ask=95, actions=1, action=95),
+    Room(headline=420, asks=8, ask=300, actions=8, action=190),
+    Room(headline=300, asks=6, ask=190, actions=6, action=190),
+    Room(headline=280, asks=5, ask=190, actions=4, action=95),
+    Room(headline=190, asks=4, ask=95, actions=3, action=95),
+    Room(headline=95, asks=2, ask=95, actions=1, action=95),
 )
 HEADLINE_USUALLY, HEADLINE_ALWAYS = _ROOMS[0].headline, _ROOMS[-1].headline  # for who writes one, in characters
 ASK_USUALLY = _ROOMS[0].ask
@@ -46,11 +46,16 @@ ASK_USUALLY = _ROOMS[0].ask
 
 def summary(view: PackView, notes: Notebook) -> Sheet:
     """Lines for the whole, for each priority and for what is asked, above a table of counts."""
-    sheets = (_summary(view, notes, room) for room in _ROOMS)
-    return next((sheet for sheet in sheets if fitted_scale(sheet) >= _LEGIBLE), _summary(view, notes, _ROOMS[-1]))
+    return on_one_page(lambda room: _summary(view, notes, room))
 
 
-def _summary(view: PackView, notes: Notebook, room: _Room) -> Sheet:
+def on_one_page(made: Callable[[Room], Sheet]) -> Sheet:
+    """A sheet made with as much room as leaves it legible on its one page."""
+    sheets = (made(room) for room in _ROOMS)
+    return next((sheet for sheet in sheets if fitted_scale(sheet) >= _LEGIBLE), made(_ROOMS[-1]))
+
+
+def _summary(view: PackView, notes: Notebook, room: Room) -> Sheet:
     status = view.content.status
     lines = [Line(f"{status.sentence} {notes.tag(Note.RATING)}")]
     changed = changes.counted(view)
@@ -76,12 +81,8 @@ def _summary(view: PackView, notes: Notebook, room: _Room) -> Sheet:
     )
 
 
-def _of_priority(view: PackView, priority: Priority, room: _Room) -> Iterator[str]:
-    headline = view.content.status.headlines.get(priority.number)
-    if headline is not None and headline.text.strip():
-        text = shortened(cleaned(headline.text), room.headline, f"in full on {commentary_sheet(priority.number)}")
-        agreed = short_name(headline.agreed_by or "")
-        yield f"{text} (agreed by {agreed})" if agreed else text
+def _of_priority(view: PackView, priority: Priority, room: Room) -> Iterator[str]:
+    yield from headline(view, priority, room)
     own = view.of_priority(priority.number)
     if not own:
         yield _progress(view, priority)
@@ -93,6 +94,15 @@ def _of_priority(view: PackView, priority: Priority, room: _Room) -> Iterator[st
     yield changed_colour(view, own)
 
 
+def headline(view: PackView, priority: Priority, room: Room) -> Iterator[str]:
+    """What the lead of a priority says of the quarter, and who agreed it where that is told."""
+    written = view.content.status.headlines.get(priority.number)
+    if written is not None and written.text.strip():
+        text = shortened(cleaned(written.text), room.headline, f"in full on {commentary_sheet(priority.number)}")
+        agreed = short_name(written.agreed_by or "")
+        yield f"{text} (agreed by {agreed})" if agreed else text
+
+
 def _progress(view: PackView, priority: Priority) -> str:
     """What there is to say of a priority that has deliverables only."""
     every = [one for one in view.content.status.plan.deliverables if one.priority == priority.number]
@@ -102,7 +112,7 @@ def _progress(view: PackView, priority: Priority) -> str:
     return f"The plan has no indicators here. Progress was reported on {len(reported)} of {len(every)} deliverables."
 
 
-def _asked(view: PackView, notes: Notebook, room: _Room) -> Iterator[str]:
+def _asked(view: PackView, notes: Notebook, room: Room) -> Iterator[str]:
     found = asks(view)
     for ask in found[: room.asks]:
         code, priority = ask.indicator.indicator.code, ask.indicator.indicator.priority
@@ -115,7 +125,7 @@ def _asked(view: PackView, notes: Notebook, room: _Room) -> Iterator[str]:
         yield "No partner asks the group for a decision."
 
 
-def _actions(view: PackView, room: _Room) -> Iterator[str]:
+def _actions(view: PackView, room: Room) -> Iterator[str]:
     listed = actions.in_order(view)
     more = " All of them are on Actions." if len(listed) > room.actions else ""
     yield f"{actions.counted(view)}{more}"

@@ -119,7 +119,7 @@ def bytes_of(path: Path) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             raise UnreadableFile(f"{path.name} is no file; name a workbook.")
         with path.open("rb") as opened:
-            packed = opened.read(MOST_PACKED + 1)
+            packed = opened.read(min(found.st_size, MOST_PACKED) + 1)  # as much room is made as may be read
     except FileNotFoundError:
         raise UnreadableFile(f"There is no file {path}; look at its name.") from None
     except OSError as error:

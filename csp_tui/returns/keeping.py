@@ -68,9 +68,7 @@ def shown_of(text: str) -> str:
 def keep_statement(one: Received) -> str:
     """A statement that may be accepted as it is."""
     content: dict[str, Json] = {
-        name: str(cell) if isinstance(cell, Decimal) else cell
-        for name, cell in columns_of(one.content).items()
-        if cell is not None
+        name: str(cell) if isinstance(cell, Decimal) else cell for name, cell in columns_of(one.content).items()
     }
     return _text(
         STATEMENT,

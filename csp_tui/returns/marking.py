@@ -6,10 +6,11 @@ It stands in a hidden sheet and, in part, in the document's properties; either m
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from typing import cast
 from xml.etree import ElementTree as ET
 
@@ -127,13 +128,11 @@ def _read(sheet: Sheet) -> Marks:
     return Marks(texts, True, definitions, meanings, subjects, explained, bases, behind)
 
 
-def _texts(sheet: Sheet) -> Iterator[Sequence[str]]:
+def _texts(sheet: Sheet) -> Sequence[Sequence[str]]:
     """The rows as texts, all wide enough for any record."""
-    for row in sheet.rows:
-        if len(row) == _WIDTH and set(map(type, row)) == {str}:  # as it was written
-            yield cast("Sequence[str]", row)
-        else:
-            yield [_text(value) for value in row] + [""] * _WIDTH
+    if set(map(len, sheet.rows)) == {_WIDTH} and set(map(type, chain.from_iterable(sheet.rows))) == {str}:
+        return cast("Sequence[Sequence[str]]", sheet.rows)  # as it was written
+    return [[_text(value) for value in row] + [""] * _WIDTH for row in sheet.rows]
 
 
 def _text(value: Value) -> str:

@@ -17,7 +17,7 @@ from csp_tui.returns.checking import KEEPING_OUT, Doubt, Ground, Reason, doubt_o
 from csp_tui.returns.listing import ItemResults, Placed
 from csp_tui.returns.noting import notes_on
 from csp_tui.returns.placing import Ending, Places
-from csp_tui.returns.records import Emptied, Refused, Return, ReturnedItem, ReturnKind
+from csp_tui.returns.records import Emptied, Refused, Return, ReturnedItem
 from csp_tui.returns.summary import Counts, FileOutcome, FileResult, ItemResult, Outcome
 from csp_tui.returns.telling import DIFFER, conflict_id, in_words, source, typed_in_words, what_stood
 from csp_tui.storage.contents import id_of_said, said_hash
@@ -53,6 +53,7 @@ def plan_merge(reads: Iterable[Return | Refused], ground: Ground, stored: Stored
     planning, files = _Planning(ground, stored, versions), []
     while waiting:  # a return that nobody else holds is let go once it is planned: hundreds take much room
         files.append(planning.take(waiting.pop()))
+    files.sort(key=lambda one: (one.outcome is not FileOutcome.REFUSED, one.file))  # as a person looks for them
     return MergePlan(planning.intake() if planning.receipts else None, tuple(files), planning.counts(), planning.told())
 
 
@@ -65,11 +66,6 @@ def _in_order(read: Return | Refused) -> tuple[str, int, str, str, str]:
 def _speaker(read: Return) -> str:
     """Whose words the return's are; the return's own where the ids were stripped."""
     return read.speaks_as or f"file:{read.content_hash}"
-
-
-def _by_form(read: Return) -> bool:
-    """Whether it was typed into the form in Excel, so that only a person can say which of two is the later."""
-    return read.kind is ReturnKind.FORM or read.edited
 
 
 @dataclass
@@ -123,14 +119,14 @@ class _Planning:
 
     def _sender(self, read: Return) -> str:
         """The program that the return is from; '' for what was typed into a form in Excel."""
-        return "" if _by_form(read) else read.sender
+        return "" if read.typed else read.sender
 
     def _says_more(self, read: Return, statements: Iterable[tuple[ReturnedItem, Received]]) -> bool:
         """Whether sending a form again asks again, as a later one replaced it, or says yes to what it asked.
 
         Beside other versions of itself it says nothing: an inbox taken in once more holds them all.
         """
-        if not _by_form(read) or self.versions[read.form] > 1:
+        if not read.typed or self.versions[read.form] > 1:
             return False
         if any((r.form, r.content_hash) == (read.form, read.content_hash) for r in self.receipts):
             return False
@@ -203,7 +199,7 @@ class _Planning:
         return doubt_of_item(self.ground, read, item) or self._doubt_of_closed(item, one)
 
     def _typed(self, read: Return, one: Received) -> bool:
-        return _by_form(read) and one.sender == _speaker(read)
+        return read.typed and one.sender == _speaker(read)
 
     def _doubt_of_closed(self, item: ReturnedItem, one: Received) -> Doubt | None:
         if item.subject.quarter not in self.ground.issued or not self._places.differs_from_standing(one):
@@ -284,7 +280,7 @@ class _Planning:
         """Cells that could not be read, rows that the plan does not know, and cells that came back empty."""
         who = read.partner or ""
         author = read.filled_in_by or read.contact or who or read.file
-        sender, sequence = _speaker(read), 0 if _by_form(read) else read.sequence
+        sender, sequence = _speaker(read), 0 if read.typed else read.sequence
         for number, cell in enumerate(read.unread):
             why = doubt or Doubt(Reason.UNREADABLE, cell.reason)
             kept = keeping.keep_nothing(cell.text)
@@ -346,10 +342,7 @@ class _Planning:
         return self._result_of(one, measure, new, ending.outcome, self._message(one, ending))
 
     def _message(self, one: Received, ending: Ending) -> str:
-        subject = one.subject
-        others = ", ".join(self._whose(subject, id) for id in ending.by)
-        if ending.of > len(ending.by):
-            others += f" and {ending.of - len(ending.by)} more"
+        subject, others = one.subject, self._others(one.subject, ending)
         if ending.outcome is Outcome.CONFLICT:
             return f"Differs from {others}; say which counts: csp-tui resolve {conflict_id(subject)}."
         if ending.outcome is Outcome.SUPERSEDED:
@@ -361,15 +354,22 @@ class _Planning:
             return "Replaces the figures that differed."
         return "New." if old is None else f"Replaces {old}."
 
+    def _others(self, subject: Subject, ending: Ending) -> str:
+        """Whom a statement met: those of which it is known where they are from, the rest counted."""
+        named = [whose for id in ending.by if (whose := self._whose(subject, id))]
+        named = named or [f"revision {id[:8]}" for id in ending.by]
+        more = ending.of - len(named)
+        return ", ".join(named) + (f" and {more} more" if more else "")
+
     def _whose(self, subject: Subject, id: str) -> str:
-        """A revision by the file that it came in, or by what is known of it."""
+        """A revision by the file that it came in, or by what is known of it; '' where that is nothing."""
         if id in self.files:
             return f"{self.files[id]} (revision {id[:8]})"
         current = self.stored.current.get(subject)
         if current is not None and current.head is not None and current.head.revision == id:
             what = "what was " if current.head.origin is None else ""
             return f"{what}{source(current.head)} (revision {id[:8]})"
-        return f"revision {id[:8]}"
+        return ""
 
     def _result_of(
         self, said: ReturnedItem | Received, measure: str, new: str, outcome: Outcome, message: str

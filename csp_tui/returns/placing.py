@@ -119,7 +119,7 @@ class Places:
             return mine.sequence, False  # what was replaced before its merge was undone comes back replaced
         differs = any(other.said != one.said for other in others if other.sequence == top)
         if mine is not None and mine.active and mine.sequence >= top and not (replacing and differs):
-            return mine.sequence, differs
+            return mine.sequence, differs and mine.sequence == top  # else it was said to replace those already
         beside = [other for other in _of_source(self._links.get(one.subject, {}), one) if other.id != one.id]
         asks = differs or any(other.active and other.said != one.said and other.sequence >= top for other in beside)
         return top + (1 if replacing and differs else 0), asks and not (replacing and differs)

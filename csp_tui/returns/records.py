@@ -121,9 +121,14 @@ class Return:
         return self.kind is ReturnKind.PROGRAM and self.content_hash != self.written_hash
 
     @property
+    def typed(self) -> bool:
+        """Whether it was typed into the form in Excel, so that only a person can say which of two is the later."""
+        return self.kind is ReturnKind.FORM or self.edited
+
+    @property
     def speaks_as(self) -> str:
         """Whose words these are: the program that wrote them, or, once a person typed into the sheet, the form's."""
-        return self.form if self.kind is ReturnKind.FORM or self.edited else self.sender
+        return self.form if self.typed else self.sender
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,7 @@ def _marks(part: bytes, per_cent: frozenset[bytes]) -> dict[Place, Mark]:
     if per_cent:
         styled = re.compile(rb'<c [^>]*?\bs="(?:' + b"|".join(sorted(per_cent)) + rb')"[^>]*>')
         marks |= dict.fromkeys(_places(styled.findall(part)), Mark.PER_CENT)
-    if b"<f" in part:
-        marks |= dict.fromkeys(_places(_without_result(part)), Mark.NO_RESULT)
+    marks |= dict.fromkeys(_places(_without_result(part)), Mark.NO_RESULT)
     if b't="e"' in part:
         marks |= dict.fromkeys(_places(_ERROR.findall(part)), Mark.ERROR)
     return marks
@@ -98,11 +97,14 @@ def _marks(part: bytes, per_cent: frozenset[bytes]) -> dict[Place, Mark]:
 
 def _without_result(part: bytes) -> Iterator[bytes]:
     """The cells whose formula was never worked out; a formula's result may be a text of no length."""
-    for formula in _FORMULA_ALONE.finditer(part):
-        start = part.rfind(b"<c ", 0, formula.start())
-        cell = part[start : part.find(b">", start) + 1]
-        if _TEXT_RESULT not in cell:
-            yield cell
+    at = part.find(b"<f")  # a search by the expression itself would step through the whole sheet
+    while at >= 0:
+        if _FORMULA_ALONE.match(part, at):
+            start = part.rfind(b"<c ", 0, at)
+            cell = part[start : part.find(b">", start) + 1]
+            if _TEXT_RESULT not in cell:
+                yield cell
+        at = part.find(b"<f", at + 1)
 
 
 def _places(cells: Iterable[bytes]) -> Iterator[Place]:

@@ -50,8 +50,14 @@ class CspScreen(Screen[None]):
         return self._session is not None or action in ("help", "theme", "words", "back")
 
     def say(self, text: str, tone: str = "") -> None:
-        """Tell what happened in the message line; it stays until the next message."""
-        self.query_one("#message", Static).update(toned(one_line(text), tone), layout=False)
+        """Tell what happened below the screen; it stays until the next message.
+
+        Laid out anew only where it needs more or fewer lines than the one before: typing does not wait for that.
+        """
+        message = self.query_one("#message", Static)
+        told, (width, height) = toned(one_line(text), tone), message.size
+        lines = told.get_height({}, width) if width and told.cell_length > width else 1
+        message.update(told, layout=lines != height)
 
     def show_banner(self) -> None:
         """Say at the top, as long as it is so, that nothing can be stored, or nothing in this quarter."""

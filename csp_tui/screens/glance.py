@@ -11,7 +11,7 @@ from textual.content import Content
 from csp_tui.desk.deciding import subjects_that_differ
 from csp_tui.desk.outgoing import Outgoing, outgoing
 from csp_tui.desk.reading import queries_of
-from csp_tui.desk.waiting import files_in_force, open_items
+from csp_tui.desk.waiting import latest_files, open_items
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.overview import answers_awaited
 from csp_tui.domain.quarters import how_far, printed_date
@@ -23,6 +23,7 @@ from csp_tui.widgets.cells import Cell, Row
 from csp_tui.widgets.tones import TONES
 from csp_tui.widgets.wording import one_line
 
+LATEST_FILES = 3  # as many as home names
 _BAR = 10
 _APART = "   "  # between the dates
 
@@ -31,7 +32,8 @@ _APART = "   "  # between the dates
 class Glance:
     """All that home tells, read once. `priority` is the one that a lead leads, `partner` the one worked for.
 
-    `awaited` and `found` are those answers and unexplained findings that concern whoever works here.
+    `awaited` and `found` are those answers and unexplained findings that concern whoever works here, `files` the
+    receipts of the last that came in, newest first.
     """
 
     session: Session
@@ -72,7 +74,7 @@ def glance(session: Session) -> Glance:
         tuple(q for indicator in mine for q in queries_of(indicator, partner) if q.explained is None),
         len(subjects_that_differ(desk)),
         len(open_items(desk)),
-        files_in_force(desk),
+        latest_files(desk, LATEST_FILES),
         outgoing(desk, session.quarter),
     )
 

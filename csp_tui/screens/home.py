@@ -39,8 +39,7 @@ _MATTERS = (
     Column("words", "", 20, flexible=True),
     Column("key", "", 6),
 )
-_OTHER_LINES = 10  # the top, what is due, the titles, the message and the keys
-_BANNER_LINES = 2
+_OTHER_LINES = 5  # empty ones, the titles, the message and the keys
 _BESIDE_WORDS = 22  # columns that a line needs beside its words
 _WIDE = (
     *_NARROW[:2],
@@ -135,12 +134,11 @@ class HomeScreen(CspScreen):
 
     def _show_matters(self, seen: Glance) -> None:
         """The lines, and as many single figures as there is room for."""
-        from csp_tui.screens.matters import in_the_room_left, matters
+        from csp_tui.screens.matters import as_many_as_fit, in_the_room_left, matters
 
-        lines = list(matters(seen))
-        banner = _BANNER_LINES if self.query_one("#banner").has_class("told") else 0
-        room = self.size.height - len(self.grid.rows) - len(lines) - _OTHER_LINES - banner
-        lines += islice(in_the_room_left(seen), max(room, 0))
+        room = self.size.height - self._lines_above() - len(self.grid.rows) - _OTHER_LINES
+        lines = as_many_as_fit(matters(seen), room)
+        lines += islice(in_the_room_left(seen), max(room - len(lines), 0))
         width = self.size.width - _BESIDE_WORDS
         self._lines = {line.id: line for line in lines}
         rows = [
@@ -155,6 +153,11 @@ class HomeScreen(CspScreen):
             for line in lines
         ]
         self.matters.show(_MATTERS, rows)
+
+    def _lines_above(self) -> int:
+        """How many lines the quarter, its banner and what is due take."""
+        told = [self.query_one(f"#{name}", Static) for name in ("top", "banner", "due")]
+        return sum(one.visual.get_height({}, self.size.width - 2) for one in told if one.display)
 
     def _led(self) -> str | None:
         """The row to start on: the priority that the user leads, until the cursor has been somewhere else."""

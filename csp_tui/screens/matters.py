@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,14 +14,14 @@ from csp_tui.desk.outgoing import draft_written
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import IndicatorStatus, Rating
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome
-from csp_tui.screens.glance import Glance
+from csp_tui.screens.glance import LATEST_FILES, Glance
 from csp_tui.screens.session import Session
 from csp_tui.screens.unstored import named_drafts
 from csp_tui.storage.records import Receipt
 from csp_tui.widgets.rating import rating_mark
 from csp_tui.widgets.wording import one_line
 
-_LATEST = 3
+_FIRST_TO_GO = ("file", "others", "to-check", "differ", "came-in", "progress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,15 @@ def _of_a_part(seen: Glance) -> Iterator[Matter]:
     yield from _totals(seen)
     if seen.status.closed:
         yield _pack(seen)
+
+
+def as_many_as_fit(lines: Sequence[Matter], room: int) -> list[Matter]:
+    """The lines without those that can be missed, where there is room for fewer; none of those that wait."""
+    fitting = list(lines)
+    for name in _FIRST_TO_GO:
+        if len(fitting) > room:
+            fitting = [line for line in fitting if line.id != name or line.waits]
+    return fitting
 
 
 def in_the_room_left(seen: Glance) -> Iterator[Matter]:
@@ -165,7 +174,7 @@ def _checks(seen: Glance) -> Matter:
 
 def _came_in(seen: Glance) -> Matter:
     """The files that came in last, the latest first; before any came, who typed how many figures on which day."""
-    latest = tuple(_received(receipt) for receipt in reversed(seen.files[-_LATEST:])) or _typed(seen.session)
+    latest = tuple(_received(receipt) for receipt in seen.files) or _typed(seen.session)
     return Matter("came-in", "Came in", latest or ("nothing yet",), "returns", "F6", apart="; ", more="{} before")
 
 
@@ -181,7 +190,7 @@ def _typed(session: Session) -> tuple[str, ...]:
         for stated in (series.get(session.quarter) for series in by_partner.values()):
             if stated is not None and stated.at is not None:
                 given[stated.at.date(), stated.by or ""] += 1
-    latest = sorted(given, reverse=True)[:_LATEST]
+    latest = sorted(given, reverse=True)[:LATEST_FILES]
     return tuple(_figures(day, who, given[day, who]) for day, who in latest)
 
 

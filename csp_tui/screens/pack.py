@@ -18,7 +18,7 @@ from textual.worker import Worker, get_current_worker
 
 from csp_tui.desk.exporting import ExportCancelledError, Exported, export_pack
 from csp_tui.desk.folders import EXPORTS, folder_for
-from csp_tui.desk.issuing import issue, reopen
+from csp_tui.desk.issuing import issue, may_issue, reopen
 from csp_tui.desk.previewing import Preview, preview
 from csp_tui.desk.publishing import publish
 from csp_tui.desk.telling import Progress
@@ -47,9 +47,10 @@ class PackScreen(CspScreen):
         "What the pack would say if it were written now: the Summary, what members will ask, what waits. Nothing is"
         " written before you press a key, and nothing is ever sent.\n\n"
         "F9 writes a draft, marked as one on every sheet; it changes nothing and can be written again. I issues the"
-        " pack: it asks first and says what that does. R opens a closed quarter again, for a reason. U writes the"
-        " public copy, unless a small count could be worked out from it. L lists the packs on record, to write one"
-        " again. B and T choose what else F9 and I write: the briefing of two pages for Word, and the data as .csv."
+        " pack: it asks first and says what that does. A closed quarter is issued again only where something was"
+        " accepted since. R opens it again, for a reason. U writes the public copy, unless a small count could be"
+        " worked out from it. L lists the packs on record, to write one again. B and T choose what else F9 and I write:"
+        " the briefing of two pages for Word, and the data as .csv."
         "\n\nEsc stops the writing while it runs; otherwise it goes back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -76,9 +77,10 @@ class PackScreen(CspScreen):
 
     @dataclass
     class Previewed(Message):
-        """What the pack would say."""
+        """What the pack would say, and whether it can be issued."""
 
         preview: Preview
+        issuable: bool
 
     @dataclass
     class Unread(Message):
@@ -102,6 +104,7 @@ class PackScreen(CspScreen):
         super().__init__(session)
         self._folder = folder or folder_for(session.desk, EXPORTS)
         self._preview: Preview | None = None
+        self._issued_anew = False
         self._outcome: tuple[Content, ...] = ()
         self._writing: Worker[None] | None = None
         self._stopping = False
@@ -129,9 +132,14 @@ class PackScreen(CspScreen):
         if action == "pack":
             return False
         if action in ("issue", "reopen", "publish"):
-            coordinates = self.session.desk.role not in ("lead", "supplier")
-            return coordinates and (action != "reopen" or self.session.book.closed)
+            offered = {"issue": self._says_anything_new, "reopen": self.session.book.closed, "publish": True}
+            return self.session.desk.role not in ("lead", "supplier") and offered[action]
         return super().check_action(action, parameters)
+
+    @property
+    def _says_anything_new(self) -> bool:
+        """Whether issuing would say anything new: of a closed quarter only what was accepted since."""
+        return not self.session.book.closed or self._issued_anew
 
     # Showing
 
@@ -182,12 +190,20 @@ class PackScreen(CspScreen):
             self.post_message(self.Unread(str(error)))
             return
         if not worker.is_cancelled:
-            self.post_message(self.Previewed(found))
+            self.post_message(self.Previewed(found, self._issuable()))
+
+    def _issuable(self) -> bool:
+        try:
+            may_issue(self.session.desk, self.session.quarter)
+        except UserError:
+            return False
+        return True
 
     def on_pack_screen_previewed(self, event: Previewed) -> None:
         """Show it."""
         if event.preview.quarter == self.session.quarter:
-            self._preview = event.preview
+            self._preview, self._issued_anew = event.preview, event.issuable
+            self.refresh_bindings()
             self._show()
 
     def on_pack_screen_unread(self, event: Unread) -> None:

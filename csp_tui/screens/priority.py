@@ -60,15 +60,13 @@ class PriorityScreen(FigureActions, FillingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "more", "more", id="figure.more", tooltip="Say more of this figure: parts, period, or why blank"),
         Binding("ctrl+t", "commentary", "commentary", id="figure.commentary", tooltip="Write this row's commentary"),
+        Binding("f6", "measure", "rule", id="figure.measure", tooltip="See its rule, its series, who said what"),
         Binding(
-            "f6", "measure", "rule, series", id="figure.measure", tooltip="See its rule, its series, who said what"
+            "f9", "send_this", "send", id="return.send", tooltip="Look the return over and make the file to e-mail"
         ),
         *FILLING,
         NARROW,
         BACK,
-        Binding(
-            "f9", "send_this", "send", id="return.send", tooltip="Look the return over and make the file to e-mail"
-        ),
         *COMMON,
     ]
 

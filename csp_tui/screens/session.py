@@ -226,7 +226,7 @@ class Session:
 
     def undo(self) -> str | None:
         """Take back the last change; the sentence that says which, None where there is nothing."""
-        return self._after(entering.undo(self.desk))
+        return self._after(entering.undo(self.desk)) or entering.not_by_undo(self.desk)
 
     def redo(self) -> str | None:
         """Make the change again that was undone last."""

@@ -27,14 +27,12 @@ CONTENT_COLUMNS = (
 
 
 def columns_of(content: Content) -> Mapping[str, Cell]:
-    """A content as the values of its columns, those that it leaves empty included."""
-    cells: dict[str, Cell] = dict.fromkeys(CONTENT_COLUMNS)
-    cells["withdrawn"] = content is None
+    """A content as the values of the columns that it fills."""
+    if content is None:
+        return {"withdrawn": True}
     if isinstance(content, str):
-        cells["text"] = content
-    elif content is not None:
-        cells |= _of_statement(content)
-    return cells
+        return {"withdrawn": False, "text": content}
+    return {"withdrawn": False, **_of_statement(content)}
 
 
 def exact(number: Decimal) -> Decimal:
@@ -71,6 +69,7 @@ _BESIDE_FIGURES = {  # the columns of what is said beside the figures
     "blank": "blank",
     "reason": "reason",
 }
+_BY_NAME = tuple(sorted(CONTENT_COLUMNS))
 _figures_of, _beside_figures_of = attrgetter(*FIGURE_FIELDS), attrgetter(*_BESIDE_FIGURES)
 
 
@@ -125,7 +124,7 @@ def said_hash(content: Content) -> str:
         text = "-" if content is None else f"={content}"
     else:
         cells = _of_statement(content)
-        text = ",".join([f'"{name}":{_JSON(_canonical(cells[name]))}' for name in sorted(cells)]).join("{}")
+        text = ",".join([f'"{name}":{_JSON(_canonical(cells[name]))}' for name in _BY_NAME if name in cells]).join("{}")
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -85,28 +85,30 @@ class Ledger:
             raise ValueError("two drafts of one step are of the same subject")
         if guard is not None:
             guard(self.view, subjects)
-        known = reading.known(self._rows, self._partnership, subjects)
-        heads = reading.heads(self._rows, known)
+        alone = reading.standing_alone(self._rows, self._partnership, sender, subjects)
+        known = reading.known(self._rows, self._partnership, subjects - alone.keys())
+        heads = reading.heads(self._rows, known) | {subject: (head,) for subject, head in alone.items()}
         said = [
-            self._based(sender, draft, heads[draft.subject], known[draft.subject], doing.author)
+            self._based(sender, draft, heads[draft.subject], doing.author)
             for draft in drafts
             if not _says_nothing_new(draft, heads[draft.subject])
         ]
         if not said:
             return None
-        numbers = {revision.link.id: revision.number for revisions in known.values() for revision in revisions}
+        numbers = receiving.numbers_of(self._rows, [one.id for one in said])
         new = [_edited(one, sender, doing) for one in said if one.id not in numbers]
         first_said = len(new) == len(said)
         numbers |= self._insert_revisions(new, doing.plan_version)
         step = self.record(doing)
         self._connection.execute(_CARRY, [{"step": step, "revision": numbers[one.id]} for one in said])
-        subjects = {one.draft.subject for one in said}
         if first_said:  # what is known of the subjects is what was known and this: it need not be read again
             for one in new:
-                known[one.subject].append(_known(one, numbers[one.id], came=doing.kind == HISTORY))
-            self._stand({subject: known[subject] for subject in subjects})
+                if one.subject not in alone:
+                    known[one.subject].append(_known(one, numbers[one.id], came=doing.kind == HISTORY))
+            self._stand({one.subject: known[one.subject] for one in new if one.subject not in alone})
+            self._keep(Standing(one.subject, numbers[one.id], 1, differs=False) for one in new if one.subject in alone)
         else:
-            self._refresh(subjects)
+            self._refresh({one.draft.subject for one in said})
         return reading.step(self._rows, step)
 
     @property
@@ -148,16 +150,15 @@ class Ledger:
         )
         return set(stands)
 
-    def _based(self, sender: str, draft: Draft, heads: tuple[Head, ...], known: Iterable[Known], author: str) -> _Said:
+    def _based(self, sender: str, draft: Draft, heads: tuple[Head, ...], author: str) -> _Said:
         """What a draft says, on the base of what stands.
 
         Said again by the same author after an undo it is the same revision. Another author must not be taken for the
         first, so theirs is based on the undone one as well.
         """
-        authors = {revision.link.id: revision.author for revision in known}
         bases = frozenset(head.revision for head in heads)
         id = revision_id(sender, self._partnership, draft.subject, draft.content, bases)
-        while authors.get(id, author) != author:
+        while (said_before := reading.by_ids(self._rows, [id]).get(id)) and said_before.author != author:
             bases |= {id}
             id = revision_id(sender, self._partnership, draft.subject, draft.content, bases)
         return _Said(draft, bases, id)
@@ -364,15 +365,16 @@ def _known(one: Received, number: int, *, came: bool) -> Known:
 def _revision_row(one: Received, dialect: Dialect) -> tuple[object, ...]:
     """A revision in the order of _REVISION_COLUMNS, from its id on."""
     origin = one.origin
+    cells = {
+        name: _NUMBER.process_bind_param(cell, dialect) if isinstance(cell, Decimal) else cell
+        for name, cell in columns_of(one.content).items()
+    }
     return (
         *(one.id, one.said, one.sender, one.author, stored_time(one.at)),
         *_subject_row(one.subject),
         one.returned_for or one.subject.partner,
         *((origin.file, origin.sheet, origin.cell) if origin else (None, None, None)),
-        *(
-            _NUMBER.process_bind_param(cell, dialect) if isinstance(cell, Decimal) else cell
-            for cell in columns_of(one.content).values()
-        ),
+        *map(cells.get, CONTENT_COLUMNS),
     )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from csp_tui.storage.contents import CONTENT_COLUMNS, content_of
 from csp_tui.storage.heads import Link, earliest, standing, waking
@@ -51,6 +51,9 @@ _LINKS = (
     f" b.base, {_CARRIED}, s.kind IN ('{MERGE}', '{HISTORY}') OR k.item IS NOT NULL, k.sequence, k.raised"
     " FROM revision r JOIN carries k ON k.revision = r.number JOIN step s ON s.number = k.step"
     " LEFT JOIN basis b ON b.revision = r.number WHERE r.partnership = :partnership"
+)
+_VOICES = (
+    f"SELECT {_SUBJECT}, r.id, r.sender, r.returned_for, r.said FROM revision r WHERE r.partnership = :partnership"
 )
 _BASE, _ACTIVELY, _MERGED, _SEQUENCE, _RAISED = range(4 + 6, 4 + 6 + 5)  # where these are among them
 _merged = itemgetter(_MERGED)
@@ -203,6 +206,33 @@ def known(rows: Rows, partnership: str, subjects: Collection[Subject]) -> dict[S
     return found
 
 
+class Voice(NamedTuple):
+    """A revision that stands: by whom and for whom it is said, and the hash of what it says."""
+
+    id: str
+    sender: str
+    returned_for: str
+    said: str
+
+
+def voices(rows: Rows, partnership: str, heads: Mapping[Subject, int]) -> dict[Subject, list[Voice]]:
+    """All that stands of the subjects, each given with how many revisions of it do, oldest first.
+
+    Where no more are stored than stand, none replaces another, and what they were based on need not be read.
+    """
+    found: dict[Subject, list[Voice]] = {subject: [] for subject in heads}
+    for some in portions(heads):
+        named, params = _named(some)
+        sql = f"{_VOICES} AND {named} ORDER BY r.number"
+        for about, quarter, partner, field, *voice in rows(sql, partnership=partnership, **params):
+            found[Subject(about, quarter, partner, field)].append(Voice(*voice))
+    replaced = [subject for subject, number in heads.items() if len(found[subject]) != number]
+    for subject, revisions in known(rows, partnership, replaced).items():
+        left = standing([revision.link for revision in revisions])
+        found[subject] = [voice for voice in found[subject] if voice.id in left]
+    return found
+
+
 def all_known(rows: Rows, partnership: str) -> dict[Subject, list[Known]]:
     """Every stored revision of a partnership by subject, oldest first."""
     return _linked(rows(f"{_LINKS} ORDER BY r.number", partnership=partnership))
@@ -242,6 +272,26 @@ def heads(rows: Rows, stored: Mapping[Subject, Collection[Known]]) -> dict[Subje
     numbers = {subject: _left(revisions) for subject, revisions in stored.items()}
     stored_heads = by_number(rows, [number for group in numbers.values() for number in group])
     return {subject: tuple(stored_heads[number] for number in group) for subject, group in numbers.items()}
+
+
+def standing_alone(rows: Rows, partnership: str, sender: str, subjects: Collection[Subject]) -> dict[Subject, Head]:
+    """The subjects of which one revision stands that whatever this sender now bases on it simply replaces.
+
+    Left out are those of which a numbered return of the same sender speaks: by its number it may replace what is said
+    here. So an edit need not read all that was ever said of its subject, which grows with the years.
+    """
+    found = {
+        subject: current.head
+        for subject, current in current_of(rows, partnership, subjects).items()
+        if current.heads == 1 and not current.differs and current.head is not None
+    }
+    for some in portions(found):
+        named, params = _named(some)
+        numbered = "r.sender = :sender AND k.sequence + k.raised > 0"
+        sql = f"{_SPOKEN_OF} r.partnership = :partnership AND {named} AND {numbered}"
+        for row in rows(sql, partnership=partnership, sender=sender, **params):
+            del found[Subject(*row)]
+    return found
 
 
 def worked_out(stored: Mapping[Subject, Collection[Known]]) -> list[Standing]:

@@ -49,6 +49,16 @@ def receipts(rows: Rows, partnership: str) -> list[Receipt]:
     return [_receipt(row) for row in rows(f"{_RECEIPT} ORDER BY p.number", partnership=partnership)]
 
 
+def latest_in_force(rows: Rows, partnership: str, most: int) -> list[Receipt]:
+    """The latest receipts of merges that are not undone, newest first, without those of files that were in already.
+
+    They are read from the end, however many there are.
+    """
+    from_the_end = _RECEIPT.replace("p.partnership =", "p.partnership || '' =")  # an index would find all of them first
+    sql = f"{from_the_end} AND s.active AND p.outcome <> 'duplicate' ORDER BY p.number DESC LIMIT :most"
+    return [_receipt(row) for row in rows(sql, partnership=partnership, most=most)]
+
+
 def receipts_of(rows: Rows, partnership: str, forms: Collection[str], senders: Collection[str]) -> list[Receipt]:
     """The receipts of these forms, and those of these senders, oldest first."""
     found: dict[int, Receipt] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from csp_tui.storage import kept_packs, reading, receiving
-from csp_tui.storage.reading import Known, Rows
+from csp_tui.storage.reading import Known, Rows, Voice
 from csp_tui.storage.receiving import Merge
 from csp_tui.storage.records import Bringing, Current, Head, Item, KeptPack, Receipt, Reopening, Subject
 
@@ -20,6 +20,10 @@ class View:
     def known(self, subjects: Collection[Subject]) -> dict[Subject, list[Known]]:
         """Every revision of the subjects, oldest first."""
         return reading.known(self._rows, self.partnership, subjects)
+
+    def voices(self, heads: Mapping[Subject, int]) -> dict[Subject, list[Voice]]:
+        """All that stands of the subjects, each given with how many revisions of it do, oldest first."""
+        return reading.voices(self._rows, self.partnership, heads)
 
     def heads(self, known: dict[Subject, list[Known]]) -> dict[Subject, tuple[Head, ...]]:
         """What stands of subjects whose revisions are known, with its content."""
@@ -56,6 +60,10 @@ class View:
     def receipts(self) -> list[Receipt]:
         """Every receipt, oldest first."""
         return receiving.receipts(self._rows, self.partnership)
+
+    def latest_in_force(self, most: int) -> list[Receipt]:
+        """The latest receipts of merges that are not undone, newest first, duplicates left out."""
+        return receiving.latest_in_force(self._rows, self.partnership, most)
 
     def receipts_of(self, forms: Collection[str], senders: Collection[str]) -> list[Receipt]:
         """The receipts of these forms and of these senders, oldest first."""

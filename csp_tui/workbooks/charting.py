@@ -60,12 +60,12 @@ _LINES: Final[tuple[tuple[_Symbol, str, _Dash, str], ...]] = (  # marker, its fi
     ("dash", "FFFFFF", "dashDot", "262626"),
 )
 _MAIN: Final = 2  # lines that are drawn thick
-_Pattern = Literal["wdUpDiag", "narHorz", "narVert", "lgGrid", "pct5"]
+_Pattern = Literal["pct90", "lgGrid", "wdUpDiag", "pct75", "pct5"]
 _PATTERNS: Final[tuple[tuple[_Pattern, str, str], ...]] = (  # pattern, ink, paper
-    ("wdUpDiag", "9C1C28", "FFFFFF"),
-    ("narHorz", "8A5A00", "FFFFFF"),
-    ("narVert", "14572B", "FFFFFF"),
-    ("lgGrid", "8C8C8C", "FFFFFF"),
+    ("pct90", "7A0F1B", "7A0F1B"),  # ink on itself is solid: the first stands out in print without colour too
+    ("lgGrid", "8A5A00", "FFFFFF"),
+    ("wdUpDiag", "14572B", "FFFFFF"),
+    ("pct75", "D9D9D9", "D9D9D9"),
     ("pct5", "FFFFFF", "FFFFFF"),
 )
 _EDGE: Final = "262626"

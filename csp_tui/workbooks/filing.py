@@ -13,7 +13,7 @@ from typing import Final
 from csp_tui.workbooks.errors import WorkbookError
 
 _TEMPORARY: Final = ".csp-tui-pack-"
-_TEMPORARY_NAME: Final = re.compile(r"\.csp-tui-pack-.*\.tmp")
+_TEMPORARY_NAME: Final = re.compile(r"\.csp-tui-pack-(?:(\d+)-)?.*\.tmp")  # with the process that writes it
 _MOST_NUMBERED: Final = 99
 
 
@@ -41,16 +41,30 @@ def write_file(packed: bytes, folder: Path, filename: str) -> tuple[Path, str | 
 
 
 def sweep(folder: Path) -> None:
-    """Remove temporary files of ours that an interrupted export left in a folder."""
+    """Remove temporary files of ours that an interrupted export left in a folder; not those still being written."""
     for path in folder.glob(f"{_TEMPORARY}*"):
-        if _TEMPORARY_NAME.fullmatch(path.name):
+        named = _TEMPORARY_NAME.fullmatch(path.name)
+        if named is not None and not (named[1] and _runs(int(named[1]))):
             with suppress(OSError):  # one that cannot be removed is tried again at the next export
                 path.unlink()
 
 
+def _runs(process: int) -> bool:
+    """Whether a program still runs; on Windows nobody asks, since an open file cannot be removed there."""
+    if sys.platform == "win32":
+        return False
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True
+
+
 def _written_aside(packed: bytes, folder: Path) -> Path:
     """The bytes in a temporary file beside the target, safe on the disk."""
-    handle, name = tempfile.mkstemp(prefix=_TEMPORARY, suffix=".tmp", dir=folder)
+    handle, name = tempfile.mkstemp(prefix=f"{_TEMPORARY}{os.getpid()}-", suffix=".tmp", dir=folder)
     path = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -144,7 +144,8 @@ def _merging(runs: int, folder: Path) -> Iterator[Line]:
     for size, merged, limit in zip(SIZES, taken[::2], taken[1::2], strict=True):
         yield Line(f"merge of {size:,} returns of {ROWS} rows", merged, limit, 4)
     some, many = SIZES[-2:]
-    yield Line(f"a return of {many:,}, against one of {some:,}", taken[-2] / many, taken[-4] / some, 1.15)
+    grown, before = taken[-2] / taken[-1], taken[-4] / taken[-3]  # of limits measured beside them
+    yield Line(f"a return of {many:,}, against one of {some:,}", grown, before, 1.15, "L")
     for size in (some, many):
         held, limit = each[size].peak(), each[size].peak_of_limit()
         yield Line(f"peak memory: merge of {size:,} returns", held, limit, 2.5, "MB")

@@ -22,6 +22,7 @@ import pyte
 
 KEYS = {"down": "\x1b[B", "up": "\x1b[A", "home": "\x1b[H", "enter": "\r", "escape": "\x1b", "backspace": "\x7f"}
 Picture = tuple[object, ...]
+_LETS_GO = 0.2  # seconds after which a terminal that is closed while it is read is not held any longer
 
 
 class TerminalError(Exception):
@@ -52,7 +53,8 @@ class Terminal:
 
     def _read(self) -> None:
         while True:
-            select.select([self._master], [], [])
+            if not select.select([self._master], [], [], _LETS_GO)[0]:
+                continue
             try:
                 chunk = os.read(self._master, 65536)
             except OSError:

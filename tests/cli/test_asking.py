@@ -9,7 +9,7 @@ def test_a_question_stays_with_its_figure_and_so_does_its_answer(csp: Csp) -> No
     assert csp("questions").out == "Nothing has been asked.\n"
     asked = csp("question", "P1-02", "Which street is new?", "--json").document
     assert (asked["measure"], asked["partner"], asked["answer"]) == ("P1-02.buildings", "Medway Council", None)
-    assert asked["mail"].startswith("Subject: ")
+    assert asked["mail"].startswith("To: Medway Council\nSubject: P1-02.buildings")
     assert f"csp-tui answer {asked['id']}" in csp("questions").out
     csp("--by", "Housing", "answer", asked["id"].lower(), "Luton Road")
     (answered,) = csp("questions", "--json").document
@@ -18,7 +18,11 @@ def test_a_question_stays_with_its_figure_and_so_does_its_answer(csp: Csp) -> No
 
 
 def test_a_question_is_printed_as_an_email_to_copy(csp: Csp) -> None:
+    csp("contacts", "add", "Jo Brook", "--partner", "Kent Police", "--email", "jo@example.org", "--rows", "P1-01")
     told = csp("--by", "Ann", "question", "P1-01", "Why so many in August?").out
+    assert "\nTo: jo@example.org\n" in told
+    assert "\nDear Jo Brook,\n" in told
+    assert csp("questions", "--json").document[0]["mail"] in told
     assert "\nSubject: P1-01.total, Q2 2026-27: a question\n" in told
     assert "\nWhy so many in August?\n" in told
     assert "\nAnn\n" in told

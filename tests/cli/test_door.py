@@ -184,11 +184,18 @@ def test_what_cannot_be_stored_in_a_newer_database_is_one_sentence(csp: Csp, dat
     assert (told.status, len(told.err.splitlines())) == (0, 1)
 
 
-def test_a_mistake_of_ours_is_one_line_without_figures() -> None:
-    ran = python("-c", MISTAKEN)
+@pytest.mark.parametrize("word", ["status", "--plain"])
+def test_a_mistake_of_ours_is_one_line_that_names_its_report(tmp_path: Path, word: str) -> None:
+    mistaken = MISTAKEN.replace("status", word)
+    ran = python("-c", mistaken, XDG_STATE_HOME=str(tmp_path), LOCALAPPDATA=str(tmp_path), HOME=str(tmp_path))
     assert ran.returncode == 1
     assert ran.stderr.count("\n") == 1
     assert "ZeroDivisionError" in ran.stderr
+    (report,) = tmp_path.rglob("mistake-*.txt")
+    assert str(report) in ran.stderr
+
+
+def test_a_developer_is_told_the_whole_of_a_mistake() -> None:
     assert "Traceback" in python("-c", MISTAKEN, CSP_TUI_DEBUG="1").stderr
 
 

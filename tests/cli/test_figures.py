@@ -133,6 +133,17 @@ def test_a_judgement_stands_beside_the_rating_until_the_figure_changes(csp: Csp)
     assert csp("enter", "P3-05", "1391", "--json").document["judgement"] is None
 
 
+def test_a_late_figure_is_asked_by_when_it_comes_and_how_to_say_it(csp: Csp) -> None:
+    told = csp("enter", "P3-06", "--blank", "late").out.replace("\n  ", " ")
+    given = (
+        'csp-tui enter P3-06.under-18s --partner "Public Health" --quarter 2026-27-Q2 --blank late --date 2026-12-01'
+    )
+    assert f"No date is promised. To say by when it comes: {given}\n" in told
+    promised = csp("enter", "P3-06", "--blank", "late", "--date", "2026-12-01").out
+    assert "promised by 1 December 2026" in promised
+    assert "No date" not in promised
+
+
 def test_a_withdrawn_figure_is_awaited_again(csp: Csp) -> None:
     csp("enter", "P3-05", "1390")
     assert csp("enter", "P3-05", "--withdraw", "--reason", "wrong sheet", "--json").document["state"] == "awaited"

@@ -19,6 +19,12 @@ def colour(csp: Csp) -> tuple[object, object]:
 def test_a_quarter_is_issued_closed_opened_again_and_issued_anew(csp: Csp, tmp_path: Path) -> None:
     a_red_quarter(csp)
     before = csp("status", "--json").document["digest"]
+    looked = csp("issue", "--dry-run")
+    assert (looked.status, csp("packs").out) == (3, "No pack is issued yet.\n")
+    assert "nothing is issued" in looked.out
+    assert "Waiting: 43 of 44 indicators are awaited" in looked.out
+    assert "Members will ask: P1-01.total is red and no action is written" in looked.out
+    assert csp("issue", "--dry-run", "--json").document["members_will_ask"]
     ran = csp("issue", "--json")
     issued = ran.document
     assert ran.status == 3  # much is still awaited
@@ -31,13 +37,14 @@ def test_a_quarter_is_issued_closed_opened_again_and_issued_anew(csp: Csp, tmp_p
     assert colour(csp) == (True, "red")
     refused = csp("enter", "P3-05", "1,390")
     assert (refused.status, refused.err.count("\n")) == (1, 1)
-    assert "csp-tui reopen" in refused.err
+    assert "the coordinator opens it again: csp-tui reopen" in refused.err
 
     opened = csp("reopen", "--reason", "The band was wrong", "--json").document
     assert opened == {"quarter": "2026-27-Q2", "pack": "2026-27-Q2-1", "closed": False}
     assert colour(csp) == (False, "amber")
-    second = csp("issue", "--out", "out", "--json").document
-    assert second["pack"] == "2026-27-Q2-2"
+    told = csp("issue", "--out", "out", "--csv").out
+    assert "Only the workbook is kept on record" in told
+    assert "csp-tui reopen --quarter 2026-27-Q2 --reason TEXT" in told
     assert (tmp_path / issued["file"]).read_bytes() == bytes_issued
 
     listed = csp("packs", "--json").document
@@ -55,7 +62,7 @@ def test_a_quarter_is_issued_closed_opened_again_and_issued_anew(csp: Csp, tmp_p
 
 
 def test_what_cannot_be_issued_or_found_is_one_line(csp: Csp) -> None:
-    for words in (("issue",), ("reopen", "--reason", "why"), ("pack", "2026-27-Q2-1")):
+    for words in (("issue",), ("issue", "--dry-run"), ("reopen", "--reason", "why"), ("pack", "2026-27-Q2-1")):
         refused = csp(*words)
         assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
     assert csp("reopen").status == 2

@@ -56,6 +56,11 @@ def test_a_form_filled_in_excel_is_taken_in_and_a_second_time_changes_nothing(cs
     again = csp("merge", file, "--json")
     assert (again.status, again.document["files"][0]["outcome"]) == (0, "duplicate")
     assert again.document["digest"] == first.document["digest"]
+    told = csp("merge", file).out
+    assert "in already: back.xlsx is in already; nothing was changed.\nNothing new came in.\n" in told.replace(
+        "\n  ", " "
+    )
+    assert "undo-merge" not in told
     assert "in already" in csp("merges").out
 
 

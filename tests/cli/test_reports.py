@@ -155,7 +155,12 @@ def test_a_setting_is_told_with_who_set_it(csp: Csp) -> None:
     told = csp("settings", "P3-05.band", "--json").document
     assert (told["value"], told["by"], told["default"]) == ("3", "Ann", False)
     assert csp("enter", "P3-05", "1,360", "--json").document["rating"] == "red"
-    assert "P3-05.adults.band" in {setting["key"] for setting in csp("settings", "--json").document}
+    listed = {setting["key"]: setting for setting in csp("settings", "--json").document}
+    assert (listed["P3-05.adults.band"]["value"], listed["P3-05.adults.band"]["default"]) == ("3", False)
+    assert (listed["P1-01.total.band"]["value"], listed["P1-01.total.band"]["default"]) == ("5", True)
+    told = csp("settings").out
+    assert "P3-05.adults.band = 3 (set by Ann)" in told
+    assert "P1-01.total.band = 5 (default)" in told
 
 
 def test_locate_names_the_file_and_leaves_it_alone(csp: Csp, database: Path) -> None:

@@ -129,14 +129,14 @@ def test_forms_for_everybody_ask_for_each_row_once(desk: Desk, tmp_path: Path) -
 
 
 def test_no_form_takes_the_place_of_another_whoever_is_called_alike(desk: Desk, tmp_path: Path) -> None:
-    alike = (("Analysts", "", "", "Kent Police", ""), ("Analysts", "", "", "KFRS", ""))
+    alike = (("Ann", "Analysts", "", "Kent Police", "P1-01"), ("Bea", "Analysts", "", "Kent Police", "P2-01"))
     import_contacts(desk, sheet(tmp_path, alike))
     issued = forms.issue_forms(desk, Q2, tmp_path / "forms")
     assert len({form.path for form in issued.forms}) == len(issued.forms)
     assert len(issued.warnings) == 1
     first = issued.forms[0].path
     first.write_bytes(b"filled in by now")
-    again = forms.issue_forms(desk, Q2, tmp_path / "forms", contact="Analysts (Kent Police)")
+    again = forms.issue_forms(desk, Q2, tmp_path / "forms", contact="Ann")
     assert first.read_bytes() == b"filled in by now"
     assert again.warnings[0].startswith(f"{first.name} is there already and was left alone")
     assert forms.issued_forms(desk, Q2)[-1].file == again.forms[0].path.name
@@ -146,7 +146,7 @@ def test_a_form_is_called_by_its_team_and_not_by_a_person(desk: Desk, tmp_path: 
     people = (("Zoë Ångström", "Équipe 7", "", "KFRS", ""), ("Übersicht", "", "", "Kent Police", ""))
     import_contacts(desk, sheet(tmp_path, people))
     names = {form.path.name for form in forms.issue_forms(desk, Q2, tmp_path / "forms").forms}
-    assert {"2026-27-Q2-equipe-7.xlsx", "2026-27-Q2-ubersicht.xlsx"} <= names
+    assert {"2026-27-Q2-kfrs-equipe-7.xlsx", "2026-27-Q2-kent-police-ubersicht.xlsx"} <= names
 
 
 def test_a_choice_among_contacts_of_one_name_can_be_typed(desk: Desk, tmp_path: Path) -> None:

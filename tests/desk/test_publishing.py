@@ -56,6 +56,13 @@ def test_a_copy_is_written_and_kept_byte_for_byte(desk: Desk, tmp_path: Path) ->
     assert again.path.read_bytes() == done.path.read_bytes()
 
 
+def test_a_quarter_of_which_nothing_is_in_has_no_public_copy(desk: Desk, tmp_path: Path) -> None:
+    entering.enter(desk, open_book(desk, Q2.previous), desk.plan.measure("P1-07"), None, Entry(value="48"))
+    with pytest.raises(PublicCopyError, match=r"Nothing is in for Q2 2026-27, so there is no public copy to write\."):
+        publish(desk, Q2, tmp_path)
+    assert not public_copies(desk)
+
+
 def test_the_same_copy_is_kept_once_and_a_changed_one_beside_it(desk: Desk, tmp_path: Path) -> None:
     tell(desk, "P1-07.engaged", {Q2: ("48", None)})
     assert [publish(desk, Q2, tmp_path).pack for _ in "12"] == ["2026-27-Q2-public-1"] * 2

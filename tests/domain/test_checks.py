@@ -8,7 +8,7 @@ import pytest
 
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import Book, Explained, Judged, Stated
-from csp_tui.domain.entries import Entry
+from csp_tui.domain.entries import Entry, EntryError
 from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Judgement, Level, MeasureStatus, Rating
@@ -40,6 +40,30 @@ def codes(status: MeasureStatus) -> list[str]:
 )
 def test_a_figure_is_held_against_last_quarters(code: str, before: str, now: str, found: list[str]) -> None:
     assert codes(assess(measure(code), history((before, now)))) == found
+
+
+@pytest.mark.parametrize(
+    ("code", "now", "found"),
+    [
+        ("P4-01", "5", ["far-from-plan"]),
+        ("P4-01", "1460", ["far-from-plan"]),
+        ("P4-01", "150", []),
+        ("P3-05", "1000000", ["far-from-plan"]),
+        ("P3-05", "0", ["far-from-plan"]),
+        ("P4-02", "1", []),  # of the year so far
+        ("P1-16", "4", []),  # its target is nought
+        ("P3-04.opioids", "1001", ["over-base"]),
+    ],
+)
+def test_a_first_figure_is_held_against_the_plan(code: str, now: str, found: list[str]) -> None:
+    told = codes(assess(measure(code), {QUARTER: value(now)}))
+    assert [code for code in told if code != "red-without-action"] == found
+
+
+def test_more_of_a_rate_than_there_are_people_is_refused() -> None:
+    with pytest.raises(EntryError, match=r"1,000,000 per 100,000 .* is more than everyone; .* up to 100,000\."):
+        entered(measure("P4-01"), Entry(value="1,000,000"))
+    entered(measure("P4-01"), Entry(value="100,000"))
 
 
 def test_the_queries_of_a_percentage_typed_as_a_fraction_ask_what_is_meant() -> None:

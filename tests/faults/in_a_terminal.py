@@ -6,6 +6,7 @@ import os
 import select
 import signal
 import sys
+import time
 from pathlib import Path
 from types import TracebackType
 
@@ -51,6 +52,27 @@ class RealProgram(Terminal):
     def end(self, number: signal.Signals) -> int:
         """Send a signal to the program alone, wait until it has ended, and give its exit status."""
         self._process.send_signal(number)
+        return self.status()
+
+    def hang_up(self) -> None:
+        """Take its terminal away; no signal tells it, since the terminal is not that of its session."""
+        with Path(os.devnull).open("rb") as nothing:
+            os.dup2(nothing.fileno(), self._master)
+
+    def work_until_ended(self, seconds: float = 20) -> float:
+        """Wait until it has ended, and give how many seconds it worked meanwhile (not how many went by)."""
+        worked, until = [self._processor_time()], time.monotonic() + seconds
+        while not self.ended and time.monotonic() < until:
+            worked.append(self._processor_time())
+            time.sleep(0.01)
+        return worked[-1] - worked[0]
+
+    def _processor_time(self) -> float:
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def status(self) -> int:
+        """Wait until it has ended, and give its exit status."""
         return self._process.wait(timeout=20)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -71,6 +72,18 @@ def test_a_closed_terminal_ends_the_program_and_loses_nothing(database: Path) ->
         type_one_and_begin_another(program)
         assert program.close_window(seconds=10)
     is_offered_again(database)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="tells how long a program has worked")
+def test_a_terminal_that_goes_without_a_signal_ends_the_program_and_nothing_spins(database: Path) -> None:
+    with RealProgram(database) as program:
+        type_one_and_begin_another(program)
+        program.hang_up()
+        assert program.work_until_ended() < 2
+        assert program.status() == 129
+    assert value(database, FIRST) == "1,466"
+    (drafts,) = database.parent.glob("csp.db-drafts-*")
+    assert "P1-01.fires" in drafts.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("after", [0.0, 0.02, 0.05, 0.1, 0.2, 0.4])

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from csp_tui.desk import entering
+from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.exporting import export_pack
 from csp_tui.desk.issuing import issue, packs, write_again
 from csp_tui.desk.opening import Desk, open_desk
@@ -121,6 +122,13 @@ def test_a_write_that_is_killed_leaves_the_old_file_or_the_new_one_whole(tmp_pat
         time.sleep(random.uniform(0, 0.2))  # any moment will do
         writing.send_signal(signal.SIGKILL)
     assert (folder / "pack.xlsx").read_bytes() in [source.read_bytes() * 40 for source in sources]
+    with open_desk(str(tmp_path / "csp.db"), by="Ann", today=TODAY) as desk:
+        change_setting(desk, "exports", str(folder))
+        being_written = folder / f".csp-tui-pack-{os.getpid()}-x.tmp"
+        for left in (being_written, folder / f".csp-tui-pack-{writing.pid}-x.tmp"):
+            left.touch()
+        desk.warm_up()  # what the application does once it has started
+    assert sorted(folder.iterdir()) == [being_written, folder / "pack.xlsx"]
 
 
 def test_an_export_without_room_leaves_the_old_workbook_whole(database: Path, tmp_path: Path) -> None:

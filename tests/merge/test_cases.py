@@ -308,10 +308,10 @@ def test_settling_the_figures_one_by_one_answers_the_question(desk: Desk) -> Non
 
 def test_a_third_version_asks_against_the_one_that_counts(desk: Desk) -> None:
     merge(desk, [made(item(FIRES, 10), item(DERELICT, 1))])
-    merge(desk, [made(item(FIRES, 12), item(DERELICT, 1), file="2.xlsx")], replace_corrected=True)
-    summary = merge(desk, [made(item(FIRES, 13), item(DERELICT, 1), file="3.xlsx")])
+    merge(desk, [made(item(FIRES, 12), item(DERELICT, 2), file="2.xlsx")], replace_corrected=True)
+    summary = merge(desk, [made(item(FIRES, 13), item(DERELICT, 2), file="3.xlsx")])
     assert "1 figure differs" in summary.files[0].reason
-    assert (value(desk, FIRES), value(desk, DERELICT)) == ("conflict", 1)
+    assert (value(desk, FIRES), value(desk, DERELICT)) == ("conflict", 2)
 
 
 def test_parts_of_one_form_filled_by_two_people_are_both_in(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from csp_tui.desk import accepting
+from csp_tui.desk import accepting, entering
 from csp_tui.desk.contacts import import_contacts
 from csp_tui.desk.merging import merge, plan_merge, receipts, undo_merge
 from csp_tui.desk.opening import Desk
@@ -168,6 +168,18 @@ def test_a_cell_that_cannot_be_read_is_to_check_with_its_reason_and_the_rest_is_
     assert (row.cell, row.message, row.says) == ("F5", reason, "63 approx")
     accepting.accept(desk, row.id, "asked them")
     assert accepting.to_check(desk) == ()
+
+
+def test_a_cell_that_could_not_be_read_waits_until_a_corrected_form_is_accepted_for_its_own(desk: Desk) -> None:
+    unread = Unread(Origin("return.xlsx", "Return", "F5"), DERELICT, "63 approx", "63 approx is not a number.")
+    merge(desk, [made(item(FIRES, 12), unread=[unread])])
+    merge(desk, [made(item(FIRES, 13), item(DERELICT, 63))])
+    reasons = {row.reason: row for row in accepting.to_check(desk)}
+    assert set(reasons) == {"unreadable-cell", "corrected-form"}
+    accepting.accept(desk, reasons["corrected-form"].id, "she rang")
+    assert accepting.to_check(desk) == ()
+    entering.undo(desk)
+    assert {row.reason for row in accepting.to_check(desk)} == set(reasons)
 
 
 # -- files -----------------------------------------------------------------------------------------------------------

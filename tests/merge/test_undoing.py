@@ -11,6 +11,7 @@ from csp_tui.desk import accepting, deciding, entering
 from csp_tui.desk.merging import MergeError, merge, merges, receipts, undo_merge, what_sleeps
 from csp_tui.desk.opening import Desk, open_desk
 from csp_tui.desk.reading import digest, open_book
+from csp_tui.desk.waiting import latest_files
 from csp_tui.domain.entries import Entry
 from csp_tui.returns.records import Refused
 from csp_tui.storage.backups import KEPT
@@ -44,13 +45,16 @@ def test_undo_gives_the_state_as_if_the_merge_had_never_come(desk: Desk) -> None
 
 def test_undo_survives_a_restart_and_is_on_record(desk: Desk, database: Path) -> None:
     merge(desk, [program(item(FIRES, 12))])
+    merge(desk, [made(item(DERELICT, number), form=f"{number}", file=f"{number}.xlsx") for number in (4, 4, 5)])
     undo_merge(desk, 1)
+    assert [receipt.file for receipt in latest_files(desk, 2)] == ["5.xlsx", "4.xlsx"]
+    assert [receipt.file for receipt in latest_files(desk, 9)] == ["5.xlsx", "4.xlsx"]  # a duplicate is no news
     desk.close()
     with open_desk(str(database), by="Bea", today=date(2026, 11, 21)) as again:
         assert value(again, FIRES) is None
-        (record,) = merges(again)
+        record = merges(again)[-1]
         assert (record.active, record.undone_by, record.author, record.statements) == (False, "Ann", "Ann", 1)
-        assert [receipt.active for receipt in receipts(again)] == [False]
+        assert [receipt.active for receipt in receipts(again)] == [False, True, True, True]
         with pytest.raises(MergeError, match="undone already, by Ann"):
             undo_merge(again, 1)
 
@@ -225,6 +229,20 @@ def test_undo_of_an_edit_never_takes_back_a_merge(desk: Desk) -> None:
     merge(desk, [program(item(FIRES, 12))])
     assert entering.undo(desk) is None
     assert value(desk, FIRES) == 12
+    assert entering.not_by_undo(desk) == "To take back merge 1: csp-tui undo-merge 1, or F6 and then Del."
+
+
+def test_undo_of_an_edit_that_was_before_a_merge_says_that_the_merge_stays(desk: Desk) -> None:
+    enter(desk, "12", FIRES)
+    merge(desk, [program(item(DERELICT, 3))])
+    undone = entering.undo(desk)
+    assert undone is not None
+    assert (
+        "The merge after it stays. To take back merge 2: csp-tui undo-merge 2, or F6 and then Del." in undone.sentence
+    )
+    redone = entering.redo(desk)
+    assert redone is not None
+    assert "merge" not in redone.sentence
 
 
 def test_a_decision_can_be_taken_back_like_any_edit(desk: Desk) -> None:

@@ -42,7 +42,7 @@ def unzipped(packed: bytes) -> Leaked:
     names = re.findall(r'<sheet [^>]*name="([^"]+)"', found.parts["xl/workbook.xml"])
     for number, name in enumerate(names, 1):
         grid = list(_cells(found.parts[f"xl/worksheets/sheet{number}.xml"], strings, found.numbers))
-        found.above[name] = " ".join(values.get("A", "") for values in grid[:5])
+        found.above[name] = " ".join(values.get("A", "") for values in grid[:6])
         if name == "Data":
             found.data = _rows(grid, "Measure uid")
         elif name.startswith("Commentary"):

@@ -146,6 +146,15 @@ def test_series_of_a_chart_differ_by_more_than_colour() -> None:
         assert all(axis.find(f"{C}delete") is not None for axis in chart.iter(f"{C}valAx"))
 
 
+def test_red_stands_out_of_the_ratings_without_its_colour_because_it_alone_is_dark_and_solid() -> None:
+    inks = []
+    for one in drawn()[0].iter(f"{C}ser"):
+        fill = next(e for e in one.iter() if e.tag.endswith("}pattFill"))
+        ink, paper = (int(e.attrib["val"], 16) for e in fill.iter() if e.tag.endswith("}srgbClr"))
+        inks.append((ink == paper, ink >> 8 & 0xFF))
+    assert [solid and green < 0x40 for solid, green in inks] == [True, False, False, False, False]
+
+
 def test_charts_stand_beside_their_own_rows_and_never_over_one_another_or_a_page_end() -> None:
     sheet = sheet_of(building.full())
     assert sheet.table is not None

@@ -123,6 +123,7 @@ def test_nobody_is_named_and_nothing_of_the_groups_own_is_told() -> None:
     assert names[:3] == ["Cover", "Contents", "Summary"]
     assert not {"Exceptions", "Awaited", "Actions", "Changes"} & set(names)
     assert "A quiet quarter in the town." in copy.texts
+    assert "A quiet quarter in the town." in copy.above["Summary"]
     assert "The panel met as planned." in copy.texts
     properties = copy.parts["docProps/core.xml"]
     assert "public copy" in properties

@@ -168,3 +168,15 @@ def part_of(packed: bytes, sheet: str) -> str:
     """The part that holds a sheet, of a workbook that openpyxl has saved."""
     names = load_workbook(io.BytesIO(packed), read_only=True).sheetnames
     return f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"
+
+
+def three_filled() -> bytes:
+    """A form in which three measures are answered: a count, a reason and a percentage."""
+    return with_figures(
+        empty_form(),
+        {
+            "P1-01.total": {"Figure": 1204, "Provisional": "yes"},
+            "P1-03.patrols": {"Blank reason": "not published"},
+            "P2-01.arrest-rate": {"Numerator": 63, "Denominator": 100},
+        },
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,10 +18,9 @@ from csp_tui.returns.content import AskedRow, CheckRow
 from csp_tui.returns.form import return_bytes
 from csp_tui.returns.guarding import guarded
 from csp_tui.returns.layout import META, PROGRAM_KIND, RETURN
-from csp_tui.returns.reading import read_return, read_returns, understood
+from csp_tui.returns.reading import read_return, understood
 from csp_tui.returns.records import Refused, Return, ReturnKind
-from csp_tui.storage.records import Draft, Subject
-from csp_tui.storage.store import open_store
+from csp_tui.storage.records import Subject
 from tests.returns.building import (
     AT,
     FORM,
@@ -34,6 +32,7 @@ from tests.returns.building import (
     empty_form,
     filled,
     the_plan,
+    three_filled,
     with_figures,
     with_parts,
 )
@@ -65,17 +64,6 @@ def refused(folder: Path, packed: bytes) -> str:
 
 def said(read: Return) -> dict[str, object]:
     return {item.measure: item.content for item in read.items}
-
-
-def three_filled() -> bytes:
-    return with_figures(
-        empty_form(),
-        {
-            "P1-01.total": {"Figure": 1204, "Provisional": "yes"},
-            "P1-03.patrols": {"Blank reason": "not published"},
-            "P2-01.arrest-rate": {"Numerator": 63, "Denominator": 100},
-        },
-    )
 
 
 THREE = {
@@ -238,6 +226,26 @@ def test_two_columns_of_one_heading_are_refused_by_name(tmp_path: Path) -> None:
     assert 'two columns headed "Figure"' in refused(tmp_path, filled(empty_form(), twice))
 
 
+def test_what_stands_under_a_heading_that_was_changed_or_added_is_told_by_cell(tmp_path: Path) -> None:
+    def change(workbook: Workbook) -> None:
+        cell(workbook[RETURN], "Measure", "Figure").value = "Fig."
+        workbook[RETURN].cell(6, 40, "counted twice")
+
+    read = returned(tmp_path, filled(three_filled(), change))
+    told = {unread.text: unread.reason for unread in read.unread}
+    assert 'no column headed "Fig."' in told["1204"]
+    assert 'no column headed ""' in told["counted twice"]
+    empty = returned(tmp_path, empty_form())
+    assert (empty.unread, empty.content_hash == read.content_hash) == ((), False)
+
+
+def test_a_table_that_has_lost_the_heading_of_its_ids_is_refused_by_that_heading(tmp_path: Path) -> None:
+    def change(workbook: Workbook) -> None:
+        cell(workbook[RETURN], "Measure", "Measure").value = "Row"
+
+    assert 'Sheet "Return" has no column headed "Measure" any more' in refused(tmp_path, filled(three_filled(), change))
+
+
 @pytest.mark.parametrize(("key", "value"), [("format", "9"), ("partnership", "kent")])
 def test_a_return_of_a_later_format_or_another_partnership_is_read_as_far_as_its_identity(
     key: str, value: str, tmp_path: Path
@@ -384,7 +392,7 @@ def test_a_milestone_and_a_yes_or_no_are_read_as_answers(tmp_path: Path) -> None
     assert said(read) == {yes_no.id: Statement(choice=Choice.YES)}
 
 
-# Another plan, a database, a folder
+# Another plan
 
 
 def test_codes_of_another_years_plan_are_not_taken_for_ours(tmp_path: Path) -> None:
@@ -392,47 +400,3 @@ def test_codes_of_another_years_plan_are_not_taken_for_ours(tmp_path: Path) -> N
     read = read_return(tmp_path / "form.xlsx", load_plan("medway", "2024-25"))
     assert isinstance(read, Return)
     assert (read.items, len(read.unknown)) == ((), 3)
-
-
-def test_a_database_is_read_as_a_return_for_each_quarter_with_all_that_counts(tmp_path: Path) -> None:
-    asb = the_plan().by_id["P1-01.total"]
-    at = datetime(2026, 10, 1, tzinfo=UTC)
-
-    def statement(number: int, quarter: str = "2026-27-Q2") -> Draft:
-        return Draft(Subject(asb.uid, quarter), Statement(value=Figure(Decimal(number))), POLICE)
-
-    with open_store(tmp_path / "kp.db") as store:
-        for drafts in ([statement(1)], [statement(2), statement(7, "2026-27-Q1")]):
-            store.append("medway", drafts, kind="edit", author="Ann", at=at)
-        sender = store.sender
-    before, files = (tmp_path / "kp.db").read_bytes(), sorted(path.name for path in tmp_path.iterdir())
-    first, second = read_returns([tmp_path], the_plan())
-    assert isinstance(first, Return)
-    assert isinstance(second, Return)
-    assert (str(first.quarter), str(second.quarter)) == ("2026-27-Q1", "2026-27-Q2")
-    assert (second.kind, second.sender) == (ReturnKind.DATABASE, sender)
-    contents = [item.content for item in second.items]
-    assert contents == [statement(1).content, statement(2).content]
-    assert second.items[0].bases == ()
-    assert second.items[1].bases is not None
-    assert len(second.items[1].bases) == 1
-    assert {(item.author, item.sender, item.measure) for item in second.items} == {("Ann", sender, "P1-01.total")}
-    assert (tmp_path / "kp.db").read_bytes() == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == files
-
-
-def test_a_damaged_database_and_one_without_figures_are_refused(tmp_path: Path) -> None:
-    with open_store(tmp_path / "empty.db"):
-        pass
-    (tmp_path / "torn.db").write_bytes((tmp_path / "empty.db").read_bytes()[:5000])
-    reasons = [read.reason for read in read_returns([tmp_path], the_plan()) if isinstance(read, Refused)]
-    assert "without any figure" in reasons[0]
-    assert "damaged" in reasons[1]
-
-
-def test_one_bad_file_never_stops_the_rest(tmp_path: Path) -> None:
-    for name in ("a.xlsx", "c.xlsx"):
-        (tmp_path / name).write_bytes(three_filled())
-    (tmp_path / "b.xlsx").write_bytes(three_filled()[:2000])
-    kinds = [type(read).__name__ for read in read_returns([tmp_path], the_plan())]
-    assert kinds == ["Return", "Refused", "Return"]

@@ -68,7 +68,8 @@ class Office:
 
     def form(self, name: str) -> bytes:
         """A contact's form, as it went out."""
-        return (self.folder / "forms" / f"2026-27-Q2-{name}.xlsx").read_bytes()
+        (form,) = (self.folder / "forms").glob(f"2026-27-Q2-*-{name}.xlsx")
+        return form.read_bytes()
 
     def receive(self, name: str, packed: bytes) -> str:
         """A file arrives by e-mail."""
@@ -170,7 +171,7 @@ def test_a_question_goes_out_on_the_next_form_and_its_answer_comes_back_with_it(
         "action", "add", "Two more wardens", "--owner", "Medway Council", "--due", "2026-12-01", "--json"
     )
     office.csp("form", "--contact", "Street Scene", "--out", "second")
-    packed = (office.folder / "second" / "2026-27-Q2-street-scene.xlsx").read_bytes()
+    packed = (office.folder / "second" / "2026-27-Q2-medway-council-street-scene.xlsx").read_bytes()
     said = {asked["id"]: {"Your answer": "Two wardens left"}, action.document["id"]: {"Your answer": "Hired one"}}
     answered = office.receive("answer.xlsx", with_figures(packed, said, QUESTIONS_GRID))
     told = office.merge(answered)

@@ -1,4 +1,4 @@
-"""A scratch database for each test of the application, and shorter waits for its screens."""
+"""A scratch database for each test of the application, and no needless waits for its screens."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.screens.waiting import FRAME, until_settled
+
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
@@ -14,9 +16,10 @@ def database(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _short_waits() -> Iterator[None]:
-    """After each key a pilot waits more than once until nothing has moved for 20 ms; 10 ms show that as well."""
+def _no_needless_waits() -> Iterator[None]:
+    """After each key a pilot waits until the application has done its work, and not longer."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("textual._wait.SLEEP_GRANULARITY", 0.010)
-        patched.setattr("textual._wait.SLEEP_IDLE", 0.0005)
+        patched.setattr("textual.screen.UPDATE_PERIOD", FRAME / 2)
+        patched.setattr("textual.app.wait_for_idle", until_settled)
+        patched.setattr("textual.pilot.wait_for_idle", until_settled)
         yield
