@@ -51,6 +51,7 @@ class Session:
     drafts: Drafts
     partner: str | None = None
     broken_off: dict[str, dict[str, str]] = field(default_factory=dict)
+    _keymap: Mapping[str, str] | None = None
 
     @classmethod
     def open(cls, desk: Desk, quarter: str | None) -> Session:
@@ -154,10 +155,11 @@ class Session:
 
     def keymap(self) -> Mapping[str, str]:
         """The keys that this copy's user chose, by the names of the actions; none if they cannot be read."""
-        try:
-            return keymap_of(setting(self.desk, KEYS).value)
-        except KeymapError:  # of a later version, which knows more keys
-            return {}
+        if self._keymap is None:
+            self._keymap = {}
+            with suppress(KeymapError):  # of a later version, which knows more keys
+                self._keymap = keymap_of(setting(self.desk, KEYS).value)
+        return self._keymap
 
     # Storing: each of these raises a UserError, and then nothing is stored
 
@@ -211,6 +213,7 @@ class Session:
     def keep_setting(self, key: str, value: str) -> None:
         """Remember something of this copy's user: role, theme."""
         change_setting(self.desk, key, value)
+        self._keymap = None
 
     def undo(self) -> str | None:
         """Take back the last change; the sentence that says which, None where there is nothing."""
