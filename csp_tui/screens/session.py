@@ -55,9 +55,9 @@ class Session:
 
     @classmethod
     def open(cls, desk: Desk, quarter: str | None) -> Session:
-        """Read the quarter asked for, or the desk's default; a lead's partner is worked for from the start."""
+        """Read the quarter asked for, or the desk's default; whom the user works for is shown from the start."""
         chosen = desk.quarter(quarter)
-        session = cls(desk, chosen, open_book(desk, chosen), Drafts(desk), desk.partner)
+        session = cls(desk, chosen, open_book(desk, chosen), Drafts(desk), desk.works_for)
         session.forget_what_is_stored()
         return session
 

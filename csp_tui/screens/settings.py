@@ -165,7 +165,7 @@ class SettingsScreen(ConfiguredScreen):
                 self.say(f"Saved here. {taken}", "amber")
             return
         if kept.key == "partner":
-            self.session.partner = self.session.desk.partner
+            self.session.partner = self.session.desk.works_for
         super().changed(kept)
 
 
