@@ -6,6 +6,7 @@ It is opened from a copy, so that neither the file nor what lies beside it is to
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
 from collections import defaultdict
@@ -48,7 +49,8 @@ def returns_of_database(path: Path, plan: Plan) -> tuple[Return | Refused, ...]:
         with tempfile.TemporaryDirectory(prefix="csp-tui-") as folder, _opened(path, Path(folder)) as store:
             found = tuple(_returns(path.name, store, partnership, plan))
     except StorageError as error:
-        return (Refused(path.name, f"{path.name} cannot be read as a return: {error}"),)
+        why = str(error).replace(f"{folder}{os.sep}", "")  # where the copy lay tells nobody anything
+        return (Refused(path.name, f"{path.name} cannot be read as a return: {why}"),)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         return (Refused(path.name, f"{path.name} cannot be copied to be read ({why}); nothing of it was taken in."),)

@@ -290,8 +290,8 @@ class _Planning:
             self._tell_loose(read, cell.origin, cell.measure, cell.text, *became)
         for number, row in enumerate(read.unknown):
             titled = f" ({title})" if (title := row.title.partition(".")[0][:_SHOWN]) else ""
-            message = f'No measure is called "{row.label}"{titled}; say which measure it means.'
-            why = doubt or Doubt(Reason.UNKNOWN_ROW, message)
+            called = f'No measure is called "{row.label}"' if row.label else "This row has lost its id"
+            why = doubt or Doubt(Reason.UNKNOWN_ROW, f"{called}{titled}; say which measure it means.")
             of = row.partner if row.partner in self.ground.plan.partners else who
             kept = keeping.keep_row(keeping.KeptRow(row.entry, str(read.quarter), of, sender, sequence, author))
             waits = self._check(read, why, f"row {number} {row.label}", row.origin, row.label, "", of, "", kept)

@@ -93,9 +93,11 @@ class PriorityScreen(FigureActions, FillingScreen):
         self.show_session()
 
     def on_resize(self, _event: events.Resize) -> None:
-        """More room shows more columns."""
+        """More room shows more columns; what is being typed stays, with how it would stand."""
         if self.grid.columns != columns_for(self.size.width):
             self.show_session()
+            if (editor := self.grid.editor) is not None and (line := self.line) is not None:
+                self.typed(line.id, self.grid.cursor_column, editor.completed)
 
     @property
     def in_the_middle(self) -> bool:
