@@ -86,6 +86,8 @@ _TOKEN: Final = re.compile(
     | (?P<last>\b{_LAST}[ ]year\b|\byear[ ]before\b|\byear[ ](?:ago|earlier)\b|\byear[- ]on[- ]year\b)
     | (?P<time>\b(?:\d{{1,2}}(?:st|nd|rd|th)?[ ])?(?:of[ ])?{_SURE_MONTH}\b(?:[ ]{_YEAR})?|\bmay[ ]{_YEAR}
         |\b(?:19|20)\d\d(?:[-/]\d{{2,4}})?\b(?![.,]?\d|[ ]?(?:%|per[ ]))|\b\d+(?:st|nd|rd|th)\b)
+    | (?P<twice>\btwice[ ](?:as[ ](?:many|much|high|large)|the)\b)
+    | (?P<ages>\b(?:under|over)[ -]\d{{1,2}}s\b)
     | (?P<range>\d[\d,.]{0, 15}%?[-\u2013/]\d[\d,.]{0, 15}%?)
     | (?P<number>(?<![\w.,])[+\u2212-]?\u00a3?(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
         (?P<percent>[ ]?(?:%|per[ ]?cent\b))?
@@ -128,6 +130,8 @@ def _token(match: re.Match[str]) -> Token:
             bool(percent) or "percent" in (points or "") or (points or "").strip().startswith("pp"),
             bool(points),
         )
+    if kind in ("twice", "ages"):
+        return Token(TokenKind.WORD, text if kind == "twice" else text.replace(" ", "-"))
     if kind == "stop":
         return Token(TokenKind.STOP, "," if text == "," else ";")
     if kind == "bracket":
@@ -155,7 +159,7 @@ def _token(match: re.Match[str]) -> Token:
 
 _TOP: Final = (
     *("quote", "code", "year_to", "months", "quarter", "same", "same_period", "before", "here", "rolling"),
-    *("last", "time", "range", "number", "word", "stop", "bracket", "other"),
+    *("last", "time", "twice", "ages", "range", "number", "word", "stop", "bracket", "other"),
 )
 
 

@@ -68,10 +68,16 @@ def _moved(table: BenchmarkTable) -> Group | None:
 
 
 def _parts(statuses: Sequence[MeasureStatus]) -> tuple[Group, ...]:
-    """The measures of an indicator that several figures make, where the way of each is known."""
+    """The measures of an indicator that several figures make, once for each period for which the way of each is known."""
     figures = [s for s in statuses if s.measure.is_figure and s.measure.required]
     known = [found for s in figures if (found := known_of(s)) is not None and found.pairs]
     if len(known) < 2 or len(known) < len(figures):
         return ()
-    titles = {s.measure.id: s.partner or s.measure.title for s in figures}
-    return (Group("", tuple(Moved(titles[k.name], k.pairs[0].way) for k in known)),)
+    each = len({s.measure.id for s in figures}) < len(figures)
+    named = [(s.partner if each and s.partner else s.measure.title) for s in figures]
+    went = [{pair.span: pair.way for pair in reversed(k.pairs)} for k in known]
+    spans = [pair.span for pair in known[0].pairs if all(pair.span in ways for ways in went)]
+    return tuple(
+        Group("", tuple(Moved(name, ways[span]) for name, ways in zip(named, went, strict=True)), span)
+        for span in spans
+    )

@@ -60,9 +60,17 @@ WRONG: Final = (
     ("warrants", "Drug warrants executed rose by 33.3%.", "8 on 16 is 50.0%"),
     ("row", "Visits to schools rose from 500 to 540, an increase of 7.4%.", "40 on 500 is 8.0%"),
     ("row", "Referrals to the panel fell from 12 to 15.", "that is up"),
+    ("asb", "There were twice as many ASB incidents as in the same quarter last year.", "is 1.1 times 1,352"),
+    ("asb", "ASB incidents have fallen since last quarter.", "1,466 is 156 (11.9%) above 1,310"),
+    ("parts", "Every medicine fell this quarter.", "1 rose (Gabapentin)"),
 )
 
 TRUE_OR_UNKNOWN: Final = (
+    ("row", "Derelict building incidents: down 9.1% (44 to 40) in the rolling year."),
+    ("row", "Fires fell by 2% in the youngest group (12 to 15) over the rolling year."),
+    ("asb", "Officers attended twice as many ASB incidents within the hour as in the same quarter last year."),
+    ("asb", "ASB incidents twice fell below 12 a day, as in the same quarter last year."),
+    ("asb", "ASB incidents involving under-18s fell by 12%."),
     ("asb", "ASB incidents rose by 8.5% in the rolling year."),
     ("asb", "ASB incidents rose by 8% in the rolling year."),
     ("asb", "Incidents increased by nearly 9% over the rolling year."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -169,6 +170,29 @@ def test_an_explanation_holds_until_the_text_or_the_figure_changes() -> None:
     for other in (_book("ASB incidents rose by 7.8% this year."), _book("ASB incidents rose by 7.8%.", "5209")):
         kept = Book(**{name: getattr(other, name) for name in other.__slots__} | {"explanations": book.explanations})
         assert [query.explained for query in _queries(kept)] == [None]
+
+
+def test_parts_that_one_partner_supplies_are_told_by_their_titles() -> None:
+    medicines = plan().indicator("P3-04")
+    values = {
+        "opioids": ("94", "91"),
+        "gabapentin": ("29", "30"),
+        "pregabalin": ("31", "30"),
+        "high-dose": ("13", "13"),
+    }
+    figures = {}
+    for part, (before, now) in values.items():
+        series = {QUARTER.same_last_year: before, QUARTER: now}
+        stated = {quarter: Stated(Statement(value=read_figure(text))) for quarter, text in series.items()}
+        figures[measure(f"P3-04.{part}").uid] = {"": stated}
+    row = (medicines.uid, QUARTER, "Integrated Care Board")
+    book = Book(plan(), QUARTER, figures, commentary={row: {"patterns": "All four medicines fell on last year."}})
+    others = ("All four medicines fell on the last quarter.", "All four medicines fell since 2019.")
+    for text in others:  # of which nobody knows
+        assert not _queries(replace(book, commentary={row: {"patterns": text}}))
+    (query,) = _queries(book)
+    told = "2 of 4 fell, 1 is unchanged (High-dose morphine prescribing) and 1 rose (Gabapentin prescribing)."
+    assert query.message.endswith(told)
 
 
 def test_a_sentence_about_another_figure_is_held_against_its_prior() -> None:
