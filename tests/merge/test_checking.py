@@ -53,6 +53,8 @@ def test_an_unknown_row_is_told_by_what_was_typed_into_it_and_is_of_the_partner_
     assert told.message == 'No measure is called "P1-01.fire" (a row of ours); say which measure it means.'
     (kept,) = accepting.to_check(desk)
     assert (kept.partner, kept.says) == (KFRS, "value 12; provisional yes")
+    (told,) = plan_merge(desk, [made(unknown=[replace(row, label="")])]).items
+    assert told.message == "This row has lost its id (a row of ours); say which measure it means."
 
 
 def test_a_row_of_another_partner_is_to_check_until_accepted_by_name(desk: Desk) -> None:
