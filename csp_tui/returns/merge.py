@@ -193,9 +193,9 @@ class _Planning:
         return corrected
 
     def _doubt_of(self, read: Return, item: ReturnedItem, one: Received) -> Doubt | None:
-        """Why a statement is to check; what is in already, or was accepted before, is not asked about again."""
+        """Why a statement is to check; what is in already is not asked about again, unless a form says it anew."""
         if self._places.is_in(one):
-            return None
+            return self._doubt_of_closed(item, one) if self._typed(read, one) else None
         return doubt_of_item(self.ground, read, item) or self._doubt_of_closed(item, one)
 
     def _typed(self, read: Return, one: Received) -> bool:

@@ -76,6 +76,7 @@ def _keys(owner: type[DOMNode]) -> Keys:
     return {
         binding.id: binding
         for one in reversed(owner.__mro__)
-        for binding in one.__dict__.get("BINDINGS", ())
+        if issubclass(one, DOMNode)
+        for binding in one.BINDINGS
         if isinstance(binding, Binding) and binding.id is not None
     }
