@@ -16,6 +16,7 @@ from csp_tui.desk.entering import EDIT
 from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.reading import tables_in
 from csp_tui.domain.benchmark_kept import kept
+from csp_tui.domain.benchmark_lines import parted_lines
 from csp_tui.domain.benchmark_sheet import Asked, BenchmarkError, Line, letter, read_sheet
 from csp_tui.domain.benchmark_words import counted, membership_words
 from csp_tui.domain.benchmarking import (
@@ -269,6 +270,9 @@ def _of_text(name: str, text: str) -> list[Line]:
     filled = [line for line in text.splitlines() if line.strip()]
     if not filled:
         raise BenchmarkError(f"{name} is empty; it needs a table of areas.")
+    parted = [] if any(mark in line for line in filled for mark in "\t;") else parted_lines(filled)
+    if parted:
+        return parted
     separator = max(_SEPARATORS, key=lambda mark: sum(mark in line for line in filled))
     try:
         rows = list(csv.reader(io.StringIO(text, newline=None), delimiter=separator, strict=separator != "\t"))

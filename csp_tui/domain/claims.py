@@ -249,13 +249,7 @@ def _content(seen: _Reader, at: int, token: Token) -> str:
     if token.kind is not TokenKind.WORD:
         return ""
     text = token.text
-    if (
-        at in seen.ways
-        or text in words.PLAIN
-        or words.stem(text) in words.PLAIN
-        or text in words.TIMES
-        or text in words.SPLITTING
-    ):
+    if at in seen.ways or words.PLAIN & {text, words.stem(text)} or text in words.TIMES or text in words.SPLITTING:
         return ""
     if text in "()" or text in words.ALL:
         return ""

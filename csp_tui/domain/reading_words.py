@@ -117,10 +117,10 @@ def tokens_of(sentence: str) -> tuple[Token, ...]:
 
 def _token(match: re.Match[str]) -> Token:
     kind, text = _kind(match), match[0]
-    if kind == "word":
+    if kind in ("word", "twice", "ages"):
         if text in NUMBER_WORDS:
             return Token(TokenKind.NUMBER, text, str(NUMBER_WORDS[text]))
-        return Token(TokenKind.WORD, text.replace("\u2019", "'"))
+        return Token(TokenKind.WORD, text.replace(" ", "-") if kind == "ages" else text.replace("\u2019", "'"))
     if kind == "number":
         digits, percent, points = match["digits"].replace(",", ""), match["percent"], match["points"]
         return Token(
@@ -130,8 +130,6 @@ def _token(match: re.Match[str]) -> Token:
             bool(percent) or "percent" in (points or "") or (points or "").strip().startswith("pp"),
             bool(points),
         )
-    if kind in ("twice", "ages"):
-        return Token(TokenKind.WORD, text if kind == "twice" else text.replace(" ", "-"))
     if kind == "stop":
         return Token(TokenKind.STOP, "," if text == "," else ";")
     if kind == "bracket":

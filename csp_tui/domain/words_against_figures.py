@@ -40,7 +40,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All of something, by its title, with how each of it went, and against which earlier figure where that is known."""
+    """All of something, by its title, how each of it went, and against which earlier figure where that is known."""
 
     title: str
     moved: tuple[Moved, ...]

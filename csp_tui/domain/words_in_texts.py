@@ -68,7 +68,7 @@ def _moved(table: BenchmarkTable) -> Group | None:
 
 
 def _parts(statuses: Sequence[MeasureStatus]) -> tuple[Group, ...]:
-    """The measures of an indicator that several figures make, once for each period for which the way of each is known."""
+    """The measures of an indicator that several figures make, for each period for which the way of each is known."""
     figures = [s for s in statuses if s.measure.is_figure and s.measure.required]
     known = [found for s in figures if (found := known_of(s)) is not None and found.pairs]
     if len(known) < 2 or len(known) < len(figures):
