@@ -230,6 +230,13 @@ def note_on(desk: Desk, text: str, note: str) -> BenchmarkTable:
     return table
 
 
+def contradicted(table: BenchmarkTable) -> tuple[str, ...]:
+    """What the note on a table says that the table contradicts."""
+    from csp_tui.domain.words_in_texts import words_in_note  # noqa: PLC0415 - the first text loads what reads it
+
+    return tuple(finding.message for finding in words_in_note(table))
+
+
 # -- cells -----------------------------------------------------------------------------------------------------------
 
 

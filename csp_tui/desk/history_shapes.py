@@ -78,7 +78,8 @@ def _told(columns: Sequence[str], totals: Sequence[str], empty: int) -> Iterator
     if totals:
         yield f"Left out, as the program adds up itself: {_several('row', totals)}."
     if empty:
-        yield f"{empty:,} {'cell says' if empty == 1 else 'cells say'} that there is no figure; nothing is stored there."
+        say = "cell says" if empty == 1 else "cells say"
+        yield f"{empty:,} {say} that there is no figure; nothing is stored there."
 
 
 def _several(what: str, names: Sequence[str]) -> str:

@@ -49,12 +49,25 @@ def text_queries(
 
 
 def headline_queries(book: Book, indicators: Sequence[IndicatorStatus]) -> Mapping[str, tuple[Query, ...]]:
-    """What must be looked at in the headline paragraphs, by the code of the indicator that it concerns."""
-    if not book.headlines:
+    """What must be looked at in the headline paragraphs and in what the pack says of a measure's table of areas.
+
+    By the code of the indicator that it concerns.
+    """
+    noted = [table for table in book.tables if table.note and table.about in book.plan.by_uid]
+    if not book.headlines and not noted:
         return {}
-    from csp_tui.domain.words_in_texts import words_in_headline  # noqa: PLC0415 - the first text loads what reads it
+    from csp_tui.domain.words_in_texts import (  # noqa: PLC0415 - the first text loads what reads it
+        words_in_headline,
+        words_in_note,
+    )
 
     found: dict[str, tuple[Query, ...]] = {}
+    for table in noted:
+        own = book.plan.by_uid[table.about]
+        for finding in words_in_note(table) if own.combine is Combine.SINGLE else ():
+            message = f"{own.id}: note on {table.title}, {table.period}: {finding.message}"
+            query = _query(book, own, "", _code(HEADLINE_WORDS, finding, str(table.quarter)), message)
+            found[own.indicator] = (*found.get(own.indicator, ()), query)
     for number, headline in book.headlines.items():
         mine = [one for one in indicators if one.indicator.priority == number]
         for finding in words_in_headline(book, mine, headline.text):

@@ -44,6 +44,14 @@ def words_in_headline(book: Book, indicators: Sequence[IndicatorStatus], text: s
     return held_against(text, subjects, {"area": _areas(book)})
 
 
+def words_in_note(table: BenchmarkTable) -> tuple[Finding, ...]:
+    """What is said of a table of areas, in the pack, that the table contradicts."""
+    if not claims_anything(table.note):
+        return ()
+    group = _moved(table)
+    return held_against(table.note, Subjects(()), {"area": () if group is None else (group,)})
+
+
 def _known(book: Book, statuses: Sequence[MeasureStatus]) -> list[Known]:
     return [k for s in statuses if s.state is not State.CONFLICT and (k := known_of(s, _home(book))) is not None]
 
