@@ -27,6 +27,7 @@ from csp_tui.domain.benchmarking import (
     same_area,
 )
 from csp_tui.domain.commentary import clean_text
+from csp_tui.domain.disclosure import holds_small_counts
 from csp_tui.domain.fields import BENCHMARKING
 from csp_tui.domain.measures import Measure, PlanError, Polarity
 from csp_tui.domain.quarters import Quarter
@@ -125,7 +126,7 @@ def _take_in(desk: Desk, name: str, lines: list[Line], said: Said, *, dry_run: b
     )
     earlier = [t for t in every if t.key == table.key and t.quarter < table.quarter]
     before = max(earlier, key=lambda t: t.quarter, default=None)
-    remarks = (*sheet.remarks, *_own_area(table, said), *_peers(table, before))
+    remarks = (*sheet.remarks, *_own_area(table, said), *_peers(table, before), *_small_counts(measure, table))
     new = same is None or kept(same) != kept(table)
     if new and not dry_run:
         _store(desk, table, f"{table.title}, {table.period}, from {name}", Origin(name))
@@ -175,6 +176,12 @@ def _peers(table: BenchmarkTable, before: BenchmarkTable | None) -> tuple[str, .
         return ()
     changed = membership(before, table)
     return () if changed.same else (membership_words(changed, before),)
+
+
+def _small_counts(measure: Measure | None, table: BenchmarkTable) -> tuple[str, ...]:
+    if not holds_small_counts(measure, table):
+        return ()
+    return ("It tells counts of one to four people in a sensitive matter: only a pack with exact figures holds it.",)
 
 
 def _store(desk: Desk, table: BenchmarkTable, note: str, origin: Origin | None = None) -> None:

@@ -58,8 +58,9 @@ def shaped(table: TidyTable) -> Shaped:
                 cells[column] = None
                 empty += column not in sums
         figures = {column for column, value in enumerate(cells) if value is not None and str(value).strip()}
-        if empty and not wide and at.get("value") in row.filled and not figures & _stating(at):
-            continue  # a row of its own that says there is no figure
+        if not wide and not figures & _stating(at):
+            empty += at.get("value") not in row.filled
+            continue  # a row of its own in which there is no figure
         rows.append(replace(row, cells=cells))
     headings = tuple("" if column in sums else name for column, name in enumerate(headed.headings))
     told = tuple(_told(columns, totals, empty))
