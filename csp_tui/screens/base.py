@@ -192,7 +192,6 @@ class CspScreen(Screen[None]):
     def _go_to_found(self, chosen: str | None) -> None:
         if chosen is not None:
             priority, _, row = chosen.partition(" ")
-            self.session.partner = None
             self.open_figure(int(priority), row)
 
     def action_words(self) -> None:
@@ -296,6 +295,12 @@ class CspScreen(Screen[None]):
 
         here = self.subject_here()
         self.open_screen(BenchmarkingScreen(self.session, "" if here is None else here.measure.uid))
+
+    def action_history(self) -> None:
+        """Figures of earlier quarters and months."""
+        from csp_tui.screens.history import HistoryScreen
+
+        self.open_screen(HistoryScreen(self.session))
 
     def action_headline(self) -> None:
         """The headline paragraph of the priority that the screen stands in, else of one that is chosen."""

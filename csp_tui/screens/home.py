@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csp_tui.screens.base import CspScreen
-from csp_tui.screens.keys import COMMON, COMPARE, LEADING
+from csp_tui.screens.keys import COMMON, COMPARE, LEADING, PAST
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.grid import CellGrid
 from csp_tui.widgets.joined_grid import JoinedGrid
@@ -69,6 +69,7 @@ class HomeScreen(CspScreen):
         *LEADING,
         *COMMON,
         COMPARE,
+        PAST,
         Binding("f2", "settings", "settings", id="go.settings-home", tooltip="Set who you are, dates, leads, contacts"),
     ]
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from csp_tui.domain.benchmarking import AreaFigure, BenchmarkTable, editions_of
 from csp_tui.domain.quarters import Quarter
 from csp_tui.packs.benchmarking import benchmarking, benchmarking_csv
-from csp_tui.workbooks.layout import Number
+from csp_tui.workbooks.layout import ChartKind, Number
 from tests.packs import building
 
 NOW, BEFORE = Quarter(2024, 4), Quarter(2023, 4)
@@ -54,6 +54,7 @@ def test_areas_stand_by_rank_with_the_average_among_them() -> None:
         ("Average of the areas", (None, 1, None, None)),
         ("National", (None, None, None, 4)),
     ]
+    assert (sheet.charts[0].kind, sheet.charts[0].series[0].pattern) == (ChartKind.MARKED_BARS, 0)  # no rating's red
     assert "Medway is hatched" in sheet.charts[0].alt
     assert any("Havant, Wigan" in str(line.text) or "Havant and Wigan joined" in str(line.text) for line in sheet.lines)
 
