@@ -31,15 +31,6 @@ class Keeper(Protocol):
     def parked(self, row: str, column: str, text: str | None) -> None:
         """Typing was broken off: keep the text as a draft, or with None forget it."""
 
-    def refused(self, row: str) -> None:
-        """Enter did not store the text; the cursor stays, and the text is the cell's draft."""
-
-    def forgotten(self, row: str, column: str, text: str) -> None:
-        """Forget this draft of a cell; what is stored stands."""
-
-    def ended(self) -> None:
-        """Enter stored the last cell, and there is no row to go on to."""
-
     def closed(self, row: str) -> None:
         """A key was typed at a cell that takes no text."""
 
@@ -251,12 +242,7 @@ class EntryGrid(CellGrid):
                 self._say_closed()
                 event.stop()
                 return
-            draft = self.cell.draft
-            if event.key == "delete" and draft is not None and self.row is not None:
-                event.stop()
-                self.keeper.forgotten(self.row.id, self.cursor_column, draft)
-                return
-            self._open(draft or "" if event.key == "backspace" else "")
+            self._open("")
         if self.editor is not None and self.editor.press(event.key, character):
             event.stop()
             event.prevent_default()
@@ -300,7 +286,7 @@ class EntryGrid(CellGrid):
     # Going on
 
     def action_enter(self) -> None:
-        """Save and go on; a refused text stays in its cell; a row with nothing to type into is opened."""
+        """Save and go on; a refused text stays open; a row with nothing to type into is opened."""
         if not self.cell.open:
             super().action_enter()
             return
@@ -309,10 +295,10 @@ class EntryGrid(CellGrid):
             stored = self.keeper.left(row.id, column, draft)
         else:
             stored = self.leave()
-        if not stored and row is not None:
-            self.keeper.refused(row.id)
-        elif not self.go_on():
-            self.keeper.ended()
+        if stored:
+            self.go_on()
+        else:
+            self._open(self.cell.shown, in_place=True)
 
     def action_across(self, step: int) -> None:
         """To the next open cell, in this row or the next that has one."""
@@ -346,18 +332,14 @@ class EntryGrid(CellGrid):
         else:
             self.action_enter()
 
-    def go_on(self) -> bool:
-        """To the next row whose cell in this column can be typed into or waits to be opened.
-
-        Else to the next with any such cell; False where there is none.
-        """
+    def go_on(self) -> None:
+        """To the next row whose cell in this column can be typed into, else to the next with any such cell."""
         below = range(self.cursor + 1, len(self.rows))
-        same = [index for index in below if self.rows[index].cell(self.cursor_column).open or self.rows[index].waits]
+        same = [index for index in below if self.rows[index].cell(self.cursor_column).open]
         other = [index for index in below if self.open_columns(self.rows[index])]
         for index in (*same[:1], *other[:1]):
             self.move(index)
-            return True
-        return False
+            return
 
     # Drawing
 
