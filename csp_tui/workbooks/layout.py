@@ -103,7 +103,7 @@ class Table:
 
 
 class ChartKind(Enum):
-    """How a chart draws its series: stacked bars in the patterns of the ratings, marked bars in greys that judge nothing."""
+    """How a chart draws its series: stacked bars in the ratings' patterns, marked bars in greys that rate nothing."""
 
     LINES = "lines"
     STACKED_BARS = "stacked bars"
