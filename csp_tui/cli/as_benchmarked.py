@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from csp_tui.cli.as_json import number
 from csp_tui.cli.as_text import wrapped
-from csp_tui.desk.benchmarking import Imported
+from csp_tui.desk.benchmarking import Imported, contradicted
 from csp_tui.domain.benchmark_words import figure, percent, places_words, sentences
 from csp_tui.domain.benchmarking import (
     AreaFigure,
@@ -122,7 +122,16 @@ def edition_lines(edition: Edition) -> Iterator[str]:
         yield from wrapped(sentence, 0, 2)
     if table.note:
         yield from wrapped(f"Note: {table.note}", 0, 2)
+        for sentence in contradicted(table):
+            yield from wrapped(f"Look at the note: {sentence}", 0, 2)
     yield ""
+
+
+def note_lines(table: BenchmarkTable, look_at: Iterable[str]) -> Iterator[str]:
+    """What the pack now says of a table, and what in it the table contradicts."""
+    yield from wrapped(f"{table.title}, {table.period}: {table.note or 'the note is taken back.'}")
+    for sentence in look_at:
+        yield from wrapped(f"Look at: {sentence}", 0, 2)
 
 
 def _line(place: str, area: str, value: str = "", earlier: str = "", change: str = "") -> str:

@@ -8,6 +8,7 @@ from csp_tui.cli.as_json import day, number
 from csp_tui.cli.as_text import wrapped
 from csp_tui.domain.making import differs, made_sentence
 from csp_tui.domain.measures import Measure
+from csp_tui.domain.monthly import Monthly, monthly_words
 from csp_tui.domain.results import Made, MeasureStatus, Piece
 from csp_tui.plans.writing import Json
 
@@ -42,6 +43,20 @@ def _piece(piece: Piece) -> dict[str, Json]:
         "numerator": number(piece.numerator),
         "denominator": number(piece.denominator),
     }
+
+
+def months_json(monthly: Monthly) -> dict[str, Json]:
+    """What was counted in each month, as it was stated."""
+    return {str(month): monthly_words(said) for month, said in sorted(monthly.items())}
+
+
+def months_lines(monthly: Monthly) -> Iterator[str]:
+    """The months in one paragraph, the latest first."""
+    if monthly:
+        told = "; ".join(
+            f"{month.short} {monthly_words(said)}" for month, said in sorted(monthly.items(), reverse=True)
+        )
+        yield from wrapped(f"By the month: {told}.", 0, 2)
 
 
 def made_lines(status: MeasureStatus) -> Iterator[str]:

@@ -24,6 +24,7 @@ from csp_tui.returns.summary import (
 from csp_tui.storage.receiving import Merge
 from csp_tui.storage.records import HISTORY, Receipt
 
+_LONGEST: Final = 300  # characters of a text in the summary
 _NEEDS_A_LOOK: Final = (Outcome.CONFLICT, Outcome.TO_CHECK, Outcome.WITHDRAW_ASKED)
 
 
@@ -81,10 +82,15 @@ def _statements(number: int) -> str:
 
 def _item_lines(item: ItemResult) -> Iterator[str]:
     about = ", ".join(part for part in (item.measure, item.quarter, item.partner) if part)
-    says = "" if item.new is None else f": {item.new}"
-    before = "" if item.old is None else f" (before: {item.old})"
+    says = "" if item.new is None else f": {_shown(item.new)}"
+    before = "" if item.old is None else f" (before: {_shown(item.old)})"
     yield from wrapped(f"{about}{says}{before}", 2, 2)
     yield from wrapped(f"{place(item.file, item.sheet, item.cell)}: {item.message}", 4, 2)
+
+
+def _shown(text: str) -> str:
+    """So much of a text as tells which it is; all of it stands in the file, and in what JSON prints."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def merge_json(merge: Merge, receipts: Iterable[Receipt]) -> dict[str, Json]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from csp_tui.cli.as_json import comparison_json, measure_json, number, time, value_json
-from csp_tui.cli.as_made import made_json, made_lines
+from csp_tui.cli.as_made import made_json, made_lines, months_json, months_lines
 from csp_tui.cli.as_text import (
     against_words,
     figure_words,
@@ -42,6 +42,7 @@ def story_json(indicator: Indicator, story: Story, retold: Iterable[Retold] = ()
         "suppliers": list(story.status.measure.suppliers),
         "note": story.status.measure.note,
         "made": made_json(story.status),
+        "months": months_json(story.monthly),
         "series": [_quarter_json(status) for status in story.quarters],
         "usual": None if usual is None else _usual_json(usual),
         "breaks": [{"quarter": str(mark.quarter), "text": mark.text} for mark in story.breaks],
@@ -142,6 +143,7 @@ def story_lines(
     if story.quarters:
         yield ""
         yield from series(story)
+        yield from months_lines(story.monthly)
     for one in status.restated:
         yield from wrapped(restated_words(measure, one), 0, 2)
     for told in retold:

@@ -81,13 +81,14 @@ def note(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="A few sentences; empty takes them back.")],
 ) -> None:
     """Say something of a table's latest figures, which the pack prints with it."""
-    from csp_tui.cli.as_text import wrapped
-    from csp_tui.desk.benchmarking import note_on
+    from csp_tui.cli.as_benchmarked import note_lines
+    from csp_tui.desk.benchmarking import contradicted, note_on
 
     with desk_of(ctx) as desk:
         table = note_on(desk, title, text)
+    look_at = list(contradicted(table))
     answer(
         ctx,
-        lambda: {"title": table.title, "period": table.period, "note": table.note or None},
-        lambda: wrapped(f"{table.title}, {table.period}: {table.note or 'the note is taken back.'}"),
+        lambda: {"title": table.title, "period": table.period, "note": table.note or None, "look_at": look_at},
+        lambda: note_lines(table, look_at),
     )

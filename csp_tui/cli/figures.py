@@ -270,9 +270,11 @@ def explain(
     partner: Partner = None,
 ) -> None:
     """Explain what a check asks about a figure."""
+    from csp_tui.cli.as_text import wrapped
     from csp_tui.desk import entering
     from csp_tui.desk.reading import queries_of
     from csp_tui.domain.overview import assess_indicator
+    from csp_tui.domain.text_queries import of_words
 
     with desk_of(ctx) as desk:
         book, asked = book_of(ctx, desk), desk.plan.measure(measure)
@@ -290,7 +292,9 @@ def explain(
                 + (f"what is asked is {codes}." if codes else "nothing is.")
             )
         book = entering.explain(desk, book, asked, meant.partner, meant.code, text)
-    _tell_measure(ctx, book, asked, meant.partner if meant.partner in asked.suppliers else None)
+    told = [f"Asked: {meant.message}", f"Explained: {text}"] if of_words(meant) else []  # others stand in the figure's
+    explained = [line for one in told for line in wrapped(one, 0, 2)]
+    _tell_measure(ctx, book, asked, meant.partner if meant.partner in asked.suppliers else None, explained)
 
 
 def mark_break(

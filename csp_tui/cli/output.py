@@ -92,13 +92,14 @@ def import_history(
 def export_history(ctx: typer.Context, file: CsvFile) -> None:
     """Write the figures of all quarters into a file that `history import` reads."""
     from csp_tui.desk.history_export import export_history as give_out
+    from csp_tui.domain.counting import counted
 
     with desk_of(ctx) as desk:
         written = give_out(desk, file)
     answer(
         ctx,
         lambda: {"file": str(written.path), "rows": written.rows},
-        lambda: [f"{written.rows} figures are in {written.path}."],
+        lambda: [f"{counted(written.rows, 'figure is', 'figures are')} in {written.path}."],
     )
 
 

@@ -7,7 +7,7 @@ What a decision takes in counts as long as the merge that brought it is not undo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from csp_tui.desk.closing import closed_quarters
 from csp_tui.desk.deciding import DecisionError
@@ -150,7 +150,11 @@ def _let_in(desk: Desk, view: View, item: Item, one: Received) -> list[Received]
     if one.subject.quarter not in closed_quarters(view):
         return [one]
     known = [revision.link for revision in view.known([one.subject])[one.subject] if revision.link.id != one.id]
-    late = Link(one.id, one.bases, one.sender, one.returned_for, one.sequence, True, one.said, True, True)
+    if not one.sequence:  # an earlier answer may have raised another version of this form, and none is the later
+        same = (link for link in known if (link.sender, link.partner) == (one.sender, one.returned_for))
+        one = replace(one, raised=max((link.sequence for link in same if link.active), default=0))
+    number = one.sequence or one.raised
+    late = Link(one.id, one.bases, one.sender, one.returned_for, number, True, one.said, True, True)
     left = standing([*known, late])
     if one.id not in left or len({link.said for link in (*known, late) if link.id in left}) < 2:
         return [one]

@@ -16,6 +16,7 @@ from csp_tui.desk.entering import EDIT
 from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.reading import tables_in
 from csp_tui.domain.benchmark_kept import kept
+from csp_tui.domain.benchmark_lines import parted_lines
 from csp_tui.domain.benchmark_sheet import Asked, BenchmarkError, Line, letter, read_sheet
 from csp_tui.domain.benchmark_words import counted, membership_words
 from csp_tui.domain.benchmarking import (
@@ -26,6 +27,7 @@ from csp_tui.domain.benchmarking import (
     same_area,
 )
 from csp_tui.domain.commentary import clean_text
+from csp_tui.domain.disclosure import holds_small_counts
 from csp_tui.domain.fields import BENCHMARKING
 from csp_tui.domain.measures import Measure, PlanError, Polarity
 from csp_tui.domain.quarters import Quarter
@@ -124,7 +126,7 @@ def _take_in(desk: Desk, name: str, lines: list[Line], said: Said, *, dry_run: b
     )
     earlier = [t for t in every if t.key == table.key and t.quarter < table.quarter]
     before = max(earlier, key=lambda t: t.quarter, default=None)
-    remarks = (*sheet.remarks, *_own_area(table, said), *_peers(table, before))
+    remarks = (*sheet.remarks, *_own_area(table, said), *_peers(table, before), *_small_counts(measure, table))
     new = same is None or kept(same) != kept(table)
     if new and not dry_run:
         _store(desk, table, f"{table.title}, {table.period}, from {name}", Origin(name))
@@ -174,6 +176,12 @@ def _peers(table: BenchmarkTable, before: BenchmarkTable | None) -> tuple[str, .
         return ()
     changed = membership(before, table)
     return () if changed.same else (membership_words(changed, before),)
+
+
+def _small_counts(measure: Measure | None, table: BenchmarkTable) -> tuple[str, ...]:
+    if not holds_small_counts(measure, table):
+        return ()
+    return ("It tells counts of one to four people in a sensitive matter: only a pack with exact figures holds it.",)
 
 
 def _store(desk: Desk, table: BenchmarkTable, note: str, origin: Origin | None = None) -> None:
@@ -229,6 +237,13 @@ def note_on(desk: Desk, text: str, note: str) -> BenchmarkTable:
     return table
 
 
+def contradicted(table: BenchmarkTable) -> tuple[str, ...]:
+    """What the note on a table says that the table contradicts."""
+    from csp_tui.domain.words_in_texts import words_in_note  # noqa: PLC0415 - the first text loads what reads it
+
+    return tuple(finding.message for finding in words_in_note(table))
+
+
 # -- cells -----------------------------------------------------------------------------------------------------------
 
 
@@ -269,6 +284,9 @@ def _of_text(name: str, text: str) -> list[Line]:
     filled = [line for line in text.splitlines() if line.strip()]
     if not filled:
         raise BenchmarkError(f"{name} is empty; it needs a table of areas.")
+    parted = [] if any(mark in line for line in filled for mark in "\t;") else parted_lines(filled)
+    if parted:
+        return parted
     separator = max(_SEPARATORS, key=lambda mark: sum(mark in line for line in filled))
     try:
         rows = list(csv.reader(io.StringIO(text, newline=None), delimiter=separator, strict=separator != "\t"))

@@ -16,6 +16,7 @@ from typing import Final
 
 from csp_tui.desk.opening import Desk, now
 from csp_tui.domain.commentary import clean_text
+from csp_tui.domain.counting import counted
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import CONTACT, read_object, write_object
 from csp_tui.domain.measures import Measure, Plan, PlanError
@@ -84,7 +85,7 @@ class ImportedContacts:
         """What was taken in, and what stayed."""
         total = self.new + self.changed + self.unchanged
         counts = f"{self.new} new, {self.changed} changed, {self.unchanged} as before"
-        text = f"{total} contact{'' if total == 1 else 's'} read: {counts}."
+        text = f"{counted(total, 'contact')} read: {counts}."
         if self.left:
             text += f" Kept, though the sheet does not name them: {', '.join(c.label for c in self.left)}."
         return text
@@ -154,7 +155,7 @@ def import_contacts(desk: Desk, file: Path) -> ImportedContacts:
         counts["new" if held is None else "unchanged" if held == contact else "changed"] += 1
     drafts = [Draft(_subject(contact), _written(desk.plan, contact)) for contact in read]
     if drafts:
-        _append(desk, drafts, f"{len(drafts)} contacts from {file.name}")
+        _append(desk, drafts, f"{counted(len(drafts), 'contact')} from {file.name}")
     return ImportedContacts(**counts, left=tuple(before.values()))
 
 

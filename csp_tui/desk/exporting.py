@@ -11,6 +11,7 @@ from csp_tui.desk.members import questions_of_members
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import queries_of
 from csp_tui.desk.telling import STEPS, Progress, gathered, tell_nobody
+from csp_tui.domain.counting import counted
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.members import MembersQuestion
 from csp_tui.domain.quarters import Quarter
@@ -107,13 +108,14 @@ def what_waits(status: QuarterStatus) -> tuple[str, ...]:
     totals = status.totals
     found = []
     if totals.conflict:
-        found.append(f"Figures differ in {totals.conflict} of {totals.indicators} indicators.")
+        found.append(f"Figures differ in {totals.conflict} of {counted(totals.indicators, 'indicator')}.")
     if totals.to_check:
         found.append(f"{totals.to_check} of what was received {'is' if totals.to_check == 1 else 'are'} to check.")
     if totals.awaited or totals.part:
         part = f"; part of {totals.part} more is in" if totals.part else ""
-        found.append(f"{totals.awaited} of {totals.indicators} indicators are awaited{part}.")
+        are = "is" if totals.awaited == 1 else "are"
+        found.append(f"{totals.awaited} of {counted(totals.indicators, 'indicator')} {are} awaited{part}.")
     open_queries = sum(q.explained is None for i in status.indicators for q in queries_of(i))
     if open_queries:
-        found.append(f"{open_queries} {'queries are' if open_queries > 1 else 'query is'} not explained yet.")
+        found.append(f"{counted(open_queries, 'query is', 'queries are')} not explained yet.")
     return tuple(found)

@@ -138,6 +138,7 @@ def _quarter(period: Quarter | Month) -> Quarter:
 
 
 def _remarks(plan: HistoryPlan) -> Iterator[str]:
+    yield from plan.left_out
     for became in (Became.DIFFERS, Became.IN_PART):
         found = [one for one in plan.told if one.became is became]
         yield from (one.why for one in found[:_EXAMPLES])

@@ -53,7 +53,8 @@ class Told:
 class HistoryPlan:
     """What taking a table in would do: each figure, each quarter that its months make, and each cell refused.
 
-    `replaced` are figures of an earlier extraction that stand otherwise in this one.
+    `replaced` are figures of an earlier extraction that stand otherwise in this one, `left_out` sentences on what is no
+    figure.
     """
 
     file: str
@@ -61,6 +62,7 @@ class HistoryPlan:
     refused: tuple[RefusedCell, ...]
     drafts: tuple[Draft, ...]
     replaced: tuple[Restatement, ...]
+    left_out: tuple[str, ...] = ()
 
     def count(self, *became: Became) -> int:
         """How many figures end so."""
@@ -221,6 +223,7 @@ def planned(desk: Desk, read: ReadTable, reason: str) -> HistoryPlan:
         tuple(planning.refused),
         tuple(planning.drafts),
         tuple(planning.replaced),
+        read.left_out,
     )
 
 

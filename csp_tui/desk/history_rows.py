@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
 from csp_tui.desk.entering import supplier_of
+from csp_tui.desk.history_shapes import shaped
 from csp_tui.desk.opening import Desk
 from csp_tui.domain.entries import Entry, EntryError, entry_of, read_entry
 from csp_tui.domain.errors import UserError
@@ -83,11 +84,12 @@ class RefusedCell:
 
 @dataclass(frozen=True, slots=True)
 class ReadTable:
-    """A table of past figures, read."""
+    """A table of past figures, read; `left_out` are sentences on what is none of it."""
 
     file: str
     figures: tuple[PastFigure, ...]
     refused: tuple[RefusedCell, ...]
+    left_out: tuple[str, ...] = ()
 
 
 class _CellError(UserError):
@@ -100,27 +102,30 @@ class _CellError(UserError):
 
 def read_history(desk: Desk, table: TidyTable) -> ReadTable:
     """What each row of a table says. Raises HistoryError where its columns cannot be told."""
-    reading = _Reading(desk, table, _headings(table))
+    around = shaped(table)
+    reading = _Reading(desk, around.table, _headings(around.table))
     found = tuple(reading.all())
     return ReadTable(
         table.file,
         tuple(one for one in found if isinstance(one, PastFigure)),
         tuple(one for one in found if isinstance(one, RefusedCell)),
+        around.left_out,
     )
 
 
 def _headings(table: TidyTable) -> dict[int, str | Quarter | Month]:
     """What each column holds: a field by its name, or for the wide shape the quarter or month it is for."""
+    if "measure" not in map(str.casefold, table.headings):
+        raise HistoryError(
+            f'{table.file} has no column "measure" in its first row; it needs measure, quarter (or month) and value,'
+            f" and may have partner, {', '.join(list(COLUMNS)[1:])}. A table with a column for each measure is turned"
+            " first: copy it and paste it transposed."
+        )
     named: dict[int, str | Quarter | Month] = {}
     for at, heading in enumerate(table.headings):
         name = "_".join(heading.casefold().split())
         if heading:
             named[at] = name if name in (*COLUMNS, *_NAMING) else _period_heading(table.file, heading)
-    if "measure" not in named.values():
-        raise HistoryError(
-            f'{table.file} has no column "measure" in its first row; it needs measure, quarter (or month) and value,'
-            f" and may have partner, {', '.join(list(COLUMNS)[1:])}."
-        )
     wide = [of for of in named.values() if not isinstance(of, str)]
     if not wide and not any(name in named.values() for name in PERIODS):
         raise HistoryError(
@@ -252,7 +257,8 @@ class _Reading:
         try:
             period = read_period(text)
         except UserError as error:
-            raise _CellError(name, f"{error} A quarter is typed like 2026-27-Q2.") from error
+            typed = "" if "2026-27-Q2" in str(error) else " A quarter is typed like 2026-27-Q2."
+            raise _CellError(name, f"{error}{typed}") from error
         texts = {column: text for column in COLUMNS if column in self._columns and (text := self._of(row, column))}
         return self._figure(row, self._columns[name], measure, supplier, period, _entry(measure, texts), name)
 

@@ -83,6 +83,11 @@ class Desk:
         """Why nothing can be saved, as a sentence; None where it can."""
         return self.store.read_only_because
 
+    @property
+    def works_for(self) -> str | None:
+        """The partner whose part is shown first; none for a coordinator, who looks after all of them."""
+        return None if self.role == "coordinator" else self.partner
+
     def quarter(self, text: str | None = None) -> Quarter:
         """The quarter that a text names, which the plan must cover; without one the last completed, within the plan."""
         if text is None:

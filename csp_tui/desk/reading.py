@@ -34,8 +34,7 @@ from csp_tui.domain.fields import (
     read_object,
 )
 from csp_tui.domain.measures import Indicator, Measure, Plan
-from csp_tui.domain.monthly import Monthly, read_monthly
-from csp_tui.domain.months import Month
+from csp_tui.domain.monthly import Monthly, by_answerer
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import (
@@ -73,9 +72,9 @@ def book_as_told(desk: Desk, pack: KeptPack) -> Book:
     return replace(_book(desk, Quarter.parse(pack.quarter), grounds_of(desk, pack)), closed=True)
 
 
-def book_as_it_stands(desk: Desk, quarter: Quarter) -> Book:
+def book_as_it_stands(desk: Desk, quarter: Quarter, back: int) -> Book:
     """A quarter by all that stands now, whatever a pack that closed it was made from."""
-    return _book(desk, quarter, standing_grounds(desk, quarter))
+    return _book(desk, quarter, standing_grounds(desk, quarter, back))
 
 
 def _book(desk: Desk, quarter: Quarter, found: Grounds) -> Book:
@@ -92,7 +91,7 @@ def _book(desk: Desk, quarter: Quarter, found: Grounds) -> Book:
         _explanations(here),
         _headlines(found.plan, here),
         conflicts,
-        monthly=_monthly(found.rows),
+        monthly=by_answerer((r.subject.about, r.subject.partner, t) for r, t in _texts(found.rows, MONTHS)),
         tables=tables_in(found.plan, found.rows),
     )
 
@@ -183,13 +182,6 @@ def _other_figures(
     return {key: tuple(figures) for key, figures in found.items()}
 
 
-def _monthly(rows: Iterable[Current]) -> Mapping[str, Mapping[str, Monthly]]:
-    found: dict[str, dict[str, dict[Month, Statement]]] = defaultdict(lambda: defaultdict(dict))
-    for row, text in _texts(rows, MONTHS):
-        found[row.subject.about][row.subject.partner].update(read_monthly(text))
-    return found
-
-
 def _explanations(rows: Iterable[Current]) -> Mapping[tuple[str, str, str], Explained]:
     found = {}
     for row in rows:
@@ -261,6 +253,7 @@ class Story:
     quarters: tuple[MeasureStatus, ...]
     said: tuple[Said, ...]
     breaks: tuple[Break, ...]
+    monthly: Monthly
 
 
 def story(desk: Desk, quarter: Quarter, measure: Measure, partner: str | None = None) -> Story:
@@ -273,7 +266,9 @@ def story(desk: Desk, quarter: Quarter, measure: Measure, partner: str | None = 
     if any(uid == measure.uid for uid, _ in book.conflicts):
         stated.add(quarter)
     past = tuple(_past(desk, book, q, measure, partner) for q in sorted(stated))
-    return Story(assess_measure(book, measure, partner), past, _said(desk, measure), book.breaks.get(measure.uid, ()))
+    breaks, monthly = book.breaks.get(measure.uid, ()), book.monthly.get(measure.uid, {})
+    status, said = assess_measure(book, measure, partner), _said(desk, measure)
+    return Story(status, past, said, breaks, monthly.get(measure.answerer(partner), {}))
 
 
 def _past(desk: Desk, book: Book, quarter: Quarter, measure: Measure, partner: str) -> MeasureStatus:

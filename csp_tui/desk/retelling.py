@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from csp_tui.desk.freezing import issued_packs, latest_by_quarter
@@ -10,7 +11,7 @@ from csp_tui.desk.opening import Desk
 from csp_tui.desk.ratings import RatingTold, ratings_told
 from csp_tui.desk.reading import book_as_it_stands
 from csp_tui.domain.assessment import assess_each
-from csp_tui.domain.book import Book
+from csp_tui.domain.book import HISTORY_QUARTERS, Book
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import ComparedWith, Comparison, MeasureStatus
@@ -23,24 +24,31 @@ _LAST_YEAR = 4  # quarters whose packs are looked back to
 def retold_of(desk: Desk, quarter: Quarter, measure: Measure) -> tuple[Retold, ...]:
     """How packs up to a quarter told one measure, where its figures now come to something else."""
     packs = {of: pack for of, pack in latest_by_quarter(issued_packs(desk)).items() if of <= quarter}
-    return tuple(one for of, pack in packs.items() for one in _retold(desk, of, pack, (measure,)))
+    return tuple(_retold(desk, quarter, packs, (measure,)))
 
 
 def retold_since(desk: Desk, quarter: Quarter) -> tuple[Retold, ...]:
     """The same of every measure, over the packs of the last year."""
     packs = latest_by_quarter(issued_packs(desk))
     recent = {of: pack for of, pack in packs.items() if quarter.shifted(-_LAST_YEAR) <= of <= quarter}
-    return tuple(one for of, pack in recent.items() for one in _retold(desk, of, pack, desk.plan.measures))
+    return tuple(_retold(desk, quarter, recent, desk.plan.measures))
 
 
-def _retold(desk: Desk, of: Quarter, pack: KeptPack, measures: tuple[Measure, ...]) -> Iterator[Retold]:
-    told, book = ratings_told(desk, pack), book_as_it_stands(desk, of)
-    for status in _statuses(book, measures):
-        measure = status.measure
-        then = told.get((measure.uid, measure.answerer(status.partner or "")))
-        if then is not None and _differs(then, status.comparison):
-            against = then.against or status.against
-            yield Retold(measure, status.partner, of, pack.id, against, _comparison(then), status.comparison)
+def _retold(
+    desk: Desk, quarter: Quarter, packs: Mapping[Quarter, KeptPack], measures: tuple[Measure, ...]
+) -> Iterator[Retold]:
+    if not packs:
+        return
+    # One book that reaches back far enough for the earliest pack: reading one for each would take as long again.
+    standing = book_as_it_stands(desk, quarter, HISTORY_QUARTERS + (quarter - min(packs)))
+    for of, pack in packs.items():
+        told = ratings_told(desk, pack)
+        for status in _statuses(replace(standing, quarter=of, conflicts=frozenset()), measures):
+            measure = status.measure
+            then = told.get((measure.uid, measure.answerer(status.partner or "")))
+            if then is not None and _differs(then, status.comparison):
+                against = then.against or status.against
+                yield Retold(measure, status.partner, of, pack.id, against, _comparison(then), status.comparison)
 
 
 def _statuses(book: Book, measures: tuple[Measure, ...]) -> Iterator[MeasureStatus]:

@@ -194,8 +194,9 @@ def _queries(book: Book, status: MeasureStatus, answer: Answer, stored: Mapping[
     texts = book.commentary.get((indicator.uid, book.quarter, partner), {})
     monthly = book.monthly.get(measure.uid, {}).get(answer.key, {})
     made = (status.compared_made, status.comparator_made)
+    breaks = book.breaks.get(measure.uid, ())
     seen = checks.Examined(
-        measure, book.quarter, partner, statement, answer.series, stored, status.rating, texts, made, monthly
+        measure, book.quarter, partner, statement, answer.series, stored, status.rating, texts, made, monthly, breaks
     )
     revision = answer.stated.revision if answer.stated else None
     for code, message in checks.queries(seen):

@@ -273,16 +273,24 @@ def letter(place: int) -> str:
 
 
 def _title(name: str, heading: str, titles: Sequence[str], asked: Asked) -> str:
-    without_period = found_in(heading)
-    told = heading if without_period is None else heading.replace(without_period.text, "").strip(" ,:;()-–")
+    told = _without_period(heading)
     if told and _BARE.fullmatch(told):
         told = ""
-    title = " ".join((asked.title or told or (titles[0] if titles else "")).split())
+    title = " ".join((asked.title or told or (_without_period(titles[0]) if titles else "")).split())
     if not title:
         raise NoTitleError(f"{name} does not say what its figures are; say it with --title.")
     if len(title) > _LONGEST:
         raise BenchmarkError(f"{len(title)} characters are too many for a title; say it shorter with --title.")
     return title
+
+
+def _without_period(text: str) -> str:
+    """A title without its period, so that next year's is the same; brackets of its own stay."""
+    period = found_in(text)
+    if period is None:
+        return text
+    told = text.replace(period.text, "").replace("()", "").strip(" ,:;-–")
+    return told if told.count("(") == told.count(")") else told.strip(" ,:;()-–")
 
 
 def _period(name: str, heading: str, titles: Sequence[str], asked: Asked) -> Period:

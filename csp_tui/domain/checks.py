@@ -18,7 +18,7 @@ from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.monthly import Monthly, quarter_made, same_figure
 from csp_tui.domain.numbers import Figure, Qualifier, plain, rounded
 from csp_tui.domain.quarters import Quarter, printed_date
-from csp_tui.domain.results import Level, Made, Query, Rating
+from csp_tui.domain.results import Break, Level, Made, Query, Rating
 from csp_tui.domain.sentences import display, with_unit
 from csp_tui.domain.statements import FIGURE_FIELDS, Choice, Statement
 
@@ -130,7 +130,8 @@ class Examined:
     """What the queries look at: one measure's statement in one quarter, with what surrounds it.
 
     `partner` is the supplier whose commentary, `texts`, stands beside it; `stored` is what `amounts` makes of
-    `series`. `made` says what the compared figure and its comparator were made of, `monthly` what each month counted.
+    `series`. `made` says what the compared figure and its comparator were made of, `monthly` what each month counted,
+    `breaks` are where its recording changed.
     """
 
     measure: Measure
@@ -143,6 +144,7 @@ class Examined:
     texts: Mapping[str, str]
     made: tuple[Made | None, Made | None] = (None, None)
     monthly: Monthly = field(default_factory=dict)
+    breaks: tuple[Break, ...] = ()
 
 
 def queries(seen: Examined) -> Iterator[tuple[str, str]]:
@@ -196,6 +198,8 @@ def _size_queries(seen: Examined) -> Iterator[tuple[str, str]]:
         yield from _plan_queries(measure, amount_of(measure, seen.statement))
     if now is None or before is None or not (now.exact and before.exact):
         return
+    if any(one.quarter == quarter for one in seen.breaks):
+        return  # what is recorded otherwise is as large as it is
     if _hundredfold(now, before):
         larger = now.number > before.number
         yield (

@@ -129,6 +129,8 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
         if stops and part and _goes_on(tokens, at):
             continue
         splits = token.kind is TokenKind.WORD and token.text in words.SPLITTING
+        if token.text == "as" and any(t.text.startswith("twice as ") for t in part):
+            splits = False  # twice as many as last year
         if splits and token.text == "and":
             splits = any(t.kind is TokenKind.NUMBER or t.text in words.UP | words.DOWN for t in part)
         if stops or splits:
@@ -198,6 +200,16 @@ class _Reader:
             at -= 1
         return at
 
+    def compares(self, at: int) -> bool:
+        """Whether the time at a place is what something is compared with, and not when it was."""
+        before = at - 1 - (self.word(at - 1) == "the")
+        if before in self.numbers and not self.numbers[before].percent:
+            return True  # compared with 4,802 the year before
+        at -= 1
+        while self.word(at) in words.LEADING_UP:
+            at -= 1
+        return self.word(at) in words.COMPARING
+
     def changes(self, at: int) -> bool:
         """Whether the number at a place is said to be a change."""
         before, text = self.before(at), self.word(self.before(at))
@@ -211,6 +223,8 @@ class _Reader:
         signed = self.tokens[at].text[:1] in "+-"
         bracketed = self.tokens[before].text == "(" and before - 1 in self.used if before > 0 else False
         joined = text == "or" and before - 1 in self.used
+        if bracketed and after == "to" and at + 2 in self.numbers:
+            return False  # (71 to 64)
         return signed or bracketed or joined
 
 
@@ -223,7 +237,7 @@ def _part(linked: tuple[str, Sequence[Token]]) -> Part:
     about = tuple(_content(seen, i, t) for i, t in said if _content(seen, i, t))
     if seen.contradictory:
         about = (*about, "?")
-    times = tuple(t for i, t in said if t.kind is TokenKind.TIME)
+    times = tuple(replace(t, compared=seen.compares(i)) for i, t in said if t.kind is TokenKind.TIME)
     raw = tuple(t.text for t in tokens if t.kind is TokenKind.WORD)
     return Part(link, raw[0] if raw else "", about, raw, times, tuple(claims), left)
 
@@ -235,10 +249,12 @@ def _content(seen: _Reader, at: int, token: Token) -> str:
     if token.kind is not TokenKind.WORD:
         return ""
     text = token.text
-    if at in seen.ways or text in words.PLAIN or text in words.TIMES or text in words.SPLITTING:
+    if at in seen.ways or words.PLAIN & {text, words.stem(text)} or text in words.TIMES or text in words.SPLITTING:
         return ""
     if text in "()" or text in words.ALL:
         return ""
+    if text == "since" and at + 1 < len(seen.tokens) and seen.tokens[at + 1].kind is TokenKind.TIME:
+        return ""  # what follows says since when
     if seen.word(at + 1) == "than" and text in words.NEED_A_NUMBER:
         return ""  # more than 5,200
     return words.stem(text)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from csp_tui.domain.benchmarking import BenchmarkTable
 from csp_tui.domain.measures import Indicator, Measure, Window
 from csp_tui.domain.months import Month
 from csp_tui.domain.numbers import Figure, NumberError, read_figure
@@ -59,6 +60,13 @@ def is_small(number: Figure | Fraction | Decimal | int | None) -> bool:
     if number is None:
         return False
     return 0 < Fraction(_number(number)) < SMALL
+
+
+def holds_small_counts(measure: Measure | None, table: BenchmarkTable) -> bool:
+    """Whether a table of areas about a measure tells a count of one to four people in a sensitive matter."""
+    if measure is None or not measure.sensitive or measure.is_ratio:
+        return False
+    return any(n is not None and 0 < n < SMALL for area in table.areas for n in (area.value, area.earlier))
 
 
 def small_quarters(measure: Measure, history: History) -> frozenset[Quarter]:

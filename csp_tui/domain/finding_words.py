@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -94,6 +95,8 @@ def wrong_times(claim: Claim, pair: Beside, known: Known) -> str:
     """Doubled, halved and the like."""
     times = display(pair.now / pair.then)
     beside = f"{_shown(pair.now, known)} is {times} times {_shown(pair.then, known)}, {pair.against}"
+    if times == "1.0":
+        beside = _beside(pair, known)
     return f'you wrote "{claim.written}"; {beside}.'
 
 
@@ -102,7 +105,8 @@ def not_extreme(claim: Claim, beaten: Quarter, known: Known) -> str:
     series, way = dict(known.series), "higher" if claim.way > 0 else "lower"
     here = known.shown(series[known.quarter]) if known.quarter is not None else ""
     told = f"{beaten.short} was {way}: {known.shown(series[beaten])}, and this quarter is {here}"
-    return f'you wrote "{claim.written}"; {told}.'
+    written = re.sub(r"\bq(?=\d)", "Q", claim.written)
+    return f'you wrote "{written}"; {told}.'
 
 
 def of_all(written: str, way: int, moved: Sequence[tuple[str, int]]) -> str:

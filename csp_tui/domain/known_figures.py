@@ -19,7 +19,7 @@ from csp_tui.domain.reading_words import Span
 from csp_tui.domain.results import ComparedWith, MeasureStatus, OtherFigure
 from csp_tui.domain.sentences import display
 
-_WORD: Final = re.compile(r"[a-z]+(?:'s)?")
+_WORD: Final = re.compile(r"\b(?:under|over)-\d{1,2}s\b|[a-z]+(?:'s)?")
 _ACRONYM: Final = re.compile(r"\b[A-Z]{2,6}\b")
 _FEWEST_LETTERS: Final = 3  # of an acronym that a text makes of a title
 _TELLING_NOTHING: Final = frozenset(words.stem(w) for w in words.NARROWING) | {"people", "?"}
@@ -192,10 +192,6 @@ def _more(status: MeasureStatus) -> Iterator[Beside]:
     for earlier, figure in series.items():
         if here is not None and earlier < quarter:
             yield Beside(Span.OTHER, here, figure, earlier.short, slack)
-        if earlier.previous in series:
-            yield Beside(Span.OTHER, figure, series[earlier.previous], earlier.previous.short, slack)
-        if earlier.same_last_year in series:
-            yield Beside(Span.OTHER, figure, series[earlier.same_last_year], earlier.same_last_year.short, slack)
 
 
 def _sums(status: MeasureStatus) -> Iterator[Beside]:

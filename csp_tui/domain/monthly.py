@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -35,14 +35,18 @@ def typed(figure: Figure) -> str:
 
 def write_monthly(monthly: Monthly) -> str:
     """Months as one canonical text: `{"2021-04":"500","2021-05":"51 of 80"}`."""
-    return write_object({str(month): monthly_words(said) for month, said in monthly.items()})
+    return write_object({str(month): _told(said, typed) for month, said in monthly.items()})
 
 
 def monthly_words(said: Statement) -> str:
-    """What was counted in a month, in a word or three: `500`, `51 of 80`."""
+    """What was counted in a month, as sentences show it: `1,416`, `under 5`, `51 of 80`."""
+    return _told(said, str)
+
+
+def _told(said: Statement, told: Callable[[Figure], str]) -> str:
     if said.numerator is not None and said.denominator is not None:
-        return f"{typed(said.numerator)}{_OF}{typed(said.denominator)}"
-    return "" if said.value is None else typed(said.value)
+        return f"{told(said.numerator)}{_OF}{told(said.denominator)}"
+    return "" if said.value is None else told(said.value)
 
 
 @lru_cache(maxsize=8192)  # the same months are read for each quarter that looks back on them
@@ -56,6 +60,14 @@ def _read(said: str) -> Statement:
     if parted:
         return Statement(numerator=read_figure(above), denominator=read_figure(below))
     return Statement(value=read_figure(said))
+
+
+def by_answerer(texts: Iterable[tuple[str, str, str]]) -> Mapping[str, Mapping[str, Monthly]]:
+    """Months by the measure that they are of and the partner who answers, from these two and each quarter's text."""
+    found: dict[str, dict[str, dict[Month, Statement]]] = {}
+    for about, partner, text in texts:
+        found.setdefault(about, {}).setdefault(partner, {}).update(read_monthly(text))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

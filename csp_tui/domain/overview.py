@@ -125,7 +125,7 @@ def _rating(indicator: Indicator, measures: Sequence[MeasureStatus]) -> tuple[Ra
         return Rating.GREEN, deciding[0].measure.id, remark
     green = sum(m.rating is Rating.GREEN for m in deciding)
     if green:
-        remark = f"{green} of {len(deciding)} parts are green; green needs all of them."
+        remark = f"{green} of {len(deciding)} parts {'is' if green == 1 else 'are'} green; green needs all of them."
     return Rating.NOT_RATED, None, remark
 
 

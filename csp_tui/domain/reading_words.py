@@ -34,7 +34,8 @@ class Token:
     """A token of a sentence.
 
     A TIME names spans, the month that a year ends with, the months of a quarter, or a quarter; else it is no known
-    time. `year` is None where it is not said.
+    time. `year` is None where it is not said. `earlier` is one that speaks of an earlier period by itself, and is what
+    a change is against only where it is `compared` with: "in the previous quarter", "than in the previous quarter".
     """
 
     kind: TokenKind
@@ -47,6 +48,8 @@ class Token:
     starts: int = 0
     quarter: int = 0
     year: int | None = None
+    earlier: bool = False
+    compared: bool = False
 
 
 FROM_NUMBERS: Final = frozenset(
@@ -83,6 +86,8 @@ _TOKEN: Final = re.compile(
     | (?P<last>\b{_LAST}[ ]year\b|\byear[ ]before\b|\byear[ ](?:ago|earlier)\b|\byear[- ]on[- ]year\b)
     | (?P<time>\b(?:\d{{1,2}}(?:st|nd|rd|th)?[ ])?(?:of[ ])?{_SURE_MONTH}\b(?:[ ]{_YEAR})?|\bmay[ ]{_YEAR}
         |\b(?:19|20)\d\d(?:[-/]\d{{2,4}})?\b(?![.,]?\d|[ ]?(?:%|per[ ]))|\b\d+(?:st|nd|rd|th)\b)
+    | (?P<twice>\btwice[ ](?:as[ ](?:many|much|high|large)|the)\b)
+    | (?P<ages>\b(?:under|over)[ -]\d{{1,2}}s\b)
     | (?P<range>\d[\d,.]{0, 15}%?[-\u2013/]\d[\d,.]{0, 15}%?)
     | (?P<number>(?<![\w.,])[+\u2212-]?\u00a3?(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
         (?P<percent>[ ]?(?:%|per[ ]?cent\b))?
@@ -102,6 +107,7 @@ _SPANS: Final = {
     "rolling": (Span.YEAR,),
     "last": (Span.YEAR, Span.SAME),
 }
+_EARLIER: Final = ("before", "last", "same", "same_period")
 
 
 def tokens_of(sentence: str) -> tuple[Token, ...]:
@@ -111,10 +117,10 @@ def tokens_of(sentence: str) -> tuple[Token, ...]:
 
 def _token(match: re.Match[str]) -> Token:
     kind, text = _kind(match), match[0]
-    if kind == "word":
+    if kind in ("word", "twice", "ages"):
         if text in NUMBER_WORDS:
             return Token(TokenKind.NUMBER, text, str(NUMBER_WORDS[text]))
-        return Token(TokenKind.WORD, text.replace("\u2019", "'"))
+        return Token(TokenKind.WORD, text.replace(" ", "-") if kind == "ages" else text.replace("\u2019", "'"))
     if kind == "number":
         digits, percent, points = match["digits"].replace(",", ""), match["percent"], match["points"]
         return Token(
@@ -129,7 +135,9 @@ def _token(match: re.Match[str]) -> Token:
     if kind == "bracket":
         return Token(TokenKind.WORD, text)
     if kind in _SPANS:
-        return Token(TokenKind.TIME, text, spans=_SPANS[kind])
+        return Token(
+            TokenKind.TIME, text, spans=_SPANS[kind], earlier=kind in _EARLIER and "on" not in re.split(r"[ -]", text)
+        )
     if kind == "year_to":
         return Token(
             TokenKind.TIME, text, spans=(Span.YEAR,), ends=_month(match["last_month"]), year=_year(match["last_year"])
@@ -149,7 +157,7 @@ def _token(match: re.Match[str]) -> Token:
 
 _TOP: Final = (
     *("quote", "code", "year_to", "months", "quarter", "same", "same_period", "before", "here", "rolling"),
-    *("last", "time", "range", "number", "word", "stop", "bracket", "other"),
+    *("last", "time", "twice", "ages", "range", "number", "word", "stop", "bracket", "other"),
 )
 
 

@@ -30,6 +30,7 @@ TIMES: Final = {
     "quadrupled": Fraction(4),
     "halved": Fraction(1, 2),
     "halving": Fraction(1, 2),
+    **dict.fromkeys(("twice as many", "twice as much", "twice as high", "twice as large", "twice the"), Fraction(2)),
 }
 BEING: Final = _words("is are was were be been being went gone")
 PLAIN: Final = _words(
@@ -42,7 +43,7 @@ PLAIN: Final = _words(
     " counted noted represents representing represent equates equivalent equal means mean meaning marks gives given"
     " giving making stands stood standing then continued continues continue change changed changes percentage per cent"
     " percent point points rate figure figures number numbers total totals volume volumes level levels count counts"
-    " data result results period periods year years quarter quarters previous prior last same before ago earlier"
+    " data result results end period periods year years quarter quarters previous prior last same before ago earlier"
     " preceding corresponding during within whole once again both went gone came come remained remains up down"
 )
 """Words that neither name a subject nor narrow it."""
@@ -69,12 +70,17 @@ EXPLAINING: Final = _words(
 NARROWING_TAILS: Final = _words(
     "compared against since on over from in at for during versus vs across among amongst within between"
 )
+COMPARING: Final = _words("than on against with to versus vs from upon between since as")
+LEADING_UP: Final = _words("the in a of for that during those seen recorded same")
+"""What may stand between such a word and the time that something is compared with."""
 ALL: Final = _words("all every each both")
 GROUPS: Final = {
     **dict.fromkeys(_words("areas area districts authorities authority boroughs borough councils neighbours"), "area"),
-    **dict.fromkeys(_words("parts measures medicines categories"), "part"),
+    **dict.fromkeys(_words("part parts measure measures medicine medicines category categories"), "part"),
 }
 """What `all` is said of: areas of a benchmarking table, or the parts of an indicator."""
+PEERS: Final = _words("most similar group peer family neighbouring comparable other crime offence rate reported")
+"""What may be said of all areas without narrowing which they are."""
 ABOUT: Final = _words("about around approximately roughly circa approx some")
 NEARLY: Final = _words("nearly almost under")
 OVER: Final = _words("over above exceeding")

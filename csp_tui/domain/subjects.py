@@ -10,6 +10,7 @@ from typing import Final
 from csp_tui.domain import sentence_words as words
 from csp_tui.domain.claims import Part, Sentence
 from csp_tui.domain.known_figures import Known, written_out
+from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.reading_words import Span, Token
 
 
@@ -142,9 +143,12 @@ def _matched(known: Known, content: frozenset[str], raw: Sequence[str]) -> tuple
 def spans_of(time: Token, known: Known) -> frozenset[Span] | None:
     """The earlier figures that a time may mean; None where it is no time of this figure."""
     quarter, last = known.quarter, known.year_to
+    elsewhere = bool(time.quarter) and quarter is not None and not _is_quarter(time, quarter)
+    if (time.earlier or elsewhere) and not time.compared:
+        return None  # it says when something was, not what it is beside
     if time.quarter and quarter is not None:
         for span, one in ((None, quarter), (Span.BEFORE, quarter.previous), (Span.SAME, quarter.same_last_year)):
-            if time.quarter == one.number and time.year in (None, one.year):
+            if _is_quarter(time, one):
                 return frozenset({span} if span else {Span.BEFORE, Span.SAME})
         return None
     if time.starts and quarter is not None:
@@ -154,3 +158,7 @@ def spans_of(time: Token, known: Known) -> frozenset[Span] | None:
         ends = last is not None and time.ends == last.month and time.year in (None, last.year)
         return frozenset(time.spans) if ends else None
     return frozenset(time.spans) if time.spans else None
+
+
+def _is_quarter(time: Token, quarter: Quarter) -> bool:
+    return time.quarter == quarter.number and time.year in (None, quarter.year)

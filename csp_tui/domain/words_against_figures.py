@@ -14,6 +14,7 @@ from csp_tui.domain import judging
 from csp_tui.domain.claims import Claim, ClaimKind, Number, Part, Sentence, sentences_in
 from csp_tui.domain.known_figures import Beside, Known, naming_of
 from csp_tui.domain.reading_words import Span
+from csp_tui.domain.sentence_words import PEERS
 from csp_tui.domain.subjects import SOMETHING_ELSE, About, Subjects, Sure, spans_of
 
 _ANCHORING = 100  # a number from here on that is one of a figure's is no coincidence
@@ -39,10 +40,16 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All of something, by its title, with how each of it went."""
+    """All of something, by its title, how each of it went, and against which earlier figure where that is known."""
 
     title: str
     moved: tuple[Moved, ...]
+    span: Span | None = None
+
+    @property
+    def words(self) -> frozenset[str]:
+        """What a sentence about all of it may speak of."""
+        return frozenset().union(*(naming_of(name).telling for name in (self.title, *(m.name for m in self.moved))))
 
 
 def held_against(
@@ -67,11 +74,15 @@ def held_against(
 def _of_groups(sentence: Sentence, part: Part, groups: Mapping[str, Sequence[Group]]) -> Iterator[Finding]:
     """`all areas have seen a decrease` where some rose or stayed; silent while it is true of one that it may mean."""
     for claim in part.claims:
-        if claim.kind is not ClaimKind.ALL or "?" in part.words:
-            continue
-        meant = groups.get(claim.group, ())
-        named = [group for group in meant if set(part.words) & naming_of(group.title).telling]
-        meant = named or meant
+        if claim.kind is not ClaimKind.ALL or any(t.earlier if not t.compared else not t.spans for t in part.times):
+            continue  # since 2019; last year
+        said = set(part.words) - PEERS
+        spans = {None, *(span for time in part.times for span in time.spans)}
+        meant = [
+            group
+            for group in groups.get(claim.group, ())
+            if said <= group.words and (group.span in spans or len(spans) == 1)
+        ]
         if meant and all(any(one.way != claim.way for one in group.moved) for group in meant):
             message = say.of_all(claim.written, claim.way, [(one.name, one.way) for one in meant[0].moved])
             yield Finding(claim.kind, claim.group, sentence.text, message)
@@ -198,7 +209,8 @@ class _Held:
     def _of_change(self, claim: Claim) -> str:
         number, known = claim.number, self.known
         own = (self.own,) if self.own is not None and claim.kind is ClaimKind.PERCENT else ()
-        if number is None or any(judging.true_of(claim, pair, known) for pair in (*self._stored, *own)):
+        may = self._stored if not self.spans else (*known.pairs, *known.sums)  # a period that is named is no other
+        if number is None or any(judging.true_of(claim, pair, known) for pair in (*may, *own)):
             return ""
         sure = self.sure is not Sure.WEAK
         for pair in self._pairs:

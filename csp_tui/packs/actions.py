@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from csp_tui.domain.counting import counted as many
 from csp_tui.packs.content import ActionTold
 from csp_tui.packs.paragraphs import beside_each_other
 from csp_tui.packs.view import PackView
@@ -32,7 +33,7 @@ def counted(view: PackView) -> str:
     if not every:
         return "No actions are on record."
     counts = ", ".join(f"{every.count(word)} {word.lower()}" for word in _STANDINGS if word in every)
-    return f"{len(every)} {'action' if len(every) == 1 else 'actions'}: {counts}."
+    return f"{many(len(every), 'action')}: {counts}."
 
 
 def actions(view: PackView) -> Sheet:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from csp_tui.domain.commentary import FIELD_TITLES
+from csp_tui.domain.counting import counted
 from csp_tui.domain.disclosure import Shown
 from csp_tui.domain.measures import Kind, Measure
 from csp_tui.domain.results import State
@@ -63,8 +64,8 @@ def awaited(view: PackView) -> Sheet:
 def _counted(view: PackView) -> Iterator[Line]:
     waiting = view.content.status.totals.to_check
     if waiting:
-        verb = "figure was" if waiting == 1 else "figures were"
-        yield Line(f"{waiting} {verb} received and wait to be checked before being let in.")
+        found = counted(waiting, "figure was received and waits", "figures were received and wait")
+        yield Line(f"{found} to be checked before being let in.")
 
 
 def _row(gap: _Gap, contacts: Mapping[tuple[str, str], str]) -> tuple[Value, ...]:

@@ -131,13 +131,13 @@ def _block(table: BenchmarkTable) -> Block:
     drawn = tuple(place for place, row in enumerate(rows) if isinstance(row[_FIGURE], Number))
     values = [cell.value for row in rows if isinstance(cell := row[_FIGURE], Number)]
     series = tuple(
-        Series(name, _FIGURE, tuple(place if rows[place][_ROLE] == role else None for place in drawn))
-        for role, name in _KINDS.items()
+        Series(name, _FIGURE, tuple(place if rows[place][_ROLE] == role else None for place in drawn), pattern)
+        for pattern, (role, name) in enumerate(_KINDS.items())
         if any(rows[place][_ROLE] == role for place in drawn)
     )
     places = decimals(table)
     chart = Chart(
-        ChartKind.STACKED_BARS,
+        ChartKind.MARKED_BARS,
         f"{table.title}, {table.period}",
         _alt(table),
         "Area",

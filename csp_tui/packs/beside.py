@@ -52,7 +52,7 @@ def make_beside(content: PackContent, wanted: Beside, password: Password | None 
         # Here and not above, as the next: what is not asked for is not loaded, and python-docx takes its time.
         from csp_tui.packs.data import commentary_csv, data_csv  # noqa: PLC0415
 
-        if content.tables:
+        if content.shown_tables:
             made.append(MadeBeside(f"{stem}-benchmarking.csv", _benchmarking(content)))
         made += [
             MadeBeside(f"{stem}-data.csv", data_csv(view)),
@@ -68,7 +68,7 @@ def make_beside(content: PackContent, wanted: Beside, password: Password | None 
 def _benchmarking(content: PackContent) -> bytes:
     from csp_tui.packs.benchmarking import benchmarking_csv  # noqa: PLC0415 - as above
 
-    return benchmarking_csv(content.tables, content.status.plan.by_uid)
+    return benchmarking_csv(content.shown_tables, content.status.plan.by_uid)
 
 
 def write_beside(made: tuple[MadeBeside, ...], folder: Path) -> WrittenBeside:

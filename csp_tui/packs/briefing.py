@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 
 from csp_tui.domain.commentary import FIELD_TITLES
+from csp_tui.domain.counting import counted
 from csp_tui.domain.numbers import grouped, rounded
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import Rating
@@ -227,11 +228,11 @@ def _awaited(view: PackView) -> Iterator[Block]:
     listed = ", ".join(f"{_short(partner, 60)} {count}" for partner, count in waiting)
     yield Text(_short(f"Indicators awaited: {listed}.", _PARTNERS) if waiting else "Nothing is awaited.")
     if totals.conflict:
-        verb = "indicator has" if totals.conflict == 1 else "indicators have"
-        yield Text(f"{totals.conflict} {verb} figures that differ, to be settled.")
+        differing = counted(totals.conflict, "indicator has", "indicators have")
+        yield Text(f"{differing} figures that differ, to be settled.")
     if totals.to_check:
-        verb = "figure was" if totals.to_check == 1 else "figures were"
-        yield Text(f"{totals.to_check} {verb} received and wait to be checked before being let in.")
+        found = counted(totals.to_check, "figure was received and waits", "figures were received and wait")
+        yield Text(f"{found} to be checked before being let in.")
 
 
 def _markers(blocks: list[Block]) -> list[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from csp_tui.domain.counting import counted as many
 from csp_tui.domain.results import MeasureStatus
 from csp_tui.domain.retold import retold_words
 from csp_tui.domain.statements import Statement
@@ -81,12 +82,10 @@ def counted(view: PackView) -> str | None:
     texts = Counter[ChangeKind]()
     for change in view.content.texts_changed:
         texts[change.kind] += len(change.what)
-    told_now += [
-        f"{texts[kind]} {'text' if texts[kind] == 1 else 'texts'} {kind.value}" for kind in _KINDS if texts[kind]
-    ]
+    told_now += [f"{many(texts[kind], 'text')} {kind.value}" for kind in _KINDS if texts[kind]]
     rules = len(view.content.rules_changed)
     if rules:
-        told_now.append(f"{rules} {'rule' if rules == 1 else 'rules'} changed")
+        told_now.append(f"{many(rules, 'rule')} changed")
     return f"Since packs were issued: {', '.join(told_now)}; see Changes." if told_now else None
 
 

@@ -102,6 +102,11 @@ def _made_of(name: str) -> Of:
     return of
 
 
+def _break_from(row: StatedRow) -> Cell:
+    """The quarter from which a figure is recorded otherwise: its own where that begins, or one that it is beside."""
+    return str(row.quarter) if row.breaks else assessed("break_", "quarter", otherwise=NONE)(row)
+
+
 def _percent_applies(row: StatedRow) -> bool:
     return _is_compared(row) and assessed("comparison", "comparator")(row) != 0
 
@@ -147,6 +152,7 @@ _STATED: Final = (
     Field("extracted", _DATE, stated("extracted"), 15),
     Field("area", _TEXT, lambda row: stated("area")(row) or planned("measure", "area")(row), 24),
     Field("provisional", _TEXT, stated("provisional", "not stated"), 13),
+    Field("revised", _TEXT, lambda row: "yes" if row.revised else "no", 10),
     Field("blank_reason", _TEXT, stated("blank", NONE), 17),
     Field("promised_by", _DATE, _day_of(blank=True), 15, lambda row: row.statement.blank is not None, "date"),
     Field("restated_because", _TEXT, stated("reason"), 60, lambda row: bool(row.statement.reason), "reason"),
@@ -183,7 +189,7 @@ _ASSESSED: Final = (
     Field("range", _TEXT, _range, 24, _is_rated_figure),
     Field("usual_low", _NUMBER, assessed("usual", "low"), applies=_is_rated_figure, fact="usual"),
     Field("usual_high", _NUMBER, assessed("usual", "high"), applies=_is_rated_figure, fact="usual"),
-    Field("break_from", _TEXT, assessed("break_", "quarter", otherwise=NONE), 13, _is_rated),
+    Field("break_from", _TEXT, _break_from, 13, _is_rated),
 )
 _TELLING: Final = (
     *_WHOSE,

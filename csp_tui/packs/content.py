@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from csp_tui.domain.benchmarking import Edition
+from csp_tui.domain.disclosure import holds_small_counts
 from csp_tui.domain.marking import OFFICIAL
 from csp_tui.domain.measures import Deliverable, Measure
 from csp_tui.domain.quarters import Quarter
@@ -187,6 +188,15 @@ class PackContent:
     breaks: Mapping[str, tuple[Break, ...]] = field(default_factory=dict)
     tables: tuple[Edition, ...] = ()
     retold: tuple[Retold, ...] = ()
+
+    @property
+    def shown_tables(self) -> tuple[Edition, ...]:
+        """The tables of areas without those that hold a small count of people in a sensitive matter."""
+        return tuple(one for one in self.tables if not self._is_confidential(one))
+
+    def _is_confidential(self, edition: Edition) -> bool:
+        measure = self.status.plan.by_uid.get(edition.table.about)
+        return not self.exact_small_numbers and any(holds_small_counts(measure, table) for table in edition.every)
 
     @property
     def draft(self) -> bool:

@@ -52,10 +52,11 @@ class Course:
         summed = measure.combine is Combine.SUM
         answer = summed_answer(self.book, measure) if summed else answer_of(self.book, measure, partner or "")
         stored = amounts(measure, answer.series)
+        monthly = self.book.monthly.get(measure.uid, {}).get(answer.key, {})
         for quarter in quarters_between(now.shifted(1 - QUARTERS), now.previous):
             status = MeasureStatus(measure, partner, quarter, State.AWAITED, Rating.NOT_RATED, "")
             if quarter in answer.series:
-                found = pair(measure, quarter, answer.series, stored)
+                found = pair(measure, quarter, answer.series, stored, monthly)
                 status = replace(
                     status,
                     statement=answer.series[quarter],

@@ -100,15 +100,15 @@ def _without_empty_columns(rows: list[tuple[Cell, ...]]) -> Iterator[tuple[Value
     """
     filled = [any(row[at] is not None for row in rows) for at in range(len(COLUMNS))]
     for row in rows:
+        confidential, not_applicable = (str(cell).split() for cell in row[-2:])
         yield tuple(
-            _on_sheet(cell) if some else _marker(column, row)
+            _on_sheet(cell) if some else _marker(column, confidential, not_applicable)
             for some, column, cell in zip(filled, COLUMNS, row, strict=True)
         )
 
 
-def _marker(column: Column, row: tuple[Cell, ...]) -> str:
-    """Why a row has no cell in a column, from its last two cells."""
-    *_, confidential, not_applicable = (str(cell).split() for cell in row)
+def _marker(column: Column, confidential: list[str], not_applicable: list[str]) -> str:
+    """Why a row has no cell in a column, from the columns that its last two cells name."""
     if column.name in confidential:
         return CONFIDENTIAL
     return NOT_APPLICABLE if column.name in not_applicable else NOT_AVAILABLE

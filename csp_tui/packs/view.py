@@ -79,7 +79,8 @@ class StatedRow:
 
     `statement` is what may be shown of it, and `withheld` names the facts (fields of a statement, a comparison or a
     status) that are known and not shown. `part` says that it is one of several that make one figure, `tells_course`
-    that its trend and range are told.
+    that its trend and range are told; `breaks` that recording changed with this quarter, `revised` that the last pack
+    told it otherwise.
     """
 
     indicator: Indicator
@@ -92,6 +93,8 @@ class StatedRow:
     withheld: frozenset[str] = frozenset()
     part: bool = False
     tells_course: bool = True
+    breaks: bool = False
+    revised: bool = False
 
     @property
     def statement(self) -> Statement:
@@ -257,7 +260,15 @@ class PackView:
             withheld=withheld,
             part=measure.combine is Combine.SUM,
             tells_course=self.tells_course(measure),
+            breaks=any(one.quarter == quarter for one in self.content.breaks.get(measure.uid, ())),
+            revised=(measure.uid, quarter) in self._revised,
         )
+
+    @cached_property
+    def _revised(self) -> frozenset[tuple[str, Quarter]]:
+        """The figures that the last pack told otherwise."""
+        statuses = (status for one in self.content.status.indicators for status in one.measures)
+        return frozenset((status.measure.uid, one.quarter) for status in statuses for one in status.restated)
 
     def _indicator(self, status: IndicatorStatus, was: Rating | None) -> IndicatorView:
         measures = tuple(self._shown(one) for one in status.measures)

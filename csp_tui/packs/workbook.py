@@ -40,7 +40,7 @@ def sheets_of(view: PackView) -> tuple[Sheet, ...]:
         awaited(view),
         changes(view),
         *((charted,) if (charted := charts(view, notes)) is not None else ()),
-        *((compared,) if (compared := benchmarking(view.content.tables)) is not None else ()),
+        *((compared,) if (compared := benchmarking(view.content.shown_tables)) is not None else ()),
     )
     behind = (*told, notes.sheet(breaks_marked(view)), data(view))
     return (cover(view), *(_marked(sheet, view.content) for sheet in (contents(behind), *behind)))

@@ -41,7 +41,7 @@ def year_sheets(view: YearView) -> tuple[Sheet, ...]:
     told = (
         *(_priority(view, notes, priority) for priority in view.content.plan.priorities),
         _quarters(view, notes),
-        *((compared,) if (compared := benchmarking(view.content.latest.tables)) is not None else ()),
+        *((compared,) if (compared := benchmarking(view.content.latest.shown_tables)) is not None else ()),
         changes(view.latest),
     )
     behind = (*told, notes.sheet(breaks_marked(view.latest)))

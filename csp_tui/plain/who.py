@@ -24,7 +24,7 @@ def first_questions(place: Place) -> None:
             number += 1
         except WentBack:
             number = max(number - 1, 0)
-    place.session.partner = place.session.desk.partner
+    place.session.partner = place.session.desk.works_for
     talk.tell("")
 
 
@@ -75,7 +75,7 @@ def settings(place: Place, rest: str) -> None:
         changed = configuring.change_setting(session.desk, key, "" if value.strip() == "-" else value.strip())
         session.read_again()
         if key.strip() == "partner":
-            session.partner = session.desk.partner
+            session.partner = session.desk.works_for
         place.show_again()
         talk.tell_lines(setting_lines(changed))
     else:

@@ -10,7 +10,7 @@ from csp_tui.domain import measures
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.overview import assess_indicator
-from csp_tui.domain.text_queries import words_in, words_in_headline
+from csp_tui.domain.words_in_texts import words_in, words_in_headline
 from csp_tui.plain.answering import NoRowError, row_of
 from csp_tui.plain.conversation import InputEnded, WentBack
 from csp_tui.plain.place import SAVED_HERE, Place

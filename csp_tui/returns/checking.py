@@ -16,6 +16,7 @@ from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.identity import definition_hash, definition_in_words
 from csp_tui.returns.layout import FORMAT
 from csp_tui.returns.records import Return, ReturnedItem, ReturnKind
+from csp_tui.returns.telling import DIFFER
 from csp_tui.storage.records import STATEMENT, Subject
 
 
@@ -182,9 +183,10 @@ def doubt_of_closed(ground: Ground, subject: Subject, measure: str, old: str | N
             Reason.AFTER_ISSUE,
             f"{measure} came after the pack of {subject.quarter} was issued; accept it to put it on record.",
         )
+    was = f"The figures of {measure} differed" if old == DIFFER else f"{measure} was {old}"
     return Doubt(
         Reason.REVISED,
-        f"{measure} was {old} when the pack of {subject.quarter} was issued; accept the revision to put it on record.",
+        f"{was} when the pack of {subject.quarter} was issued; accept the revision to put it on record.",
     )
 
 

@@ -61,7 +61,8 @@ def returns_of_database(path: Path, plan: Plan) -> tuple[Return | Refused, ...]:
         with tempfile.TemporaryDirectory(prefix=prefix) as folder, _opened(path, Path(folder)) as store:
             found = tuple(_returns(path.name, store, partnership, plan))
     except StorageError as error:
-        return (Refused(path.name, f"{path.name} cannot be read as a return: {error}"),)
+        why = str(error).replace(f"{folder}{os.sep}", "")  # where the copy lay tells nobody anything
+        return (Refused(path.name, f"{path.name} cannot be read as a return: {why}"),)
     except (ValueError, ArithmeticError, TypeError, LookupError):
         return (Refused(path.name, f"{path.name} holds what no csp-tui has stored; nothing was taken in, {AGAIN}."),)
     except OSError as error:

@@ -33,7 +33,7 @@ MOST_COLUMNS: Final = 256
 MOST_CELLS: Final = 500_000  # of a sheet, empty ones between others included
 
 AGAIN: Final = "ask for it to be sent again"
-AS_WORKBOOK: Final = "open it in Excel, save it as an Excel workbook (.xlsx), and merge that"
+AS_WORKBOOK: Final = "open it in Excel, save it as an Excel workbook (.xlsx), and take that in"
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOK: Final = "xl/workbook.xml"
@@ -115,7 +115,7 @@ def bytes_of(path: Path) -> bytes:
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
-            raise UnreadableFile(f"{path.name} is a folder; name a file, or merge the folder by itself.")
+            raise UnreadableFile(f"{path.name} is a folder; name a file, or the folder by itself.")
         if not stat.S_ISREG(found.st_mode):
             raise UnreadableFile(f"{path.name} is no file; name a workbook.")
         with path.open("rb") as opened:
@@ -127,7 +127,7 @@ def bytes_of(path: Path) -> bytes:
         raise UnreadableFile(f"{path.name} cannot be read ({why}); close it elsewhere, or copy it here.") from error
     if len(packed) > MOST_PACKED:
         raise UnreadableFile(
-            f"{path.name} is larger than {MOST_PACKED // MEGABYTE} MB, which no return is; {AGAIN}, without pictures."
+            f"{path.name} is larger than {MOST_PACKED // MEGABYTE} MB, which is too large; {AGAIN}, without pictures."
         )
     return packed
 
@@ -150,7 +150,7 @@ def _refuse_other_kinds(file: str, packed: bytes) -> None:
     if start.startswith((b"<?xml", b"<")):
         raise UnreadableFile(f"{file} is an XML file, not an Excel workbook; {AS_WORKBOOK}.")
     if _is_text(packed[:4096]):
-        raise UnreadableFile(f"{file} is a text or CSV file, which has lost what a return needs; ask for the workbook.")
+        raise UnreadableFile(f"{file} is a text or CSV file; ask for the workbook that it was made from.")
     raise UnreadableFile(f"{file} is not an Excel workbook; ask for the form as it was filled in (.xlsx).")
 
 
@@ -194,7 +194,7 @@ def _unpacked(file: str, packed: bytes) -> list[_Part]:
     The sizes that a package declares are not believed.
     """
     if packed.count(b"PK\x01\x02") > MOST_PARTS:
-        raise UnreadableFile(f"{file} has more than {MOST_PARTS:,} parts, which no return has; {AGAIN}.")
+        raise UnreadableFile(f"{file} has more than {MOST_PARTS:,} parts, which no file of figures has; {AGAIN}.")
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     parts: list[_Part] = []
@@ -230,7 +230,9 @@ def _inflated(file: str, packed: bytes, entry: zipfile.ZipInfo, room: int, *, ke
     else:
         size, check, kept = _expanded(data, room, keep=keep)
     if size > room:
-        raise UnreadableFile(f"{file} unpacks to more than a return ever holds (a zip bomb?); do not open it, {AGAIN}.")
+        raise UnreadableFile(
+            f"{file} unpacks to more than a file of figures ever holds (a zip bomb?); do not open it, {AGAIN}."
+        )
     if check != entry.CRC:
         raise damaged(file)
     return _Part(entry.filename.lstrip("/"), size, check, kept)
@@ -288,7 +290,7 @@ def _refuse_other_packages(file: str, parts: Mapping[str, bytes]) -> None:
         raise UnreadableFile(f"{file} is a PowerPoint presentation; ask for the Excel workbook.")
     if "content.xml" in parts and "meta-inf/manifest.xml" in parts:
         raise UnreadableFile(f"{file} is an OpenDocument file (.ods); save it as an Excel workbook (.xlsx).")
-    raise UnreadableFile(f"{file} is a zip file, not an Excel workbook; unpack it, and merge the workbooks in it.")
+    raise UnreadableFile(f"{file} is a zip file, not an Excel workbook; unpack it, and take in the workbooks in it.")
 
 
 def _sheets(file: str, parts: Mapping[str, bytes]) -> dict[str, str]:
@@ -323,7 +325,7 @@ def _part_at(target: str) -> str:
 def tree(file: str, part: bytes) -> ET.Element:
     """A short part as a tree. Raises UnreadableFile when it is not short, ET.ParseError when it is broken."""
     if len(part) > MOST_IN_LISTS:
-        raise UnreadableFile(f"{file} lists more than a return ever holds; {AGAIN}.")
+        raise UnreadableFile(f"{file} lists more than a file of figures ever holds; {AGAIN}.")
     return ET.fromstring(part)  # noqa: S314 - a part with a DTD or an entity was refused when it was unpacked
 
 
@@ -347,14 +349,14 @@ def _refuse_vast(file: str, sheet: str, part: bytes, most_rows: int) -> None:
         row, column = int(digits), column_number(letters)
         if row > most_rows or column > MOST_COLUMNS:
             raise UnreadableFile(
-                f'{file}: sheet "{sheet}" has a cell far off, {(letters + digits).decode()}, where no return has any;'
+                f'{file}: sheet "{sheet}" has a cell far off, {(letters + digits).decode()}, where no figures stand;'
                 " delete that row or column, or the sheet, and save it again."
             )
         rows, columns = max(rows, row), max(columns, column)
     if rows * columns > MOST_CELLS:
         raise UnreadableFile(
-            f'{file}: sheet "{sheet}" has {rows:,} rows and {columns} columns, far more than a return ever has;'
-            " delete the sheet, or what does not belong to the return, and save it again."
+            f'{file}: sheet "{sheet}" has {rows:,} rows and {columns} columns, far more than figures ever fill;'
+            " delete the sheet, or what does not belong to the figures, and save it again."
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from csp_tui.domain.counting import counted
 from csp_tui.domain.fields import HEADLINE, NOTE
 from csp_tui.domain.measures import Comparator, Kind
 from csp_tui.domain.quarters import printed_date
@@ -68,8 +69,10 @@ def contents_of_return_sheet(content: ReturnContent) -> FormSheet:
     lines = [
         Line(f"Protective marking: {content.marking}"),
         Line("What is in it", Tone.HEADING),
-        Line(f"{len(answered)} figures and answers, commentary on {len(said)} indicators,"),
-        Line(f"{len(content.figures)} other figures, {len(content.checks)} findings of the check."),
+        Line(f"{counted(len(answered), 'figure or answer', 'figures and answers')}, commentary on"
+             f" {counted(len(said), 'indicator')},"),
+        Line(f"{counted(len(content.figures), 'other figure')},"
+             f" {counted(len(content.checks), 'finding')} of the check."),
         *_led_lines(content),
         Line("Left blank, with the reason", Tone.HEADING),
         *(Line(_blank_line(row)) for row in blank),
@@ -94,7 +97,7 @@ def _led_lines(content: ReturnContent) -> Iterator[Line]:
     if content.led:
         said = sum(bool(row.text) for row in content.led if row.field == NOTE)
         headline = any(row.text for row in content.led if row.field == HEADLINE)
-        yield Line(f"{'A' if headline else 'No'} headline paragraph; progress on {said} deliverables.")
+        yield Line(f"{'A' if headline else 'No'} headline paragraph; progress on {counted(said, 'deliverable')}.")
 
 
 def _blank_line(row: MeasureRow) -> str:

@@ -43,19 +43,23 @@ PARTNER: Final = "Partner"
 class Grid:
     """One table to fill: its sheet, the headings of its id columns, and the fields of its entry columns by heading.
 
-    A row's key is the text of its id columns in this order; in `_meta` and in the canonical content too.
+    `shown` are the headings of its other columns, which only tell; what stands under any further one was put there. A
+    row's key is the text of its id columns in this order; in `_meta` and in the canonical content too.
     """
 
     sheet: str
     table: str
     ids: tuple[str, ...]
     entries: Mapping[str, str]
+    shown: tuple[str, ...] = ()
 
     def heading(self, field: str) -> str:
         """The heading of an entry field."""
         return next(heading for heading, name in self.entries.items() if name == field)
 
 
+LABEL: Final = "What is counted"
+STATE: Final = "Still to do"
 MEASURE: Final = "Measure"
 INDICATOR: Final = "Indicator"
 
@@ -79,6 +83,7 @@ RETURN_GRID: Final = Grid(
         "Date promised or milestone date": "date",
         "Why it was changed": "reason",
     },
+    (LABEL, "Benchmark", STATE, "Last quarter", "Rating last quarter", "Questions and actions"),
 )
 """Fields are those of `csp_tui.domain.entries.Entry`; a yes/no or a milestone is answered under `Figure`."""
 
@@ -87,29 +92,42 @@ COMMENTARY_GRID: Final = Grid(
     "Commentary_by_indicator",
     (INDICATOR, PARTNER),
     {**{title: field for field, title in FIELD_TITLES.items()}, "Nothing to report": NOTHING_TO_REPORT},
+    ("What the plan asks", STATE, "Said last quarter"),
 )
 """Fields are the commentary's; `Nothing to report` holds yes or no."""
 
-LABEL: Final = "What is counted"
 FIGURES_GRID: Final = Grid(
     FIGURES,
     "Figures_beside_the_plan",
     (INDICATOR, PARTNER, LABEL),
     {"Figure": "value", "Same period last year": "prior"},
+    ("Line",),
 )
 """The ids are entry cells here too, in lines left free for more figures; a line without indicator and label is free."""
 
 REFERENCE: Final = "Reference"
-QUESTIONS_GRID: Final = Grid(QUESTIONS, "Questions_and_actions", (REFERENCE, PARTNER), {"Your answer": "answer"})
+QUESTIONS_GRID: Final = Grid(
+    QUESTIONS,
+    "Questions_and_actions",
+    (REFERENCE, PARTNER),
+    {"Your answer": "answer"},
+    ("Concerns", "Question or action", "Asked by or due"),
+)
 """`Reference` is the question's or action's own id (`Q-3f2a9c`, `A-81b04d`)."""
 
 CHECK: Final = "Check"
-CHECKS_GRID: Final = Grid(CHECKS, "Checks_to_explain", (MEASURE, PARTNER, CHECK), {"Your explanation": "explanation"})
+CHECKS_GRID: Final = Grid(
+    CHECKS, "Checks_to_explain", (MEASURE, PARTNER, CHECK), {"Your explanation": "explanation"}, ("What was found",)
+)
 """`Check` is the code of a query, as in `Query.code`; for commentary's queries `Measure` holds the indicator."""
 
 ITEM: Final = "Item"
 LED_GRID: Final = Grid(
-    LED, "Headline_and_progress", (ITEM,), {"Your text": "text", "Agreed by (role, date)": "agreed_by"}
+    LED,
+    "Headline_and_progress",
+    (ITEM,),
+    {"Your text": "text", "Agreed by (role, date)": "agreed_by"},
+    ("What it is", "Said last"),
 )
 """`Item` is `Priority 1` for its headline paragraph, or the id of a deliverable; only the former is agreed."""
 

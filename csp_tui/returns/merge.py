@@ -193,9 +193,9 @@ class _Planning:
         return corrected
 
     def _doubt_of(self, read: Return, item: ReturnedItem, one: Received) -> Doubt | None:
-        """Why a statement is to check; what is in already, or was accepted before, is not asked about again."""
+        """Why a statement is to check; what is in already is not asked about again, unless a form says it anew."""
         if self._places.is_in(one):
-            return None
+            return self._doubt_of_closed(item, one) if self._typed(read, one) else None
         return doubt_of_item(self.ground, read, item) or self._doubt_of_closed(item, one)
 
     def _typed(self, read: Return, one: Received) -> bool:
@@ -290,8 +290,8 @@ class _Planning:
             self._tell_loose(read, cell.origin, cell.measure, cell.text, *became)
         for number, row in enumerate(read.unknown):
             titled = f" ({title})" if (title := row.title.partition(".")[0][:_SHOWN]) else ""
-            message = f'No measure is called "{row.label}"{titled}; say which measure it means.'
-            why = doubt or Doubt(Reason.UNKNOWN_ROW, message)
+            called = f'No measure is called "{row.label}"' if row.label else "This row has lost its id"
+            why = doubt or Doubt(Reason.UNKNOWN_ROW, f"{called}{titled}; say which measure it means.")
             of = row.partner if row.partner in self.ground.plan.partners else who
             kept = keeping.keep_row(keeping.KeptRow(row.entry, str(read.quarter), of, sender, sequence, author))
             waits = self._check(read, why, f"row {number} {row.label}", row.origin, row.label, "", of, "", kept)

@@ -1,4 +1,4 @@
-"""What has to be said of a return as a whole: a gap before it, a twin beside it, an edit after it was written."""
+"""What has to be said of a return as a whole: that it is empty, a gap before it, a twin beside it, an edit in Excel."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from csp_tui.storage.records import Receipt
 
 def notes_on(read: Return, receipts: Iterable[Receipt]) -> tuple[str, ...]:
     """The sentences, in view of what has come before it, in earlier merges and in this one."""
+    if read.kind is ReturnKind.FORM and not (read.items or read.unread or read.unknown or read.emptied):
+        return (f"{read.file} came back with nothing filled in.",)
     if read.kind is not ReturnKind.PROGRAM:
         return ()
     if read.edited:

@@ -169,6 +169,8 @@ def _entries(rows: Iterable[Row]) -> Iterator[EntryText]:
     for row in rows:
         for name, entered in row.entries.items():
             yield EntryText(row.grid.sheet, row.key, name, entered.shown)
+        for heading, text in row.strange.values():
+            yield EntryText(row.grid.sheet, row.key, f"column {heading}", text)
 
 
 def _format(file: str, marks: Marks) -> int:

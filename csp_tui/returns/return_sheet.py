@@ -19,13 +19,13 @@ from csp_tui.returns.layout import (
     RETURN,
     RETURN_GRID,
     SIGN_OFF,
+    STATE,
     YES,
 )
 from csp_tui.returns.rules import rule_of
 from csp_tui.returns.wording import benchmark_value, last_answer, typed_figure, what_is_counted
 from csp_tui.workbooks.layout import Column, Line, Paper, Value
 
-STATE: Final = "Still to do"
 TO_FILL: Final = "To fill in"
 FILLED: Final = "Filled in"
 OPTIONAL: Final = "Optional"

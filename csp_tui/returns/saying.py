@@ -107,6 +107,11 @@ class _Saying:
 
 def _read_row(frame: Frame, row: Row, found: Said) -> None:
     sayings, behind = _SAYINGS.get(row.grid.sheet), frame.behind(row)
+    for column, (heading, text) in row.strange.items():
+        no_such = f'The form has no column headed "{heading}"' if heading else "This column has no heading"
+        reason = f"{no_such}; put its heading back, or the text where it belongs."
+        label = next((part for part in row.key if part), "")
+        found.unread.append(Unread(Origin(frame.file, row.sheet, row.cell_in(column)), label, text, reason))
     if sayings is None or not (row.entries or behind):
         return
     try:

@@ -26,6 +26,7 @@ from csp_tui.returns.sheets import Mark, Sheet, Value
 
 _SHORT: Final = 200  # characters of an id or a heading that may be one of ours: the same in hundreds of returns
 _FEWEST: Final = 2  # headings of a table: an id's and an entry's
+_ENOUGH: Final = 3  # headings by which a table is known that has lost one of those
 _DEEPEST_HEADING: Final = 100  # headings stand under a few lines of title, even when lines were put above them
 
 
@@ -59,7 +60,8 @@ class Row:
     """One row of a table: the sheet as its tab is named now, the texts of its ids, and its filled entry cells by field.
 
     `columns` are those of all entry fields that the sheet has; they and `number` are counted from 0. `title` is what
-    the row says is counted, where it does.
+    the row says is counted, where it does. `strange` are the filled cells in columns that the form does not have, by
+    column: their heading and what stands there.
     """
 
     grid: Grid
@@ -69,10 +71,15 @@ class Row:
     key: tuple[str, ...]
     title: str
     entries: Mapping[str, Entered]
+    strange: Mapping[int, tuple[str, str]]
 
     def cell(self, field: str) -> str:
         """The name of a field's cell, as `F5`; of the row's first cell where the sheet has no such field."""
         return cell_name(self.number, self.columns.get(field, 0))
+
+    def cell_in(self, column: int) -> str:
+        """The name of the cell in a column, which is counted from 0."""
+        return cell_name(self.number, column)
 
 
 _WANTED: Final[Mapping[str, Mapping[str, Wanted]]] = {
@@ -88,18 +95,25 @@ _WANTED: Final[Mapping[str, Mapping[str, Wanted]]] = {
 
 def rows_of(sheets: Sequence[Sheet]) -> list[Row]:
     """All rows of all tables with an id or an entry, in the order of the sheets. Raises TableError."""
-    return [row for sheet in sheets if sheet.name != META for row in _rows(sheet)]
+    tables = [(sheet, _heading(sheet)) for sheet in sheets if sheet.name != META]
+    grids = [found[0] for _, found in tables if found is not None]
+    for sheet, found in tables:
+        if found is None:
+            _refuse_lost_heading(sheet, [grid for grid in GRIDS if grid not in grids])
+    return [row for sheet, found in tables if found is not None for row in _rows(sheet, *found)]
 
 
-def _rows(sheet: Sheet) -> Iterator[Row]:
-    found = _heading(sheet)
-    if found is None:
-        return
-    grid, at, columns = found
+def _rows(sheet: Sheet, grid: Grid, at: int, columns: Mapping[str, int]) -> Iterator[Row]:
     ids = [columns[_same(heading)] for heading in grid.ids]
     fields = {name: columns[_same(title)] for title, name in grid.entries.items() if _same(title) in columns}
     wanted = _WANTED.get(grid.sheet, {})
     titled = next((column for column, value in enumerate(sheet.rows[at]) if _same(shown(value)) == _TITLE), None)
+    known = _titles(grid.table) | {_same(title) for title in grid.shown}
+    strange = [
+        (column, heading)
+        for column, heading in enumerate(map(shown, sheet.rows[at]))
+        if _same(heading) not in known and any(row[column] not in _NOTHING for row in sheet.rows[at + 1 :])
+    ]
     cells = [(name, column, wanted.get(name, Wanted.TEXT)) for name, column in fields.items()]
     for number in range(at + 1, len(sheet.rows)):
         values = sheet.rows[number]
@@ -113,7 +127,12 @@ def _rows(sheet: Sheet) -> Iterator[Row]:
         key = tuple([_id(values[column]) for column in ids])
         if key[0] or entries:
             title = "" if titled is None else _id(values[titled])
-            yield Row(grid, sheet.name, number, fields, key, title, entries)
+            put = {
+                column: (heading, _id(values[column])[:LONGEST])
+                for column, heading in strange
+                if values[column] not in _NOTHING
+            }
+            yield Row(grid, sheet.name, number, fields, key, title, entries, put)
 
 
 def _heading(sheet: Sheet) -> tuple[Grid, int, dict[str, int]] | None:
@@ -136,6 +155,20 @@ def _heading(sheet: Sheet) -> tuple[Grid, int, dict[str, int]] | None:
             )
         return grid, number, columns
     return None
+
+
+def _refuse_lost_heading(sheet: Sheet, grids: Sequence[Grid]) -> None:
+    """A sheet with the headings of one of these tables, but for one without which none of its rows can be read."""
+    for values in sheet.rows[:_DEEPEST_HEADING]:
+        present = {_same(value) for value in values if isinstance(value, str) and value}
+        for grid in grids:
+            lost = [heading for heading in (*grid.ids, *grid.entries) if _same(heading) not in present]
+            known = len(present & (_titles(grid.table) | {_same(title) for title in grid.shown}))
+            if known >= _ENOUGH and 2 * known > len(present):
+                raise TableError(
+                    f'Sheet "{sheet.name}" has no column headed "{lost[0]}" any more, so what was typed there cannot be'
+                    " read; put the headings back as they were, or ask for the form to be filled in again."
+                )
 
 
 def _names(grid: Grid, present: Set[str]) -> bool:

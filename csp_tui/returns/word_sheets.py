@@ -34,9 +34,10 @@ from csp_tui.returns.layout import (
     REFERENCE,
     SIGN_OFF,
     SIGN_OFF_GRID,
+    STATE,
     YES,
 )
-from csp_tui.returns.return_sheet import FILLED, OPTIONAL, STATE, TO_FILL
+from csp_tui.returns.return_sheet import FILLED, OPTIONAL, TO_FILL
 from csp_tui.returns.rules import EntryRule, figure_beside_the_plan_rule, line_rule, list_rule, text_rule
 from csp_tui.workbooks.layout import Column, Line, Number, Paper, Value
 from csp_tui.workbooks.measuring import shortened

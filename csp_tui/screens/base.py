@@ -55,9 +55,18 @@ class CspScreen(Screen[None]):
         Laid out anew only where it needs more or fewer lines than the one before: typing does not wait for that.
         """
         message = self.query_one("#message", Static)
-        told, (width, height) = toned(one_line(text), tone), message.size
+        told, (width, height) = toned(one_line(self.in_own_keys(text)), tone), message.size
         lines = told.get_height({}, width) if width and told.cell_length > width else 1
         message.update(told, layout=lines != height)
+
+    def in_own_keys(self, text: str) -> str:
+        """A sentence of ours, with the keys of a user's own in place of those that it names."""
+        own = self._session.keymap() if self._session is not None else None
+        if not own:
+            return text
+        from csp_tui.screens.own_keys import in_own_keys
+
+        return in_own_keys(text, type(self), own)
 
     def show_banner(self) -> None:
         """Say at the top, as long as it is so, that nothing can be stored, or nothing in this quarter."""
@@ -68,7 +77,7 @@ class CspScreen(Screen[None]):
         if because is not None:
             banner.update(Content.assemble(("Read only. ", "bold"), one_line(because)))
         else:
-            banner.update(Content(one_line(closed or "")))
+            banner.update(Content(one_line(self.in_own_keys(closed or ""))))
 
     @property
     def in_the_middle(self) -> bool:
@@ -293,6 +302,12 @@ class CspScreen(Screen[None]):
 
         here = self.subject_here()
         self.open_screen(BenchmarkingScreen(self.session, "" if here is None else here.measure.uid))
+
+    def action_history(self) -> None:
+        """Figures of earlier quarters and months."""
+        from csp_tui.screens.history import HistoryScreen
+
+        self.open_screen(HistoryScreen(self.session))
 
     def action_headline(self) -> None:
         """The headline paragraph of the priority that the screen stands in, else of one that is chosen."""

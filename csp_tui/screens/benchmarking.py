@@ -12,10 +12,11 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from csp_tui.desk.benchmarking import Imported, Said, editions, import_table, note_on, take_table
+from csp_tui.desk.benchmarking import Imported, Said, contradicted, editions, import_table, note_on, take_table
 from csp_tui.domain.benchmark_sheet import NoPeriodError, NoTitleError
 from csp_tui.domain.benchmark_words import counted, figure, percent, places_words, sentences
 from csp_tui.domain.benchmarking import AreaFigure, BenchmarkTable, Edition, averages, by_rank, rank
+from csp_tui.domain.measures import Polarity
 from csp_tui.domain.pasting import is_range
 from csp_tui.screens.base import CspScreen
 from csp_tui.screens.choosing import Choice, Option
@@ -214,10 +215,11 @@ class BenchmarkingScreen(AreasScreen):
             self.ask(f"What the pack says of {table.title}", lambda text: self._note(table.title, text), table.note)
 
     def _note(self, title: str, text: str) -> None:
-        note_on(self.session.desk, title, text)
+        look_at = contradicted(note_on(self.session.desk, title, text))
         self.session.read_again()
         self.show_session()
-        self.say("The pack prints it under the table. Ctrl+Z takes it back.")
+        kept = "The pack prints it under the table. Ctrl+Z takes it back."
+        self.say(" ".join([*(f"Look at it: {one}" for one in look_at), kept]), "amber" if look_at else "")
 
     def action_import(self) -> None:
         """From a file, after a look at what it says."""
@@ -251,32 +253,42 @@ class BenchmarkingScreen(AreasScreen):
                 lambda period: self._look_at(take, replace(said, period=period)),
             )
         else:
-            self.app.push_screen(BenchmarkPreview(self.session, found, lambda: self._store(take, said)))
+            self.app.push_screen(BenchmarkPreview(self.session, found, take, said, self._stored))
 
-    def _store(self, take: Take, said: Said) -> str:
-        imported = take(said, False)
+    def _stored(self, imported: Imported) -> None:
         self._shown = (imported.table.key, str(imported.table.quarter))
         self.session.read_again()
-        return imported.sentence
 
 
 class BenchmarkPreview(AreasScreen):
-    """What was read of a table, before it is stored or dropped; `store` stores it and says so."""
+    """What was read of a table, before it is stored or dropped, and more may be said of it; `stored` hears of it."""
 
     HELP_TEXT: ClassVar[str] = (
         "The table as it was read. Nothing is stored yet: look whether each figure stands with its area, and what is"
-        " remarked below. Enter stores it in one step that Ctrl+Z takes back; Esc drops it."
+        " remarked below. M names the measure of the plan that it is about, S where the figures are from, R which way"
+        " is good, where the table does not say. Enter stores it in one step that Ctrl+Z takes back; Esc drops it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "store", "store", id="paste.store", priority=True, tooltip="Store all of it in one step"),
+        Binding("m", "measure", "measure", id="benchmarking.measure", tooltip="Say which measure the table is about"),
+        Binding("s", "source", "source", id="benchmarking.source", tooltip="Say where the figures are from"),
+        Binding("r", "direction", "direction", id="benchmarking.direction", tooltip="Say which direction is good"),
         Binding("escape", "back", "drop it all", id="paste.drop", tooltip="Store nothing; all stays as it is"),
         *(key for key in ListScreen.KEYS if isinstance(key, Binding) and key.id in _KEPT),
     ]
 
-    def __init__(self, session: Session, found: Imported, store: Callable[[], str]) -> None:
+    def __init__(
+        self, session: Session, found: Imported, take: Take, said: Said, stored: Callable[[Imported], None]
+    ) -> None:
         super().__init__(session)
-        self._found = found
-        self._store = store
+        self._found, self._take_in, self._said = found, take, said
+        self._heard = stored
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While something is asked, its answer is all that is wanted."""
+        if action in ("store", "measure", "source", "direction"):
+            return not self.asks
+        return super().check_action(action, parameters)
 
     @property
     def in_the_middle(self) -> bool:
@@ -305,16 +317,47 @@ class BenchmarkPreview(AreasScreen):
     def told(self) -> Content:
         """What is to be looked at, and the area under the cursor."""
         remarks = (toned(f"? {one_line(remark)}", "amber") for remark in self._found.remarks)
-        return in_lines([*remarks, *self.of_area()])
+        return in_lines([*remarks, *self._about(), *self.of_area()])
+
+    def _about(self) -> Iterator[Content]:
+        table = self.table
+        measure = self.session.book.plan.by_uid.get(table.about)
+        yield labelled("Measure", "none of the plan (M)" if measure is None else f"{measure.id} {measure.title}")
+        yield labelled("Source", one_line(table.source) or "not said (S)")
+        ways = {Polarity.LOWER: "lower is better", Polarity.HIGHER: "higher is better"}
+        yield labelled("Direction", ways.get(table.polarity, "none is good (R)"))
+
+    def action_measure(self) -> None:
+        """Of the plan's measures the one that it is about."""
+        self.ask("Which measure is it about? Such as: P4-01", lambda text: self._say(measure=text), self._said.measure)
+
+    def action_source(self) -> None:
+        """Where the figures are from."""
+        self.ask("Where are the figures from?", lambda text: self._say(source=text), self.table.source)
+
+    def action_direction(self) -> None:
+        """Which direction is good."""
+        self.ask("Which is better: lower, higher or none?", lambda text: self._say(polarity=text), self._said.polarity)
+
+    def _say(self, **said: str) -> None:
+        now = replace(self._said, **said)  # type: ignore[arg-type] # fields that hold texts
+        self._found, self._said = self._take_in(now, True), now
+        self.show_session()
 
     def action_store(self) -> None:
         """Store it."""
-        said: list[str] = []
-        if self.attempt(lambda: said.append(self._store())):
-            self._back_with(said[0])
+        if self.attempt(self._store):
+            self._back_with(self._found.sentence)
+
+    def _store(self) -> None:
+        self._found = self._take_in(self._said, False)
+        self._heard(self._found)
 
     def action_back(self) -> None:
-        """Drop it."""
+        """Drop it, or first what is being asked."""
+        if self.asks:
+            super().action_back()
+            return
         self._back_with("Everything is as it was; nothing was stored.")
 
     def _back_with(self, sentence: str) -> None:

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from csp_tui.desk.asking import Chase, chase
+from csp_tui.domain.counting import counted
 from csp_tui.screens.listing import ListScreen, headed
 from csp_tui.screens.session import Session
 from csp_tui.widgets.cells import Cell, Column, Row
@@ -44,7 +45,11 @@ class ChaseScreen(ListScreen):
     def heading(self) -> Content:
         """How much is awaited, of how many."""
         rows = {(measure.uid, partner) for one in self._letters.values() for measure, partner in one.rows}
-        many = f"{len(rows)} answers awaited, {len(self._letters)} to write to" if rows else "nothing is awaited"
+        many = (
+            f"{counted(len(rows), 'answer')} awaited, {len(self._letters)} to write to"
+            if rows
+            else "nothing is awaited"
+        )
         return headed("Chase", self.session.quarter.label, many)
 
     def columns(self) -> Sequence[Column]:

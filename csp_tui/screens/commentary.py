@@ -23,7 +23,7 @@ from csp_tui.domain.drafted import drafted
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.results import MeasureStatus, Rating
-from csp_tui.domain.text_queries import words_in
+from csp_tui.domain.words_in_texts import words_in
 from csp_tui.packs.exceptions import WORDS_SHOWN
 from csp_tui.packs.summary import ASK_USUALLY
 from csp_tui.screens.base import SAVED_HERE
@@ -267,7 +267,9 @@ class CommentaryScreen(ModalScreen[bool | None]):
             told = toned(("! " if cut else "") + words, "amber" if cut else "muted")
         self.query_one("#meter", Static).update(told)
 
-        self.query_one("#words", Static).update(self._contradicted(field.text))
+        contradicted, line = self._contradicted(field.text), self.query_one("#words", Static)
+        line.update(contradicted)
+        line.display = bool(contradicted)
 
     def _contradicted(self, text: str) -> Content:
         """What the text says that the figures contradict; a very long one is left to the check."""

@@ -23,6 +23,7 @@ from csp_tui.desk.contacts import (
     remove_contact,
     rows_of,
 )
+from csp_tui.domain.counting import counted
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.listing import ListScreen, headed, in_lines
 from csp_tui.screens.session import Session
@@ -113,7 +114,7 @@ class ContactsScreen(ListScreen):
     def _told(self, one: Contact) -> Iterator[Content]:
         yield Content.assemble((one_line(one.label), "bold"), f"   {one_line(one.email) or 'no e-mail address'}")
         supplied = rows_of(self.session.desk, one)
-        yield Content(f"{len(supplied)} rows: " + ", ".join(measure.id for measure, _ in supplied))
+        yield Content(f"{counted(len(supplied), 'row')}: " + ", ".join(measure.id for measure, _ in supplied))
 
     # Doing
 

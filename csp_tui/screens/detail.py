@@ -8,10 +8,11 @@ from textual.content import Content
 
 from csp_tui.desk.drafting import Draft
 from csp_tui.domain.commentary import FIELD_TITLES
+from csp_tui.domain.measures import Window
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.range_words import range_sentence
 from csp_tui.domain.restated_words import restated_words
-from csp_tui.domain.results import Judgement, Level, MeasureStatus
+from csp_tui.domain.results import Judgement, Level, MeasureStatus, Range
 from csp_tui.domain.sentences import beside_words, display, with_unit
 from csp_tui.plans.rules import measure_rule
 from csp_tui.screens.figures import BREAK_MARK, PROVISIONAL_MARK, REVISED_MARK, Line, figure_text, stated_words
@@ -140,7 +141,10 @@ def trend_words(status: MeasureStatus) -> str:
             f"{status.trend.value.capitalize()} against "
             + (f"the same quarter last year ({against.short})" if same else f"the quarter before ({against.short})")
         )
-    return " ".join([*(f"{text}." for text in words), range_sentence(status)]).strip()
+    # That nothing is known to hold a figure against is told by `show`; here there is no room for what says nothing.
+    two_counts = status.same_quarter_last_year is not None and status.measure.window is not Window.ROLLING_YEAR
+    told = range_sentence(status) if two_counts or status.range is not Range.TOO_FEW else ""
+    return " ".join([*(f"{text}." for text in words), told]).strip()
 
 
 def _commentary(session: Session, line: Line) -> Iterator[Content]:

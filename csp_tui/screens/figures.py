@@ -200,7 +200,9 @@ def _report_state(session: Session, line: Line) -> tuple[str, str]:
     texts = session.commentary(line.indicator, line.subject.partner)
     if texts.get("nothing_to_report"):
         return "nothing to say", "muted"
-    return ("written", "") if any(texts.values()) else ("Enter: write", "muted")
+    if any(texts.values()):
+        return "written", ""
+    return "Enter: write" if line.measure.required else "if you wish", "muted"
 
 
 def _rating(session: Session, line: Line, status: MeasureStatus, typing: Draft | None) -> tuple[str, str]:
@@ -211,7 +213,7 @@ def _rating(session: Session, line: Line, status: MeasureStatus, typing: Draft |
         return "draft", "draft"
     if line.is_report:
         written = _report_state(session, line)[1] == "" or status.state is not State.AWAITED
-        return ("○ received", "muted") if written else ("· awaited", "muted")
+        return ("○ received", "muted") if written else mark_of(status)
     return mark_of(status)
 
 

@@ -109,6 +109,6 @@ class FirstStart(ModalScreen[None]):
         self._end()
 
     def _end(self) -> None:
-        self._session.partner = self._session.desk.partner
+        self._session.partner = self._session.desk.works_for
         if self.is_current:
             self.dismiss()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -87,15 +87,15 @@ def top_words(session: Session, width: int) -> Content:
     return left + Content(" " * gap if gap > 1 else "\n") + right
 
 
-def due_words(seen: Glance, width: int) -> Content:
+def due_words(seen: Glance, width: int, in_own_keys: Callable[[str], str]) -> Content:
     """The three dates, what is due and for whom, and the key to press next."""
-    due, you = _due(seen), _you(seen)
+    due, you = _due(seen), in_own_keys(_you(seen))
     apart = "  " if len(due) + len(you) + 2 <= width else "\n"
     return Content.assemble(
-        f"{_dates(seen.session, width)}\n",
+        f"{in_own_keys(_dates(seen.session, width))}\n",
         (due, "bold"),
         f"{apart}{you}\n",
-        (_next(seen), TONES["accent"]),
+        (in_own_keys(_next(seen)), TONES["accent"]),
     )
 
 

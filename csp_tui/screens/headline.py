@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 from csp_tui.desk.drafting import Kind, Place
 from csp_tui.desk.previewing import highlights_of
 from csp_tui.domain.overview import assess_indicator
-from csp_tui.domain.text_queries import words_in_headline
+from csp_tui.domain.words_in_texts import words_in_headline
 from csp_tui.packs.summary import HEADLINE_ALWAYS, HEADLINE_USUALLY
 from csp_tui.screens.session import Session
 from csp_tui.screens.writing import WritingScreen

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from csp_tui.screens.base import CspScreen
 from csp_tui.widgets.key_line import key_name
 from csp_tui.widgets.rating import legend
 from csp_tui.widgets.tones import toned
@@ -55,8 +56,10 @@ class HelpScreen(ModalScreen[None]):
             Content.assemble((f"{name:<{width}}", "$text-accent bold"), binding.tooltip)
             for binding, name in names.items()
         )
+        about = self._about
+        words = about.in_own_keys(about.HELP_TEXT) if isinstance(about, CspScreen) else about.HELP_TEXT
         with VerticalScroll(id="window"):
-            yield Static(Content(f"{self._about.HELP_TEXT}\n"))
+            yield Static(Content(f"{words}\n"))
             marks = (Content("   ").join([toned(mark, tone) for mark, tone in line]) for line in legend())
             yield Static(Content("\n").join(marks) + Content("\n"))
             yield Static(keys)

@@ -212,7 +212,7 @@ class HistoryScreen(ListScreen):
         """Show what would happen, what is refused first."""
         self._worker, self._plan = None, event.plan
         self.show_session()
-        self.say(event.plan.refusal, "refused" if event.plan.refused else "")
+        self.say(event.plan.refusal or " ".join(event.plan.left_out), "refused" if event.plan.refused else "")
 
     def on_history_screen_failed(self, event: Failed) -> None:
         """Say why; nothing was stored."""

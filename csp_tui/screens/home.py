@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csp_tui.screens.base import CspScreen
-from csp_tui.screens.keys import COMMON, COMPARE, LEADING
+from csp_tui.screens.keys import COMMON, COMPARE, LEADING, PAST
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.grid import CellGrid
 from csp_tui.widgets.joined_grid import JoinedGrid
@@ -37,10 +37,10 @@ _NARROW = (
 _MATTERS = (
     Column("label", "", 10),
     Column("words", "", 20, flexible=True),
-    Column("key", "", 6),
 )
+_KEY = 6  # columns of a key such as Ctrl+D; a user's own may be longer
 _OTHER_LINES = 5  # empty ones, the titles, the message and the keys
-_BESIDE_WORDS = 22  # columns that a line needs beside its words
+_BESIDE_WORDS = 16  # columns that a line needs beside its words and its key
 _WIDE = (
     *_NARROW[:2],
     Column("bar", "", 10),
@@ -69,6 +69,7 @@ class HomeScreen(CspScreen):
         *LEADING,
         *COMMON,
         COMPARE,
+        PAST,
         Binding("f2", "settings", "settings", id="go.settings-home", tooltip="Set who you are, dates, leads, contacts"),
     ]
 
@@ -126,7 +127,7 @@ class HomeScreen(CspScreen):
         self.show_banner()
         seen = glance(self.session)
         self.query_one("#top", Static).update(top_words(self.session, self.size.width - 2))
-        self.query_one("#due", Static).update(due_words(seen, self.size.width - 2))
+        self.query_one("#due", Static).update(due_words(seen, self.size.width - 2, self.in_own_keys))
         wide = self.size.width >= self.WIDE
         self.grid.show(_WIDE if wide else _NARROW, priority_rows(seen), at=self._led())
         self.grid.styles.height = len(self.grid.rows) + 1
@@ -139,7 +140,9 @@ class HomeScreen(CspScreen):
         room = self.size.height - self._lines_above() - len(self.grid.rows) - _OTHER_LINES
         lines = as_many_as_fit(matters(seen), room)
         lines += islice(in_the_room_left(seen), max(room - len(lines), 0))
-        width = self.size.width - _BESIDE_WORDS
+        keys = {line.id: self.in_own_keys(line.key) for line in lines}
+        longest = max(_KEY, *map(len, keys.values()))
+        width = self.size.width - _BESIDE_WORDS - longest
         self._lines = {line.id: line for line in lines}
         rows = [
             Row(
@@ -147,17 +150,18 @@ class HomeScreen(CspScreen):
                 {
                     "label": Cell(line.label, line.tone or "muted"),
                     "words": Cell(line.words(width), "strong" if line.waits else ""),
-                    "key": Cell(line.key, "muted"),
+                    "key": Cell(keys[line.id], "muted"),
                 },
             )
             for line in lines
         ]
-        self.matters.show(_MATTERS, rows)
+        self.matters.show((*_MATTERS, Column("key", "", longest)), rows)
 
     def _lines_above(self) -> int:
         """How many lines the quarter, its banner and what is due take."""
         told = [self.query_one(f"#{name}", Static) for name in ("top", "banner", "due")]
-        return sum(one.visual.get_height({}, self.size.width - 2) for one in told if one.display)
+        width = max(self.size.width - 2, 1)  # in a window that is being made small there may be none
+        return sum(one.visual.get_height({}, width) for one in told if one.display)
 
     def _led(self) -> str | None:
         """The row to start on: the priority that the user leads, until the cursor has been somewhere else."""

@@ -10,6 +10,9 @@ BACK = Binding("escape", "back", "back", id="go.back", tooltip="Go to the screen
 COMPARE = Binding(
     "c", "benchmarking", "compare areas", id="benchmarking.open", tooltip="Open how areas compare: averages and ranks"
 )
+PAST = Binding(
+    "h", "history", "past figures", id="history.open", tooltip="Take in figures of earlier quarters and months"
+)
 COMMON: list[BindingType] = [
     Binding("f8", "check", "check", id="return.check", tooltip="See what must be put right or explained"),
     Binding("f9", "pack", "pack", id="pack.export", tooltip="Write the workbook for the Strategic Executive Group"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -249,8 +249,21 @@ def _drawn(story: Story, room: int, height: int) -> Iterator[Content]:
         signs.append(f"{plot.REVISED} revised since it was told")
     if breaks:
         signs.append(f"{plot.BREAK} recording changed: {', '.join(quarter.short for quarter in sorted(breaks))}")
-    yield from toned("   ".join(signs), "muted").wrap(room)
+    for line in _in_lines(signs, room):
+        yield from toned(line, "muted").wrap(room)
     yield Content("")
+
+
+def _in_lines(signs: Iterable[str], room: int) -> Iterator[str]:
+    """Signs with their meanings, as many in a line as fit, so that no sign ends a line without its own."""
+    line = ""
+    for sign in signs:
+        longer = f"{line}   {sign}" if line else sign
+        if line and len(longer) > room:
+            yield line
+            longer = sign
+        line = longer
+    yield line
 
 
 def _figures(story: Story) -> Iterator[Content]:

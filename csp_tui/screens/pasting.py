@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from csp_tui.desk.drafting import Draft
+from csp_tui.domain.counting import counted
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.pasting import Astray, Pasted
 from csp_tui.domain.quarters import printed_date
@@ -177,14 +178,16 @@ class PastingScreen(ListScreen):
         self._back_with(self._stored_words(len(new)), at=refused[0] if refused and self._keeps_refused else None)
 
     def _note(self, count: int) -> str:
-        return f"{_figures(count)} {self._done} for {self.session.quarter.short}"
+        return f"{counted(count, 'figure')} {self._done} for {self.session.quarter.short}"
 
     def _stored_words(self, count: int) -> str:
         kept = sum(len(one.refused) for one in self._tried) if self._keeps_refused else 0
         drafts = f" {kept} refused: kept as draft{'' if kept == 1 else 's'}." if kept else ""
         if not count:
             return f"Nothing new was stored.{drafts}"
-        return f"{_figures(count)} saved here, not sent; Ctrl+Z undoes {'it' if count == 1 else 'all'}.{drafts}"
+        return (
+            f"{counted(count, 'figure')} saved here, not sent; Ctrl+Z undoes {'it' if count == 1 else 'all'}.{drafts}"
+        )
 
     def _tidy_drafts(self, one: Tried) -> None:
         """What is stored is no draft any more; what is refused becomes one where somebody pasted it."""
@@ -214,10 +217,6 @@ class PastingScreen(ListScreen):
             below.say(sentence)
         if isinstance(below, FilteringScreen):
             below.go_to(at)
-
-
-def _figures(count: int) -> str:
-    return "1 figure" if count == 1 else f"{count} figures"
 
 
 def _named(one: Tried) -> dict[str, Cell]:

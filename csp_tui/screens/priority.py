@@ -54,7 +54,9 @@ class PriorityScreen(FigureActions, FillingScreen):
         "Esc breaks off typing and keeps the text as a draft. Del on a draft forgets it; Del on a stored figure"
         " empties the cell, and leaving it takes the figure back (Ctrl+Z brings it again).\n\n"
         "F5 takes what does not fit a cell: numerator and denominator, the rolling year, the period, or why there is"
-        " no figure.\n\n" + FillingScreen.HELP_FILLING + "\n\n"
+        " no figure.\n\n"
+        "Before a name, [b] marks that recording changed, [r] a figure stated again or told otherwise by a pack, [p] a"
+        " provisional one; the lines below say more.\n\n" + FillingScreen.HELP_FILLING + "\n\n"
         "What is typed is saved here and not sent: F9 looks the return over and makes the file to e-mail. Ctrl+E asks a"
         " question about the figure."
     )
@@ -94,9 +96,11 @@ class PriorityScreen(FigureActions, FillingScreen):
         self.show_session()
 
     def on_resize(self, _event: events.Resize) -> None:
-        """More room shows more columns."""
+        """More room shows more columns; what is being typed stays, with how it would stand."""
         if self.grid.columns != columns_for(self.size.width):
             self.show_session()
+            if (editor := self.grid.editor) is not None and (line := self.line) is not None:
+                self.typed(line.id, self.grid.cursor_column, editor.completed)
 
     @property
     def in_the_middle(self) -> bool:

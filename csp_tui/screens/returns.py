@@ -19,6 +19,7 @@ from csp_tui.domain.errors import UserError
 from csp_tui.domain.quarters import printed_date
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome
 from csp_tui.screens.choosing import Choice, Option, yes_or_no
+from csp_tui.screens.keys import PAST
 from csp_tui.screens.listing import ListScreen, headed, in_lines
 from csp_tui.screens.session import Session
 from csp_tui.screens.taking_in import TakingInScreen
@@ -53,9 +54,7 @@ class ReturnsScreen(ListScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "take_in", "take files in", id="return.take-in", tooltip="Take in returns, or a folder of them"),
-        Binding(
-            "h", "history", "past figures", id="history.open", tooltip="Take in figures of earlier quarters and months"
-        ),
+        PAST,
         Binding("n", "issue", "new forms", id="return.issue", tooltip="Write forms for others to fill in"),
         Binding(
             "f",
@@ -246,12 +245,6 @@ class ReturnsScreen(ListScreen):
     def action_take_in(self) -> None:
         """Take files in."""
         self.open_screen(TakingInScreen(self.session))
-
-    def action_history(self) -> None:
-        """Take past figures in."""
-        from csp_tui.screens.history import HistoryScreen  # noqa: PLC0415 - a screen is imported when it is opened
-
-        self.open_screen(HistoryScreen(self.session))
 
     def action_forms(self) -> None:
         """Show the other list."""

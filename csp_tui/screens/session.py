@@ -55,12 +55,13 @@ class Session:
     partner: str | None = None
     broken_off: dict[str, dict[str, str]] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    _keymap: Mapping[str, str] | None = None
 
     @classmethod
     def open(cls, desk: Desk, quarter: str | None) -> Session:
-        """Read the quarter asked for, or the desk's default; a lead's partner is worked for from the start."""
+        """Read the quarter asked for, or the desk's default; whom the user works for is shown from the start."""
         chosen = desk.quarter(quarter)
-        session = cls(desk, chosen, open_book(desk, chosen), Drafts(desk), desk.partner)
+        session = cls(desk, chosen, open_book(desk, chosen), Drafts(desk), desk.works_for)
         session.forget_what_is_stored()
         return session
 
@@ -176,10 +177,11 @@ class Session:
 
     def keymap(self) -> Mapping[str, str]:
         """The keys that this copy's user chose, by the names of the actions; none if they cannot be read."""
-        try:
-            return keymap_of(setting(self.desk, KEYS).value)
-        except KeymapError:  # of a later version, which knows more keys
-            return {}
+        if self._keymap is None:
+            self._keymap = {}
+            with suppress(KeymapError):  # of a later version, which knows more keys
+                self._keymap = keymap_of(setting(self.desk, KEYS).value)
+        return self._keymap
 
     # Storing: each of these raises a UserError, and then nothing is stored
 
@@ -239,6 +241,7 @@ class Session:
     def keep_setting(self, key: str, value: str) -> None:
         """Remember something of this copy's user: role, theme."""
         change_setting(self.desk, key, value)
+        self._keymap = None
 
     def undo(self) -> str | None:
         """Take back the last change; the sentence that says which, None where there is nothing."""

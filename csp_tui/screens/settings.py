@@ -13,10 +13,11 @@ from textual.content import Content
 from csp_tui.desk.configuring import DATES, Setting, facts_set, setting
 from csp_tui.desk.contacts import contacts
 from csp_tui.desk.folders import FOLDERS
-from csp_tui.desk.keymap import KEYS
+from csp_tui.desk.keymap import KEYS, keymap_of
 from csp_tui.domain.quarters import quarters_between
 from csp_tui.screens.configured import ConfiguredScreen, set_by, shown_value, told_setting
 from csp_tui.screens.listing import headed, in_lines
+from csp_tui.screens.own_keys import require_actions, taken_keys
 from csp_tui.screens.session import Session
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.themes import DARK, THEMES
@@ -147,14 +148,24 @@ class SettingsScreen(ConfiguredScreen):
         else:
             self.change(line.key, line.title)
 
+    def keep(self, key: str, value: str) -> None:
+        """Keep it; of keys, only those that do something."""
+        if key == KEYS:
+            require_actions(keymap_of(value), type(self.app))
+        super().keep(key, value)
+
     def changed(self, kept: Setting) -> None:
-        """Colours and partner take effect at once."""
+        """Colours, keys and partner take effect at once."""
         if kept.key == "theme":
             self.app.theme = THEMES.get(kept.value, DARK).name
         elif kept.key == KEYS:
             self.app.set_keymap(dict(self.session.keymap()))
+            super().changed(kept)
+            if taken := taken_keys(self.session.keymap(), type(self.app)):
+                self.say(f"Saved here. {taken}", "amber")
+            return
         if kept.key == "partner":
-            self.session.partner = self.session.desk.partner
+            self.session.partner = self.session.desk.works_for
         super().changed(kept)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime
 
-from csp_tui.storage.reading import Rows, portions
+from csp_tui.storage.portions import portions
+from csp_tui.storage.reading import Rows
 from csp_tui.storage.records import Bringing, KeptPack, Reopening
 
 REOPEN = "reopen"  # the kind of the steps that open a quarter again

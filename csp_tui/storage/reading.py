@@ -10,14 +10,13 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol
 
 from csp_tui.storage.contents import CONTENT_COLUMNS, content_of
 from csp_tui.storage.heads import Link, earliest, standing, waking
+from csp_tui.storage.portions import portions
 from csp_tui.storage.records import ACCEPT, HISTORY, MERGE, RESOLVE, Current, Head, Origin, Setting, Step, Subject
 
-T = TypeVar("T")
-_AT_ONCE = 100  # subjects named in one query, by four values each
 _NUMBERS_AT_ONCE = 500  # numbers or ids named in one query: below the 999 values that old SQLite builds take
 
 _SUBJECT = "r.about, r.quarter, r.partner, r.field"
@@ -362,13 +361,6 @@ def _named(subjects: Iterable[Subject], table: str = "r") -> tuple[str, dict[str
     # A plain list of values would make SQLite read the whole partnership instead of looking into the index.
     columns = ", ".join(f"{table}.{name}" for name in ("about", "quarter", "partner", "field"))
     return f"({columns}) IN (SELECT * FROM (VALUES {', '.join(tuples)}) AS wanted)", params
-
-
-def portions(items: Collection[T], size: int = _AT_ONCE) -> Iterator[list[T]]:
-    """A few at a time, as many as one query may name."""
-    listed = list(items)
-    for start in range(0, len(listed), size):
-        yield listed[start : start + size]
 
 
 def _current(row: tuple[Any, ...]) -> Current:

@@ -20,6 +20,9 @@ _STATES: Mapping[State, tuple[str, str]] = {
 }
 
 
+_OPTIONAL = ("· optional", "muted")  # what is wanted, and nobody waits for
+
+
 def rating_mark(rating: Rating, state: State = State.RECEIVED) -> tuple[str, str]:
     """Shape and word of a rating with the name of its tone; what is not in says so instead."""
     if rating is not Rating.NOT_RATED or state is State.RECEIVED:
@@ -29,11 +32,14 @@ def rating_mark(rating: Rating, state: State = State.RECEIVED) -> tuple[str, str
 
 def legend() -> tuple[tuple[tuple[str, str], ...], ...]:
     """All marks with their tones: those of ratings, then what stands in their place."""
-    return tuple(_RATED.values()), tuple(_STATES.values())
+    return tuple(_RATED.values()), (*_STATES.values(), _OPTIONAL)
 
 
 def mark_of(status: MeasureStatus | IndicatorStatus) -> tuple[str, str]:
     """Shape and word with the tone's name, for an assessed measure or indicator."""
-    if isinstance(status, MeasureStatus) and not status.measure.rateable and status.state is State.RECEIVED:
-        return ("○ as stated", "muted") if status.measure.is_figure else ("○ received", "muted")
+    if isinstance(status, MeasureStatus):
+        if not status.measure.rateable and status.state is State.RECEIVED:
+            return ("○ as stated", "muted") if status.measure.is_figure else ("○ received", "muted")
+        if not status.measure.required and status.state is State.AWAITED:
+            return _OPTIONAL
     return rating_mark(status.rating, status.state)

@@ -28,6 +28,8 @@ DARK = Theme(
     panel="#242F38",
     variables={
         **_READABLE,
+        "block-cursor-foreground": "#FFFFFF",
+        "scrollbar": "#0178D4",
         "text-error": "#FF8A9A",
         "text-warning": "#FFC25C",
         "text-success": "#60D880",
@@ -50,6 +52,8 @@ LIGHT = Theme(
     panel="#DDE5EC",
     variables={
         **_READABLE,
+        "block-cursor-foreground": "#FFFFFF",
+        "scrollbar": "#2A6FA6",
         "text-error": "#98001A",
         "text-warning": "#6E3C00",
         "text-success": "#006B14",
@@ -73,6 +77,7 @@ CONTRAST = Theme(
     variables={
         "text-muted": "auto 90%",
         "text-disabled": "auto 80%",
+        "scrollbar": "#3D9BE9",
         "text-error": "#FF7A7A",
         "text-warning": "#FFDC3D",
         "text-success": "#5CFF7A",

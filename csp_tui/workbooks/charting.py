@@ -60,13 +60,19 @@ _LINES: Final[tuple[tuple[_Symbol, str, _Dash, str], ...]] = (  # marker, its fi
     ("dash", "FFFFFF", "dashDot", "262626"),
 )
 _MAIN: Final = 2  # lines that are drawn thick
-_Pattern = Literal["pct90", "lgGrid", "wdUpDiag", "pct75", "pct5"]
+_Pattern = Literal["pct90", "lgGrid", "wdUpDiag", "pct75", "pct5", "dkUpDiag", "dotGrid"]
 _PATTERNS: Final[tuple[tuple[_Pattern, str, str], ...]] = (  # pattern, ink, paper
     ("pct90", "7A0F1B", "7A0F1B"),  # ink on itself is solid: the first stands out in print without colour too
     ("lgGrid", "8A5A00", "FFFFFF"),
     ("wdUpDiag", "14572B", "FFFFFF"),
     ("pct75", "D9D9D9", "D9D9D9"),
     ("pct5", "FFFFFF", "FFFFFF"),
+)
+_MARKED: Final[tuple[tuple[_Pattern, str, str], ...]] = (  # no colour of a rating: an area is not red
+    ("dkUpDiag", "1F3864", "FFFFFF"),
+    ("pct75", "D9D9D9", "D9D9D9"),
+    ("pct5", "FFFFFF", "FFFFFF"),
+    ("dotGrid", "262626", "FFFFFF"),
 )
 _EDGE: Final = "262626"
 _GRID: Final = "BFBFBF"
@@ -97,7 +103,7 @@ class _Drawing:
 
     def drawn(self) -> BarChart | LineChart:
         chart = self._chart
-        drawn = self._bars() if chart.kind is ChartKind.STACKED_BARS else self._lines()
+        drawn = self._lines() if chart.kind is ChartKind.LINES else self._bars()
         drawn.title = _title(chart.title, _TITLE, bold=True)
         drawn.roundedCorners = False
         drawn.display_blanks = "gap"
@@ -135,8 +141,9 @@ class _Drawing:
         drawn = BarChart()
         drawn.type, drawn.grouping, drawn.overlap, drawn.gapWidth = "bar", "stacked", 100, 60
         drawn.x_axis, drawn.y_axis = TextAxis(), NumericAxis(axId=100, crossAx=10)
+        patterns = _MARKED if self._chart.kind is ChartKind.MARKED_BARS else _PATTERNS
         for index, series in enumerate(self._chart.series):
-            pattern, ink, paper = _PATTERNS[index % len(_PATTERNS)]
+            pattern, ink, paper = patterns[(index if series.pattern is None else series.pattern) % len(patterns)]
             one = self._series(index, series)
             fill = PatternFillProperties(prst=pattern, fgClr=_colour(ink), bgClr=_colour(paper))
             one.spPr = GraphicalProperties(pattFill=fill, ln=LineProperties(solidFill=_EDGE, w=_EMU))

@@ -103,10 +103,11 @@ class Table:
 
 
 class ChartKind(Enum):
-    """How a chart draws its series."""
+    """How a chart draws its series: stacked bars in the ratings' patterns, marked bars in greys that rate nothing."""
 
     LINES = "lines"
     STACKED_BARS = "stacked bars"
+    MARKED_BARS = "marked bars"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +115,13 @@ class Series:
     """A line of a chart, or one kind of its bars: the numbers of a table's column in some of its rows.
 
     `rows` are places in the table, one for each place along the axis; None leaves a gap, and so does a cell without a
-    number.
+    number. `pattern` is its place among its kind's patterns, where that is not its place in the chart.
     """
 
     name: str
     column: int
     rows: tuple[int | None, ...]
+    pattern: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

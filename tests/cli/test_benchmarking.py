@@ -91,7 +91,9 @@ def test_years_stand_beside_each_other_and_say_who_left(csp: Csp, tmp_path: Path
 def test_a_second_table_of_the_same_year_replaces_the_first_and_undo_brings_it_back(csp: Csp, tmp_path: Path) -> None:
     file = of_2025(tmp_path)
     csp("benchmarking", "import", file, "--period", "2024-25", "--polarity", "lower")
-    csp("benchmarking", "note", "crime", "A group of similar areas.")
+    noted = csp("benchmarking", "note", "crime", "All areas have seen a decrease.", "--json").document
+    assert ["9 of 14 fell" in sentence for sentence in noted["look_at"]] == [True]
+    assert csp("benchmarking", "note", "crime", "A group of similar areas.", "--json").document["look_at"] == []
     before = csp("status", "--json").document["digest"]
     again = csp("benchmarking", "import", file, "--period", "2024-25", "--json").document
     assert (again["stored"], again["polarity"]) == (False, "lower")

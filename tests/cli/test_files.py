@@ -128,6 +128,7 @@ def test_twelve_months_become_four_quarters_that_compare_as_published(csp: Csp, 
     assert (taken["rows"], taken["months"], taken["made"]) == (12, 12, 4)
     told = csp("show", "P1-01", "--json").document
     assert [past["value"] for past in told["series"]] == ["1900", "1500", "1210", "1030"]
+    assert list(told["months"].items())[:2] == [("2021-04", "600"), ("2021-05", "650")]
     now, then = (int(told["series"][at]["value"]) for at in (-1, -2))
     change = csp("rate", "--value", str(now), "--comparator", str(then), "--polarity", "lower", "--json").document
     assert (change["change"], change["percent_change"]) == ("-180", "-14.9")

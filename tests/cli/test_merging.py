@@ -79,18 +79,32 @@ def test_a_folder_is_taken_in_whole_and_a_bad_file_does_not_stop_the_others(csp:
     Path("inbox").mkdir()
     came_with("inbox/good.xlsx", form, {"P1-05.notices": 61})
     came("inbox/notes.txt", b"Dear all, ...\n")
+    came("inbox/blank.xlsx", form)
+    came_with("inbox/long.xlsx", form, {"P1-16.rough-sleepers": "x" * 5000})
+    looked = csp("merge", "inbox", "--dry-run").out
+    assert "blank.xlsx came back with nothing filled in." in looked
+    assert "x" * 100 in looked
+    assert len(looked) < 1500
     told = csp("merge", "inbox", "--json")
     assert told.status == 3
-    assert {file["file"]: file["outcome"] for file in told.document["files"]} == {
-        "good.xlsx": "merged",
-        "notes.txt": "refused",
-    }
+    assert [(file["file"], file["outcome"]) for file in told.document["files"]] == [
+        ("notes.txt", "refused"),
+        ("blank.xlsx", "merged"),
+        ("good.xlsx", "merged"),
+        ("long.xlsx", "to_check"),
+    ]
 
 
 def test_a_file_that_is_no_return_is_one_line_and_no_merge(csp: Csp, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("Dear all, ...\n")
     (tmp_path / "empty").mkdir()
-    for words, named in ((["notes.txt"], "notes.txt"), (["nowhere.xlsx"], "nowhere.xlsx"), (["empty"], "empty")):
+    (tmp_path / "other.db").write_bytes(b"SQLite format 3\0" + bytes(5000))
+    for words, named in (
+        (["notes.txt"], "notes.txt"),
+        (["nowhere.xlsx"], "nowhere.xlsx"),
+        (["empty"], "empty"),
+        (["other.db"], "other.db cannot be read as a return: other.db is another"),
+    ):
         refused = csp("merge", *words)
         assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
         assert named in refused.err

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from csp_tui.cli.as_json import measure_json
 from tests.cli.conftest import Csp
+from tests.domain.books import assess, history, measure
 
 COLOURS = ("green", "amber", "red", "not_rated", "awaited")
 STATES = ("awaited", "part", "received", "blank", "conflict")
@@ -180,3 +182,14 @@ def test_a_replay_tells_what_would_have_been_and_leaves_everything_as_it_is(csp:
     assert "was red        would be amber" in csp("replay", "P1-01", "--band", "10").out
     assert csp("replay", "--target", "5").status == 1
     assert csp("status", "--json").document["digest"] == before
+
+
+def test_json_tells_the_range_with_its_figures_and_the_progress_of_a_year() -> None:
+    steady = measure_json(assess(measure("P1-02"), history(("9",) * 8)))
+    assert steady["range"] == "within the usual range"
+    assert steady["range_sentence"] == (
+        "9 is within the usual range: in the last 8 quarters it was never anything else."
+    )
+    assert (steady["revised"], steady["beside"], steady["break"]) == ([], [], None)
+    so_far = measure_json(assess(measure("P4-02"), history(("14",))))
+    assert (so_far["forecast"], so_far["rating"]) == ("28", "not_rated")

@@ -12,7 +12,8 @@ from csp_tui.desk.closing import ClosedError
 from csp_tui.desk.configuring import change_setting, setting
 from csp_tui.desk.deciding import conflicts, resolve
 from csp_tui.desk.freezing import issued_packs
-from csp_tui.desk.history import HistoryError, import_history
+from csp_tui.desk.history import import_history
+from csp_tui.desk.history_rows import HistoryError
 from csp_tui.desk.issuing import issue, reopen, write_again
 from csp_tui.desk.merging import MergeError, merge, undo_merge
 from csp_tui.desk.opening import Desk, open_desk

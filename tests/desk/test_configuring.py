@@ -18,6 +18,7 @@ from csp_tui.domain.entries import Entry
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Rating
+from csp_tui.screens.session import Session
 from csp_tui.storage.records import Draft, Subject
 from tests.desk.conftest import TODAY
 
@@ -113,6 +114,13 @@ def test_own_settings_stay_with_this_copy_and_plan_settings_name_who_set_them(da
         change_setting(desk, "partner", "")
         assert setting(desk, "partner").default
         assert desk.partner is None
+
+
+@pytest.mark.parametrize(("role", "whom"), [("coordinator", None), ("supplier", "KFRS"), ("", "KFRS")])
+def test_whose_part_is_shown_first_is_all_of_it_for_a_coordinator(desk: Desk, role: str, whom: str | None) -> None:
+    change_setting(desk, "partner", "KFRS")
+    change_setting(desk, "role", role)
+    assert (desk.partner, desk.works_for, Session.open(desk, None).partner) == ("KFRS", whom, whom)
 
 
 def test_categories_that_a_user_names_become_measures_beside_the_headline(desk: Desk) -> None:

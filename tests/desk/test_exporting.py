@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import date
+import time
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from csp_tui.desk import entering
+from csp_tui.desk.asking import add_action
 from csp_tui.desk.demonstrating import demonstrate
 from csp_tui.desk.exporting import ExportCancelledError, export_pack
 from csp_tui.desk.issuing import issue, write_again
 from csp_tui.desk.opening import Desk, open_desk
+from csp_tui.desk.publishing import publish
 from csp_tui.desk.reading import digest, open_book, status
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.marking import MADE_UP_MARKING
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import State
+from csp_tui.packs.beside import Beside
 from tests.desk.conftest import TODAY
 from tests.desk.quarters import Q3, a_red_quarter
 
 Q2 = Quarter.parse("2026-27-Q2")
 
 
-def test_the_same_state_gives_the_same_bytes_on_another_day(database: Path, tmp_path: Path) -> None:
-    packs: list[bytes] = []
+def test_the_same_state_gives_the_same_bytes_on_another_day(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[dict[str, bytes]] = []
     for day in (TODAY, date(2027, 1, 5)):
+        midnight = datetime.combine(day, datetime.min.time()).timestamp()
+        monkeypatch.setattr(time, "time", lambda at=midnight: at)
+        monkeypatch.setattr(time, "localtime", lambda *_, of=day: of.timetuple())  # what packages are dated by
         with open_desk(str(database), by="Ann", today=day) as desk:
-            if not packs:
+            if not made:
                 entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P3-05"), None, Entry(value="1,390"))
-            packs.append(export_pack(desk, Q2, tmp_path / f"{day}").path.read_bytes())
-    assert packs[0] == packs[1]
+                add_action(desk, "Map the estates", "KFRS", "2026-12-01")  # due between the two days
+            folder = tmp_path / f"{day}"
+            files = export_pack(desk, Q2, folder, beside=Beside(csv=True, briefing=True)).files
+            made.append({file.name: file.read_bytes() for file in (*files, publish(desk, Q2, folder).path)})
+    assert len(made[0]) == 5
+    assert made[0] == made[1]
 
 
 def test_what_waits_is_said_beside_where_the_pack_is(desk: Desk, tmp_path: Path) -> None:

@@ -60,9 +60,17 @@ WRONG: Final = (
     ("warrants", "Drug warrants executed rose by 33.3%.", "8 on 16 is 50.0%"),
     ("row", "Visits to schools rose from 500 to 540, an increase of 7.4%.", "40 on 500 is 8.0%"),
     ("row", "Referrals to the panel fell from 12 to 15.", "that is up"),
+    ("asb", "There were twice as many ASB incidents as in the same quarter last year.", "is 1.1 times 1,352"),
+    ("asb", "ASB incidents have fallen since last quarter.", "1,466 is 156 (11.9%) above 1,310"),
+    ("parts", "Every medicine fell this quarter.", "1 rose (Gabapentin)"),
 )
 
 TRUE_OR_UNKNOWN: Final = (
+    ("row", "Derelict building incidents: down 9.1% (44 to 40) in the rolling year."),
+    ("row", "Fires fell by 2% in the youngest group (12 to 15) over the rolling year."),
+    ("asb", "Officers attended twice as many ASB incidents within the hour as in the same quarter last year."),
+    ("asb", "ASB incidents twice fell below 12 a day, as in the same quarter last year."),
+    ("asb", "ASB incidents involving under-18s fell by 12%."),
     ("asb", "ASB incidents rose by 8.5% in the rolling year."),
     ("asb", "ASB incidents rose by 8% in the rolling year."),
     ("asb", "Incidents increased by nearly 9% over the rolling year."),
@@ -96,6 +104,10 @@ TRUE_OR_UNKNOWN: Final = (
     ("asb", "1,466 incidents this quarter compared with 1,352 in the same quarter last year."),
     ("asb", "This is the highest since Q2 2025-26."),
     ("year", "ASB rose by 12.0% in the second quarter."),
+    ("asb", "Last quarter ASB incidents fell by 12%."),
+    ("asb", "ASB incidents fell by 7.8% in Q1 2026-27."),
+    ("asb", "ASB incidents had fallen by 4.2% in the previous year."),
+    ("asb", "In Q2 2025-26 incidents fell by 9%."),
     ("year", "Incidents this quarter fell by 4.2% on the previous quarter."),  # the quarters are not known
     ("year", "The number of incidents in July was 20% lower than in June."),
     ("year", "Incidents increased slightly over the rolling year to September 2026."),

@@ -11,7 +11,7 @@ from csp_tui.domain.book import Book, Explained, Judged, Stated
 from csp_tui.domain.entries import Entry, EntryError
 from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.quarters import Quarter
-from csp_tui.domain.results import Judgement, Level, MeasureStatus, Rating
+from csp_tui.domain.results import Break, Judgement, Level, MeasureStatus, Rating
 from csp_tui.domain.statements import Statement
 from tests.domain.books import QUARTER, assess, book, entered, history, measure, plan, ratio, value
 
@@ -40,6 +40,12 @@ def codes(status: MeasureStatus) -> list[str]:
 )
 def test_a_figure_is_held_against_last_quarters(code: str, before: str, now: str, found: list[str]) -> None:
     assert codes(assess(measure(code), history((before, now)))) == found
+
+
+def test_a_figure_is_not_held_against_last_quarters_across_a_break() -> None:
+    series = history(("20", "2000"))
+    assert codes(assess(measure("P1-14"), series, breaks=(Break(QUARTER, "all casualties count"),))) == []
+    assert codes(assess(measure("P1-14"), series, breaks=(Break(BEFORE, "all casualties count"),))) == ["hundredfold"]
 
 
 @pytest.mark.parametrize(

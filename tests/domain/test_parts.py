@@ -122,7 +122,7 @@ class TestEach:
         assert self.rated(None, "no")[0] is Rating.RED
 
     def test_green_with_one_awaited_is_not_rated(self) -> None:
-        remark = "1 of 2 parts are green; green needs all of them."
+        remark = "1 of 2 parts is green; green needs all of them."
         assert self.rated("yes", None) == (Rating.NOT_RATED, State.PART, remark)
 
 

@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 
 from csp_tui.domain.amounts import Amount
 from csp_tui.domain.assessment import assess_measure
+from csp_tui.domain.disclosure import shown
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.making import made_sentence
+from csp_tui.domain.measures import Kind, Window
 from csp_tui.domain.months import Month, months_between, months_of
 from csp_tui.domain.quarters import Quarter
-from csp_tui.domain.results import MeasureStatus
+from csp_tui.domain.results import MeasureStatus, Piece
 from csp_tui.domain.statements import Statement
 from csp_tui.domain.windows import covered, months_in
-from tests.domain.books import QUARTER, assess, book, entered, history, measure, value
+from tests.domain.books import QUARTER, assess, book, entered, history, measure, plan, value
 
 TOTAL = measure("P1-01")
 TO_AUGUST = Entry(rolling_year="5,208", change="406", period_to="2026-08-31")
@@ -154,3 +156,17 @@ def test_typed_and_stored_are_both_shown_or_the_reason_why_not(
         told = made_sentence(TOTAL, made)
         assert (made.stored is None) == ("cannot be checked" in told)
         assert ("5,208" in told) or ("4,802" in told)
+
+
+def test_months_of_people_in_sensitive_matters_are_not_told_where_their_quarters_are() -> None:
+    sensitive = next(m for m in plan().measures if m.sensitive and m.window is Window.QUARTER and m.kind is Kind.COUNT)
+    status = assess(sensitive, history(("10", "11", "12", "13", "14", "15", "16", "17")))
+    made = status.compared_made
+    assert made is not None
+    assert shown(status).status.compared_made == made
+    september = Piece(Month(2026, 9), Fraction(3))
+    by_month = replace(status, compared_made=replace(made, pieces=(*made.pieces[:3], september)))
+    assert shown(by_month).status.compared_made is None
+    assert shown(by_month, exact=True).status.compared_made is not None
+    small = assess(sensitive, history(("10", "11", "12", "13", "14", "3", "16", "17")))
+    assert shown(small).status.compared_made is None

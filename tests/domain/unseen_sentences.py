@@ -1,4 +1,4 @@
-"""A second set of sentences, written after the rules and run once before anything was mended."""
+"""Further sentences, written after the rules and run once before anything was mended."""
 
 from __future__ import annotations
 
@@ -27,6 +27,14 @@ WRONG: Final = (
     ("areas", "Recorded crime fell in all areas of our most similar group.", "2 rose"),
     ("warrants", "Drug warrants executed increased by a third, up 33.3% from 16 to 24.", "50.0%"),
     ("roads", "There were 21 people killed or seriously injured this quarter.", "12"),
+    ("asb", "The rolling year total has climbed by 406 to 5,208, an increase of 7.8%.", "8.5%"),
+    ("year", "Levels of ASB have declined when compared to the rolling year before.", "above 4,802"),
+    ("crime", "There has been a 3.1% increase in serious violent crime over the rolling year.", "below 23,905"),
+    ("notices", "The number of notices issued fell from 61 to 67 in the quarter.", "that is up"),
+    ("row", "Deliberate fires grew by 11.4% on a rolling year basis.", "below 306"),
+    ("areas", "Each area within the group reported a reduction.", "2 rose"),
+    ("continuity", "We saw a rise of 5% compared with last year, to 65%.", "percentage points"),
+    ("warrants", "Drug warrants executed are down on the previous year.", "above 16"),
 )
 
 TRUE_OR_UNKNOWN: Final = (
@@ -56,4 +64,28 @@ TRUE_OR_UNKNOWN: Final = (
     ("priority", "Council wardens issued more notices as staffing increased from 6 to 9."),
     ("priority", "ASB incidents rose in the rolling year, although reports of fly-tipping fell by 12%."),
     ("areas", "All areas were visited, and the number of visits has increased."),
+    ("asb", "Mopeds accounted for 406 reports, up by a quarter."),
+    ("asb", "The team attended 1,310 calls, a reduction of 2%."),
+    ("asb", "ASB in parks rose in the quarter while ASB in car parks fell."),
+    ("asb", "Incidents linked to alcohol have fallen in each of the last three months."),
+    ("asb", "The number of PSPO breaches has fallen by half."),
+    ("asb", "Compared with 2024-25, ASB incidents fell by 12%."),
+    ("asb", "ASB fell in July and August, then rose in September."),
+    ("asb", "ASB incidents rose by 8.5% while first-time callers fell by 3%."),
+    ("asb", "Our share of the county's incidents fell from 19.1% to 18.4%."),
+    ("year", "Neighbouring areas saw ASB fall by 6% over the same period."),
+    ("year", "The trend in ASB incidents was down until May."),
+    ("year", "The increase in ASB incidents slowed in the last two months."),
+    ("year", "Incidents per 1,000 residents fell to 18."),
+    ("crime", "Charges for serious violent crime offences rose to 212."),
+    ("crime", "Offences involving a knife decreased from 310 to 287."),
+    ("notices", "Notices paid in full rose from 41 to 52."),
+    ("sleepers", "Rough sleepers helped into accommodation rose from 11 to 16."),
+    ("continuity", "Adults leaving prison with a naloxone kit increased by 20%."),
+    ("row", "Deliberate vehicle fires fell by 14%."),
+    ("priority", "Serious violent crime among young people fell by 8%."),
+    ("areas", "All areas of work have seen an increase in demand."),
+    ("opioids", "Opioid items dispensed at two practices rose by 3%."),
+    ("asb", "The previous report said ASB had reduced; that was before late records came in."),
+    ("asb", "Following a reduction in ASB last summer, resources were moved."),
 )

@@ -53,6 +53,8 @@ def test_an_unknown_row_is_told_by_what_was_typed_into_it_and_is_of_the_partner_
     assert told.message == 'No measure is called "P1-01.fire" (a row of ours); say which measure it means.'
     (kept,) = accepting.to_check(desk)
     assert (kept.partner, kept.says) == (KFRS, "value 12; provisional yes")
+    (told,) = plan_merge(desk, [made(unknown=[replace(row, label="")])]).items
+    assert told.message == "This row has lost its id (a row of ours); say which measure it means."
 
 
 def test_a_row_of_another_partner_is_to_check_until_accepted_by_name(desk: Desk) -> None:
@@ -134,6 +136,23 @@ def test_a_revision_after_the_pack_is_issued_is_to_check_as_revised_one_by_one(d
     assert value(desk, FIRES) == 12
     accepting.accept(desk, row.id, "recounted")
     assert value(desk, FIRES) == 13
+
+
+def test_no_version_of_a_form_changes_a_closed_quarter_before_it_is_accepted_and_then_it_counts(desk: Desk) -> None:
+    first, second = made(item(FIRES, 10)), made(item(FIRES, 12), file="2.xlsx")
+    merge(desk, [first])
+    merge(desk, [second], replace_corrected=True)
+    issue(desk)
+    before = value(desk, FIRES)
+    for read in (first, made(item(FIRES, 13), file="3.xlsx")):
+        assert merge(desk, [read]).statements == Counts(to_check=1)
+        assert value(desk, FIRES) == before
+        (row,) = accepting.to_check(desk)
+        assert row.reason == "revised"
+        accepting.accept(desk, row.id, "their last word")
+        before = value(desk, FIRES)
+        assert before == {"return.xlsx": 10, "3.xlsx": 13}[read.file]
+    assert desk.store.current_is_sound("medway")
 
 
 def test_a_return_to_another_partnership_is_to_check_whole_and_nothing_of_it_is_in(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from inspect import unwrap
 from itertools import cycle
 
 from csp_tui.domain.book import Book, Judged, Stated
@@ -236,17 +237,20 @@ def _change(measure: Measure, kind: ChangeKind, told: Statement | None, now: Sta
     )
 
 
+@cache
 def full() -> PackContent:
     words = ("Lighting in the subways is to be renewed, as the group asked in August.", "Late records came in.")
     return with_all_told(content_of(full_book()), cycle(words), cycle(("A. Clerk", "B. Smith", "Analysts, desk 3")))
 
 
+@cache
 def issued() -> PackContent:
     """The second issue of the full pack."""
     issue = Issue(2, date(2026, 11, 25), "Coordinator", "2026-27-Q2-1", "late figures came in", date(2026, 11, 18))
     return replace(full(), issue=issue)
 
 
+@cache
 def hostile() -> PackContent:
     """Texts that would be formulas, markup or half a page each, wherever people type."""
     long = "The patrols went on through the night, and " * 700
@@ -259,6 +263,7 @@ def hostile() -> PackContent:
     return replace(content, marking="=MARK()", leads=dict(zip(LEADS, words[2:], strict=False)))
 
 
+@cache
 def overflowing() -> PackContent:
     """As much as can be written: every text as long as a cell, everything asked, many actions, nothing in."""
     long = "The patrols of the Winter Programme went on, and " * 600
@@ -271,6 +276,7 @@ def overflowing() -> PackContent:
     return replace(content_of(book), actions=actions, leads=dict.fromkeys(LEADS, long))
 
 
+@cache
 def without_indicators() -> PackContent:
     """The quarter of a plan that has deliverables only."""
     old = load_plan("medway", "2024-25")
@@ -278,6 +284,7 @@ def without_indicators() -> PackContent:
     return PackContent(status=assess_quarter(book), produced=PRODUCED, digest="00000000")
 
 
+@cache
 def almost_empty() -> PackContent:
     """A new plan in its first quarter, one figure in, nothing before."""
     base = plan()
@@ -287,8 +294,8 @@ def almost_empty() -> PackContent:
 
 
 def named(name: str) -> PackContent:
-    """The content that a function here makes."""
-    content: PackContent = globals()[name]()
+    """The content that a function here makes, made anew."""
+    content: PackContent = unwrap(globals()[name])()
     return content
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from csp_tui.domain.benchmarking import AreaFigure, BenchmarkTable, editions_of
 from csp_tui.domain.quarters import Quarter
 from csp_tui.packs.benchmarking import benchmarking, benchmarking_csv
-from csp_tui.workbooks.layout import Number
+from csp_tui.workbooks.layout import ChartKind, Number
+from tests.packs import building
 
 NOW, BEFORE = Quarter(2024, 4), Quarter(2023, 4)
 
@@ -52,6 +54,7 @@ def test_areas_stand_by_rank_with_the_average_among_them() -> None:
         ("Average of the areas", (None, 1, None, None)),
         ("National", (None, None, None, 4)),
     ]
+    assert (sheet.charts[0].kind, sheet.charts[0].series[0].pattern) == (ChartKind.MARKED_BARS, 0)  # no rating's red
     assert "Medway is hatched" in sheet.charts[0].alt
     assert any("Havant, Wigan" in str(line.text) or "Havant and Wigan joined" in str(line.text) for line in sheet.lines)
 
@@ -64,3 +67,12 @@ def test_the_tidy_data_has_exact_figures_and_no_average() -> None:
     lines = benchmarking_csv(EDITIONS, {}).decode("utf-8-sig").splitlines()
     assert len(lines) == 1 + 4
     assert lines[1].endswith("our area,96.6,99.4,-2.8,-2.8169014084507,,fell,1,0,3")
+
+
+def test_a_table_that_tells_few_people_in_a_sensitive_matter_stands_only_in_an_exact_pack() -> None:
+    content = building.content_of(building.full_book())
+    cases = next(one for one in content.status.plan.measures if one.id == "P1-06.cases")
+    few = editions_of([replace(table(NOW, area("Medway", "3"), area("Bury", "12")), about=cases.uid)])
+    held = replace(content, tables=(*few, *EDITIONS))
+    assert held.shown_tables == EDITIONS
+    assert replace(held, exact_small_numbers=True).shown_tables == held.tables

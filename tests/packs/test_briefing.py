@@ -71,7 +71,6 @@ def text_of(element: Element) -> str:
     return "".join(text.text or "" for text in element.iter(f"{W}t"))
 
 
-@cache
 def full() -> PackContent:
     return building.full()
 
@@ -90,13 +89,19 @@ def read(content: PackContent) -> Read:
         return Read({name: archive.read(name) for name in archive.namelist()})
 
 
+@cache
+def read_full() -> Read:
+    """The document of the full pack, which many tests look at."""
+    return read(full())
+
+
 def all_words(document: Read) -> str:
     return " ".join([*(text for _, text in document.paragraphs), *map(text_of, document.body.iter(f"{W}tc"))])
 
 
 def test_the_summary_counts_what_the_quarter_counts() -> None:
     content = full()
-    headings, *rows = read(content).table(SUMMARY)
+    headings, *rows = read_full().table(SUMMARY)
     totals, counted = content.status.totals, dict(zip(headings, rows[-1], strict=True))
     assert counted["Priority"] == "All priorities"
     for heading, count in (
@@ -108,12 +113,12 @@ def test_the_summary_counts_what_the_quarter_counts() -> None:
         ("Awaited", totals.awaited),
     ):
         assert counted[heading] == str(count)
-    assert content.status.sentence in all_words(read(content))
+    assert content.status.sentence in all_words(read_full())
 
 
 def test_every_red_and_amber_indicator_stands_with_the_stores_figures() -> None:
     content = full()
-    _, *rows = read(content).table(EXCEPTIONS)
+    _, *rows = read_full().table(EXCEPTIONS)
     view = PackView(content)
     off = [one for colour in (Rating.RED, Rating.AMBER) for one in view.indicators if one.status.rating is colour]
     assert [row[0].split()[0] for row in rows] == [one.indicator.code for one in off]
@@ -135,7 +140,7 @@ def test_every_red_and_amber_indicator_stands_with_the_stores_figures() -> None:
 
 
 def test_an_indicator_of_an_answer_shows_the_answer() -> None:
-    _, *rows = read(full()).table(EXCEPTIONS)
+    _, *rows = read_full().table(EXCEPTIONS)
     (answered,) = [row for row in rows if row[0].startswith("P2-08")]
     assert answered[1:4] == ["Amber", "At risk", "[z]"]
 
@@ -159,7 +164,7 @@ def test_what_is_asked_done_and_awaited_stands_in_it() -> None:
 
 
 def test_it_says_whether_it_is_a_draft_or_issued_and_how_far_it_may_go() -> None:
-    assert "OFFICIAL, draft of 18 November 2026: the figures may still change." in all_words(read(full()))
+    assert "OFFICIAL, draft of 18 November 2026: the figures may still change." in all_words(read_full())
     issued = read(building.issued())
     assert "OFFICIAL, issued 25 Nov 2026, issue 2." in all_words(issued)
     footer = next(data for name, data in issued.parts.items() if name.startswith("word/footer"))
@@ -195,7 +200,7 @@ def test_the_same_content_gives_the_same_bytes_without_a_time_of_writing(name: s
 
 
 def test_headings_of_tables_are_marked_and_repeated_and_no_cell_is_merged() -> None:
-    document = read(full())
+    document = read_full()
     tables = document.body.findall(f"{W}tbl")
     assert len(tables) == 2
     for table in tables:
@@ -210,7 +215,7 @@ def test_headings_of_tables_are_marked_and_repeated_and_no_cell_is_merged() -> N
 
 
 def test_its_language_and_letters_are_those_of_the_pack() -> None:
-    styles = fromstring(read(full()).parts["word/styles.xml"])
+    styles = fromstring(read_full().parts["word/styles.xml"])
     assert {lang.get(f"{W}val") for lang in styles.iter(f"{W}lang")} == {"en-GB"}
     sizes = {}
     for style in styles.iter(f"{W}style"):

@@ -7,6 +7,7 @@ import re
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -257,3 +258,33 @@ def test_the_last_figure_of_each_line_is_that_of_the_sheets() -> None:
         assert isinstance(last[2], Number)
         assert isinstance(last[4], Number)
         assert (last[2].value, last[4].value) == (compared[measure_id].compared, compared[measure_id].comparator)
+
+
+def test_the_limits_of_what_is_usual_are_drawn_beside_a_figure_of_the_same_size() -> None:
+    steady = last_quarters("90", "93", "91", "94", "92", "95", "90", "93")
+    chart, rows = line_of(with_series(steady))
+    assert [one.name for one in chart.series][-2:] == ["Usual range, from", "Usual range, to"]
+    limits = {tuple(cell.value for cell in row[6:] if isinstance(cell, Number)) for row in rows}
+    assert limits == {(Fraction(85), Fraction(100))}
+    assert "Two thin lines show its usual range, 85 to 100." in chart.alt
+
+
+def test_a_rolling_year_has_a_chart_of_its_quarters_with_their_limits() -> None:
+    steady = last_quarters("40", "41", "42", "40", "43", "41", "42", "40", "41", "42", "70")
+    sheet = sheet_of(with_series(steady, "P1-04.offences"))
+    year, quarters = (one for one in sheet.charts if not one.title.startswith("Ratings"))
+    assert len(year.series) == 2
+    assert quarters.title.endswith("each quarter and its usual range")
+    assert [one.name.partition(":")[0] for one in quarters.series] == [
+        "Figure",
+        "Against",
+        "Usual range, from",
+        "Usual range, to",
+    ]
+    assert "70 is unusually high: in the last 11 quarters it mostly lay between" in quarters.alt
+
+
+def test_no_limits_are_drawn_where_too_few_quarters_are_known() -> None:
+    chart, rows = line_of(with_series(last_quarters("90", "93", "91", "94", "92")))
+    assert len(chart.series) == 2
+    assert {row[6] for row in rows} == {"[x]"}

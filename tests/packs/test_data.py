@@ -17,7 +17,9 @@ from python_calamine import CalamineWorkbook
 
 from csp_tui.domain.book import Book, Stated
 from csp_tui.domain.measures import Combine, Kind
-from csp_tui.domain.numbers import Figure, Qualifier, plain
+from csp_tui.domain.numbers import Figure, Qualifier, plain, read_figure
+from csp_tui.domain.overview import assess_quarter
+from csp_tui.domain.results import Restated
 from csp_tui.domain.statements import FIGURE_FIELDS, Blank, Statement
 from csp_tui.packs.columns import COLUMNS
 from csp_tui.packs.data import PACK_COLUMNS, TEXT_COLUMNS, commentary_csv, data_csv
@@ -273,3 +275,17 @@ def test_milestones_and_answers_have_no_figure_and_say_so() -> None:
             row = row_of(measure.id)
             assert row["answer"]
             assert (row["value"], row["value_status"], row["unit"]) == ("", "not applicable", "")
+
+
+def test_the_row_of_a_quarter_says_that_recording_changed_with_it_or_that_it_was_told_otherwise() -> None:
+    book = building.full_book()
+    uid = book.plan.by_id["P1-15.notices"].uid
+    (indicator,) = (one for one in assess_quarter(book).indicators if one.indicator.code == "P1-15")
+    told = Restated(QUARTER.previous, Statement(value=read_figure("1")), Statement(value=read_figure("2")), QUARTER)
+    restated = replace(indicator, measures=tuple(replace(one, restated=(told,)) for one in indicator.measures))
+    content = building.content_of(book)
+    status = replace(content.status, indicators=(restated,))
+    rows = tuple(read(data_csv(PackView(replace(content, status=status, breaks={uid: book.breaks[uid]})))))
+    found = {row["quarter"]: (row["break_from"], row["revised"]) for row in rows if row["measure"] == "P1-15.notices"}
+    assert found[str(QUARTER.previous)] == (str(QUARTER.previous), "yes")
+    assert found[str(QUARTER)] == (str(QUARTER.previous), "no")

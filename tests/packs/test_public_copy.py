@@ -11,11 +11,15 @@ from csp_tui.domain.book import Book, Judged, Stated
 from csp_tui.domain.leaving_out import LeftOut
 from csp_tui.domain.measures import Combine
 from csp_tui.domain.numbers import Figure
+from csp_tui.domain.public import counts_people
 from csp_tui.domain.publication import safe_book
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure, Rating, State
 from csp_tui.domain.statements import Statement
-from csp_tui.packs.public import public_bytes, public_content
+from csp_tui.packs.columns import COLUMNS, cells_of
+from csp_tui.packs.notes import Notebook
+from csp_tui.packs.priorities import priority_sheet
+from csp_tui.packs.public import WORKED_FROM_ROUNDED, PublicView, public_bytes, public_content
 from tests.packs import building
 from tests.packs.attacking import Leaked, unzipped
 
@@ -153,3 +157,24 @@ def test_a_sum_with_a_suppressed_part_is_not_told() -> None:
     assert "value" in rows["Kent Police"]["Confidential"]
     assert "value" in rows["All partners"]["Confidential"]
     assert not {"51", "3", "53"} & {value.removesuffix(".0") for row in rows.values() for value in row.values()}
+
+
+def test_trend_and_range_of_rounded_figures_are_left_out_and_the_copy_says_so() -> None:
+    """13 that is told as 15 might be told as unusually high, though it is not."""
+    public = safe_book(a_book(), LeftOut(), ())
+    view = PublicView(public_content(public, None, date(2026, 11, 21)))
+    for priority in view.content.status.plan.priorities:
+        table = priority_sheet(view, Notebook(), priority).table
+        assert table is not None
+        titles = {one.title: one for one in view.content.status.plan.measures}
+        figures = [row for row in table.rows if row[1] in titles and titles[str(row[1])].is_figure]
+        for row in figures:
+            if counts_people(titles[str(row[1])]):
+                assert row[13:15] == ("[x]", "[x]")
+    told = [row for row in view.data if row.assessed is not None and counts_people(row.measure)]
+    names = [column.name for column in COLUMNS]
+    assert told
+    assert {cells_of(row)[names.index(name)] for row in told for name in ("trend", "long_trend", "range")} == {None}
+    of_things = [row for row in view.data if row.assessed is not None and not counts_people(row.measure)]
+    assert "within the usual range" in {cells_of(row)[names.index("range")] for row in of_things}
+    assert "are left out: [x]" in WORKED_FROM_ROUNDED

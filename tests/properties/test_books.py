@@ -29,7 +29,7 @@ figures = st.builds(
 days = st.none() | st.none() | st.dates(date(2024, 1, 1), date(2026, 6, 30))
 
 
-def statements(measure: Measure) -> st.SearchStrategy[Statement]:
+def _statements(measure: Measure) -> st.SearchStrategy[Statement]:
     blank = st.builds(Statement, blank=st.sampled_from(Blank))
     if measure.kind in (Kind.YES_NO, Kind.MILESTONE):
         options = YES_NO if measure.kind is Kind.YES_NO else MILESTONE
@@ -40,6 +40,14 @@ def statements(measure: Measure) -> st.SearchStrategy[Statement]:
     above_zero = figures.filter(lambda figure: bool(figure.number))
     ratios = st.builds(Statement, numerator=figures, denominator=above_zero)
     return blank | plain | (ratios if measure.is_ratio else yearly)
+
+
+_OF = {measure.uid: _statements(measure) for measure in STATED}
+
+
+def statements(measure: Measure) -> st.SearchStrategy[Statement]:
+    """What may be said of a measure; made once for each, because making it takes longer than drawing from it."""
+    return _OF[measure.uid]
 
 
 @st.composite

@@ -264,7 +264,9 @@ def test_a_priority_form_keeps_partners_apart(desk: Desk, tmp_path: Path) -> Non
 def test_questions_and_actions_stand_on_the_form_until_they_are_settled(desk: Desk, tmp_path: Path) -> None:
     question = asking.ask(desk, Q2, desk.plan.measure("P1-01.fires"), None, "Why so many?")
     action = asking.add_action(desk, "Bring a plan.", "KFRS", "2026-12-15")
-    texts = "\n".join(_texts(form_of(desk, tmp_path / "a", "KFRS")))
+    form = form_of(desk, tmp_path / "a", "KFRS")
+    assert read(form).unread == ()
+    texts = "\n".join(_texts(form))
     assert "Why so many?" in texts
     assert "Bring a plan." in texts
     assert "Questions" not in opened(form_of(desk, tmp_path / "b", "Public Health")).sheetnames
@@ -282,9 +284,11 @@ def test_last_quarter_stands_beside_the_cells(desk: Desk, tmp_path: Path) -> Non
     book = open_book(desk, Q2.previous)
     rough = Entry(value="1,204", rolling_year="5208", rolling_year_prior="4802")
     entering.enter(desk, book, desk.plan.measure("P1-01.total"), None, rough)
-    sheet = opened(form_of(desk, tmp_path, "Kent Police"))[RETURN]
+    path = form_of(desk, tmp_path, "Kent Police")
+    sheet = opened(path)[RETURN]
     assert cells(sheet, "Last quarter")["P1-01.total"].value == 1204
     assert cells(sheet, "Rating last quarter")["P1-01.total"].value == "Red"
+    assert read(path).unread == ()  # what only tells is no answer
 
 
 def test_headings_are_told_apart_in_every_table() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from csp_tui.returns.layout import COMMENTARY_GRID, QUESTIONS_GRID, Grid
 from tests.cli.conftest import Csp, Ran
 from tests.returns.building import content, with_figures
 from tests.returns.harming import OLE
+from tests.scenarios.conftest import csp_in
 
 CONTACTS = (
     ("Street Scene", "Medway Council", "P1-05, P1-15"),
@@ -51,7 +53,7 @@ class Office:
     def __init__(self, csp: Csp, folder: Path) -> None:
         self.csp, self.folder = csp, folder
         self.inbox = folder / "inbox"
-        self.inbox.mkdir()
+        self.inbox.mkdir(exist_ok=True)
 
     def send_out(self) -> None:
         """Take the contacts in and write everybody's form."""
@@ -103,13 +105,22 @@ def of_last_years_plan() -> bytes:
     return with_figures(packed, {"P1-07.engaged": {"Figure": 7}, "P1-08.trained": {"Figure": 31}})
 
 
+@pytest.fixture(scope="session")
+def sent_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office whose forms went out and whose first files have come back: made once, and copied."""
+    folder = tmp_path_factory.mktemp("office")
+    with csp_in(folder) as csp:
+        office = Office(csp, folder)
+        office.send_out()
+        office.receive_the_first_ten_files()
+    return folder
+
+
 @pytest.fixture
-def office(csp: Csp, tmp_path: Path) -> Office:
-    """An office whose forms went out and whose first files have come back."""
-    office = Office(csp, tmp_path)
-    office.send_out()
-    office.receive_the_first_ten_files()
-    return office
+def office(csp: Csp, sent_out: Path, tmp_path: Path) -> Office:
+    """An office of one's own."""
+    shutil.copytree(sent_out, tmp_path, dirs_exist_ok=True)
+    return Office(csp, tmp_path)
 
 
 def test_all_that_came_is_taken_in_but_what_a_person_must_look_at(office: Office) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Csp
+from tests.scenarios.conftest import csp_in
 
 SENDERS = ("housing", "community", "police", "fire")
 PARTNERS = {"housing": "Medway Council", "community": "Medway Council", "police": "Kent Police", "fire": "KFRS"}
@@ -28,10 +29,20 @@ SAID: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
+@pytest.fixture(scope="session")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Path]]:
+    """The folder with the four databases, and in it what each sends: made once, and copied."""
+    folder = tmp_path_factory.mktemp("four")
+    with csp_in(folder) as csp:
+        return folder, {sender: sent_by(csp, sender, folder) for sender in SENDERS}
+
+
 @pytest.fixture
-def files(csp: Csp, tmp_path: Path) -> dict[str, Path]:
+def files(sent: tuple[Path, dict[str, Path]], database: Path) -> dict[str, Path]:
     """What each of the four sends: a return written by its own copy."""
-    return {sender: sent_by(csp, sender, tmp_path) for sender in SENDERS}
+    folder, returns = sent
+    shutil.copytree(folder, database.parent, dirs_exist_ok=True)
+    return {sender: database.parent / file.relative_to(folder) for sender, file in returns.items()}
 
 
 def sent_by(csp: Csp, sender: str, folder: Path) -> Path:

@@ -109,7 +109,7 @@ async def test_the_check_lists_a_red_figure_without_an_action_until_it_is_explai
         await type_text(pilot, "Agreed in May")
         await press(pilot, "enter")
         assert "Nothing to put right, 1 found" in screen_text(pilot)
-        assert "Explained: Agreed in May" in screen_text(pilot)
+        assert "Explained by Ann: Agreed in May" in screen_text(pilot)
         await press(pilot, "enter")
         assert pilot.app.screen.grid.row_id == "P3-05.adults|Public Health"  # type: ignore[attr-defined]
 

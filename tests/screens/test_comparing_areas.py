@@ -28,10 +28,19 @@ async def test_a_pasted_table_is_looked_at_before_it_is_stored(database: Path, s
         assert open_on(pilot) is BenchmarkPreview
         assert "Nothing is stored yet" in screen_text(pilot)
         assert shown(pilot, "Medway", "rank") == "joint 2"
+        for key, answer in (("s", "ONS tables"), ("r", "sideways"), ("r", "lower")):
+            await press(pilot, key)
+            await press(pilot, *("backspace",) * len("sideways"))
+            await type_text(pilot, answer)
+            await press(pilot, "enter", *(("escape",) if answer == "sideways" else ()))
+        assert "lower is better" in screen_text(pilot)
         with desk_on(database) as desk:
             assert editions(desk) == ()
         await press(pilot, "enter")
         assert open_on(pilot) is BenchmarkingScreen
+        with desk_on(database) as desk:
+            (found,) = editions(desk)
+            assert (found.table.source, found.table.polarity) == ("ONS tables", "lower")
         assert shown(pilot, "Medway", "area") == "Medway (our area)"
         assert shown(pilot, "England", "area") == "England (apart)"
         assert shown(pilot, "average", "figure") == "99.1"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,12 +69,21 @@ async def test_a_key_of_ones_own_works_is_told_and_is_there_at_the_next_start(da
         await press(pilot, "enter")
         assert "browsers keep it" in screen_text(pilot)
         await press(pilot, *["backspace"] * len("ctrl+t"))
-        await type_text(pilot, "ctrl+y")
-        await press(pilot, "enter", "ctrl+y")
+        await type_text(pilot, "ctrl+y, go.chase=ctrl+right")
+        await press(pilot, "enter")
+        assert "Ctrl+Y no longer does redo (edit.redo)." in screen_text(pilot)
+        await press(pilot, "ctrl+y")
         assert "Questions" in screen_text(pilot)
     async with running(database) as pilot:
-        await press(pilot, "ctrl+y")
+        assert re.search("Awaited .* Ctrl\\+Right\n", screen_text(pilot))
+        await press(pilot, "f1")
+        assert "what is awaited with Ctrl+Right" in " ".join(screen_text(pilot).replace("│", " ").split())
+        await press(pilot, "escape", "ctrl+y")
         assert "Nothing has been asked." in screen_text(pilot)
+        await press(pilot, "ctrl+o", *["down"] * 5, "enter", "home")
+        await type_text(pilot, "go.nowhere=f7,")
+        await press(pilot, "enter")
+        assert "No action is called go.nowhere" in screen_text(pilot)
 
 
 async def test_a_screen_does_not_offer_the_key_that_opens_it(database: Path) -> None:
@@ -113,6 +123,7 @@ async def test_all_text_can_be_read(database: Path, name: str) -> None:
             ["f5"],
             ["escape", "ctrl+t"],
             ["escape", "ctrl+f"],
+            ["escape", "f4"],
             ["escape", "f1"],
             ["escape", "f8"],
             ["ctrl+o"],
@@ -166,11 +177,13 @@ async def test_the_rating_stands_whole_at_every_width_and_against_what_is_compar
 
 async def test_a_screen_made_tiny_comes_back_as_it_was(database: Path) -> None:
     async with running(database) as pilot:
-        for keys in ((), ("enter",), ("ctrl+t",), ("escape", "f5"), ("escape", "f6"), ("escape", "f8"), ("f9",)):
+        windows = (("ctrl+t",), ("escape", "f5"), ("escape", "f6"), ("escape", "f8"), ("f9",))
+        for keys in ((), ("enter",), ("4", "7"), *windows):
             await press(pilot, *keys)
             before = screen_text(pilot)
-            await pilot.resize_terminal(20, 5)
-            await pilot.pause()
+            for tiny in ((20, 5), (1, 1)):
+                await pilot.resize_terminal(*tiny)
+                await pilot.pause()
             await pilot.resize_terminal(*SMALL)
             await pilot.pause()
             assert screen_text(pilot) == before

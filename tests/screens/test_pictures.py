@@ -135,3 +135,37 @@ def test_a_return_before_it_is_sent(database: Path, snap_compare: Compare) -> No
         await press(pilot, "down", "down", "enter", "f9", "f10")
 
     assert snap_compare(app_on(database), terminal_size=SMALL, run_before=looked_over)
+
+
+def test_the_commentary_of_a_figure(database: Path, snap_compare: Compare) -> None:
+    with desk_on(database) as desk:
+        say(desk, "P3-05.adults", "900")
+
+    async def being_written(pilot: Driver) -> None:
+        await opened(pilot)
+        await press(pilot, "down", "down", "enter", *["down"] * 8, "ctrl+t")
+        await type_text(pilot, "Fewer came")
+        pilot.app.screen.focused.cursor_blink = False  # type: ignore[union-attr]
+        await pilot.pause()
+
+    assert snap_compare(app_on(database), terminal_size=SMALL, run_before=being_written)
+
+
+def test_one_measure_with_its_series(database: Path, snap_compare: Compare) -> None:
+    with desk_on(database) as desk:
+        say(desk, "P3-05.adults", "900")
+
+    async def with_its_rule(pilot: Driver) -> None:
+        await opened(pilot)
+        await press(pilot, "down", "down", "enter", *["down"] * 8, "f6")
+
+    assert snap_compare(app_on(database), terminal_size=LARGE, run_before=with_its_rule)
+
+
+def test_what_is_pasted_before_it_is_stored(database: Path, snap_compare: Compare) -> None:
+    async def seen_first(pilot: Driver) -> None:
+        await opened(pilot)
+        await press(pilot, "enter")
+        await paste(pilot, "1466\n1,20\n15")
+
+    assert snap_compare(app_on(database), terminal_size=SMALL, run_before=seen_first)

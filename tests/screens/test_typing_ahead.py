@@ -44,9 +44,9 @@ def opens_late(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     may_open = threading.Event()
     opened_session = CspApp._opened_session
 
-    def late(app: CspApp) -> Session:
+    def late(app: CspApp, database: str | None, quarter: str | None) -> Session:
         may_open.wait(10)
-        return opened_session(app)
+        return opened_session(app, database, quarter)
 
     monkeypatch.setattr(CspApp, "_opened_session", late)
     return may_open

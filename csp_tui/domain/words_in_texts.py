@@ -1,0 +1,91 @@
+"""Which figures a text of a quarter may be about, and what it says that they contradict.
+
+Loaded with the first text that is held against its figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from csp_tui.domain.benchmarking import BenchmarkTable, Movement, editions_of
+from csp_tui.domain.book import Book
+from csp_tui.domain.claims import claims_anything
+from csp_tui.domain.known_figures import Known, known_of, known_of_other
+from csp_tui.domain.measures import Combine, Indicator
+from csp_tui.domain.results import IndicatorStatus, MeasureStatus, State
+from csp_tui.domain.subjects import Subjects
+from csp_tui.domain.words_against_figures import Finding, Group, Moved, held_against
+
+_WAYS = {Movement.ROSE: 1, Movement.FELL: -1, Movement.UNCHANGED: 0}
+
+
+def words_in(
+    book: Book, indicator: Indicator, statuses: Sequence[MeasureStatus], partner: str, text: str
+) -> tuple[Finding, ...]:
+    """What a partner's text about an indicator says that the figures contradict."""
+    if not claims_anything(text):
+        return ()
+    mine = [s for s in statuses if s.measure.combine is not Combine.EACH or s.partner == partner]
+    known = _known(book, mine)
+    figures = [m for m in indicator.measures if m.is_figure]
+    sole = next(iter(known), None) if len(figures) == 1 else None
+    others = book.other_figures.get((indicator.uid, book.quarter, partner), ())
+    known += [found for one in others if (found := known_of_other(one)) is not None]
+    groups = {"area": _areas(book), "part": _parts(statuses)}
+    return held_against(text, Subjects(known, _home(book), sole), groups)
+
+
+def words_in_headline(book: Book, indicators: Sequence[IndicatorStatus], text: str) -> tuple[Finding, ...]:
+    """What a headline paragraph says that the figures of its priority contradict."""
+    if not claims_anything(text):
+        return ()
+    statuses = [m for one in indicators for m in one.measures if m.measure.combine is not Combine.EACH]
+    subjects = Subjects(_known(book, statuses), _home(book), many=True)
+    return held_against(text, subjects, {"area": _areas(book)})
+
+
+def words_in_note(table: BenchmarkTable) -> tuple[Finding, ...]:
+    """What is said of a table of areas, in the pack, that the table contradicts."""
+    if not claims_anything(table.note):
+        return ()
+    group = _moved(table)
+    return held_against(table.note, Subjects(()), {"area": () if group is None else (group,)})
+
+
+def _known(book: Book, statuses: Sequence[MeasureStatus]) -> list[Known]:
+    return [k for s in statuses if s.state is not State.CONFLICT and (k := known_of(s, _home(book))) is not None]
+
+
+def _home(book: Book) -> str:
+    """The place that all the partnership's figures are of: the first word of its name."""
+    return book.plan.partnership.partition(" ")[0].lower()
+
+
+def _areas(book: Book) -> tuple[Group, ...]:
+    """The latest edition of each benchmarking table in which every area's way is known."""
+    return tuple(
+        group
+        for edition in editions_of(table for table in book.tables if table.quarter <= book.quarter)
+        if (group := _moved(edition.table)) is not None
+    )
+
+
+def _moved(table: BenchmarkTable) -> Group | None:
+    moved = [Moved(a.area, _WAYS[a.movement]) for a in table.peers if a.movement is not None]
+    return Group(table.title, tuple(moved)) if moved and len(moved) == len(table.peers) else None
+
+
+def _parts(statuses: Sequence[MeasureStatus]) -> tuple[Group, ...]:
+    """The measures of an indicator that several figures make, for each period for which the way of each is known."""
+    figures = [s for s in statuses if s.measure.is_figure and s.measure.required]
+    known = [found for s in figures if (found := known_of(s)) is not None and found.pairs]
+    if len(known) < 2 or len(known) < len(figures):
+        return ()
+    each = len({s.measure.id for s in figures}) < len(figures)
+    named = [(s.partner if each and s.partner else s.measure.title) for s in figures]
+    went = [{pair.span: pair.way for pair in reversed(k.pairs)} for k in known]
+    spans = [pair.span for pair in known[0].pairs if all(pair.span in ways for ways in went)]
+    return tuple(
+        Group("", tuple(Moved(name, ways[span]) for name, ways in zip(named, went, strict=True)), span)
+        for span in spans
+    )
