@@ -94,7 +94,7 @@ def understood(package: Package, sheets: Sequence[Sheet], plan: Plan, quarter: Q
     file, partnership = package.file, plan.id.partition("/")[0]
     version = _format(file, marks)
     known = version <= FORMAT and marks.text("partnership") in ("", partnership)
-    tables = tables_of(file, sheets) if known else Tables((), ())
+    tables = tables_of(file, sheets, marks.columns) if known else Tables((), ())
     rows = tables.rows
     if not marks.texts and {sheet.name for sheet in sheets} >= _PACK_SHEETS:
         raise NotAReturn(f"{file} is a pack, which tells what was returned; take in the returns themselves.")

@@ -103,8 +103,12 @@ class Tables:
     added: Sequence[Added]
 
 
-def tables_of(file: str, sheets: Sequence[Sheet]) -> Tables:
-    """What the tables in the sheets of a file hold. Raises TableError."""
+def tables_of(file: str, sheets: Sequence[Sheet], had: Mapping[str, Sequence[str]]) -> Tables:
+    """What the tables in the sheets of a file hold; `had` are the entry fields that they went out with, by sheet.
+
+    Only where a table still has all of these is it sure that a strange column was added and is none of them. Raises
+    TableError.
+    """
     tables = [(sheet, _heading(sheet)) for sheet in sheets if sheet.name != META]
     grids = [found[0] for _, found in tables if found is not None]
     for sheet, found in tables:
@@ -116,7 +120,8 @@ def tables_of(file: str, sheets: Sequence[Sheet]) -> Tables:
         if found is not None:
             grid, at, columns = found
             strange = _strange(sheet, grid, at)
-            if all(_same(heading) in columns for heading in grid.entries):
+            fields = had.get(grid.sheet, grid.entries.values())
+            if all(_same(heading) in columns for heading, field in grid.entries.items() if field in fields):
                 added += [_added(file, sheet, at, column, heading) for column, heading in strange.items()]
                 strange = {}
             rows += _rows(sheet, grid, at, columns, strange)

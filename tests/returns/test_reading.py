@@ -240,8 +240,9 @@ def test_what_stands_under_a_heading_that_may_be_one_of_ours_is_told_by_cell_and
     def change(workbook: Workbook) -> None:
         cell(workbook[RETURN], "Measure", "Figure").value = "Fig."
 
-    noted = filled(three_filled(), add)
-    plain, read = returned(tmp_path, three_filled()), returned(tmp_path, noted)
+    form = with_figures(return_bytes(content(measures=SOME[:2])), {"P1-01.total": {"Figure": 1204}})
+    noted = filled(form, add)
+    plain, read = returned(tmp_path, form), returned(tmp_path, noted)
     assert (read.items, read.unread, read.content_hash) == (plain.items, (), plain.content_hash)
     own, nameless = notes_on(read, ())
     assert 'column "my notes" is not of the form: 2 cells were not read; the first, Return!AN' in own
