@@ -33,6 +33,20 @@ def _on_more(columns: Sequence[Added]) -> Iterator[str]:
         yield f"Nor was anything read in {counted(len(columns), 'further column')} that the form does not have."
 
 
+def note_on_known(read: Return, known_as: str) -> str:
+    """That a return brings nothing new, with the name under which it came before."""
+    of_that_name = "" if known_as == read.file else f" as {known_as}"
+    return f"{read.file} is in already{of_that_name}; nothing was changed."
+
+
+def question_on(read: Return, who: str, figures: int, *, together: bool) -> str:
+    """The one question that a corrected form asks; by its file where another version of it came with it."""
+    differ = f"{counted(figures, 'figure')} {'differs' if figures == 1 else 'differ'}"
+    if together:
+        return f"Two versions of the return from {who} came together: {differ}. Does {read.file} count?"
+    return f"Corrected return from {who}: {differ}. Replace?"
+
+
 def _on_its_making(read: Return, receipts: Iterable[Receipt]) -> tuple[str, ...]:
     if read.kind is ReturnKind.FORM and not (read.items or read.unread or read.unknown or read.emptied):
         return (f"{read.file} came back with nothing filled in.",)

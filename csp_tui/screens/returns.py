@@ -19,7 +19,7 @@ from csp_tui.domain.errors import UserError
 from csp_tui.domain.quarters import printed_date
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome
 from csp_tui.screens.choosing import Choice, Option, yes_or_no
-from csp_tui.screens.listing import ListScreen, headed, in_lines
+from csp_tui.screens.listing import ListScreen, headed, in_lines, what_about
 from csp_tui.screens.session import Session
 from csp_tui.screens.taking_in import TakingInScreen
 from csp_tui.storage.receiving import Merge
@@ -351,7 +351,7 @@ def _told_of_brought(ones: Sequence[Brought] | None) -> Iterator[Content]:
     if not ones:
         yield Content("It brought no statement that was not in already.")
     for one in ones[:_TOLD]:
-        about = ", ".join(part for part in (one.measure, one.quarter, one.partner) if part)
+        about = what_about(one.measure, one.quarter, one.partner)
         stands = "" if one.stands else " (no longer stands)"
         yield toned(one_line(f"{about}: {one.says}   {one.source}{stands}"), "" if one.stands else "muted")
     if len(ones) > _TOLD:
@@ -375,7 +375,7 @@ def _sleeping(sleepers: Sequence[Sleeper]) -> Iterator[str]:
         return
     yield "These rest on them, and sleep until the files are taken in again:"
     for one in sleepers[:_LISTED]:
-        about = ", ".join(part for part in (one.measure, one.quarter, one.partner) if part)
+        about = what_about(one.measure, one.quarter, one.partner)
         yield one_line(f"  {about}: {one.says} ({one.by}, {printed_date(one.at.date())})")
     if len(sleepers) > _LISTED:
         yield f"  and {len(sleepers) - _LISTED} more"

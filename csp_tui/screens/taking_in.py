@@ -18,7 +18,7 @@ from csp_tui.domain.errors import UserError
 from csp_tui.returns.reading import files_in, read_returns
 from csp_tui.returns.records import Refused, Return
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome, FileResult, ItemResult, MergeSummary, Outcome, place
-from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
+from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled, what_about
 from csp_tui.screens.session import Session
 from csp_tui.screens.summing_up import against, needs_a_look, summed_up
 from csp_tui.widgets.cells import Cell, Column, Row
@@ -126,7 +126,7 @@ class TakingInScreen(ListScreen):
             case "take_in":
                 return planned and not self.asks and self._can_be_taken
             case "replace":
-                return planned and not self.asks and (self._replaces or any(f.corrected for f in self._files))
+                return planned and not self.asks and (self._replaces or any(f.may_replace for f in self._files))
             case "details":
                 return self._summary is not None
             case "choose":
@@ -333,8 +333,8 @@ def _cells_of(item: ItemResult) -> dict[str, Cell]:
 
 
 def _told_of(summary: MergeSummary, item: ItemResult) -> Iterator[Content]:
-    about = ", ".join(part for part in (item.measure, item.quarter, item.partner) if part)
-    yield Content.assemble((one_line(about), "bold"), f"   {one_line(place(item.file, item.sheet, item.cell))}")
+    about = what_about(item.measure, item.quarter, item.partner)
+    yield Content.assemble((about, "bold"), f"   {one_line(place(item.file, item.sheet, item.cell))}")
     if item.outcome in (Outcome.TO_CHECK, Outcome.WITHDRAW_ASKED):
         yield Content(one_line(item.message))
     if item.new is not None:

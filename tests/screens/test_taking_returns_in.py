@@ -10,13 +10,14 @@ import pytest
 
 from csp_tui.desk.accepting import to_check
 from csp_tui.desk.deciding import conflicts, resolve
-from csp_tui.desk.merging import merges
+from csp_tui.desk.merging import merges, plan_merge
 from csp_tui.domain.measures import Plan
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.reading import read_returns
 from csp_tui.returns.records import Refused, Return
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.returns import ReturnsScreen
+from csp_tui.screens.summing_up import summed_up
 from csp_tui.screens.taking_in import TakingInScreen
 from tests.screens.arriving import COUNCIL, desk_on, filled, issue_form, sent_by, take_in, two_teams
 from tests.screens.driving import (
@@ -172,6 +173,16 @@ async def test_a_corrected_form_is_one_question_whose_answer_is_no_until_somebod
     assert values(database)[0] == "68"
 
 
+def test_of_versions_of_one_form_that_come_together_r_is_not_asked(database: Path, tmp_path: Path) -> None:
+    form = issue_form(database, tmp_path)
+    both = [filled(tmp_path, f"kfrs {number}.xlsx", form, {FIRES: number}) for number in (66, 68)]
+    with desk_on(database) as desk:
+        summary = plan_merge(desk, read_returns(both, desk.plan))
+    text = "\n".join(line.plain for line in summed_up(summary, taken=False, replaces=False))
+    assert "Versions of one form came together: 1 figure differs. Once they are in, Ctrl+K asks which counts." in text
+    assert "Replace?" not in text
+
+
 async def test_what_came_is_listed_with_file_and_cell_and_receipts_of_duplicates(
     database: Path, tmp_path: Path
 ) -> None:
@@ -186,7 +197,7 @@ async def test_what_came_is_listed_with_file_and_cell_and_receipts_of_duplicates
         assert "in already" in text
         await press(pilot, "down", "down")
         await wait_for(pilot, lambda: "community.xlsx, Return!" in screen_text(pilot))
-        assert f"P1-05.notices, 2026-27-Q2, {COUNCIL}: 61" in screen_text(pilot)
+        assert f"P1-05.notices, Q2 2026-27, {COUNCIL}: 61" in screen_text(pilot)
 
 
 async def test_the_coordinator_sees_which_forms_went_out_and_which_came_back(database: Path, tmp_path: Path) -> None:
@@ -223,7 +234,7 @@ async def test_taking_back_lists_what_sleeps_and_the_safe_answer_comes_first(dat
         await press(pilot, "f6", "delete")
         await wait_for(pilot, lambda: "as if they had never come?" in screen_text(pilot))
         assert "sleep until the files are taken in again" in screen_text(pilot)
-        assert f"P1-02.buildings, 2026-27-Q2, {COUNCIL}" in screen_text(pilot) or "P1-02.buildings" in screen_text(
+        assert f"P1-02.buildings, Q2 2026-27, {COUNCIL}" in screen_text(pilot) or "P1-02.buildings" in screen_text(
             pilot
         )
         await press(pilot, "enter")
