@@ -166,9 +166,13 @@ class Brought:
 
 
 def brought(desk: Desk, number: int) -> tuple[Brought, ...]:
-    """What a merge brought, in the order in which it was stored."""
+    """What a merge brought: first what its files say, in the order in which it was stored, then what they repeat."""
     view = desk.store.view(desk.partnership)
-    heads = sorted(view.stored(view.carried_by(number)).values(), key=lambda head: head.number)
+    files = {receipt.file for receipt in view.receipts() if receipt.merge == number}
+    heads = sorted(
+        view.stored(view.carried_by(number)).values(),
+        key=lambda head: (head.origin is None or head.origin.file not in files, head.number),
+    )
     standing = view.heads(view.known({head.subject for head in heads}))
     stands = {head.revision for ones in standing.values() for head in ones}
     return tuple(

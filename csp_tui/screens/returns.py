@@ -45,8 +45,8 @@ class ReturnsScreen(ListScreen):
     OPENED_BY: ClassVar[str] = "returns"
     HELP_TEXT: ClassVar[str] = (
         "What came in, newest first: each time that files were taken in, with a receipt for every file, also for those"
-        " that were in already or could not be read. Below the list stands what it brought, with file, sheet and"
-        " cell.\n\n"
+        " that were in already; what could not be read was set aside and left nothing here. Below the list stands what"
+        " it brought, with file, sheet and cell.\n\n"
         "F5 takes files in. N writes forms to fill in, F shows which went out and which came back. Del takes"
         " back what was taken in together, as if it had never come: it says first which edits and decisions rest on it."
         " Taking the files in again brings everything back."
@@ -123,7 +123,7 @@ class ReturnsScreen(ListScreen):
         desk = self.session.desk
         self._merges, self._receipts = merges(desk), receipts(desk)
         grouped: defaultdict[int, list[Receipt]] = defaultdict(list)
-        for receipt in self._receipts:
+        for receipt in sorted(self._receipts, key=lambda one: one.file):
             grouped[receipt.merge].append(receipt)
         self._of_merge = grouped
         self._forms = issued_forms(desk, self.session.quarter)

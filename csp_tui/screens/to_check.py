@@ -183,8 +183,12 @@ class ToCheckScreen(ListScreen):
         self.say(f"{item.measure} counts as {measure.id}: {item.says}. The reason is kept. {self._left}")
 
     def _changed(self) -> None:
+        """Show what is left, with the cursor on what came next."""
+        ids, was = list(self._items), self.grid.cursor
         self.session.read_again()
         self.show_session()
+        left = (id for id in (*ids[was:], *reversed(ids[:was])) if id in self._items)
+        self.show_rows(at=next(left, None))
 
     @property
     def _left(self) -> str:
