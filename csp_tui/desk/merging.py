@@ -31,6 +31,7 @@ from csp_tui.storage.view import View
 
 MERGE = "merge"
 BEFORE_MERGE = "before a merge"  # in the name of the backup made then
+STORING = "Storing"  # the last that is told: from then on it is not stopped halfway
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many of the steps are done, and how many there are; may raise to cancel."""
 
@@ -84,7 +85,7 @@ def merge(
     def work_out(view: View) -> Intake | None:
         tell("Comparing with what is stored", total, total)
         plans.append(_planned(view, listed, replace(ground, issued=frozenset(closed_quarters(view)))))
-        tell("Storing", total, total)
+        tell(STORING, total, total)
         return plans[0].intake
 
     merged = desk.store.take_in(

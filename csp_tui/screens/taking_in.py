@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
-from csp_tui.desk.merging import MergeError, merge, plan_merge
+from csp_tui.desk.merging import STORING, MergeError, merge, plan_merge
 from csp_tui.domain.errors import UserError
 from csp_tui.returns.reading import files_in, read_returns
 from csp_tui.returns.records import Refused, Return
@@ -118,6 +118,7 @@ class TakingInScreen(ListScreen):
         self._replaces = False
         self._all_of_it = False
         self._worker: Worker[None] | None = None
+        self._storing = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What can be done depends on how far it is."""
@@ -256,9 +257,10 @@ class TakingInScreen(ListScreen):
 
     def on_taking_in_screen_progressed(self, event: Progressed) -> None:
         """Show how far it is."""
+        self._storing = event.doing == STORING
         of = max(event.of, event.done, 1)
         filled = event.done * _BAR // of
-        self.say(f"[{'#' * filled}{'-' * (_BAR - filled)}] {event.doing}   Esc stops")
+        self.say(f"[{'#' * filled}{'-' * (_BAR - filled)}] {event.doing}{'' if self._storing else '   Esc stops'}")
 
     def on_taking_in_screen_planned(self, event: Planned) -> None:
         """Show what would happen."""
@@ -302,17 +304,19 @@ class TakingInScreen(ListScreen):
         self._worker, self._summary = None, event.summary
         self.session.read_again()
         self.show_session()
-        counts = event.summary.statements
+        counts, asked = event.summary.statements, any(file.corrected for file in event.summary.files)
         next_keys = [
             "Ctrl+D settles what differs." if counts.conflict else "",
-            "Ctrl+K shows what is to check." if counts.to_check or counts.withdraw_asked else "",
+            "Ctrl+K shows what is to check." if counts.to_check or counts.withdraw_asked or asked else "",
             "Esc goes back; Del there takes it back.",
         ]
         self.say(f"Taken in. {' '.join(word for word in next_keys if word)}", "green")
 
     def action_back(self) -> None:
-        """Stop what runs; otherwise back."""
-        if self._worker is not None:
+        """Stop what runs, as long as nothing is being stored; otherwise back."""
+        if self._worker is not None and self._storing:
+            self.say("Storing has begun and is not stopped halfway; what is taken in can be taken back.")
+        elif self._worker is not None:
             self._worker.cancel()
             self.say("Stopping …")
         else:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from csp_tui.desk.accepting import to_check
 from csp_tui.desk.deciding import conflicts, resolve
-from csp_tui.desk.merging import merges, plan_merge
+from csp_tui.desk.merging import STORING, merge, merges, plan_merge
+from csp_tui.desk.opening import Desk
 from csp_tui.domain.measures import Plan
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.reading import read_returns
 from csp_tui.returns.records import Refused, Return
+from csp_tui.returns.summary import MergeSummary
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.returns import ReturnsScreen
 from csp_tui.screens.summing_up import summed_up
@@ -154,6 +158,29 @@ async def test_the_reading_can_be_stopped_and_nothing_is_changed(
         await wait_for(pilot, lambda: "Nothing was taken in, and nothing was changed." in screen_text(pilot))
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, ReturnsScreen)
+
+
+async def test_storing_is_not_stopped_halfway_and_says_so(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def slowly(desk: Desk, reads: Sequence[Return | Refused], quarter: Quarter, **how: Any) -> MergeSummary:
+        how["progress"](STORING, 1, 1)
+        go_on.wait(5)
+        return merge(desk, reads, quarter, replace_corrected=how["replace_corrected"])
+
+    monkeypatch.setattr("csp_tui.screens.taking_in.merge", slowly)
+    async with running(database, LARGE) as pilot:
+        await planned(pilot, sent_by(tmp_path, "community", COUNCIL, {"P1-05": "61"}))
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: "Storing" in screen_text(pilot))
+        assert "Storing   Esc stops" not in screen_text(pilot)
+        await press(pilot, "escape")
+        assert "Storing has begun and is not stopped halfway" in screen_text(pilot)
+        go_on.set()
+        await wait_for(pilot, lambda: "Taken in." in screen_text(pilot))
+    assert values(database)[1] == "61"
 
 
 async def test_a_corrected_form_is_one_question_whose_answer_is_no_until_somebody_says_yes(
