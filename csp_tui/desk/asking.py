@@ -259,8 +259,8 @@ def _letter(desk: Desk, quarter: Quarter, due: date | None, contact: Contact | N
         "",
         *(f"  {measure.id}  {measure.title}" for measure, _ in rows),
         "",
-        "Please fill in the form that you were sent and send it back. Where there is no figure, choose the reason",
-        "in the form; where it comes later, say by when.",
+        "Please fill in the form that you were sent and send it back. Where there is no figure, choose the reason in"
+        " the form; where it comes later, say by when.",  # a paragraph is one line, which mail programs fold
         "",
         desk.by,
     ]
