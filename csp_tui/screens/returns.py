@@ -133,7 +133,7 @@ class ReturnsScreen(ListScreen):
         """How much came and went."""
         back = sum(bool(form.came_back) for form in self._forms)
         came = f"{_count(self._receipts, 'file')} came in"
-        went = f"{_count(self._forms, 'form')} out, {back} back"
+        went = f"{_count([form for form in self._forms if not form.replaced], 'form')} out, {back} back"
         shown, other = (went, came) if self._shows_forms else (came, went)
         return headed("Forms" if self._shows_forms else "Returns", self.session.quarter.short, f"{shown} (F: {other})")
 
@@ -173,8 +173,10 @@ class ReturnsScreen(ListScreen):
                 "when": Cell(printed_date(form.at.date())),
                 "what": Cell(form.file),
                 "whom": Cell(form.contact or form.words),
-                "became": Cell(f"back {_day(last.at)}") if last is not None else Cell("· not back yet", "amber"),
+                "became": Cell("written again since", "muted") if form.replaced else Cell("· not back yet", "amber"),
             }
+            if last is not None:
+                cells["became"] = Cell(f"back {_day(last.at)}")
             yield Row(f"{_FORM} {form.form}", cells)
 
     def told(self) -> Content:
@@ -360,8 +362,10 @@ def _told_of_brought(ones: Sequence[Brought] | None) -> Iterator[Content]:
 
 def _told_of_form(form: IssuedForm) -> Iterator[Content]:
     yield Content(one_line(f"For {form.words}: {form.file}, written on {_day(form.at)} by {form.by}."))
-    if not form.came_back:
-        yield toned("It is not back yet. F7 has the text to chase it.", "amber")
+    if form.replaced:
+        yield toned("The same form was written again since; this one is not back, and need not be.", "muted")
+    elif not form.came_back:
+        yield toned("It is not back yet. F7 has the texts to chase what is awaited.", "amber")
     for receipt in form.came_back:
         became = FILE_WORDS[FileOutcome(receipt.outcome)]
         note = f" {receipt.note}" if receipt.note else ""
