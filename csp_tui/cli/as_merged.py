@@ -63,7 +63,7 @@ def summary_lines(summary: MergeSummary, *, dry_run: bool) -> Iterator[str]:
         yield f"This is merge {summary.merge_id}; to take it back: csp-tui undo-merge {summary.merge_id}"
     if summary.statements.conflict:
         yield "To settle what differs: csp-tui conflicts"
-    if any(file.corrected for file in summary.files):
+    if any(file.may_replace for file in summary.files):
         yield "To say yes to a corrected return: csp-tui to-check, or merge it with --replace"
     if summary.statements.to_check or summary.statements.withdraw_asked:
         yield "To look at what is to check: csp-tui to-check"

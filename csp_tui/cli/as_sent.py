@@ -67,7 +67,7 @@ def issued_form_lines(issued: IssuedForm) -> Iterator[str]:
     """A form, and below it what came back of it."""
     yield from wrapped(f"{issued.words}: {issued.file}, {moment_words(issued.at)}, by {issued.by}", 0, 2)
     if not issued.came_back:
-        yield "  not back yet"
+        yield "  written again since" if issued.replaced else "  not back yet"
     for receipt in issued.came_back:
         yield from wrapped(f"back: {receipt.file}{_when(receipt)}, {FILE_WORDS[FileOutcome(receipt.outcome)]}", 2, 2)
 

@@ -47,8 +47,13 @@ class ToCheck:
 
 
 def to_check(desk: Desk, quarter: Quarter | None = None) -> tuple[ToCheck, ...]:
-    """What waits for a person, by quarter and file."""
-    return tuple(_told(item) for item in open_items(desk, quarter))
+    """What waits for a person, by quarter, file and cell."""
+    return tuple(_told(item) for item in sorted(open_items(desk, quarter), key=_place))
+
+
+def _place(item: Item) -> tuple[str, str, str, int, str]:
+    """Where it stands; a cell of fewer characters is in an earlier row or column."""
+    return item.quarter, item.origin.file, item.origin.sheet, len(item.origin.cell), item.origin.cell
 
 
 def _told(item: Item) -> ToCheck:

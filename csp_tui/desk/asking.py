@@ -28,6 +28,10 @@ from csp_tui.storage.records import Content, Current, Draft, Subject
 ACTIONS_ABOUT: Final = "actions"  # what actions are stored about; they belong to no measure
 _BACK: Final = 7  # quarters whose questions are still shown
 _REFERENCE_LENGTH: Final = 6
+_PLEASE: Final = (  # one line, as every paragraph of a letter is: mail programs fold it
+    "Please fill in the form that you were sent and send it back. Where there is no figure, choose the reason in the"
+    " form; where it comes later, say by when."
+)
 
 
 class AskingError(UserError):
@@ -259,8 +263,7 @@ def _letter(desk: Desk, quarter: Quarter, due: date | None, contact: Contact | N
         "",
         *(f"  {measure.id}  {measure.title}" for measure, _ in rows),
         "",
-        "Please fill in the form that you were sent and send it back. Where there is no figure, choose the reason",
-        "in the form; where it comes later, say by when.",
+        _PLEASE,
         "",
         desk.by,
     ]

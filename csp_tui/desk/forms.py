@@ -81,7 +81,10 @@ class IssuedForms:
 
 @dataclass(frozen=True, slots=True)
 class IssuedForm:
-    """A form on record, with the receipts of what came back of it, oldest first."""
+    """A form on record, with the receipts of what came back of it, oldest first.
+
+    `replaced` tells that the same form was written again since, and nothing came back of this one.
+    """
 
     form: str
     words: str
@@ -91,6 +94,7 @@ class IssuedForm:
     by: str
     at: datetime
     came_back: tuple[Receipt, ...] = ()
+    replaced: bool = False
 
 
 def issue_forms(
@@ -229,8 +233,10 @@ def issued_forms(desk: Desk, quarter: Quarter) -> tuple[IssuedForm, ...]:
             words, contact, file = (said.get(name) or "" for name in ("words", "contact", "file"))
             found.append(IssuedForm(form, words, row.subject.partner, contact, file, row.head.author, row.head.at))
     receipts = desk.store.view(desk.partnership).receipts_of([f.form for f in found], [])
+    found.sort(key=lambda f: (f.at, f.form))
+    latest = {f.words: f.form for f in found}
     back = [replace(f, came_back=_came_back(f.form, receipts)) for f in found]
-    return tuple(sorted(back, key=lambda f: (f.at, f.form)))
+    return tuple(replace(f, replaced=not f.came_back and latest[f.words] != f.form) for f in back)
 
 
 def _came_back(form: str, receipts: Sequence[Receipt]) -> tuple[Receipt, ...]:

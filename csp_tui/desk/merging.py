@@ -31,6 +31,7 @@ from csp_tui.storage.view import View
 
 BEFORE_MERGE = "before a merge"  # in the name of the backup made then
 BEFORE_UNDO = "before undoing a merge"
+STORING = "Storing"  # the last that is told: from then on it is not stopped halfway
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many of the steps are done, and how many there are; may raise to cancel."""
 
@@ -84,7 +85,7 @@ def merge(
     def work_out(view: View) -> Intake | None:
         tell("Comparing with what is stored", total, total)
         plans.append(_planned(view, listed, replace(ground, issued=frozenset(closed_quarters(view)))))
-        tell("Storing", total, total)
+        tell(STORING, total, total)
         return plans[0].intake
 
     merged = desk.store.take_in(
@@ -166,9 +167,13 @@ class Brought:
 
 
 def brought(desk: Desk, number: int) -> tuple[Brought, ...]:
-    """What a merge brought, in the order in which it was stored."""
+    """What a merge brought: first what its files say, in the order in which it was stored, then what they repeat."""
     view = desk.store.view(desk.partnership)
-    heads = sorted(view.stored(view.carried_by(number)).values(), key=lambda head: head.number)
+    files = {receipt.file for receipt in view.receipts() if receipt.merge == number}
+    heads = sorted(
+        view.stored(view.carried_by(number)).values(),
+        key=lambda head: (head.origin is None or head.origin.file not in files, head.number),
+    )
     standing = view.heads(view.known({head.subject for head in heads}))
     stands = {head.revision for ones in standing.values() for head in ones}
     return tuple(

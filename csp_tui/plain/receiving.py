@@ -71,7 +71,7 @@ def _is_protected(read: Return | Refused) -> bool:
 
 def _corrected(place: Place, planned: MergeSummary) -> bool:
     """Whether corrected forms replace what came of them before; asked only where one came."""
-    if not any(file.corrected for file in planned.files):
+    if not any(file.may_replace for file in planned.files):
         return False
     return place.talk.agrees("A corrected form came. Does it replace what came of it before?", "replace")
 

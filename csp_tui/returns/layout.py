@@ -141,6 +141,7 @@ GRIDS: Final = (RETURN_GRID, COMMENTARY_GRID, FIGURES_GRID, QUESTIONS_GRID, CHEC
 #   <key>        text                                           one of META_KEYS
 #   definition   uid, measure id, hash, words                   each measure on the form, as it was defined
 #   indicator    uid, code                                      each indicator on the form
+#   columns      sheet, fields                                  the entry columns that a table has, joined by a space
 #   row          sheet, key parts joined by `KEY_JOIN`, about, quarter, partner, field, of
 #                each row's subject; the field is '' where the entry column decides it (commentary), `of` is the
 #                revision that an explanation was asked for. A row of `Other figures` that was left free has no record.
@@ -148,6 +149,7 @@ GRIDS: Final = (RETURN_GRID, COMMENTARY_GRID, FIGURES_GRID, QUESTIONS_GRID, CHEC
 #   revision     id, sender, bases, author, at                  each revision named above; bases joined by a space
 DEFINITION: Final = "definition"
 ABOUT_INDICATOR: Final = "indicator"
+COLUMNS: Final = "columns"
 ROW: Final = "row"
 BASE: Final = "base"
 REVISION: Final = "revision"

@@ -19,6 +19,7 @@ from csp_tui.returns.content import Behind
 from csp_tui.returns.guarding import AGAIN, Package, damaged, tree
 from csp_tui.returns.layout import (
     BASE,
+    COLUMNS,
     DEFINITION,
     META_KEYS,
     PROGRAM,
@@ -43,14 +44,16 @@ class MarksDiffer(UserError):  # noqa: N818 - says what is wrong, as its sentenc
 class Marks:
     """A return's marks. `texts` are by key of META_KEYS, empty where all are lost.
 
-    `whole` is False where the hidden sheet is gone, so that nobody knows what the cells were based on. `explained` is
-    the revision that an explanation was asked for, `bases` are those behind the prefilled cells of a row, by field.
+    `whole` is False where the hidden sheet is gone, so that nobody knows what the cells were based on. `columns` are
+    the entry fields that the form's tables had, by sheet. `explained` is the revision that an explanation was asked
+    for, `bases` are those behind the prefilled cells of a row, by field.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     whole: bool = False
     definitions: Mapping[str, str] = field(default_factory=dict)
     meanings: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     subjects: Mapping[Place, Subject] = field(default_factory=dict)
     explained: Mapping[Place, str] = field(default_factory=dict)
     bases: Mapping[Place, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -104,6 +107,7 @@ def _read(sheet: Sheet) -> Marks:
     texts: dict[str, str] = {}
     definitions: dict[str, str] = {}
     meanings: dict[str, str] = {}
+    columns: dict[str, tuple[str, ...]] = {}
     subjects: dict[Place, Subject] = {}
     explained: dict[Place, str] = {}
     bases: dict[Place, dict[str, tuple[str, ...]]] = defaultdict(dict)
@@ -117,6 +121,8 @@ def _read(sheet: Sheet) -> Marks:
             _, table, key, about, quarter, partner, name, of, *_ = row
             subjects[table, key] = _subject(about, quarter, partner, name)
             explained[table, key] = of
+        elif kind == COLUMNS:
+            columns[row[1]] = _ids(row[2])
         elif kind == REVISION:
             _, id, sender, based_on, author, at, *_ = row
             behind[id] = Behind(id, sender, _ids(based_on), author, _moment(at))
@@ -125,7 +131,7 @@ def _read(sheet: Sheet) -> Marks:
             definitions[uid], meanings[uid] = hashed, meaning
         elif kind in META_KEYS:
             texts[kind] = row[1]
-    return Marks(texts, True, definitions, meanings, subjects, explained, bases, behind)
+    return Marks(texts, True, definitions, meanings, columns, subjects, explained, bases, behind)
 
 
 def _texts(sheet: Sheet) -> Sequence[Sequence[str]]:

@@ -15,10 +15,10 @@ from functools import cached_property, lru_cache
 from csp_tui.returns import keeping
 from csp_tui.returns.checking import KEEPING_OUT, Doubt, Ground, Reason, doubt_of_closed, doubt_of_file, doubt_of_item
 from csp_tui.returns.listing import ItemResults, Placed
-from csp_tui.returns.noting import notes_on
+from csp_tui.returns.noting import note_on_known, notes_on, question_on
 from csp_tui.returns.placing import Ending, Places
-from csp_tui.returns.records import Emptied, Refused, Return, ReturnedItem
-from csp_tui.returns.summary import Counts, FileOutcome, FileResult, ItemResult, Outcome
+from csp_tui.returns.records import Emptied, Refused, Return, ReturnedItem, ReturnKind
+from csp_tui.returns.summary import Counts, FileOutcome, FileResult, ItemResult, Outcome, as_looked_for, of_one_file
 from csp_tui.returns.telling import DIFFER, conflict_id, in_words, source, typed_in_words, what_stood
 from csp_tui.storage.contents import id_of_said, said_hash
 from csp_tui.storage.reading import Known
@@ -50,17 +50,21 @@ def plan_merge(reads: Iterable[Return | Refused], ground: Ground, stored: Stored
     """What the merge of these files does; the same whatever their order."""
     waiting = sorted(reads, key=_in_order, reverse=True)
     versions = Counter(form for form, _ in {(r.form, r.content_hash) for r in waiting if isinstance(r, Return)})
-    planning, files = _Planning(ground, stored, versions), []
+    planning = _Planning(ground, stored, versions)
+    by_file: dict[object, list[FileResult]] = defaultdict(list)
     while waiting:  # a return that nobody else holds is let go once it is planned: hundreds take much room
-        files.append(planning.take(waiting.pop()))
-    files.sort(key=lambda one: (one.outcome is not FileOutcome.REFUSED, one.file))  # as a person looks for them
+        read = waiting.pop()
+        whole = isinstance(read, Return) and read.kind is ReturnKind.DATABASE and (read.file, read.sender)
+        by_file[whole or len(waiting)].append(planning.take(read))  # a database holds a return for each quarter
+    files = sorted(map(of_one_file, by_file.values()), key=as_looked_for)
     return MergePlan(planning.intake() if planning.receipts else None, tuple(files), planning.counts(), planning.told())
 
 
-def _in_order(read: Return | Refused) -> tuple[str, int, str, str, str]:
+def _in_order(read: Return | Refused) -> tuple[str, int, str, str, int, str]:
+    """A copy that somebody saved again has the longer name."""
     if isinstance(read, Refused):
-        return ("", 0, "", "", read.file)
-    return (_speaker(read), read.sequence, read.content_hash, read.form, read.file)
+        return ("", 0, "", "", 0, read.file)
+    return (_speaker(read), read.sequence, read.content_hash, read.form, len(read.file), read.file)
 
 
 def _speaker(read: Return) -> str:
@@ -82,7 +86,8 @@ class _Planning:
         self._places = Places(self.stored.known)
         self._placed: list[Placed] = []
         self._told: list[ItemResult] = []
-        self._in = {(r.form, r.sender, r.content_hash) for r in self.stored.receipts if r.taken_in}
+        taken_in = [r for r in reversed(self.stored.receipts) if r.taken_in]
+        self._in = {(r.form, r.sender, r.content_hash): r.file for r in taken_in}
         self._of_sender: dict[str, list[Receipt]] = defaultdict(list)
         for receipt in self.stored.receipts:
             self._of_sender[receipt.sender].append(receipt)
@@ -94,9 +99,9 @@ class _Planning:
         if isinstance(read, Refused):
             return FileResult(read.file, FileOutcome.REFUSED, read.reason)
         statements = [(item, self._as_received(read, item)) for item in read.items]
-        if self._is_in(read) and not self._says_more(read, statements):
-            reason = f"{read.file} is in already; nothing was changed."
-            return self._result(read, FileOutcome.DUPLICATE, (reason,))
+        known_as = self._in.get((read.form, self._sender(read), read.content_hash))
+        if known_as is not None and not self._says_more(read, statements):
+            return self._result(read, FileOutcome.DUPLICATE, (note_on_known(read, known_as),))
         notes = notes_on(read, self._of_sender[read.sender])
         doubt = doubt_of_file(self.ground, read)
         checks, taken = len(self.items), len(self._placed)
@@ -112,10 +117,8 @@ class _Planning:
             return self._result(read, FileOutcome.TO_CHECK, (doubt.message, *notes))
         nothing = len(self._placed) == taken and len(self.items) > checks
         result = self._result(read, FileOutcome.TO_CHECK if nothing else FileOutcome.MERGED, notes)
-        return replace(result, corrected=len(corrected))
-
-    def _is_in(self, read: Return) -> bool:
-        return (read.form, self._sender(read), read.content_hash) in self._in
+        together = bool(corrected) and self.versions[read.form] > 1
+        return replace(result, corrected=len(corrected), together=together)
 
     def _sender(self, read: Return) -> str:
         """The program that the return is from; '' for what was typed into a form in Excel."""
@@ -137,7 +140,7 @@ class _Planning:
 
     def _result(self, read: Return, outcome: FileOutcome, notes: Iterable[str]) -> FileResult:
         reason = " ".join(notes)
-        self._in.add((read.form, self._sender(read), read.content_hash))
+        self._in.setdefault((read.form, self._sender(read), read.content_hash), read.file)
         receipt = Receipt(
             read.file,
             read.kind,
@@ -211,11 +214,8 @@ class _Planning:
 
     def _ask(self, read: Return, corrected: Mapping[Subject, str]) -> str:
         """One question for the whole file; '' where it was answered before, and that counts again."""
-        differ = f"{len(corrected)} figure{' differs' if len(corrected) == 1 else 's differ'}"
         who = read.contact or read.partner or next(iter(read.items)).returned_for
-        message = f"Corrected return from {who}: {differ}. Replace?"
-        if self.versions[read.form] > 1:
-            message = f"Two versions of the return from {who} came together: {differ}. Does {read.file} count?"
+        message = question_on(read, who, len(corrected), together=self.versions[read.form] > 1)
         kept = keeping.keep_question(keeping.KeptQuestion(corrected))
         doubt = Doubt(Reason.CORRECTED, message)
         waits = self._check(read, doubt, "corrected", Origin(read.file), "", "", who, str(read.quarter), kept)

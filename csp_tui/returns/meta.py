@@ -14,6 +14,7 @@ from csp_tui.returns.layout import (
     ABOUT_INDICATOR,
     BASE,
     CHECKS,
+    COLUMNS,
     COMMENTARY,
     DEFINITION,
     FIGURES,
@@ -84,6 +85,7 @@ def records(content: ReturnContent, sheets: Iterable[FormSheet]) -> Iterator[Rec
         yield DEFINITION, measure.uid, measure.id, definition_hash(measure), definition_in_words(measure)
     for indicator in content.indicators:
         yield ABOUT_INDICATOR, indicator.uid, indicator.code
+    yield from _columns(sheets)
     yield from _rows(content)
     behind = _behind(content)
     for entry in entry_texts(sheets):
@@ -92,6 +94,15 @@ def records(content: ReturnContent, sheets: Iterable[FormSheet]) -> Iterator[Rec
             yield BASE, entry.sheet, KEY_JOIN.join(entry.key), entry.field, " ".join(revisions)
     for revision in content.behind:
         yield _revision(revision)
+
+
+def _columns(sheets: Iterable[FormSheet]) -> Iterator[Record]:
+    """The entry columns of each table, to tell one that was renamed from one that was put beside them."""
+    for sheet in sheets:
+        if sheet.table is not None:
+            headings = {column.heading for column in sheet.table.columns}
+            entries = sheet.table.grid.entries.items()
+            yield COLUMNS, sheet.name, " ".join(field for heading, field in entries if heading in headings)
 
 
 def _rows(content: ReturnContent) -> Iterator[Record]:

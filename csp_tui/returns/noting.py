@@ -1,15 +1,53 @@
-"""What has to be said of a return as a whole: that it is empty, a gap before it, a twin beside it, an edit in Excel."""
+"""What has to be said of a return as a whole: that it is empty, a gap before it, a twin beside it, columns put in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
-from csp_tui.returns.records import Return, ReturnKind
+from csp_tui.domain.counting import counted
+from csp_tui.returns.cells import cited
+from csp_tui.returns.records import Added, Return, ReturnKind
 from csp_tui.storage.records import Receipt
+
+_COLUMNS: Final = 3  # put beside the form and told of each
 
 
 def notes_on(read: Return, receipts: Iterable[Receipt]) -> tuple[str, ...]:
     """The sentences, in view of what has come before it, in earlier merges and in this one."""
+    return (*_on_its_making(read, receipts), *map(_on_column, read.added[:_COLUMNS]), *_on_more(read.added[_COLUMNS:]))
+
+
+def _on_column(column: Added) -> str:
+    """What somebody put beside the form for themselves asks nothing of anybody; it is only not passed over unsaid."""
+    which = f"column {cited(column.heading)}" if column.heading else "column without a heading"
+    cells = "1 cell was not read;" if column.cells == 1 else f"{column.cells} cells were not read; the first,"
+    return (
+        f"A {which} is not of the form: {cells} {column.origin.sheet}!{column.origin.cell}"
+        f"{',' if column.cells > 1 else ''} says {cited(column.text)}."
+    )
+
+
+def _on_more(columns: Sequence[Added]) -> Iterator[str]:
+    if columns:
+        yield f"Nor was anything read in {counted(len(columns), 'further column')} that the form does not have."
+
+
+def note_on_known(read: Return, known_as: str) -> str:
+    """That a return brings nothing new, with the name under which it came before."""
+    of_that_name = "" if known_as == read.file else f" as {known_as}"
+    return f"{read.file} is in already{of_that_name}; nothing was changed."
+
+
+def question_on(read: Return, who: str, figures: int, *, together: bool) -> str:
+    """The one question that a corrected form asks; by its file where another version of it came with it."""
+    differ = f"{counted(figures, 'figure')} {'differs' if figures == 1 else 'differ'}"
+    if together:
+        return f"Two versions of the return from {who} came together: {differ}. Does {read.file} count?"
+    return f"Corrected return from {who}: {differ}. Replace?"
+
+
+def _on_its_making(read: Return, receipts: Iterable[Receipt]) -> tuple[str, ...]:
     if read.kind is ReturnKind.FORM and not (read.items or read.unread or read.unknown or read.emptied):
         return (f"{read.file} came back with nothing filled in.",)
     if read.kind is not ReturnKind.PROGRAM:

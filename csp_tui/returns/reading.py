@@ -30,7 +30,7 @@ from csp_tui.returns.marking import Marks, MarksDiffer, marks_of
 from csp_tui.returns.records import Refused, Return, ReturnKind
 from csp_tui.returns.saying import Frame, Said, said
 from csp_tui.returns.sheets import Sheet, read_sheets
-from csp_tui.returns.tables import Row, rows_of
+from csp_tui.returns.tables import Row, Tables, tables_of
 from csp_tui.returns.unlocking import ProtectedFile, bytes_to_read
 from csp_tui.storage.guards import BACKUPS
 from csp_tui.workbooks.passwords import Password
@@ -103,7 +103,8 @@ def understood(package: Package, sheets: Sequence[Sheet], plan: Plan, quarter: Q
     file, partnership = package.file, plan.id.partition("/")[0]
     version = _format(file, marks)
     known = version <= FORMAT and marks.text("partnership") in ("", partnership)
-    rows = rows_of(sheets) if known else []
+    tables = tables_of(file, sheets, marks.columns) if known else Tables((), ())
+    rows = tables.rows
     if not marks.texts and {sheet.name for sheet in sheets} >= _PACK_SHEETS:
         raise NotAReturn(f"{file} is a pack, which tells what was returned; take in the returns themselves.")
     if not marks.texts and not any(row.grid is RETURN_GRID and _asks_for(plan, row.key[0]) for row in rows):
@@ -111,7 +112,7 @@ def understood(package: Package, sheets: Sequence[Sheet], plan: Plan, quarter: Q
     when = _quarter(file, marks, sheets, plan, quarter)
     partner = _partner(marks, plan)
     found = said(Frame(file, plan, partnership, marks, when, partner), rows)
-    return _return(file, plan, marks, when, version, rows, found, partner)
+    return _return(file, plan, marks, when, version, tables, found, partner)
 
 
 def _asks_for(plan: Plan, label: str) -> bool:
@@ -128,12 +129,12 @@ def _return(
     marks: Marks,
     quarter: Quarter,
     version: int,
-    rows: Sequence[Row],
+    tables: Tables,
     found: Said,
     partner: str | None,
 ) -> Return:
-    hashed = content_hash(str(quarter), _entries(rows))
-    signed = {row.key[0]: _name(row) for row in rows if row.grid is SIGN_OFF_GRID}
+    hashed = content_hash(str(quarter), _entries(tables.rows))
+    signed = {row.key[0]: _name(row) for row in tables.rows if row.grid is SIGN_OFF_GRID}
     return Return(
         file=file,
         kind=ReturnKind.PROGRAM if marks.text("kind") == PROGRAM_KIND else ReturnKind.FORM,
@@ -157,6 +158,7 @@ def _return(
         unread=tuple(found.unread),
         unknown=tuple(found.unknown),
         emptied=tuple(found.emptied),
+        added=tuple(tables.added),
     )
 
 

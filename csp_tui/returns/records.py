@@ -57,6 +57,19 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """A column that somebody added to a table of the form: how many cells are filled in it, and what the first says.
+
+    `origin` is that of the first; `heading` is '' where the column has none.
+    """
+
+    origin: Origin
+    heading: str
+    cells: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownRow:
     """A row whose id the plan does not know, as typed, so that a person can say which measure it means.
 
@@ -113,6 +126,7 @@ class Return:
     unread: tuple[Unread, ...] = ()
     unknown: tuple[UnknownRow, ...] = ()
     emptied: tuple[Emptied, ...] = ()
+    added: tuple[Added, ...] = ()
     meanings: Mapping[str, str] = field(default_factory=dict)
 
     @property

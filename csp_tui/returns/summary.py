@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -57,13 +57,33 @@ def place(file: str, sheet: str, cell: str) -> str:
 class FileResult:
     """One file: what became of it, and all that has to be said of it as a whole, in sentences.
 
-    `corrected` counts the figures of a corrected form of which somebody has still to say whether they replace others.
+    `corrected` counts the figures of a corrected form of which somebody has still to say whether they replace others;
+    `together` tells that another version of the form came with it, so that only which of them counts can be asked.
     """
 
     file: str
     outcome: FileOutcome
     reason: str = ""
     corrected: int = 0
+    together: bool = False
+
+    @property
+    def may_replace(self) -> bool:
+        """Whether it waits for a yes to its replacing what an earlier merge took in."""
+        return self.corrected > 0 and not self.together
+
+
+def of_one_file(results: Sequence[FileResult]) -> FileResult:
+    """What became of a file of one or several returns: what became of the part that did most, and all said of that."""
+    order = (FileOutcome.MERGED, FileOutcome.TO_CHECK, FileOutcome.DUPLICATE, FileOutcome.REFUSED)
+    first = min(results, key=lambda one: order.index(one.outcome))
+    reasons = dict.fromkeys(one.reason for one in results if one.outcome is first.outcome)
+    return replace(first, reason=" ".join(filter(None, reasons)))
+
+
+def as_looked_for(file: FileResult) -> tuple[bool, str]:
+    """The order in which a person looks for files: first what is set aside, then by name."""
+    return file.outcome is not FileOutcome.REFUSED, file.file
 
 
 @dataclass(frozen=True, slots=True)

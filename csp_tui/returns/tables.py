@@ -22,7 +22,9 @@ from csp_tui.returns.layout import (
     RETURN_GRID,
     Grid,
 )
+from csp_tui.returns.records import Added
 from csp_tui.returns.sheets import Mark, Sheet, Value
+from csp_tui.storage.records import Origin
 
 _SHORT: Final = 200  # characters of an id or a heading that may be one of ours: the same in hundreds of returns
 _FEWEST: Final = 2  # headings of a table: an id's and an entry's
@@ -60,8 +62,8 @@ class Row:
     """One row of a table: the sheet as its tab is named now, the texts of its ids, and its filled entry cells by field.
 
     `columns` are those of all entry fields that the sheet has; they and `number` are counted from 0. `title` is what
-    the row says is counted, where it does. `strange` are the filled cells in columns that the form does not have, by
-    column: their heading and what stands there.
+    the row says is counted, where it does. `strange` are the filled cells in columns that may be one of the form's own
+    under another heading, by column: their heading and what stands there.
     """
 
     grid: Grid
@@ -93,27 +95,61 @@ _WANTED: Final[Mapping[str, Mapping[str, Wanted]]] = {
 }
 
 
-def rows_of(sheets: Sequence[Sheet]) -> list[Row]:
-    """All rows of all tables with an id or an entry, in the order of the sheets. Raises TableError."""
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All rows with an id or an entry, in the order of the sheets, and the columns that were added beside them."""
+
+    rows: Sequence[Row]
+    added: Sequence[Added]
+
+
+def tables_of(file: str, sheets: Sequence[Sheet], had: Mapping[str, Sequence[str]]) -> Tables:
+    """What the tables in the sheets of a file hold; `had` are the entry fields that they went out with, by sheet.
+
+    Only where a table still has all of these is it sure that a strange column was added and is none of them. Raises
+    TableError.
+    """
     tables = [(sheet, _heading(sheet)) for sheet in sheets if sheet.name != META]
     grids = [found[0] for _, found in tables if found is not None]
     for sheet, found in tables:
         if found is None:
             _refuse_lost_heading(sheet, [grid for grid in GRIDS if grid not in grids])
-    return [row for sheet, found in tables if found is not None for row in _rows(sheet, *found)]
+    rows: list[Row] = []
+    added: list[Added] = []
+    for sheet, found in tables:
+        if found is not None:
+            grid, at, columns = found
+            strange = _strange(sheet, grid, at)
+            fields = had.get(grid.sheet, grid.entries.values())
+            if all(_same(heading) in columns for heading, field in grid.entries.items() if field in fields):
+                added += [_added(file, sheet, at, column, heading) for column, heading in strange.items()]
+                strange = {}
+            rows += _rows(sheet, grid, at, columns, strange)
+    return Tables(rows, added)
 
 
-def _rows(sheet: Sheet, grid: Grid, at: int, columns: Mapping[str, int]) -> Iterator[Row]:
+def _strange(sheet: Sheet, grid: Grid, at: int) -> dict[int, str]:
+    """The headings of the columns that the form does not have and in which something stands."""
+    known = _titles(grid.table) | {_same(title) for title in grid.shown}
+    return {
+        column: heading
+        for column, heading in enumerate(map(shown, sheet.rows[at]))
+        if _same(heading) not in known and any(row[column] not in _NOTHING for row in sheet.rows[at + 1 :])
+    }
+
+
+def _added(file: str, sheet: Sheet, at: int, column: int, heading: str) -> Added:
+    """A column beside all those of the form: what stands there is its writer's own and answers nothing."""
+    filled = [number for number in range(at + 1, len(sheet.rows)) if sheet.rows[number][column] not in _NOTHING]
+    origin = Origin(file, sheet.name, cell_name(filled[0], column))
+    return Added(origin, heading, len(filled), _id(sheet.rows[filled[0]][column]))
+
+
+def _rows(sheet: Sheet, grid: Grid, at: int, columns: Mapping[str, int], strange: Mapping[int, str]) -> Iterator[Row]:
     ids = [columns[_same(heading)] for heading in grid.ids]
     fields = {name: columns[_same(title)] for title, name in grid.entries.items() if _same(title) in columns}
     wanted = _WANTED.get(grid.sheet, {})
     titled = next((column for column, value in enumerate(sheet.rows[at]) if _same(shown(value)) == _TITLE), None)
-    known = _titles(grid.table) | {_same(title) for title in grid.shown}
-    strange = [
-        (column, heading)
-        for column, heading in enumerate(map(shown, sheet.rows[at]))
-        if _same(heading) not in known and any(row[column] not in _NOTHING for row in sheet.rows[at + 1 :])
-    ]
     cells = [(name, column, wanted.get(name, Wanted.TEXT)) for name, column in fields.items()]
     for number in range(at + 1, len(sheet.rows)):
         values = sheet.rows[number]
@@ -129,7 +165,7 @@ def _rows(sheet: Sheet, grid: Grid, at: int, columns: Mapping[str, int]) -> Iter
             title = "" if titled is None else _id(values[titled])
             put = {
                 column: (heading, _id(values[column])[:LONGEST])
-                for column, heading in strange
+                for column, heading in strange.items()
                 if values[column] not in _NOTHING
             }
             yield Row(grid, sheet.name, number, fields, key, title, entries, put)

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from csp_tui.domain.measures import Measure
+from csp_tui.domain.quarters import Quarter
 from csp_tui.screens.base import CspScreen
 from csp_tui.screens.keys import BACK, COMMON, LEADING
 from csp_tui.screens.session import Session, Subject
@@ -215,6 +216,12 @@ class ListScreen(CspScreen):
 def headed(title: str, *parts: str) -> Content:
     """A line at the top: what this is, and how much of it."""
     return Content.assemble((title, "bold"), *(f"   {one_line(part)}" for part in parts if part))
+
+
+def what_about(measure: str, quarter: str, partner: str) -> str:
+    """What a line of a return is about, on one line: `P1-05.notices, Q2 2026-27, Medway Council`."""
+    when = Quarter.parse(quarter).short if quarter else ""
+    return one_line(", ".join(part for part in (measure, when, partner) if part))
 
 
 def labelled(label: str, text: str, tone: str = "") -> Content:

@@ -20,7 +20,7 @@ from csp_tui.domain.quarters import printed_date
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome
 from csp_tui.screens.choosing import Choice, Option, yes_or_no
 from csp_tui.screens.keys import PAST
-from csp_tui.screens.listing import ListScreen, headed, in_lines
+from csp_tui.screens.listing import ListScreen, headed, in_lines, what_about
 from csp_tui.screens.session import Session
 from csp_tui.screens.taking_in import TakingInScreen
 from csp_tui.storage.receiving import Merge
@@ -46,8 +46,8 @@ class ReturnsScreen(ListScreen):
     OPENED_BY: ClassVar[str] = "returns"
     HELP_TEXT: ClassVar[str] = (
         "What came in, newest first: each time that files were taken in, with a receipt for every file, also for those"
-        " that were in already or could not be read. Below the list stands what it brought, with file, sheet and"
-        " cell.\n\n"
+        " that were in already; what could not be read was set aside and left nothing here. Below the list stands what"
+        " it brought, with file, sheet and cell.\n\n"
         "F5 takes files in, H figures of earlier quarters and months. N writes forms to fill in, F shows which went out"
         " and which came back. Del takes back what was taken in together, as if it had never come: it says first which"
         " edits and decisions rest on it. Taking the files in again brings everything back."
@@ -125,7 +125,7 @@ class ReturnsScreen(ListScreen):
         desk = self.session.desk
         self._merges, self._receipts = merges(desk), receipts(desk)
         grouped: defaultdict[int, list[Receipt]] = defaultdict(list)
-        for receipt in self._receipts:
+        for receipt in sorted(self._receipts, key=lambda one: one.file):
             grouped[receipt.merge].append(receipt)
         self._of_merge = grouped
         self._forms = issued_forms(desk, self.session.quarter)
@@ -135,7 +135,7 @@ class ReturnsScreen(ListScreen):
         """How much came and went."""
         back = sum(bool(form.came_back) for form in self._forms)
         came = f"{_count(self._receipts, 'file')} came in"
-        went = f"{_count(self._forms, 'form')} out, {back} back"
+        went = f"{_count([form for form in self._forms if not form.replaced], 'form')} out, {back} back"
         shown, other = (went, came) if self._shows_forms else (came, went)
         return headed("Forms" if self._shows_forms else "Returns", self.session.quarter.short, f"{shown} (F: {other})")
 
@@ -176,8 +176,10 @@ class ReturnsScreen(ListScreen):
                 "when": Cell(printed_date(form.at.date())),
                 "what": Cell(form.file),
                 "whom": Cell(form.contact or form.words),
-                "became": Cell(f"back {_day(last.at)}") if last is not None else Cell("· not back yet", "amber"),
+                "became": Cell("written again since", "muted") if form.replaced else Cell("· not back yet", "amber"),
             }
+            if last is not None:
+                cells["became"] = Cell(f"back {_day(last.at)}")
             yield Row(f"{_FORM} {form.form}", cells)
 
     def told(self) -> Content:
@@ -356,7 +358,7 @@ def _told_of_brought(ones: Sequence[Brought] | None) -> Iterator[Content]:
     if not ones:
         yield Content("It brought no statement that was not in already.")
     for one in ones[:_TOLD]:
-        about = ", ".join(part for part in (one.measure, one.quarter, one.partner) if part)
+        about = what_about(one.measure, one.quarter, one.partner)
         stands = "" if one.stands else " (no longer stands)"
         yield toned(one_line(f"{about}: {one.says}   {one.source}{stands}"), "" if one.stands else "muted")
     if len(ones) > _TOLD:
@@ -365,8 +367,10 @@ def _told_of_brought(ones: Sequence[Brought] | None) -> Iterator[Content]:
 
 def _told_of_form(form: IssuedForm) -> Iterator[Content]:
     yield Content(one_line(f"For {form.words}: {form.file}, written on {_day(form.at)} by {form.by}."))
-    if not form.came_back:
-        yield toned("It is not back yet. F7 has the text to chase it.", "amber")
+    if form.replaced:
+        yield toned("The same form was written again since; this one is not back, and need not be.", "muted")
+    elif not form.came_back:
+        yield toned("It is not back yet. F7 has the texts to chase what is awaited.", "amber")
     for receipt in form.came_back:
         became = FILE_WORDS[FileOutcome(receipt.outcome)]
         note = f" {receipt.note}" if receipt.note else ""
@@ -380,7 +384,7 @@ def _sleeping(sleepers: Sequence[Sleeper]) -> Iterator[str]:
         return
     yield "These rest on them, and sleep until the files are taken in again:"
     for one in sleepers[:_LISTED]:
-        about = ", ".join(part for part in (one.measure, one.quarter, one.partner) if part)
+        about = what_about(one.measure, one.quarter, one.partner)
         yield one_line(f"  {about}: {one.says} ({one.by}, {printed_date(one.at.date())})")
     if len(sleepers) > _LISTED:
         yield f"  and {len(sleepers) - _LISTED} more"

@@ -30,13 +30,20 @@ def summed_up(summary: MergeSummary, *, taken: bool, replaces: bool) -> Iterator
     """Files, figures, and the question about corrected forms with its answer so far."""
     yield Content.styled(_files(summary, taken=taken), "bold")
     yield Content(_figures(summary))
-    corrected = sum(file.corrected for file in summary.files)
-    if corrected and not taken:
-        forms = sum(bool(file.corrected) for file in summary.files)
-        came = "A corrected form came" if forms == 1 else f"{forms} corrected forms came"
-        yield toned(f"{came}: {_many(corrected, 'figure differs', 'figures differ')}. Replace?  [No]  Yes (R)", "amber")
-    elif replaces and not taken:
+    if taken:
+        return
+    corrected = [file.corrected for file in summary.files if file.may_replace]
+    if corrected:
+        came = "A corrected form came" if len(corrected) == 1 else f"{len(corrected)} corrected forms came"
+        differ = _many(sum(corrected), "figure differs", "figures differ")
+        yield toned(f"{came}: {differ}. Replace?  [No]  Yes (R)", "amber")
+    elif replaces:
         yield toned("Corrected forms replace what came of them before:  No  [Yes] (R)", "amber")
+    if together := sum(file.corrected for file in summary.files if file.together):
+        differ = _many(together, "figure differs", "figures differ")
+        yield toned(
+            f"Versions of one form came together: {differ}. Once they are in, Ctrl+K asks which counts.", "amber"
+        )
 
 
 def _files(summary: MergeSummary, *, taken: bool) -> str:

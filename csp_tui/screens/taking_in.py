@@ -13,12 +13,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
-from csp_tui.desk.merging import MergeError, merge, plan_merge
+from csp_tui.desk.merging import STORING, MergeError, merge, plan_merge
 from csp_tui.domain.errors import UserError
 from csp_tui.returns.reading import files_in, read_returns
 from csp_tui.returns.records import Refused, Return
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome, FileResult, ItemResult, MergeSummary, Outcome, place
-from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
+from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled, what_about
 from csp_tui.screens.password import PasswordWindow
 from csp_tui.screens.session import Session
 from csp_tui.screens.summing_up import against, needs_a_look, summed_up
@@ -123,6 +123,7 @@ class TakingInScreen(ListScreen):
         self._replaces = False
         self._all_of_it = False
         self._worker: Worker[None] | None = None
+        self._storing = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What can be done depends on how far it is."""
@@ -131,7 +132,7 @@ class TakingInScreen(ListScreen):
             case "take_in":
                 return planned and not self.asks and self._can_be_taken
             case "replace":
-                return planned and not self.asks and (self._replaces or any(f.corrected for f in self._files))
+                return planned and not self.asks and (self._replaces or any(f.may_replace for f in self._files))
             case "password":
                 return planned and not self.asks and self._protected > 0
             case "details":
@@ -276,9 +277,10 @@ class TakingInScreen(ListScreen):
 
     def on_taking_in_screen_progressed(self, event: Progressed) -> None:
         """Show how far it is."""
+        self._storing = event.doing == STORING
         of = max(event.of, event.done, 1)
         filled = event.done * _BAR // of
-        self.say(f"[{'#' * filled}{'-' * (_BAR - filled)}] {event.doing}   Esc stops")
+        self.say(f"[{'#' * filled}{'-' * (_BAR - filled)}] {event.doing}{'' if self._storing else '   Esc stops'}")
 
     def on_taking_in_screen_planned(self, event: Planned) -> None:
         """Show what would happen."""
@@ -323,17 +325,19 @@ class TakingInScreen(ListScreen):
         self._worker, self._summary = None, event.summary
         self.session.read_again()
         self.show_session()
-        counts = event.summary.statements
+        counts, asked = event.summary.statements, any(file.corrected for file in event.summary.files)
         next_keys = [
             "Ctrl+D settles what differs." if counts.conflict else "",
-            "Ctrl+K shows what is to check." if counts.to_check or counts.withdraw_asked else "",
+            "Ctrl+K shows what is to check." if counts.to_check or counts.withdraw_asked or asked else "",
             "Esc goes back; Del there takes it back.",
         ]
         self.say(f"Taken in. {' '.join(word for word in next_keys if word)}", "green")
 
     def action_back(self) -> None:
-        """Stop what runs; otherwise back."""
-        if self._worker is not None:
+        """Stop what runs, as long as nothing is being stored; otherwise back."""
+        if self._worker is not None and self._storing:
+            self.say("Storing has begun and is not stopped halfway; what is taken in can be taken back.")
+        elif self._worker is not None:
             self._worker.cancel()
             self.say("Stopping …")
         else:
@@ -354,8 +358,8 @@ def _cells_of(item: ItemResult) -> dict[str, Cell]:
 
 
 def _told_of(summary: MergeSummary, item: ItemResult) -> Iterator[Content]:
-    about = ", ".join(part for part in (item.measure, item.quarter, item.partner) if part)
-    yield Content.assemble((one_line(about), "bold"), f"   {one_line(place(item.file, item.sheet, item.cell))}")
+    about = what_about(item.measure, item.quarter, item.partner)
+    yield Content.assemble((about, "bold"), f"   {one_line(place(item.file, item.sheet, item.cell))}")
     if item.outcome in (Outcome.TO_CHECK, Outcome.WITHDRAW_ASKED):
         yield Content(one_line(item.message))
     if item.new is not None:

@@ -13,7 +13,7 @@ from csp_tui.domain.measures import Measure
 from csp_tui.returns.checking import Reason
 from csp_tui.returns.summary import place
 from csp_tui.screens.choosing import Choice, Option
-from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
+from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled, what_about
 from csp_tui.screens.session import Session
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
@@ -183,8 +183,12 @@ class ToCheckScreen(ListScreen):
         self.say(f"{item.measure} counts as {measure.id}: {item.says}. The reason is kept. {self._left}")
 
     def _changed(self) -> None:
+        """Show what is left, with the cursor on what came next."""
+        ids, was = list(self._items), self.grid.cursor
         self.session.read_again()
         self.show_session()
+        left = (id for id in (*ids[was:], *reversed(ids[:was])) if id in self._items)
+        self.show_rows(at=next(left, None))
 
     @property
     def _left(self) -> str:
@@ -192,8 +196,8 @@ class ToCheckScreen(ListScreen):
 
 
 def _told(item: ToCheck) -> Iterator[Content]:
-    about = ", ".join(part for part in (item.measure, item.quarter, item.partner) if part)
-    yield Content.assemble((one_line(about), "bold"), f"   {one_line(place(item.file, item.sheet, item.cell))}")
+    about = what_about(item.measure, item.quarter, item.partner)
+    yield Content.assemble((about, "bold"), f"   {one_line(place(item.file, item.sheet, item.cell))}")
     yield Content(one_line(item.message))
     if item.says:
         yield labelled("It says", item.says)

@@ -251,6 +251,7 @@ def test_sending_two_versions_of_one_form_again_together_with_replace_answers_no
     both = [made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")]
     merge(desk, both)
     summary = merge(desk, both, replace_corrected=True)
+    assert not any(file.may_replace for file in summary.files)
     assert [file.outcome for file in summary.files] == [FileOutcome.DUPLICATE, FileOutcome.DUPLICATE]
     assert value(desk, FIRES) == "conflict"
 

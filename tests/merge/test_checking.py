@@ -12,7 +12,7 @@ from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import digest, open_book
 from csp_tui.desk.reading import status as status_of
 from csp_tui.returns.records import Refused, ReturnedItem, ReturnKind, Unread
-from csp_tui.returns.summary import Counts, FileOutcome, Outcome
+from csp_tui.returns.summary import Counts, FileOutcome, FileResult, Outcome
 from csp_tui.storage.records import Origin, Subject
 from tests.merge.building import (
     DERELICT,
@@ -279,8 +279,11 @@ def test_the_revisions_of_a_database_come_in_with_their_own_chain(desk: Desk) ->
     two = item(FIRES, 11, bases=[id_of(sent)])
     grown = made(one, two, kind=ReturnKind.DATABASE, form="", sender="lead", file="lead.db")
     merge(desk, [sent])
-    summary = merge(desk, [grown])
+    before = made(item(FIRES, 9, quarter=Q2.previous), kind=ReturnKind.DATABASE, form="", sender="lead", file="lead.db")
+    merge(desk, [before])
+    summary = merge(desk, [before, grown])
     assert sorted(outcomes(summary)) == [Outcome.CURRENT, Outcome.SUPERSEDED]
+    assert summary.files == (FileResult("lead.db", FileOutcome.MERGED),)  # one file, though a return for each quarter
     assert value(desk, FIRES) == 11
 
 

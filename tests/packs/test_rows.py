@@ -57,7 +57,9 @@ def read(packed: bytes) -> dict[str, Any]:
 def written(sheet: Sheet, *, separately: bool) -> bytes:
     workbook = a_workbook()
     if separately:
-        return finished(workbook, title="T", marking="OFFICIAL", creator="C", day=DAY, bodies=draw_all(workbook, (sheet,)))
+        return finished(
+            workbook, title="T", marking="OFFICIAL", creator="C", day=DAY, bodies=draw_all(workbook, (sheet,))
+        )
     draw(workbook, sheet)
     return finished(workbook, title="T", marking="OFFICIAL", creator="C", day=DAY)
 

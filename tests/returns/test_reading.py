@@ -18,6 +18,7 @@ from csp_tui.returns.content import AskedRow, CheckRow
 from csp_tui.returns.form import return_bytes
 from csp_tui.returns.guarding import guarded
 from csp_tui.returns.layout import META, PROGRAM_KIND, RETURN
+from csp_tui.returns.noting import notes_on
 from csp_tui.returns.reading import read_return, understood
 from csp_tui.returns.records import Refused, Return, ReturnKind
 from csp_tui.storage.records import Subject
@@ -226,17 +227,32 @@ def test_two_columns_of_one_heading_are_refused_by_name(tmp_path: Path) -> None:
     assert 'two columns headed "Figure"' in refused(tmp_path, filled(empty_form(), twice))
 
 
-def test_what_stands_under_a_heading_that_was_changed_or_added_is_told_by_cell(tmp_path: Path) -> None:
+def test_what_stands_under_a_heading_that_may_be_one_of_ours_is_told_by_cell_and_a_column_of_ones_own_by_its_file(
+    tmp_path: Path,
+) -> None:
+    def add(workbook: Workbook) -> None:
+        sheet = workbook[RETURN]
+        head, first = cell(sheet, "Measure", "Figure").row, cell(sheet, "P1-01.total", "Figure").row
+        for row, text in ((head, "my notes"), (first, "ask Jo"), (first + 1, "counted by hand")):
+            sheet.cell(row, 40, text)
+        sheet.cell(first, 42, 7)
+
     def change(workbook: Workbook) -> None:
         cell(workbook[RETURN], "Measure", "Figure").value = "Fig."
-        workbook[RETURN].cell(6, 40, "counted twice")
 
-    read = returned(tmp_path, filled(three_filled(), change))
-    told = {unread.text: unread.reason for unread in read.unread}
+    form = with_figures(return_bytes(content(measures=SOME[:2])), {"P1-01.total": {"Figure": 1204}})
+    noted = filled(form, add)
+    plain, read = returned(tmp_path, form), returned(tmp_path, noted)
+    assert (read.items, read.unread, read.content_hash) == (plain.items, (), plain.content_hash)
+    own, nameless = notes_on(read, ())
+    assert 'column "my notes" is not of the form: 2 cells were not read; the first, Return!AN' in own
+    assert own.endswith('says "ask Jo".')
+    assert nameless.startswith("A column without a heading is not of the form: 1 cell was not read; Return!AP")
+    lost = returned(tmp_path, filled(noted, change))
+    told = {unread.text: unread.reason for unread in lost.unread}
     assert 'no column headed "Fig."' in told["1204"]
-    assert "This column has no heading" in told["counted twice"]
-    empty = returned(tmp_path, empty_form())
-    assert (empty.unread, empty.content_hash == read.content_hash) == ((), False)
+    assert "This column has no heading" in told["7"]
+    assert (lost.added, lost.content_hash == read.content_hash) == ((), False)
 
 
 def test_a_table_that_has_lost_the_heading_of_its_ids_is_refused_by_that_heading(tmp_path: Path) -> None:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from csp_tui.desk.accepting import to_check
 from csp_tui.desk.deciding import conflicts, resolve
-from csp_tui.desk.merging import merges
+from csp_tui.desk.merging import STORING, merge, merges, plan_merge
+from csp_tui.desk.opening import Desk
 from csp_tui.domain.measures import Plan
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.reading import read_returns
 from csp_tui.returns.records import Refused, Return
+from csp_tui.returns.summary import MergeSummary
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.returns import ReturnsScreen
+from csp_tui.screens.summing_up import summed_up
 from csp_tui.screens.taking_in import TakingInScreen
 from csp_tui.workbooks.passwords import Password, locked
 from tests.screens.arriving import COUNCIL, desk_on, filled, issue_form, sent_by, take_in, two_teams
@@ -157,6 +162,29 @@ async def test_the_reading_can_be_stopped_and_nothing_is_changed(
         assert isinstance(pilot.app.screen, ReturnsScreen)
 
 
+async def test_storing_is_not_stopped_halfway_and_says_so(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def slowly(desk: Desk, reads: Sequence[Return | Refused], quarter: Quarter, **how: Any) -> MergeSummary:
+        how["progress"](STORING, 1, 1)
+        go_on.wait(5)
+        return merge(desk, reads, quarter, replace_corrected=how["replace_corrected"])
+
+    monkeypatch.setattr("csp_tui.screens.taking_in.merge", slowly)
+    async with running(database, LARGE) as pilot:
+        await planned(pilot, sent_by(tmp_path, "community", COUNCIL, {"P1-05": "61"}))
+        await press(pilot, "enter")
+        await wait_for(pilot, lambda: "Storing" in screen_text(pilot))
+        assert "Storing   Esc stops" not in screen_text(pilot)
+        await press(pilot, "escape")
+        assert "Storing has begun and is not stopped halfway" in screen_text(pilot)
+        go_on.set()
+        await wait_for(pilot, lambda: "Taken in." in screen_text(pilot))
+    assert values(database)[1] == "61"
+
+
 async def test_a_corrected_form_is_one_question_whose_answer_is_no_until_somebody_says_yes(
     database: Path, tmp_path: Path
 ) -> None:
@@ -174,6 +202,16 @@ async def test_a_corrected_form_is_one_question_whose_answer_is_no_until_somebod
     assert values(database)[0] == "68"
 
 
+def test_of_versions_of_one_form_that_come_together_r_is_not_asked(database: Path, tmp_path: Path) -> None:
+    form = issue_form(database, tmp_path)
+    both = [filled(tmp_path, f"kfrs {number}.xlsx", form, {FIRES: number}) for number in (66, 68)]
+    with desk_on(database) as desk:
+        summary = plan_merge(desk, read_returns(both, desk.plan))
+    text = "\n".join(line.plain for line in summed_up(summary, taken=False, replaces=False))
+    assert "Versions of one form came together: 1 figure differs. Once they are in, Ctrl+K asks which counts." in text
+    assert "Replace?" not in text
+
+
 async def test_what_came_is_listed_with_file_and_cell_and_receipts_of_duplicates(
     database: Path, tmp_path: Path
 ) -> None:
@@ -188,19 +226,21 @@ async def test_what_came_is_listed_with_file_and_cell_and_receipts_of_duplicates
         assert "in already" in text
         await press(pilot, "down", "down")
         await wait_for(pilot, lambda: "community.xlsx, Return!" in screen_text(pilot))
-        assert f"P1-05.notices, 2026-27-Q2, {COUNCIL}: 61" in screen_text(pilot)
+        assert f"P1-05.notices, Q2 2026-27, {COUNCIL}: 61" in screen_text(pilot)
 
 
 async def test_the_coordinator_sees_which_forms_went_out_and_which_came_back(database: Path, tmp_path: Path) -> None:
+    issue_form(database, tmp_path)
     form = issue_form(database, tmp_path)
     async with running(database, LARGE) as pilot:
         await press(pilot, "f6")
         assert "1 form out, 0 back" in screen_text(pilot)
         await press(pilot, "f")
         assert "not back yet" in screen_text(pilot)
+        assert "written again since" in screen_text(pilot)
     take_in(database, filled(tmp_path, "kfrs.xlsx", form, {FIRES: 66}))
     async with running(database, LARGE) as pilot:
-        await press(pilot, "f6", "f")
+        await press(pilot, "f6", "f", "down")
         assert "1 form out, 1 back" in screen_text(pilot)
         assert "kfrs.xlsx, taken in" in screen_text(pilot)
 
@@ -213,7 +253,7 @@ async def test_forms_are_written_for_a_contact_and_the_screen_says_that_nothing_
     async with running(database, LARGE) as pilot:
         await press(pilot, "f6", "n", "down", "enter")
         await wait_for(pilot, lambda: "Nothing has been sent" in " ".join(screen_text(pilot).split()))
-        assert "2 forms out, 0 back" in screen_text(pilot)
+        assert "1 form out, 0 back" in screen_text(pilot)  # the one before it was written again
     assert len(list((tmp_path / "forms").glob("*fire-safety*.xlsx"))) == 1
 
 
@@ -225,7 +265,7 @@ async def test_taking_back_lists_what_sleeps_and_the_safe_answer_comes_first(dat
         await press(pilot, "f6", "delete")
         await wait_for(pilot, lambda: "as if they had never come?" in screen_text(pilot))
         assert "sleep until the files are taken in again" in screen_text(pilot)
-        assert f"P1-02.buildings, 2026-27-Q2, {COUNCIL}" in screen_text(pilot) or "P1-02.buildings" in screen_text(
+        assert f"P1-02.buildings, Q2 2026-27, {COUNCIL}" in screen_text(pilot) or "P1-02.buildings" in screen_text(
             pilot
         )
         await press(pilot, "enter")
