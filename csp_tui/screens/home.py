@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csp_tui.screens.base import CspScreen
-from csp_tui.screens.keys import COMMON, COMPARE, LEADING, PAST
+from csp_tui.screens.keys import COMMON, COMPARE, FILE, LEADING, PAST
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.grid import CellGrid
 from csp_tui.widgets.joined_grid import JoinedGrid
@@ -70,6 +70,7 @@ class HomeScreen(CspScreen):
         *COMMON,
         COMPARE,
         PAST,
+        FILE,
         Binding("f2", "settings", "settings", id="go.settings-home", tooltip="Set who you are, dates, leads, contacts"),
     ]
 

@@ -13,6 +13,9 @@ COMPARE = Binding(
 PAST = Binding(
     "h", "history", "past figures", id="history.open", tooltip="Take in figures of earlier quarters and months"
 )
+FILE = Binding(
+    "b", "file", "back up", id="file.open", show=False, tooltip="Back up, restore, verify; see where things are"
+)
 COMMON: list[BindingType] = [
     Binding("f8", "check", "check", id="return.check", tooltip="See what must be put right or explained"),
     Binding("f9", "pack", "pack", id="pack.export", tooltip="Write the workbook for the Strategic Executive Group"),
@@ -69,14 +72,6 @@ COMMON: list[BindingType] = [
         id="go.settings",
         show=False,
         tooltip="Set who you are, dates, leads, contacts, rules",
-    ),
-    Binding(
-        "ctrl+b",
-        "file",
-        "the file",
-        id="file.open",
-        show=False,
-        tooltip="Back up, restore, verify; see where things are",
     ),
     Binding("ctrl+g", "words", "words", id="help.words", show=False, tooltip="Look up what the abbreviations mean"),
     Binding(

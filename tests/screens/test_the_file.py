@@ -39,7 +39,7 @@ async def enter(pilot: Driver, value: str) -> None:
 
 async def backed_up(pilot: Driver) -> None:
     """Open the screen and make a copy."""
-    await press(pilot, "ctrl+b")
+    await press(pilot, "b")
     assert open_on(pilot) is BackupsScreen
     await press(pilot, "b")
     await wait_for(pilot, lambda: "A copy is made" in flat(pilot))
@@ -71,7 +71,7 @@ async def test_a_copy_is_gone_back_to_by_the_word_alone_after_what_it_changes_is
         await backed_up(pilot)
         await press(pilot, "escape")
         await enter(pilot, "67")
-        await press(pilot, "ctrl+b", "r")
+        await press(pilot, "b", "r")
         await wait_for(pilot, lambda: "1 entry stored since goes out of sight" in flat(pilot))
         await press(pilot, "enter")
         assert "Nothing is restored." in screen_text(pilot)
@@ -91,7 +91,7 @@ async def test_a_copy_is_gone_back_to_by_the_word_alone_after_what_it_changes_is
 async def test_what_was_altered_outside_the_program_is_named(database: Path) -> None:
     async with running(database, LARGE) as pilot:
         await enter(pilot, "66")
-        await press(pilot, "ctrl+b", "v")
+        await press(pilot, "b", "v")
         await wait_for(pilot, lambda: "is as it was stored" in flat(pilot))
         execute(database, "UPDATE revision SET value = '67'")
         await press(pilot, "v")
@@ -105,7 +105,7 @@ async def test_a_damaged_copy_is_marked_and_not_gone_back_to(database: Path) -> 
         await backed_up(pilot)
         (copy,) = (database.parent / "backups").iterdir()
         copy.write_bytes(copy.read_bytes()[:5000])
-        await press(pilot, "escape", "ctrl+b")
+        await press(pilot, "escape", "b")
         await wait_for(pilot, lambda: "damaged" in screen_text(pilot))
         await press(pilot, "r")
         await wait_for(pilot, lambda: "is damaged" in flat(pilot))
