@@ -19,7 +19,7 @@ from csp_tui.desk.reading import Said, Story
 from csp_tui.domain.measures import Indicator
 from csp_tui.domain.range_words import range_sentence
 from csp_tui.domain.restated_words import restated_words
-from csp_tui.domain.results import LimitsOfUsual, MeasureStatus
+from csp_tui.domain.results import LimitsOfUsual, MeasureStatus, State
 from csp_tui.domain.retold import Retold, retold_words
 from csp_tui.plans.rules import measure_rule
 from csp_tui.plans.writing import Json
@@ -115,7 +115,7 @@ def _cells(past: MeasureStatus) -> tuple[str, str, str, str, str]:
     compared = "" if past.comparison.compared is None else figure_words(past)
     return (
         past.quarter.short,
-        stated_words(past.measure, past.statement),
+        "" if past.state is State.CONFLICT else stated_words(past.measure, past.statement),
         compared,
         against_words(past),
         rating_words(past.rating, past.state),

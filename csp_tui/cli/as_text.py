@@ -99,7 +99,7 @@ def _row(code: str, title: str, figure: str, against: str, rating: str) -> Itera
 def measure_lines(status: MeasureStatus) -> Iterator[str]:
     """One measure after a change: what is now stated, its rating and why, and what must be looked at."""
     who = f", {status.partner}" if status.partner else ""
-    said = stated_words(status.measure, status.statement)
+    said = standing_words(status)
     yield from wrapped(f"{status.measure.id} {status.measure.title}{who}, {status.quarter.short}: {said}.")
     yield from wrapped(_reason(status))
     for one in status.beside:
@@ -171,6 +171,11 @@ def figure_words(status: MeasureStatus) -> str:
 def against_words(status: MeasureStatus) -> str:
     """What it stands against, for a narrow column."""
     return shown_pair(status.measure, status.comparison)[1]
+
+
+def standing_words(status: MeasureStatus) -> str:
+    """What stands of a measure in a phrase; where figures differ, none of them does."""
+    return "figures differ" if status.state is State.CONFLICT else stated_words(status.measure, status.statement)
 
 
 def stated_words(measure: Measure, statement: Statement | None) -> str:

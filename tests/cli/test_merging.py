@@ -158,6 +158,7 @@ def test_figures_that_differ_are_shown_side_by_side_and_settled_by_another(csp: 
     mine = copy_says(csp, "housing.db", "enter", "P1-02", "14")
     theirs = copy_says(csp, "wardens.db", "enter", "P1-02", "11")
     assert csp("merge", mine, theirs).status == 3
+    assert "nothing stated" not in csp("show", "P1-02").out.partition("Who said what")[0].splitlines()[-2]
     shown = csp("conflicts").out
     assert all(word in shown for word in ("P1-02.buildings", "14 (", "11 (", "housing", "wardens"))
     (conflict,) = csp("conflicts", "--json").document

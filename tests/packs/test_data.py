@@ -23,6 +23,7 @@ from csp_tui.domain.results import Restated
 from csp_tui.domain.statements import FIGURE_FIELDS, Blank, Statement
 from csp_tui.packs.columns import COLUMNS
 from csp_tui.packs.data import PACK_COLUMNS, TEXT_COLUMNS, commentary_csv, data_csv
+from csp_tui.packs.data import data as data_sheet
 from csp_tui.packs.fields import Column, Type
 from csp_tui.packs.view import ALL_PARTNERS, PackView
 from tests.packs import building
@@ -234,6 +235,16 @@ def test_the_sheet_begins_in_its_fifth_row_and_holds_what_the_file_holds() -> No
                     assert Decimal(told) == pytest.approx(Decimal(repr(cell)), rel=Decimal("1e-14"))
                 else:
                     assert (cell.isoformat()[:10] if isinstance(cell, date) else cell) == told.removeprefix("'")
+
+
+def test_a_column_that_no_row_fills_is_marked_down_its_length_with_the_reason_of_each_row() -> None:
+    base = building.plan()
+    figures = {base.by_id["P1-06.cases"].uid: {"": {QUARTER: Stated(building.value("3"))}}}
+    table = data_sheet(PackView(building.content_of(Book(plan=base, quarter=QUARTER, figures=figures)))).table
+    assert table is not None
+    (cells,) = [cells for cells in table.rows if "P1-06.cases" in cells]
+    masked = {column.name: cell for column, cell in zip(COLUMNS, cells, strict=True)}
+    assert (masked["value"], masked["range"], masked["numerator"], masked["prior"]) == ("[c]", "[c]", "[z]", "[x]")
 
 
 def test_every_row_of_a_file_tells_which_pack_it_is_of() -> None:
