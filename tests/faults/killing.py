@@ -53,14 +53,18 @@ def kill_everywhere(acting: Acting, act: str, folder: Path, most: int) -> Killed
 
 
 def phases(calls: Sequence[Call], folder: Path, most: int) -> list[Call]:
-    """Some of an act's calls: where it goes from one file or kind of call to the next, then between, then elsewhere."""
+    """Some of an act's calls: where it goes from one file or kind of call to the next, then between, then elsewhere.
+
+    The first is where the database is changed already and its journal still says how to take that back.
+    """
     ours = [call for call in calls if call.is_in(folder)]
+    half = [call for call in ours if call.name.endswith("sync") and call.file == str(folder / "csp.db")][-1:]
     turns, between = [], []
     for _, same in groupby(ours, key=lambda call: (call.name, call.file)):
         first, *others = same
         turns.append(first)
         between.extend(others)
-    chosen = _spread(turns, most)
+    chosen = half + _spread([call for call in turns if call not in half], most - len(half))
     chosen += _spread(between, most - len(chosen))
     return chosen + _spread([call for call in calls if call not in ours], most - len(chosen))
 

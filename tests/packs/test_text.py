@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -23,6 +23,9 @@ def a_cell() -> Cell:
 
 
 @given(st.text())
+@example("=1+1")
+@example(" =cmd()")
+@example("#N/A")
 def test_no_text_becomes_a_formula_an_error_or_a_control_character(text: str) -> None:
     cell = a_cell()
     write_text(cell, text)

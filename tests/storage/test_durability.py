@@ -82,3 +82,17 @@ def test_two_programs_on_one_file_build_on_each_others_figures(store: Store, fil
         say(store, figure("3"))
         assert content(other) == figure("3")
         assert len(store.heads(HERE, BURGLARY)) == 1
+
+
+def test_programs_that_save_at_the_same_moment_wait_for_each_other(file: Path) -> None:
+    open_store(file).close()
+
+    def work(program: int) -> None:
+        with open_store(file) as mine:
+            for number in range(15):
+                say(mine, figure(str(number)), by=f"program {program}", subject=Subject(f"m{program}", QUARTER))
+
+    with ThreadPoolExecutor(3) as programs:
+        list(programs.map(work, range(3)))
+    with open_store(file) as store:
+        assert [one.content for one in store.current(HERE, QUARTER, QUARTER)] == [figure("14")] * 3
