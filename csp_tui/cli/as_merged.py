@@ -19,6 +19,7 @@ from csp_tui.returns.summary import (
     ItemResult,
     MergeSummary,
     Outcome,
+    figures_and_texts,
     place,
 )
 from csp_tui.storage.receiving import Merge
@@ -55,7 +56,7 @@ def summary_lines(summary: MergeSummary, *, dry_run: bool) -> Iterator[str]:
         yield from wrapped(_file_words(file.file, file.outcome, file.reason), 0, 2)
     counts = asdict(summary.statements)
     told = [f"{counts[name]} {words}" for name, words in COUNT_WORDS.items() if counts[name]]
-    yield from wrapped(f"{_statements(sum(counts.values()))}: {', '.join(told)}." if told else "Nothing new came in.")
+    yield from wrapped(f"Figures and texts: {', '.join(told)}." if told else "Nothing new came in.")
     for item in summary.items.ended(*_NEEDS_A_LOOK, Outcome.CURRENT):
         if item.outcome is not Outcome.CURRENT or item.old is not None:
             yield from _item_lines(item)
@@ -74,10 +75,6 @@ def _file_words(file: str, outcome: FileOutcome, reason: str) -> str:
     if reason.startswith(file):
         return f"{FILE_WORDS[outcome]}: {reason}"
     return f"{FILE_WORDS[outcome]}: {file}. {reason}".rstrip()
-
-
-def _statements(number: int) -> str:
-    return f"{number} statement{'' if number == 1 else 's'}"
 
 
 def _item_lines(item: ItemResult) -> Iterator[str]:
@@ -128,7 +125,9 @@ def merge_lines(merge: Merge, receipts: Iterable[Receipt]) -> Iterator[str]:
         when = f", {moment_words(merge.undone_at)}" if merge.undone_at else ""
         undone = f" (taken back by {merge.undone_by}{when})"
     what = f"{merge.note}, " if merge.kind == HISTORY else ""
-    head = f"{merge.number}  {moment_words(merge.at)}, {merge.author}: {what}{_statements(merge.statements)}{undone}"
+    head = (
+        f"{merge.number}  {moment_words(merge.at)}, {merge.author}: {what}{figures_and_texts(merge.statements)}{undone}"
+    )
     yield from wrapped(head, 0, 2)
     for receipt in receipts:
         if receipt.merge == merge.number:

@@ -69,9 +69,11 @@ class IssuedForms:
     def sentence(self) -> str:
         """Where they are, and that sending them is left to a person."""
         count = len(self.forms)
-        many = f"{count} forms are" if count > 1 else f"The form for {self.forms[0].scope.words} is"
-        where = self.forms[0].path.parent if count > 1 else self.forms[0].path
-        return f"{many} in {where}. Nothing has been sent: attach {'each' if count > 1 else 'it'} to an e-mail."
+        if count > 1:
+            folder = self.forms[0].path.parent
+            return f"{count} forms are written into the folder {folder}. Nothing has been sent: e-mail each yourself."
+        form = self.forms[0]
+        return f"The form for {form.scope.words} is {form.path}. Nothing has been sent: e-mail it yourself."
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from csp_tui.domain.fields import BENCHMARKING, BREAK, MONTHS, closes
 from csp_tui.domain.measures import Plan
 from csp_tui.domain.quarters import Quarter
 from csp_tui.plans.reading import plan_from_text
-from csp_tui.storage.records import STATEMENT, Current, KeptPack
+from csp_tui.storage.records import STATEMENT, Current, KeptPack, Reopening
 
 ISSUED_KIND = "issued"  # of a pack on record; the other kind is `public`
 
@@ -114,6 +114,16 @@ def pack_closing(desk: Desk, quarter: Quarter) -> KeptPack | None:
     """The pack by which a quarter is closed; None while it is open, or where another copy holds its pack."""
     id = closed_quarters(desk.store.view(desk.partnership)).get(str(quarter))
     return next((pack for pack in issued_packs(desk) if pack.id == id), None) if id is not None else None
+
+
+def opened_again(desk: Desk, quarter: Quarter) -> tuple[KeptPack, Reopening] | None:
+    """The pack that was issued of a quarter which was opened again since; None where it is closed, or never was."""
+    view = desk.store.view(desk.partnership)
+    if str(quarter) in closed_quarters(view):
+        return None
+    issued = [pack for pack in issued_packs(desk) if pack.quarter == str(quarter)]
+    again = [one for one in view.reopenings() if one.quarter == str(quarter)]
+    return (issued[-1], again[-1]) if issued and again else None
 
 
 def latest_by_quarter(packs: Iterable[KeptPack]) -> Mapping[Quarter, KeptPack]:

@@ -17,6 +17,7 @@ from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.reading import digest
 from csp_tui.desk.waiting import issued_quarters, label
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.fields import field_title
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.checking import Ground
 from csp_tui.returns.merge import MergePlan, Stored
@@ -26,7 +27,7 @@ from csp_tui.returns.summary import MergeSummary
 from csp_tui.returns.telling import in_words, source
 from csp_tui.storage.heads import waking
 from csp_tui.storage.receiving import Merge
-from csp_tui.storage.records import HISTORY, MERGE, Head, Intake, Receipt
+from csp_tui.storage.records import HISTORY, MERGE, STATEMENT, Head, Intake, Receipt
 from csp_tui.storage.view import View
 
 BEFORE_MERGE = "before a merge"  # in the name of the backup made then
@@ -156,7 +157,10 @@ def receipts(desk: Desk) -> tuple[Receipt, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A statement that a merge brought: what it says, from where, and whether it still stands."""
+    """A statement that a merge brought: what it says, from where, and whether that still stands.
+
+    It stands too where a decision, or an entry since, says the same.
+    """
 
     measure: str
     quarter: str
@@ -175,18 +179,23 @@ def brought(desk: Desk, number: int) -> tuple[Brought, ...]:
         key=lambda head: (head.origin is None or head.origin.file not in files, head.number),
     )
     standing = view.heads(view.known({head.subject for head in heads}))
-    stands = {head.revision for ones in standing.values() for head in ones}
     return tuple(
         Brought(
             label(desk, head.subject.about),
             head.subject.quarter,
             head.returned_for,
-            in_words(head.subject.field, head.content),
+            _named_words(head),
             source(head),
-            head.revision in stands,
+            any(head.revision == one.revision or head.content == one.content for one in standing.get(head.subject, ())),
         )
         for head in heads
     )
+
+
+def _named_words(head: Head) -> str:
+    """What it says; a text, or a figure beside the plan's, with what it is called."""
+    field, words = head.subject.field, in_words(head.subject.field, head.content)
+    return words if field == STATEMENT else f"{field_title(field)}: {words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +238,9 @@ def what_sleeps(desk: Desk, number: int) -> tuple[Sleeper, ...]:
 
 def _sleeper(desk: Desk, head: Head) -> Sleeper:
     subject = head.subject
-    says = in_words(subject.field, head.content)
-    return Sleeper(label(desk, subject.about), subject.quarter, head.returned_for, says, head.author, head.at)
+    return Sleeper(
+        label(desk, subject.about), subject.quarter, head.returned_for, _named_words(head), head.author, head.at
+    )
 
 
 def undo_merge(desk: Desk, number: int) -> UndoneMerge:

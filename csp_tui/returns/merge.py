@@ -64,12 +64,7 @@ def _in_order(read: Return | Refused) -> tuple[str, int, str, str, int, str]:
     """A copy that somebody saved again has the longer name."""
     if isinstance(read, Refused):
         return ("", 0, "", "", 0, read.file)
-    return (_speaker(read), read.sequence, read.content_hash, read.form, len(read.file), read.file)
-
-
-def _speaker(read: Return) -> str:
-    """Whose words the return's are; the return's own where the ids were stripped."""
-    return read.speaks_as or f"file:{read.content_hash}"
+    return (read.speaker, read.sequence, read.content_hash, read.form, len(read.file), read.file)
 
 
 @dataclass
@@ -81,6 +76,7 @@ class _Planning:
     versions: Mapping[str, int]
     items: list[Item] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
+    refused: list[Receipt] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._places = Places(self.stored.known)
@@ -97,6 +93,7 @@ class _Planning:
     def take(self, read: Return | Refused) -> FileResult:
         """Plan one file; what became of it."""
         if isinstance(read, Refused):
+            self.refused.append(read.receipt)
             return FileResult(read.file, FileOutcome.REFUSED, read.reason)
         statements = [(item, self._as_received(read, item)) for item in read.items]
         known_as = self._in.get((read.form, self._sender(read), read.content_hash))
@@ -161,7 +158,7 @@ class _Planning:
     # Its statements
 
     def _as_received(self, read: Return, item: ReturnedItem) -> Received:
-        sender = item.sender or _speaker(read)
+        sender = item.sender or read.speaker
         said = item.said or said_hash(item.content)
         bases = _based_on(item.bases or ())
         known = item.revision if item.sender else ""
@@ -202,7 +199,7 @@ class _Planning:
         return doubt_of_item(self.ground, read, item) or self._doubt_of_closed(item, one)
 
     def _typed(self, read: Return, one: Received) -> bool:
-        return read.typed and one.sender == _speaker(read)
+        return read.typed and one.sender == read.speaker
 
     def _doubt_of_closed(self, item: ReturnedItem, one: Received) -> Doubt | None:
         if item.subject.quarter not in self.ground.issued or not self._places.differs_from_standing(one):
@@ -280,7 +277,7 @@ class _Planning:
         """Cells that could not be read, rows that the plan does not know, and cells that came back empty."""
         who = read.partner or ""
         author = read.filled_in_by or read.contact or who or read.file
-        sender, sequence = _speaker(read), 0 if read.typed else read.sequence
+        sender, sequence = read.speaker, 0 if read.typed else read.sequence
         for number, cell in enumerate(read.unread):
             why = doubt or Doubt(Reason.UNREADABLE, cell.reason)
             kept = keeping.keep_nothing(cell.text)
@@ -319,7 +316,8 @@ class _Planning:
     def intake(self) -> Intake:
         """What is to be stored, with what will stand then."""
         received = tuple([placed for placed, *_ in self._placed])
-        return Intake(received, tuple(self.items), tuple(self.receipts), stands=self._places.stands_then())
+        receipts = (*self.receipts, *self.refused)
+        return Intake(received, tuple(self.items), receipts, stands=self._places.stands_then())
 
     def counts(self) -> Counts:
         """How much ended where, once all files are planned: where a statement ends depends on all of them."""

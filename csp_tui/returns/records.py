@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.quarters import Quarter
-from csp_tui.storage.records import Content, Origin, Subject
+from csp_tui.storage.records import Content, Origin, Receipt, Subject
 
 
 class ReturnKind(StrEnum):
@@ -144,6 +144,11 @@ class Return:
         """Whose words these are: the program that wrote them, or, once a person typed into the sheet, the form's."""
         return self.form if self.typed else self.sender
 
+    @property
+    def speaker(self) -> str:
+        """Who speaks, as statements name it; the return itself where the ids were stripped."""
+        return self.speaks_as or f"file:{self.content_hash}"
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -155,6 +160,11 @@ class Refused:
     file: str
     reason: str
     protected: bool = False
+
+    @property
+    def receipt(self) -> Receipt:
+        """It is of no form and from no program that we know: the name and the reason are all there is."""
+        return Receipt(self.file, "", "", "", "", 0, None, None, "", "refused", self.reason)
 
 
 def subjects_of(reads: Iterable[Return | Refused]) -> set[Subject]:

@@ -53,6 +53,11 @@ def place(file: str, sheet: str, cell: str) -> str:
     return f"{file}, {inside}" if inside else file
 
 
+def figures_and_texts(count: int) -> str:
+    """How many statements, as people call them."""
+    return "1 figure or text" if count == 1 else f"{count} figures and texts"
+
+
 @dataclass(frozen=True, slots=True)
 class FileResult:
     """One file: what became of it, and all that has to be said of it as a whole, in sentences.

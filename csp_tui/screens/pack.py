@@ -18,6 +18,7 @@ from textual.worker import Worker, get_current_worker
 
 from csp_tui.desk.exporting import ExportCancelledError, Exported, export_pack
 from csp_tui.desk.folders import EXPORTS, folder_for
+from csp_tui.desk.freezing import opened_again
 from csp_tui.desk.issuing import issue, may_issue, reopen
 from csp_tui.desk.previewing import Preview, preview
 from csp_tui.desk.publishing import publish
@@ -158,15 +159,21 @@ class PackScreen(CspScreen):
             self.run_worker(self._read, thread=True, group="preview", exclusive=True)
 
     def _show_top(self) -> None:
-        closed = "issued; closed" if self.session.book.closed else "not issued"
         wanted = (
             (self._beside.briefing, "briefing"),
             (self._beside.csv, "tidy data"),
             (self._password is not None, "password"),
         )
         extras = "".join(f" + {name}" for is_wanted, name in wanted if is_wanted)
-        top = Content.assemble(("The pack", "bold"), f"{extras}   {self.session.quarter.label}   {closed}")
+        top = Content.assemble(("The pack", "bold"), f"{extras}   {self.session.quarter.label}   {self._standing()}")
         self.query_one("#top", Static).update(top)
+
+    def _standing(self) -> str:
+        """Whether the quarter's pack is issued; of one that was opened again also which was."""
+        if self.session.book.closed:
+            return "issued; closed"
+        again = opened_again(self.session.desk, self.session.quarter)
+        return f"{again[0].id} issued, opened again" if again is not None else "not issued"
 
     def _show(self) -> None:
         """What became of the last key, then the preview."""
@@ -244,7 +251,7 @@ class PackScreen(CspScreen):
         password = self._password
         self._start(
             lambda progress: export_pack(desk, quarter, self._folder, progress, beside, password),
-            "The pack is written.",
+            "The draft is written.",
         )
 
     def _start(self, write: Callable[[Progress], Exported], at_the_end: str) -> None:

@@ -17,7 +17,7 @@ from csp_tui.desk.forms import IssuedForm, IssuedForms, issue_forms, issued_form
 from csp_tui.desk.merging import Brought, Sleeper, UndoneMerge, brought, merges, receipts, undo_merge, what_sleeps
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.quarters import printed_date
-from csp_tui.returns.summary import FILE_WORDS, FileOutcome
+from csp_tui.returns.summary import FILE_WORDS, FileOutcome, figures_and_texts
 from csp_tui.screens.choosing import Choice, Option, yes_or_no
 from csp_tui.screens.keys import PAST
 from csp_tui.screens.listing import ListScreen, headed, in_lines, what_about
@@ -46,11 +46,12 @@ class ReturnsScreen(ListScreen):
     OPENED_BY: ClassVar[str] = "returns"
     HELP_TEXT: ClassVar[str] = (
         "What came in, newest first: each time that files were taken in, with a receipt for every file, also for those"
-        " that were in already; what could not be read was set aside and left nothing here. Below the list stands what"
-        " it brought, with file, sheet and cell.\n\n"
-        "F5 takes files in, H figures of earlier quarters and months. N writes forms to fill in, F shows which went out"
-        " and which came back. Del takes back what was taken in together, as if it had never come: it says first which"
-        " edits and decisions rest on it. Taking the files in again brings everything back."
+        " that were in already, or were set aside as they could not be read. Where all files were, nothing was taken"
+        " in, and no receipt is kept. Below the list stands what it brought, with file, sheet and cell.\n\n"
+        "F5 takes files in, H figures of earlier quarters and months. N writes forms to fill in, which you send"
+        " yourself; F shows which are written and which came back. Del takes back what was taken in together, as if it"
+        " had never come: it says first which edits and decisions rest on it. Taking the files in again brings"
+        " everything back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "take_in", "take files in", id="return.take-in", tooltip="Take in returns, or a folder of them"),
@@ -61,7 +62,7 @@ class ReturnsScreen(ListScreen):
             "forms",
             "forms",
             id="return.forms",
-            tooltip="See which forms went out and came back; or the files again",
+            tooltip="See which forms are written and came back; or the files again",
         ),
         Binding(
             "delete", "take_back", "take back", id="return.take-back", tooltip="Take back what was taken in together"
@@ -135,7 +136,7 @@ class ReturnsScreen(ListScreen):
         """How much came and went."""
         back = sum(bool(form.came_back) for form in self._forms)
         came = f"{_count(self._receipts, 'file')} came in"
-        went = f"{_count([form for form in self._forms if not form.replaced], 'form')} out, {back} back"
+        went = f"{_count([form for form in self._forms if not form.replaced], 'form')} written, {back} back"
         shown, other = (went, came) if self._shows_forms else (came, went)
         return headed("Forms" if self._shows_forms else "Returns", self.session.quarter.short, f"{shown} (F: {other})")
 
@@ -143,7 +144,7 @@ class ReturnsScreen(ListScreen):
         """When, what, from or for whom, and what became of it."""
         what, whom = ("Form", "For") if self._shows_forms else ("File", "From")
         place = [Column("what", what, 24, flexible=True), Column("whom", whom, 20 if self.wide else 16, flexible=True)]
-        return (Column("when", "When", 17), *place, Column("became", "What became of it", 26 if self.wide else 20))
+        return (Column("when", "When", 17), *place, Column("became", "What became of it", 26 if self.wide else 22))
 
     def rows(self) -> Iterable[Row]:
         """The list that is shown."""
@@ -152,8 +153,9 @@ class ReturnsScreen(ListScreen):
     def _merge_rows(self) -> Iterator[Row]:
         for merge in self._merges:
             files = self._of_merge.get(merge.number, [])
-            became = "taken back" if not merge.active else f"{merge.statements} statements"
-            came = merge.note if merge.kind == HISTORY else f"{_count(files, 'file')} taken in"
+            became = "taken back" if not merge.active else figures_and_texts(merge.statements)
+            readable = [receipt for receipt in files if receipt.outcome != FileOutcome.REFUSED]
+            came = merge.note if merge.kind == HISTORY else f"{_count(readable, 'file')} taken in"
             cells = {
                 "when": Cell(printed_date(merge.at.date()), "strong"),
                 "what": Cell(f"{came} by {merge.author}", "strong"),
@@ -176,7 +178,9 @@ class ReturnsScreen(ListScreen):
                 "when": Cell(printed_date(form.at.date())),
                 "what": Cell(form.file),
                 "whom": Cell(form.contact or form.words),
-                "became": Cell("written again since", "muted") if form.replaced else Cell("· not back yet", "amber"),
+                "became": Cell("written again since", "muted")
+                if form.replaced
+                else Cell("· written, not back", "amber"),
             }
             if last is not None:
                 cells["became"] = Cell(f"back {_day(last.at)}")
@@ -193,7 +197,7 @@ class ReturnsScreen(ListScreen):
         if kind == _FORM:
             return in_lines(_told_of_form(next(form for form in self._forms if form.form == rest)))
         if self._shows_forms:
-            return Content("No form went out from here for this quarter. N writes them.")
+            return Content("No form was written here for this quarter. N writes them.")
         return Content("Nothing has come in yet. F5 takes in files, or a folder of them.")
 
     def _told_of_merge(self, merge: Merge) -> Iterator[Content]:
@@ -308,9 +312,12 @@ class ReturnsScreen(ListScreen):
         self._busy = False
         self.say("")
         found = next(merge for merge in self._merges if merge.number == event.number)
-        what = f"these {_count(self._of(found), 'file')}" if found.kind == MERGE else f"these {found.note}"
-        question = "\n".join([f"Take back {what}, as if they had never come?", *_sleeping(event.sleepers)])
-        window = yes_or_no(question, "No, leave them in", "Yes, take them back")
+        files = self._of(found)
+        what, they, it = f"these {_count(files, 'file') if found.kind == MERGE else found.note}", "they", "them"
+        if found.kind == MERGE and len(files) == 1:
+            what, they, it = "this file", "it", "it"
+        question = "\n".join([f"Take back {what}, as if {they} had never come?", *_sleeping(event.sleepers)])
+        window = yes_or_no(question, f"No, leave {it} in", f"Yes, take {it} back")
         self.app.push_screen(window, lambda answer: self._take_back_if(event.number, answer))
 
     def _take_back_if(self, number: int, answer: str | None) -> None:
@@ -356,7 +363,7 @@ def _told_of_brought(ones: Sequence[Brought] | None) -> Iterator[Content]:
         yield toned("Reading what it brought …", "muted")
         return
     if not ones:
-        yield Content("It brought no statement that was not in already.")
+        yield Content("It brought nothing that was not in already.")
     for one in ones[:_TOLD]:
         about = what_about(one.measure, one.quarter, one.partner)
         stands = "" if one.stands else " (no longer stands)"
@@ -370,7 +377,7 @@ def _told_of_form(form: IssuedForm) -> Iterator[Content]:
     if form.replaced:
         yield toned("The same form was written again since; this one is not back, and need not be.", "muted")
     elif not form.came_back:
-        yield toned("It is not back yet. F7 has the texts to chase what is awaited.", "amber")
+        yield toned("It is not back yet. Once you have sent it, F7 has the text to ask for it.", "amber")
     for receipt in form.came_back:
         became = FILE_WORDS[FileOutcome(receipt.outcome)]
         note = f" {receipt.note}" if receipt.note else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from csp_tui.returns.summary import FileOutcome, ItemResult, MergeSummary, Outcome
+from csp_tui.returns.summary import FileOutcome, ItemResult, MergeSummary, Outcome, figures_and_texts
 from csp_tui.widgets.tones import toned
 
 _NEEDS_A_LOOK = (Outcome.CONFLICT, Outcome.TO_CHECK, Outcome.WITHDRAW_ASKED)
@@ -26,7 +26,7 @@ def against(summary: MergeSummary, item: ItemResult) -> Iterator[ItemResult]:
             yield other
 
 
-def summed_up(summary: MergeSummary, *, taken: bool, replaces: bool) -> Iterator[Content]:
+def summed_up(summary: MergeSummary, *, taken: bool, replaces: bool | None) -> Iterator[Content]:
     """Files, figures, and the question about corrected forms with its answer so far."""
     yield Content.styled(_files(summary, taken=taken), "bold")
     yield Content(_figures(summary))
@@ -36,7 +36,8 @@ def summed_up(summary: MergeSummary, *, taken: bool, replaces: bool) -> Iterator
     if corrected:
         came = "A corrected form came" if len(corrected) == 1 else f"{len(corrected)} corrected forms came"
         differ = _many(sum(corrected), "figure differs", "figures differ")
-        yield toned(f"{came}: {differ}. Replace?  [No]  Yes (R)", "amber")
+        answer = "Replace? (R, or Enter asks)" if replaces is None else "Replace?  [No]  Yes (R)"
+        yield toned(f"{came}: {differ}. {answer}", "amber")
     elif replaces:
         yield toned("Corrected forms replace what came of them before:  No  [Yes] (R)", "amber")
     if together := sum(file.corrected for file in summary.files if file.together):
@@ -58,6 +59,7 @@ def _files(summary: MergeSummary, *, taken: bool) -> str:
 
 
 def _figures(summary: MergeSummary) -> str:
+    """What is stored, as many as its receipt counts, and beside that what waits for a person."""
     replacing = sum(item.outcome is Outcome.CURRENT and item.old is not None for item in summary.items)
     counts = summary.statements
     told = (
@@ -66,10 +68,10 @@ def _figures(summary: MergeSummary) -> str:
         (replacing, "replacing an older one"),
         (counts.superseded, "older than what is in"),
         (counts.conflict, "differing"),
-        (counts.to_check, "to check"),
-        (counts.withdraw_asked, "came back empty"),
     )
-    return f"{_many(sum(count for count, _ in told), 'statement', 'statements')}: {_listed(told) or 'nothing new'}"
+    waits = _listed(((counts.to_check, "to check"), (counts.withdraw_asked, "came back empty")))
+    stored = f"{figures_and_texts(sum(count for count, _ in told))}: {_listed(told)}" if _listed(told) else ""
+    return "; besides ".join(words for words in (stored, waits) if words) or "Nothing new."
 
 
 def _many(count: int, one: str, more: str) -> str:

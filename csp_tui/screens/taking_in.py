@@ -18,6 +18,7 @@ from csp_tui.domain.errors import UserError
 from csp_tui.returns.reading import files_in, read_returns
 from csp_tui.returns.records import Refused, Return
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome, FileResult, ItemResult, MergeSummary, Outcome, place
+from csp_tui.screens.choosing import yes_or_no
 from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled, what_about
 from csp_tui.screens.password import PasswordWindow
 from csp_tui.screens.session import Session
@@ -62,8 +63,8 @@ class TakingInScreen(ListScreen):
         " taken back. Esc stops the reading, or goes back with nothing changed.\n\n"
         "A return for another quarter than the one at the top is to check as a whole: accept it there, or change the"
         " quarter with F4 and take it in again.\n\n"
-        "Where a corrected form came, R says whether it replaces what came of the same form before. As long as it is"
-        " not answered, both stand and the figures differ.\n\n"
+        "Where a corrected form came, R says whether it replaces what came of the same form before; without that,"
+        " Enter asks. Where it does not replace it, both stand and the figures differ.\n\n"
         "P asks for the password of files that are protected, and reads them with it. It is kept nowhere."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -120,7 +121,7 @@ class TakingInScreen(ListScreen):
         self._reads: list[Return | Refused] = []
         self._summary: MergeSummary | None = None
         self._passwords: tuple[Password, ...] = ()
-        self._replaces = False
+        self._replaces: bool | None = None  # what R says of corrected forms; None before it is said
         self._all_of_it = False
         self._worker: Worker[None] | None = None
         self._storing = False
@@ -132,7 +133,7 @@ class TakingInScreen(ListScreen):
             case "take_in":
                 return planned and not self.asks and self._can_be_taken
             case "replace":
-                return planned and not self.asks and (self._replaces or any(f.may_replace for f in self._files))
+                return planned and not self.asks and (bool(self._replaces) or self._corrected > 0)
             case "password":
                 return planned and not self.asks and self._protected > 0
             case "details":
@@ -148,6 +149,16 @@ class TakingInScreen(ListScreen):
     @property
     def _protected(self) -> int:
         return sum(isinstance(read, Refused) and read.protected for read in self._reads)
+
+    @property
+    def _corrected(self) -> int:
+        """How many figures of corrected forms differ from what came of them before, and could replace it."""
+        return sum(file.corrected for file in self._files if file.may_replace)
+
+    @property
+    def _is_taken(self) -> bool:
+        """Whether the files are in, and not only looked at."""
+        return self._summary is not None and self._summary.merge_id is not None
 
     @property
     def _can_be_taken(self) -> bool:
@@ -170,8 +181,7 @@ class TakingInScreen(ListScreen):
         title = headed("Take returns in", self._quarter.label)
         if self._summary is None:
             return title
-        taken = self._summary.merge_id is not None
-        return in_lines([title, *summed_up(self._summary, taken=taken, replaces=self._replaces)])
+        return in_lines([title, *summed_up(self._summary, taken=self._is_taken, replaces=self._replaces)])
 
     def columns(self) -> Sequence[Column]:
         """What becomes of it, the figure, what it says, what stood, and where."""
@@ -189,7 +199,7 @@ class TakingInScreen(ListScreen):
         for number, file in enumerate(self._files):
             if self._all_of_it or file.outcome is not FileOutcome.MERGED or file.reason:
                 cells = {
-                    "became": Cell(FILE_WORDS[file.outcome], _FILE_TONES.get(file.outcome, "")),
+                    "became": Cell(self._became(file), _FILE_TONES.get(file.outcome, "")),
                     "measure": Cell(file.file, "strong"),
                     "says": Cell(file.reason or file.file),
                     "place": Cell(file.file, "muted"),
@@ -198,6 +208,11 @@ class TakingInScreen(ListScreen):
         for number, item in enumerate(self._summary.items if self._summary is not None else ()):
             if self._all_of_it or needs_a_look(item):
                 yield Row(f"{_ITEM} {number}", _cells_of(item))
+
+    def _became(self, file: FileResult) -> str:
+        if file.outcome is FileOutcome.MERGED and not self._is_taken:
+            return "to take in"
+        return FILE_WORDS[file.outcome]
 
     def told(self) -> Content:
         """All of a file or a figure, with what to do; before there is any, how to name files."""
@@ -209,11 +224,20 @@ class TakingInScreen(ListScreen):
         if kind == _FILE:
             file = self._files[int(number)]
             return in_lines(
-                [Content.styled(one_line(file.file), "bold"), Content(one_line(file.reason or "Taken in."))]
+                [
+                    Content.styled(one_line(file.file), "bold"),
+                    Content(one_line(file.reason or ("Taken in." if self._is_taken else "Enter takes it in."))),
+                    *([toned(self._asked_of(file), "muted")] if file.corrected else []),
+                ]
             )
         if kind == _ITEM:
             return in_lines(_told_of(self._summary, self._summary.items[int(number)]))
         return Content("Nothing needs a look. D shows all figures.")
+
+    def _asked_of(self, file: FileResult) -> str:
+        if self._is_taken:
+            return "Both stand, and the figures differ; Ctrl+K asks whether it replaces them."
+        return f"R says that it replaces {'it' if file.corrected == 1 else 'them'}; Enter asks."
 
     # Reading and planning
 
@@ -239,7 +263,7 @@ class TakingInScreen(ListScreen):
             self._start_reading(self._path)
 
     def _start_reading(self, path: Path) -> None:
-        self._path, self._summary, self._reads, self._replaces = path, None, [], False
+        self._path, self._summary, self._reads, self._replaces = path, None, [], None
         self._quarter = self.session.quarter
         self._work(lambda: self._read_and_plan(path))
 
@@ -272,7 +296,7 @@ class TakingInScreen(ListScreen):
 
     def _plan(self, reads: list[Return | Refused]) -> None:
         self._tell("Comparing with what is stored", len(reads), len(reads))
-        summary = plan_merge(self.session.desk, reads, self._quarter, replace_corrected=self._replaces)
+        summary = plan_merge(self.session.desk, reads, self._quarter, replace_corrected=bool(self._replaces))
         self.post_message(self.Planned(reads, summary))
 
     def on_taking_in_screen_progressed(self, event: Progressed) -> None:
@@ -311,12 +335,25 @@ class TakingInScreen(ListScreen):
         self._work(lambda: self._plan(self._reads))
 
     def action_take_in(self) -> None:
-        """Take the files in."""
+        """Take the files in; before that, ask whether corrected forms replace, unless that was said."""
+        if self._replaces is None and self._corrected:
+            figures = "1 figure that differs" if self._corrected == 1 else f"{self._corrected} figures that differ"
+            question = f"A corrected form came, with {figures} from what it said before. Does it replace that?"
+            window = yes_or_no(question, "No, keep both, and settle what differs later", "Yes, it replaces that")
+            self.app.push_screen(window, self._take_in_with)
+        else:
+            self._work(self._take_in)
+
+    def _take_in_with(self, answer: str | None) -> None:
+        if answer is None:
+            self.say("Nothing is taken in.")
+            return
+        self._replaces = answer == "yes"
         self._work(self._take_in)
 
     def _take_in(self) -> None:
         summary = merge(
-            self.session.desk, self._reads, self._quarter, replace_corrected=self._replaces, progress=self._tell
+            self.session.desk, self._reads, self._quarter, replace_corrected=bool(self._replaces), progress=self._tell
         )
         self.post_message(self.Taken(summary))
 

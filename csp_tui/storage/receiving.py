@@ -50,12 +50,14 @@ def receipts(rows: Rows, partnership: str) -> list[Receipt]:
 
 
 def latest_in_force(rows: Rows, partnership: str, most: int) -> list[Receipt]:
-    """The latest receipts of merges that are not undone, newest first, without those of files that were in already.
+    """The latest receipts of merges that are not undone, newest first, without files in already or not readable.
 
     They are read from the end, however many there are.
     """
     from_the_end = _RECEIPT.replace("p.partnership =", "p.partnership || '' =")  # an index would find all of them first
-    sql = f"{from_the_end} AND s.active AND p.outcome <> 'duplicate' ORDER BY p.number DESC LIMIT :most"
+    sql = (
+        f"{from_the_end} AND s.active AND p.outcome NOT IN ('duplicate', 'refused') ORDER BY p.number DESC LIMIT :most"
+    )
     return [_receipt(row) for row in rows(sql, partnership=partnership, most=most)]
 
 
@@ -65,7 +67,7 @@ def receipts_of(rows: Rows, partnership: str, forms: Collection[str], senders: C
     numbered = _RECEIPT.replace("SELECT ", "SELECT p.number, ", 1)
     for column, values in (("form", forms), ("sender", senders)):
         for named, params in _listed(values):
-            sql = f"{numbered} AND p.{column} IN ({named})"
+            sql = f"{numbered} AND p.outcome <> 'refused' AND p.{column} IN ({named})"
             found |= {row[0]: _receipt(row[1:]) for row in rows(sql, partnership=partnership, **params)}
     return [found[number] for number in sorted(found)]
 

@@ -79,7 +79,7 @@ async def test_the_dry_run_says_what_would_happen_and_stores_nothing(
     async with running(database, size) as pilot:
         text = await planned(pilot, folder)
         assert "4 files: 3 can be taken in, 1 set aside" in text
-        assert "6 statements: 3 new, 2 differing, 1 to check" in text
+        assert "5 figures and texts: 3 new, 2 differing; besides 1 to check" in text
         assert "! differs     P1-02.buildings" in text
         assert "nine or so" in text
         assert "P1-05.notices" not in text
@@ -193,8 +193,12 @@ async def test_a_corrected_form_is_one_question_whose_answer_is_no_until_somebod
     corrected = filled(tmp_path, "kfrs again.xlsx", form, {FIRES: 68})
     async with running(database, LARGE) as pilot:
         text = await planned(pilot, corrected)
-        assert "A corrected form came: 1 figure differs. Replace?  [No]  Yes (R)" in text
+        assert "A corrected form came: 1 figure differs. Replace? (R, or Enter asks)" in text
         assert "1 differing" in text
+        await press(pilot, "enter")  # asks, and takes nothing in
+        assert "Does it replace that?" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert "Nothing is taken in." in screen_text(pilot)
         await press(pilot, "r")
         await wait_for(pilot, lambda: "No  [Yes] (R)" in screen_text(pilot))
         assert "1 replacing an older one" in screen_text(pilot)
@@ -216,15 +220,18 @@ async def test_what_came_is_listed_with_file_and_cell_and_receipts_of_duplicates
     database: Path, tmp_path: Path
 ) -> None:
     sent = sent_by(tmp_path, "community", COUNCIL, {"P1-05": "61"})
+    (tmp_path / "notes.xlsx").write_bytes(b"Dear Ann")
     take_in(database, sent)
-    take_in(database, sent)
+    take_in(database, sent, tmp_path / "notes.xlsx")
     async with running(database, LARGE) as pilot:
         await press(pilot, "f6")
-        await wait_for(pilot, lambda: "It brought no statement that was not in already." in screen_text(pilot))
+        await wait_for(pilot, lambda: "It brought nothing that was not in already." in screen_text(pilot))
         text = screen_text(pilot)
-        assert "2 files came in" in text
+        assert "3 files came in" in text
         assert "in already" in text
-        await press(pilot, "down", "down")
+        assert "notes.xlsx" in text
+        assert "set aside" in text
+        await press(pilot, "down", "down", "down")
         await wait_for(pilot, lambda: "community.xlsx, Return!" in screen_text(pilot))
         assert f"P1-05.notices, Q2 2026-27, {COUNCIL}: 61" in screen_text(pilot)
 
@@ -234,14 +241,14 @@ async def test_the_coordinator_sees_which_forms_went_out_and_which_came_back(dat
     form = issue_form(database, tmp_path)
     async with running(database, LARGE) as pilot:
         await press(pilot, "f6")
-        assert "1 form out, 0 back" in screen_text(pilot)
+        assert "1 form written, 0 back" in screen_text(pilot)
         await press(pilot, "f")
-        assert "not back yet" in screen_text(pilot)
+        assert "written, not back" in screen_text(pilot)
         assert "written again since" in screen_text(pilot)
     take_in(database, filled(tmp_path, "kfrs.xlsx", form, {FIRES: 66}))
     async with running(database, LARGE) as pilot:
         await press(pilot, "f6", "f", "down")
-        assert "1 form out, 1 back" in screen_text(pilot)
+        assert "1 form written, 1 back" in screen_text(pilot)
         assert "kfrs.xlsx, taken in" in screen_text(pilot)
 
 
@@ -253,7 +260,7 @@ async def test_forms_are_written_for_a_contact_and_the_screen_says_that_nothing_
     async with running(database, LARGE) as pilot:
         await press(pilot, "f6", "n", "down", "enter")
         await wait_for(pilot, lambda: "Nothing has been sent" in " ".join(screen_text(pilot).split()))
-        assert "1 form out, 0 back" in screen_text(pilot)  # the one before it was written again
+        assert "1 form written, 0 back" in screen_text(pilot)  # the one before it was written again
     assert len(list((tmp_path / "forms").glob("*fire-safety*.xlsx"))) == 1
 
 

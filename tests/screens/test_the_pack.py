@@ -121,7 +121,7 @@ async def test_the_draft_is_written_beside_the_screen_and_its_path_told(red: Pat
     async with running(red, LARGE) as pilot:
         await see_the_pack(pilot)
         await press(pilot, "f9")
-        await wait_for(pilot, lambda: "The pack is written." in screen_text(pilot))
+        await wait_for(pilot, lambda: "The draft is written." in screen_text(pilot))
         (written,) = packs_in(red)
         assert written.name in screen_text(pilot)
         assert "nothing has been sent" in flat(pilot)
@@ -134,7 +134,7 @@ async def test_the_briefing_and_the_data_are_written_beside_the_draft_when_they_
         await press(pilot, "b", "t", "t", "t")
         assert "The pack + briefing + tidy data" in screen_text(pilot)
         await press(pilot, "f9")
-        await wait_for(pilot, lambda: "The pack is written." in screen_text(pilot))
+        await wait_for(pilot, lambda: "The draft is written." in screen_text(pilot))
         written = sorted((red.parent / "exports").iterdir())
         assert {file.suffix for file in written} == {".xlsx", ".docx", ".csv"}
         told = "".join(screen_text(pilot).split())  # a long folder breaks a path over lines
@@ -265,6 +265,9 @@ async def test_a_closed_quarter_is_opened_again_for_a_reason_and_issued_once_mor
         await press(pilot, "enter")
         await wait_for(pilot, lambda: "is open again" in screen_text(pilot))
         assert "R open again" not in screen_text(pilot)
+        assert "2026-27-Q2-1 issued, opened again" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert "2026-27-Q2-1 was issued; opened again" in screen_text(pilot)
         await go_to(pilot, TREATMENT)
         await type_text(pilot, "1500")
         await press(pilot, "enter", "escape")
