@@ -1,15 +1,37 @@
-"""The summary of a merge in a few lines, the same for what would happen and for what has happened."""
+"""The summary of a merge in a few lines and line by line, the same for what would happen and for what has happened."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from textual.content import Content
 
-from csp_tui.returns.summary import FileOutcome, ItemResult, MergeSummary, Outcome, figures_and_texts
+from csp_tui.returns.summary import FileOutcome, ItemResult, MergeSummary, Outcome, figures_and_texts, place
+from csp_tui.screens.listing import labelled, what_about
+from csp_tui.widgets.cells import Cell
 from csp_tui.widgets.tones import toned
+from csp_tui.widgets.wording import one_line
 
+_AGAINST = 5  # other sides told below the list
+_MEANS = {
+    "replaces": "It is newer than what stands, and replaces it; what stood stays in the history.",
+    Outcome.CURRENT: "Nothing stood before; it counts.",
+    Outcome.EQUAL: "It says the same as what stands; both are cited.",
+    Outcome.SUPERSEDED: "What stands is newer; this stays in the history.",
+    Outcome.CONFLICT: "Both sides are kept, and neither counts; once it is in, Ctrl+D settles it.",
+    Outcome.TO_CHECK: "It does not count until somebody accepts it; once it is in, Ctrl+K shows it.",
+    Outcome.WITHDRAW_ASKED: "What stood before counts until somebody withdraws it; once it is in, Ctrl+K asks.",
+}
+_OUTCOMES = {
+    Outcome.CURRENT: ("new", ""),
+    Outcome.EQUAL: ("the same", "muted"),
+    Outcome.SUPERSEDED: ("older", "muted"),
+    Outcome.CONFLICT: ("! differs", "refused"),
+    Outcome.TO_CHECK: ("? to check", "amber"),
+    Outcome.WITHDRAW_ASKED: ("? came empty", "amber"),
+}
 _NEEDS_A_LOOK = (Outcome.CONFLICT, Outcome.TO_CHECK, Outcome.WITHDRAW_ASKED)
 
 
@@ -80,3 +102,35 @@ def _many(count: int, one: str, more: str) -> str:
 
 def _listed(told: tuple[tuple[int, str], ...]) -> str:
     return ", ".join(f"{count} {words}" for count, words in told if count)
+
+
+def cells_of(item: ItemResult) -> dict[str, Cell]:
+    """The cells of a line's row in the list."""
+    word, tone = _OUTCOMES[item.outcome]
+    if item.outcome is Outcome.CURRENT and item.old is not None:
+        word = "replaces"
+    return {
+        "became": Cell(word, tone),
+        "measure": Cell(item.measure or "–"),
+        "says": Cell(item.new if item.new is not None else item.message),
+        "old": Cell(item.old or "–"),
+        "place": Cell(place(item.file, item.sheet, item.cell), "muted"),
+    }
+
+
+def told_of(summary: MergeSummary, item: ItemResult) -> Iterator[Content]:
+    """What stands below the list of one line: what it says, what stood before, what that means."""
+    about = what_about(item.measure, item.quarter, item.partner)
+    yield Content.assemble((about, "bold"), f"   {one_line(place(item.file, item.sheet, item.cell))}")
+    if item.outcome in (Outcome.TO_CHECK, Outcome.WITHDRAW_ASKED):
+        yield Content(one_line(item.message))
+    if item.new is not None:
+        yield labelled("It says", item.new)
+    if item.old is not None:
+        yield labelled("Before", item.old)
+    if item.outcome is Outcome.CONFLICT:
+        for other in islice(against(summary, item), _AGAINST):
+            yield labelled(one_line(place(other.file, other.sheet, other.cell)), other.new or "withdrawn")
+    yield toned(
+        _MEANS["replaces" if item.outcome is Outcome.CURRENT and item.old is not None else item.outcome], "muted"
+    )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,12 +16,12 @@ from csp_tui.desk.merging import STORING, MergeError, merge, plan_merge
 from csp_tui.domain.errors import UserError
 from csp_tui.returns.reading import files_in, read_returns
 from csp_tui.returns.records import Refused, Return
-from csp_tui.returns.summary import FILE_WORDS, FileOutcome, FileResult, ItemResult, MergeSummary, Outcome, place
+from csp_tui.returns.summary import FILE_WORDS, FileOutcome, FileResult, MergeSummary
 from csp_tui.screens.choosing import yes_or_no
-from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled, what_about
+from csp_tui.screens.listing import ListScreen, headed, in_lines
 from csp_tui.screens.password import PasswordWindow
 from csp_tui.screens.session import Session
-from csp_tui.screens.summing_up import against, needs_a_look, summed_up
+from csp_tui.screens.summing_up import cells_of, needs_a_look, summed_up, told_of
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
@@ -32,24 +31,6 @@ _BAR = 30
 _QUOTES = "\"'"
 _FILE, _ITEM = "file", "item"
 _FILE_TONES = {FileOutcome.TO_CHECK: "amber", FileOutcome.REFUSED: "refused", FileOutcome.DUPLICATE: "muted"}
-_AGAINST = 5  # other sides told below the list
-_MEANS = {
-    "replaces": "It is newer than what stands, and replaces it; what stood stays in the history.",
-    Outcome.CURRENT: "Nothing stood before; it counts.",
-    Outcome.EQUAL: "It says the same as what stands; both are cited.",
-    Outcome.SUPERSEDED: "What stands is newer; this stays in the history.",
-    Outcome.CONFLICT: "Both sides are kept, and neither counts; once it is in, Ctrl+D settles it.",
-    Outcome.TO_CHECK: "It does not count until somebody accepts it; once it is in, Ctrl+K shows it.",
-    Outcome.WITHDRAW_ASKED: "What stood before counts until somebody withdraws it; once it is in, Ctrl+K asks.",
-}
-_OUTCOMES = {
-    Outcome.CURRENT: ("new", ""),
-    Outcome.EQUAL: ("the same", "muted"),
-    Outcome.SUPERSEDED: ("older", "muted"),
-    Outcome.CONFLICT: ("! differs", "refused"),
-    Outcome.TO_CHECK: ("? to check", "amber"),
-    Outcome.WITHDRAW_ASKED: ("? came empty", "amber"),
-}
 
 
 class TakingInScreen(ListScreen):
@@ -207,7 +188,7 @@ class TakingInScreen(ListScreen):
                 yield Row(f"{_FILE} {number}", cells)
         for number, item in enumerate(self._summary.items if self._summary is not None else ()):
             if self._all_of_it or needs_a_look(item):
-                yield Row(f"{_ITEM} {number}", _cells_of(item))
+                yield Row(f"{_ITEM} {number}", cells_of(item))
 
     def _became(self, file: FileResult) -> str:
         if file.outcome is FileOutcome.MERGED and not self._is_taken:
@@ -231,7 +212,7 @@ class TakingInScreen(ListScreen):
                 ]
             )
         if kind == _ITEM:
-            return in_lines(_told_of(self._summary, self._summary.items[int(number)]))
+            return in_lines(told_of(self._summary, self._summary.items[int(number)]))
         return Content("Nothing needs a look. D shows all figures.")
 
     def _asked_of(self, file: FileResult) -> str:
@@ -379,33 +360,3 @@ class TakingInScreen(ListScreen):
             self.say("Stopping …")
         else:
             super().action_back()
-
-
-def _cells_of(item: ItemResult) -> dict[str, Cell]:
-    word, tone = _OUTCOMES[item.outcome]
-    if item.outcome is Outcome.CURRENT and item.old is not None:
-        word = "replaces"
-    return {
-        "became": Cell(word, tone),
-        "measure": Cell(item.measure or "–"),
-        "says": Cell(item.new if item.new is not None else item.message),
-        "old": Cell(item.old or "–"),
-        "place": Cell(place(item.file, item.sheet, item.cell), "muted"),
-    }
-
-
-def _told_of(summary: MergeSummary, item: ItemResult) -> Iterator[Content]:
-    about = what_about(item.measure, item.quarter, item.partner)
-    yield Content.assemble((about, "bold"), f"   {one_line(place(item.file, item.sheet, item.cell))}")
-    if item.outcome in (Outcome.TO_CHECK, Outcome.WITHDRAW_ASKED):
-        yield Content(one_line(item.message))
-    if item.new is not None:
-        yield labelled("It says", item.new)
-    if item.old is not None:
-        yield labelled("Before", item.old)
-    if item.outcome is Outcome.CONFLICT:
-        for other in islice(against(summary, item), _AGAINST):
-            yield labelled(one_line(place(other.file, other.sheet, other.cell)), other.new or "withdrawn")
-    yield toned(
-        _MEANS["replaces" if item.outcome is Outcome.CURRENT and item.old is not None else item.outcome], "muted"
-    )

@@ -148,9 +148,11 @@ async def test_the_reading_can_be_stopped_and_nothing_is_changed(
 ) -> None:
     folder = two_teams(tmp_path)
 
-    def slowly(paths: Iterable[Path], plan: Plan, quarter: Quarter | None) -> Iterator[Return | Refused]:
+    def slowly(
+        paths: Iterable[Path], plan: Plan, quarter: Quarter | None, passwords: Sequence[Password]
+    ) -> Iterator[Return | Refused]:
         time.sleep(0.3)
-        return read_returns(paths, plan, quarter)
+        return read_returns(paths, plan, quarter, passwords)
 
     monkeypatch.setattr("csp_tui.screens.taking_in.read_returns", slowly)
     async with running(database, LARGE) as pilot:
