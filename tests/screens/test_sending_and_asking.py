@@ -216,7 +216,7 @@ async def test_what_is_typed_and_not_stored_comes_first_and_is_no_part_of_the_re
         screen = pilot.app.screen
         assert isinstance(screen, PriorityScreen)
         assert screen.grid.row_id == "P1-01.derelict|KFRS"
-        await press(pilot, "delete", "escape", "escape")
+        await press(pilot, "delete", "escape")
         assert "not stored" not in screen_text(pilot)
         assert "Review and send" in screen_text(pilot)
 
