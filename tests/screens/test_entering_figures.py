@@ -322,6 +322,10 @@ async def test_a_figure_is_found_by_a_word_of_its_plan_text(database: Path) -> N
         session_of(pilot).partner = "Kent Police"
         await press(pilot, "ctrl+f")
         await type_text(pilot, "P1-01.fires")
-        await press(pilot, "enter", "5", "enter", "escape")
+        await press(pilot, "enter", "5", "enter", "escape", "ctrl+f")
+        await type_text(pilot, "P3-05")
+        await press(pilot, "enter", "ctrl+t")
+        assert "Public Health can write about this; you work for Kent Police (F3)." in screen_text(pilot)
+        await press(pilot, "escape")
         assert session_of(pilot).partner == "Kent Police"  # finding another's row is no change of whom one works for
     assert value(database, "P1-01.fires", "KFRS") is None
