@@ -131,6 +131,14 @@ class CspApp(App[None]):
                 return
         await super().on_event(event)
 
+    async def on_key(self, event: events.Key) -> None:
+        """A capital that nothing takes as text does what its letter does: Caps Lock may be on, and screens say J."""
+        if len(event.key) == 1 and event.key.isupper():
+            found = self.screen.active_bindings.get(event.key.lower())
+            if found is not None and found.enabled:
+                event.prevent_default()
+                await self.run_action(found.binding.action, found.node)
+
     def _needs_no_figures(self, event: events.Key | events.Paste) -> bool:
         """Whether what is typed is for a window over home, or a key that does something already."""
         if not self.screen_stack or not isinstance(self.screen, HomeScreen):

@@ -32,6 +32,7 @@ from csp_tui.domain.errors import UserError
 
 if TYPE_CHECKING:
     from csp_tui.desk.entering import Undone
+    from csp_tui.desk.opening import Desk
     from csp_tui.domain.book import Book
     from csp_tui.domain.measures import Measure
 
@@ -73,7 +74,7 @@ def enter(  # noqa: PLR0913, PLR0917 - the options of a command are its paramete
     What is stated again replaces the fields that are given and keeps the others.
     """
     from csp_tui.desk import entering
-    from csp_tui.domain.entries import Entry
+    from csp_tui.domain.entries import Entry, with_parts
 
     entry = Entry(
         value=value,
@@ -100,8 +101,10 @@ def enter(  # noqa: PLR0913, PLR0917 - the options of a command are its paramete
         if withdraw:
             book = entering.withdraw(desk, book, asked, supplier, reason or "")
         else:
-            book = entering.enter(desk, book, asked, supplier, entry)
-    _tell_measure(ctx, book, asked, supplier, _how_to_promise(book, asked, supplier))
+            book = entering.enter(desk, book, asked, supplier, with_parts(asked, entry))
+        for_whom = _for_whom(desk, supplier) if partner is None else []
+    more = [*for_whom, *_how_to_be_rated(book, asked, supplier), *_how_to_promise(book, asked, supplier)]
+    _tell_measure(ctx, book, asked, supplier, more)
 
 
 def comment(
@@ -346,6 +349,26 @@ def _tell_undone(ctx: typer.Context, undone: "Undone | None", nothing: str) -> N
     if undone is None:
         raise NothingToUndoError(nothing)
     answer(ctx, lambda: {"sentence": undone.sentence}, lambda: [undone.sentence])
+
+
+def _for_whom(desk: "Desk", supplier: str) -> list[str]:
+    """For whom a figure is stored that was given without a partner, where that is not whom the user works for."""
+    from csp_tui.cli.as_text import wrapped
+
+    if desk.works_for in (None, supplier):
+        return []
+    return list(wrapped(f"This is stored for {supplier}, who supplies it; you work for {desk.works_for}."))
+
+
+def _how_to_be_rated(book: "Book", measure: "Measure", partner: str) -> list[str]:
+    """For a figure without a colour for want of an earlier one, which options give that."""
+    from csp_tui.cli.as_text import wrapped
+    from csp_tui.domain.assessment import assess_measure
+    from csp_tui.domain.unrated import fields_to_be_rated
+
+    missing = fields_to_be_rated(assess_measure(book, measure, partner))
+    given = " and ".join(f"--{name.replace('_', '-')} V" for name in missing)
+    return list(wrapped(f"To have it rated: the same with {given}.", 0, 2)) if given else []
 
 
 def _how_to_promise(book: "Book", measure: "Measure", partner: str) -> list[str]:

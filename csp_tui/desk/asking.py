@@ -6,7 +6,7 @@ For commands and screens: `ask`, `questions`, `answer`, `add_action`, `actions`,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -23,6 +23,8 @@ from csp_tui.domain.fields import ACTION, ANSWER, QUESTION, read_object, write_o
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.overview import answers_awaited
 from csp_tui.domain.quarters import Quarter, printed_date
+from csp_tui.domain.results import IndicatorStatus
+from csp_tui.domain.statements import Blank
 from csp_tui.storage.records import Content, Current, Draft, Subject
 
 ACTIONS_ABOUT: Final = "actions"  # what actions are stored about; they belong to no measure
@@ -227,7 +229,7 @@ def _append(desk: Desk, draft: Draft, note: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Chase:
-    """A letter to send: to whom, and the rows that are awaited of them."""
+    """A letter to send: to whom, and the rows that are awaited of them, those promised by a day that is past too."""
 
     partner: str
     contact: Contact | None
@@ -237,34 +239,86 @@ class Chase:
 
 def chase(desk: Desk, quarter: Quarter) -> tuple[Chase, ...]:
     """What is awaited, by contact, or by partner where no contact is known; as texts to send."""
-    awaited = answers_awaited(status(desk, quarter).indicators)
+    indicators = status(desk, quarter).indicators
+    promised = tuple(_promised(indicators))
+    broken = tuple(one.row for one in promised if one.by is None or one.by < desk.today)
+    awaited = (*answers_awaited(indicators), *broken)
     due = quarter_dates(desk, quarter).due
     letters: list[Chase] = []
     told: set[tuple[str, str]] = set()
     for contact in contacts(desk):
         mine = keys_of(rows_of(desk, contact))
         rows = tuple(row for row in awaited if keys_of([row]) <= mine)
-        told |= keys_of(rows)
         if rows:
-            letters.append(Chase(contact.partner, contact, rows, _letter(desk, quarter, due, contact, rows)))
+            told |= mine
+            letters.append(
+                Chase(
+                    contact.partner, contact, rows, _letter(desk, quarter, due, contact, rows, _among(promised, mine))
+                )
+            )
     for partner in desk.plan.partners:
         rows = tuple(row for row in awaited if row[1] == partner and not keys_of([row]) <= told)
         if rows:
-            letters.append(Chase(partner, None, rows, _letter(desk, quarter, due, None, rows)))
+            theirs = keys_of(one.row for one in promised if one.row[1] == partner) - told
+            letters.append(
+                Chase(partner, None, rows, _letter(desk, quarter, due, None, rows, _among(promised, theirs)))
+            )
     return tuple(letters)
 
 
-def _letter(desk: Desk, quarter: Quarter, due: date | None, contact: Contact | None, rows: tuple[Row, ...]) -> str:
-    when = f" They {'were' if due < desk.today else 'are'} due on {printed_date(due)}." if due is not None else ""
+@dataclass(frozen=True, slots=True)
+class _Promised:
+    """A figure that comes later, by a day where one is named."""
+
+    row: Row
+    by: date | None
+
+    @property
+    def words(self) -> str:
+        return f"promised by {printed_date(self.by)}" if self.by is not None else "promised for later"
+
+
+def _promised(indicators: Iterable[IndicatorStatus]) -> Iterator[_Promised]:
+    """What was left blank because it comes later: it is answered so far, and not forgotten."""
+    for one in (measure for indicator in indicators for measure in indicator.measures):
+        whole = one.partner or one.measure.suppliers[0]
+        for partner, said in [(part.partner, part.statement) for part in one.parts] or [(whole, one.statement)]:
+            if said is not None and said.blank is Blank.LATE:
+                yield _Promised((one.measure, partner), said.date)
+
+
+def _among(promised: Iterable[_Promised], keys: set[tuple[str, str]]) -> tuple[_Promised, ...]:
+    return tuple(one for one in promised if keys_of([one.row]) <= keys)
+
+
+def _letter(
+    desk: Desk,
+    quarter: Quarter,
+    due: date | None,
+    contact: Contact | None,
+    rows: tuple[Row, ...],
+    promised: tuple[_Promised, ...],
+) -> str:
+    """The letter in whole sentences, a line each: the program that sends it breaks them."""
+    late = {(one.row[0].uid, one.row[1]): f" ({one.words})" for one in promised}
+    later = [one for one in promised if one.row not in rows]
+    when = _when(desk, due, len(rows)) if due is not None else ""
     many = "1 answer" if len(rows) == 1 else f"{len(rows)} answers"
     lines = [
         _addressed(contact, rows[0][1], f"{desk.plan.partnership}: {many} awaited for {quarter.short}"),
-        f"for {quarter.label} we still miss these answers.{when}",
+        f"for {quarter.label} we still miss {'this answer' if len(rows) == 1 else 'these answers'}.{when}",
         "",
-        *(f"  {measure.id}  {measure.title}" for measure, _ in rows),
+        *(f"  {measure.id}  {measure.title}{late.get((measure.uid, partner), '')}" for measure, partner in rows),
+        *(("", "To come later, as you told us:") if later else ()),
+        *(f"  {one.row[0].id}  {one.row[0].title} ({one.words})" for one in later),
         "",
         _PLEASE,
         "",
         desk.by,
     ]
     return "\n".join(lines)
+
+
+def _when(desk: Desk, due: date, count: int) -> str:
+    past, coming = ("It was", "It is") if count == 1 else ("They were", "They are")
+    return f" {past if due < desk.today else coming} due on {printed_date(due)}."

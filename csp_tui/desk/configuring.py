@@ -185,7 +185,8 @@ def change_setting(desk: Desk, key: str, value: str) -> Setting:
     """Set it; an empty value goes back to the default. Raises a UserError that says what to type instead."""
     wanted, typed = key.strip(), clean_text(value)
     if wanted in OWN:
-        desk.store.set_setting(wanted, _own_value(desk, wanted, typed) or None, desk.by, now())
+        by = typed or desk.by if wanted == "by" else desk.by  # whoever gives a name is who it names
+        desk.store.set_setting(wanted, _own_value(desk, wanted, typed) or None, by, now())
         if wanted == "by":
             desk.by = known_user(desk.store)
     else:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from csp_tui.desk.asking import actions
+from csp_tui.desk.asking import actions, questions
 from csp_tui.desk.exporting import what_waits
 from csp_tui.desk.members import questions_of_members
 from csp_tui.desk.opening import Desk
@@ -48,6 +48,14 @@ class Preview:
     deliverables: int
 
 
+def _not_answered(desk: Desk, quarter: Quarter) -> Iterator[str]:
+    """Questions about this quarter's figures; those of earlier quarters are among what members will ask."""
+    asked = [one.measure.id for one in questions(desk, quarter) if one.quarter == quarter and not one.answer]
+    if asked:
+        many = "1 question is" if len(asked) == 1 else f"{len(asked)} questions are"
+        yield f"{many} not answered yet, about {', '.join(dict.fromkeys(asked))}."
+
+
 def preview(desk: Desk, quarter: Quarter, progress: Progress | None = None) -> Preview:
     """The Summary as it would be printed now, with small counts masked as in the pack, and what to be ready for."""
     content = gathered(desk, quarter, progress or (lambda _text, _done, _all: None)).content
@@ -57,7 +65,7 @@ def preview(desk: Desk, quarter: Quarter, progress: Progress | None = None) -> P
         content.marking,
         tuple(_blocks(summary(view, Notebook()))),
         questions_of_members(desk, content),
-        what_waits(content.status),
+        (*what_waits(content.status), *_not_answered(desk, quarter)),
         view.warnings,
         len(content.changes) + len(content.texts_changed),
         sum(told.quarter == quarter for told in content.deliverables),

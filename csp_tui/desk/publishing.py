@@ -11,7 +11,7 @@ from pathlib import Path
 from csp_tui.desk.configuring import setting
 from csp_tui.desk.contacts import contacts
 from csp_tui.desk.exporting import Exported, what_waits
-from csp_tui.desk.issuing import keep_public, public_copies
+from csp_tui.desk.issuing import coordinator_only, keep_public, public_copies
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import digest, open_book
 from csp_tui.desk.telling import STEPS, Progress, book_told_before, last_change
@@ -34,11 +34,12 @@ def publish(
 ) -> Exported:
     """Write the public copy of a quarter, open or issued, and keep it on record.
 
-    `leave_out` are things to leave out, as `domain.leaving_out` reads them. Raises PublicCopyError, and writes
-    nothing, where nothing is in that the public could read, or where a suppressed count could be worked out from the
-    copy, or from it beside those already public.
+    `leave_out` are things to leave out, as `domain.leaving_out` reads them. Raises IssueError for anybody but the
+    coordinator; raises PublicCopyError, and writes nothing, where nothing is in that the public could read, or where a
+    suppressed count could be worked out from the copy, or from it beside those already public.
     """
     tell = progress or (lambda _text, _done, _all: None)
+    coordinator_only(desk, "makes public copies")
     tell("Reading the figures", 0, STEPS)
     stored = open_book(desk, quarter)
     left_out = read_left_out(stored.plan, leave_out)

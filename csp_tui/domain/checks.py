@@ -5,7 +5,7 @@ Words against figures are another module's work; here are the checks of figures 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -357,6 +357,11 @@ def _months_query(seen: Examined) -> Iterator[tuple[str, str]]:
     if found:
         more = f"; and so for {len(found) - _EXAMPLES} more" if len(found) > _EXAMPLES else ""
         yield "months-differ", f"{measure.id}: {'; '.join(found[:_EXAMPLES])}{more}. The stated figure counts."
+
+
+def why_asked(asked: Iterable[Query]) -> str:
+    """What an explanation of these says: why there is no action for a red, else why what is asked about is right."""
+    return "why no action is needed" if all(query.code == WITHOUT_ACTION for query in asked) else "why it is right"
 
 
 def as_query(

@@ -67,6 +67,14 @@ def entry_of(measure: Measure, column: str, text: str) -> Entry:
     return Entry(rolling_year=text) if column == "rolling_year" else Entry(value=text)
 
 
+def with_parts(measure: Measure, entry: Entry) -> Entry:
+    """An entry whose value was typed as two parts, `51 of 80`, with the parts in their fields."""
+    if entry.value is None or entry.numerator is not None or entry.denominator is not None:
+        return entry
+    typed = entry_of(measure, "value", entry.value)
+    return replace(entry, value=typed.value, numerator=typed.numerator, denominator=typed.denominator)
+
+
 def read_entry(measure: Measure, entry: Entry, quarter: Quarter, before: Statement | None) -> Statement:
     """The statement that a typed entry makes of what was stated before.
 
@@ -128,9 +136,7 @@ def _refuse_misplaced(measure: Measure, entry: Entry) -> None:
     figures = ("value", "numerator", "denominator", "rolling_year", "rolling_year_prior", "prior", "change")
     given = [name for name in figures if getattr(entry, name) is not None]
     if measure.kind is Kind.REPORT and given:
-        raise EntryError(
-            given[0], f"{measure.id} asks for commentary only; write it with the commentary, other figures with theirs."
-        )
+        raise EntryError(given[0], f"{measure.id} asks for words, not for a figure: write its commentary.")
     if _is_choice(measure):
         misplaced = next((name for name in given if name != "value"), None)
         if misplaced is not None:

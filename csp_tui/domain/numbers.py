@@ -170,7 +170,7 @@ def _read_number(rest: str, typed: str, *, percent: bool, money: bool) -> Decima
                 f'"{cited}" is an amount of money, but this does not count pounds; type the number alone.'
             )
         rest = rest[1:].lstrip()
-    rest = _without_separators(rest, cited)
+    rest = _without_separators(rest, cited, percent=percent)
     if not re.fullmatch(r"\d+(\.\d+)?|\.\d+", rest):
         raise NumberError(_not_a_number(cited, rest))
     digits = rest.replace(".", "").lstrip("0")
@@ -182,11 +182,11 @@ def _read_number(rest: str, typed: str, *, percent: bool, money: bool) -> Decima
     return -number if negative and number else number
 
 
-def _without_separators(rest: str, cited: str) -> str:
+def _without_separators(rest: str, cited: str, *, percent: bool) -> str:
     """The digits without thousands commas or spaces that stand in their places."""
     if re.search(r"\d,", rest):
         if not re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", rest):
-            raise NumberError(_misplaced_comma(cited, rest))
+            raise NumberError(_misplaced_comma(cited, rest, percent=percent))
         return rest.replace(",", "")
     if re.fullmatch(r"\d{1,3}( \d{3})+(\.\d+)?", rest):
         return rest.replace(" ", "")
@@ -205,12 +205,15 @@ def _not_a_number(cited: str, rest: str) -> str:
     return f'"{cited}" is not a number; {hint}.'
 
 
-def _misplaced_comma(cited: str, rest: str) -> str:
+def _misplaced_comma(cited: str, rest: str, *, percent: bool) -> str:
     digits = rest.replace(",", "")
     refused = f'"{cited}" is not a number'
     if rest.count(",") != 1 or not digits.isdigit() or len(digits) > MAX_DIGITS:
         return f"{refused}: commas stand every three digits, as in 1,416."
     before, after = rest.split(",")
+    if percent:  # there are no thousands: the comma stands for the point
+        decimal = f"{before}.{after}"
+        return f"{refused}." + (f" Did you mean {decimal}?" if Decimal(decimal) <= 100 else " Decimals have a point.")
     meant = grouped(Decimal(digits))
     if len(after) == 2:
         return f"{refused}. Did you mean {meant} or {grouped(Decimal(digits + '0'))}?"

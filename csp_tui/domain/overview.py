@@ -85,6 +85,19 @@ def _state(required: Sequence[MeasureStatus], measures: Sequence[MeasureStatus])
     return State.RECEIVED if State.RECEIVED in (*states, *optional) else State.BLANK
 
 
+def is_asked_of(indicator: Indicator, partner: str | None) -> bool:
+    """Whether an indicator waits for answers of a partner; without one, of anybody."""
+    return partner is None or any(partner in m.suppliers and m.required for m in indicator.measures)
+
+
+def is_in(status: IndicatorStatus, partner: str | None = None) -> bool:
+    """Whether an indicator is answered; of one partner, whether its own answers are, whatever others still owe."""
+    if partner is None:
+        return status.state in (State.RECEIVED, State.BLANK)
+    differs = any(m.state is State.CONFLICT and partner in (m.partner, *m.measure.suppliers) for m in status.measures)
+    return partner not in status.awaited_from and not differs
+
+
 def answers_awaited(indicators: Iterable[IndicatorStatus]) -> tuple[tuple[Measure, str], ...]:
     """Every answer that is asked for and not given, as a measure with the partner it is awaited of.
 

@@ -101,7 +101,7 @@ def _ratings(view: PackView) -> Block:
             f"Indicators {kind.lower()}",
             f"Priority {number}",
             Number(Fraction(counts[number][kind])),
-            "indicators",
+            "indicator" if counts[number][kind] == 1 else "indicators",
             *(NOT_APPLICABLE,) * 4,
         )
         for kind in _KINDS

@@ -7,7 +7,7 @@ from csp_tui.desk import entering
 from csp_tui.domain.entries import EntryError
 from csp_tui.domain.errors import UserError
 from csp_tui.plain.place import SAVED_HERE, Place, is_awaited
-from csp_tui.plain.told import in_words, priority_lines, row_lines, rows_sentence
+from csp_tui.plain.told import in_words, others_row, priority_lines, row_lines, rows_sentence, to_be_rated, wanted
 from csp_tui.plain.typed import entry_typed
 from csp_tui.screens.figures import VALUE, Line
 
@@ -58,7 +58,8 @@ def _finish(place: Place) -> None:
     session, talk = place.session, place.talk
     shown = {line.indicator.code for line in place.rows}
     status = session.assess()
-    talk.tell(f"That was the last row. {in_words(i for i in status.indicators if i.indicator.code in shown)}")
+    gone_through = [i for i in status.indicators if i.indicator.code in shown]
+    talk.tell(f"That was the last row. {in_words(gone_through, session.partner)}")
     awaited = [line.measure.id for line in place.rows if is_awaited(session, line)]
     if awaited:
         talk.tell(f"Still awaited: {', '.join(dict.fromkeys(awaited))}. To hear only these: rows awaited.")
@@ -68,8 +69,7 @@ def _finish(place: Place) -> None:
 
 def answer(place: Place, text: str) -> None:
     """Store what was typed for the row and go on; what is refused is told with its reason, kept, and asked again."""
-    line, session = place.row, place.session
-    assert line is not None
+    line, session = row_of_ours(place), place.session
     try:
         session.enter(line.subject, entry_typed(line.measure, text))
     except UserError as error:
@@ -95,7 +95,7 @@ def read_as_answer(place: Place, text: str) -> bool:
 def tell_stored(place: Place) -> None:
     """How the row stands now, why, and what is asked about it; that it is saved and not sent."""
     status = place.status
-    place.talk.tell_lines(measure_lines(status))
+    place.talk.tell_lines([*measure_lines(status), *to_be_rated(status)])
     asked = any(query.explained is None for query in status.queries)
     place.talk.tell(
         SAVED_HERE
@@ -106,9 +106,10 @@ def tell_stored(place: Place) -> None:
 def _refuse(place: Place, text: str, error: UserError) -> None:
     line, talk = place.row, place.talk
     assert line is not None
-    talk.tell(f"Not stored: {error}" if isinstance(error, EntryError) else str(error))
     if line.is_report:
+        talk.tell(f"{error} {wanted(line)}")
         return
+    talk.tell(f"Not stored: {error}" if isinstance(error, EntryError) else str(error))
     place.keep_refused(line, text, str(error))
     talk.tell(f'Your text "{text}" is kept, not counted. Type it put right, forget to drop it, or Enter to go on.')
 
@@ -123,7 +124,7 @@ def forget(place: Place, _rest: str) -> None:
 
 def withdraw(place: Place, rest: str) -> None:
     """Take the row's answer back, for a reason that is kept."""
-    line, session = row_of(place), place.session
+    line, session = row_of_ours(place), place.session
     subject = line.subject
     session.book = entering.withdraw(session.desk, session.book, subject.measure, subject.partner, rest)
     place.talk.tell(f"{line.measure.id} is taken back, and awaited again. undo brings it back.")
@@ -131,12 +132,20 @@ def withdraw(place: Place, rest: str) -> None:
 
 def nothing(place: Place, rest: str) -> None:
     """Say that there is nothing to report, or with `nothing no` no longer say so."""
-    line, session = row_of(place), place.session
+    line, session = row_of_ours(place), place.session
     session.book = entering.nothing_to_report(
         session.desk, session.book, line.indicator, line.subject.partner, rest.casefold() != "no"
     )
     place.talk.tell(f"{line.indicator.code}: {place.status.reason} {SAVED_HERE}")
     go_on(place)
+
+
+def row_of_ours(place: Place) -> Line:
+    """The row that is asked about, to be answered; raises NoRowError where it is another's."""
+    line = row_of(place)
+    if not place.is_ours(line):
+        raise NoRowError(f"Nothing is stored. {others_row(place)}")
+    return line
 
 
 def row_of(place: Place) -> Line:

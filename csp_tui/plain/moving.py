@@ -68,17 +68,15 @@ def find(place: Place, rest: str) -> None:
 
 
 def _go_to(place: Place, code: str, wanted: str) -> None:
-    """Go through the priority of an indicator from the row that is meant; of all partners where it is another's."""
-    session, talk = place.session, place.talk
+    """Go through the priority of an indicator from the row that is meant; where it is another's, to read it."""
+    session = place.session
     number = session.book.plan.indicator(code).priority
-    known = rows_of(session.book, number, session.partner)
-    if session.partner and all(line.indicator.code != code for line in known):
-        known = rows_of(session.book, number, None)
-        talk.tell(f"{code} is not asked of {session.partner}; these are the rows of all partners.")
-        session.partner = None
-    of_it = [place_ for place_, line in enumerate(known) if line.indicator.code == code]
-    meant = [n for n in of_it if known[n].measure.id.casefold() == wanted.casefold()]
-    place.go_through(known, number, (meant or of_it)[0])
+    of_all = rows_of(session.book, number, None)
+    meant = [line for line in of_all if line.measure.id.casefold() == wanted.casefold()]
+    meant = meant or [line for line in of_all if line.indicator.code == code]
+    first = next((line for line in meant if place.is_ours(line)), meant[0])
+    known = [line for line in of_all if place.is_ours(line) or line is first]
+    place.go_through(known, number, known.index(first))
     tell_row(place)
 
 

@@ -51,6 +51,10 @@ class Place:
         assert self.row is not None
         return self.session.status(self.row.subject)
 
+    def is_ours(self, line: Line) -> bool:
+        """Whether a row is given by whom is worked for; another's is only read."""
+        return self.session.partner in (None, line.subject.partner)
+
     def keep_refused(self, line: Line, text: str, why: str) -> None:
         """Keep an answer that was refused as the row's draft."""
         self.session.keep_draft(line.subject, VALUE, Draft(text, why))

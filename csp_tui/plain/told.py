@@ -10,10 +10,12 @@ from csp_tui.desk.freezing import pack_closing
 from csp_tui.desk.waiting import open_items
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
 from csp_tui.domain.measures import Combine, Kind, Priority
-from csp_tui.domain.overview import answers_awaited, totals_sentence
+from csp_tui.domain.overview import answers_awaited, is_asked_of, is_in, totals_sentence
 from csp_tui.domain.quarters import how_far, printed_date
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, QuarterStatus, State
+from csp_tui.domain.unrated import fields_to_be_rated
 from csp_tui.plain.place import Place, rows_of
+from csp_tui.plain.typed import FIELDS
 from csp_tui.screens.figures import VALUE, Line, choices_of
 from csp_tui.screens.session import Session
 from csp_tui.screens.unstored import Unstored, unstored_texts
@@ -33,7 +35,7 @@ def home_lines(session: Session) -> Iterator[str]:
         yield from wrapped(f"{session.quarter.short} is closed{f' by pack {pack.id}' if pack else ''}.")
     yield from _awaited_of(session, status)
     for priority in plan.priorities:
-        yield from wrapped(_priority(priority, status.of_priority(priority.number)))
+        yield from wrapped(_priority(priority, status.of_priority(priority.number), session.partner))
     yield from _waiting(session)
     yield from unstored_lines(session)
     yield from wrapped("Type priority and its number to go through its rows, or ? for all words.")
@@ -58,19 +60,18 @@ def _awaited_of(session: Session, status: QuarterStatus) -> Iterator[str]:
     yield from wrapped(f"{many} awaited from {whom}.")
 
 
-def _priority(priority: Priority, indicators: Iterable[IndicatorStatus]) -> str:
-    seen = list(indicators)
+def _priority(priority: Priority, indicators: Iterable[IndicatorStatus], partner: str | None) -> str:
+    seen = [one for one in indicators if is_asked_of(one.indicator, partner)]
     title = f"Priority {priority.number}, {priority.title}."
     if not seen:
-        return f"{title} The plan asks no figures of it."
-    return f"{title} {in_words(seen)} {totals_sentence(seen)}"
+        return f"{title} The plan asks {'nothing of ' + partner if partner else 'no figures'}."
+    return f"{title} {in_words(seen, partner)} {totals_sentence(seen)}"
 
 
-def in_words(indicators: Iterable[IndicatorStatus]) -> str:
-    """`17 of 21 in.`: how many indicators are answered."""
-    seen = list(indicators)
-    given = sum(indicator.state in (State.RECEIVED, State.BLANK) for indicator in seen)
-    return f"{given} of {len(seen)} in."
+def in_words(indicators: Iterable[IndicatorStatus], partner: str | None) -> str:
+    """`17 of 21 in.`: how many indicators are answered; for a partner, of those that ask something of it."""
+    given = [is_in(indicator, partner) for indicator in indicators if is_asked_of(indicator.indicator, partner)]
+    return f"{sum(given)} of {len(given)} in."
 
 
 def _waiting(session: Session) -> Iterator[str]:
@@ -101,7 +102,7 @@ def quarter_lines(session: Session, priority: int | None = None) -> Iterator[str
         if not indicators:
             continue
         told += indicators
-        yield from wrapped(_priority(status.plan.priority(number), indicators))
+        yield from wrapped(_priority(status.plan.priority(number), indicators, session.partner))
         if number in status.headlines:
             yield from wrapped(status.headlines[number].text, 2)
         for indicator in indicators:
@@ -134,7 +135,7 @@ def priority_lines(place: Place) -> Iterator[str]:
     assert place.priority is not None
     status = session.assess()
     indicators = [i for i in status.of_priority(place.priority) if _is_ours(i, session.partner)]
-    yield from wrapped(_priority(session.book.plan.priority(place.priority), indicators))
+    yield from wrapped(_priority(session.book.plan.priority(place.priority), indicators, session.partner))
 
 
 def rows_sentence(place: Place) -> str:
@@ -159,25 +160,43 @@ def row_lines(place: Place) -> Iterator[str]:
     if not line.is_report:
         facts.append(f"Last quarter: {before}.")
     yield from wrapped(" ".join(facts))
-    yield from _now(session, line, status)
+    yield from _now(session, line, status, "" if place.is_ours(line) else others_row(place))
     draft = session.draft(line.subject, VALUE)
     if draft is not None:
         yield from wrapped(f'Typed and not stored: "{draft.text}". {draft.refusal or ""} forget drops it.')
 
 
-def _now(session: Session, line: Line, status: MeasureStatus) -> Iterator[str]:
-    """How it stands, or what is wanted."""
+def others_row(place: Place) -> str:
+    """That the row that is asked about is another's, and how to work for them."""
+    assert place.row is not None
+    partner = place.row.subject.partner
+    return f"{partner} gives this, and you work for {place.session.partner}. To work for them: partner {partner}."
+
+
+def _now(session: Session, line: Line, status: MeasureStatus, others: str) -> Iterator[str]:
+    """How it stands, or what is wanted; of a row of `others` that."""
     if line.is_report:
         yield from commentary_lines(session, line)
-        yield from wrapped(f"{status.reason} {wanted(line)}" if status.state is State.AWAITED else status.reason)
+        how = others or (wanted(line) if status.state is State.AWAITED else "")
+        yield from wrapped(f"{status.reason} {how}".rstrip())
         return
     held = session.statement(line.subject)
     if held is not None:
         yield from wrapped(f"Stated: {stated_words(line.measure, held)}. {status.reason}")
+        yield from to_be_rated(status)
         yield from query_lines(status.queries)
+        yield from wrapped(others) if others else ()
     else:
-        yield from wrapped(f"{status.reason} {wanted(line)}")
+        yield from wrapped(f"{status.reason} {others or wanted(line)}")
     yield from commentary_lines(session, line)
+
+
+def to_be_rated(status: MeasureStatus) -> Iterator[str]:
+    """How a figure gets a colour that has none for want of an earlier one."""
+    missing = fields_to_be_rated(status)
+    words = [f"{word} and its figure" for word, name in FIELDS.items() if name in missing]
+    if words:
+        yield from wrapped(f"To have it rated, type {'; '.join(words)}. ? tells more.")
 
 
 def wanted(line: Line) -> str:

@@ -46,6 +46,7 @@ def _role(place: Place) -> None:
 def _whom(place: Place) -> None:
     """Which partner or priority; a coordinator works for all."""
     if place.session.desk.role == "coordinator":
+        place.talk.tell("For whom: a coordinator works for all partners.")
         return
     plan = place.session.desk.plan
     priorities = ", ".join(f"{p.number} {p.title}" for p in plan.priorities)

@@ -11,7 +11,7 @@ from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.words_in_texts import words_in, words_in_headline
-from csp_tui.plain.answering import NoRowError, row_of
+from csp_tui.plain.answering import NoRowError, row_of_ours
 from csp_tui.plain.conversation import InputEnded, WentBack
 from csp_tui.plain.place import SAVED_HERE, Place
 from csp_tui.screens.figures import Line
@@ -24,7 +24,7 @@ _STORE, _FORGET = "store", "forget"
 
 def comment(place: Place, rest: str) -> None:
     """Write the commentary of the row: `comment` asks field by field, `comment action TEXT` writes one."""
-    line = row_of(place)
+    line = row_of_ours(place)
     name, _, text = rest.partition(" ")
     if name:
         if name.casefold() not in FIELD_TITLES:

@@ -29,6 +29,7 @@ from csp_tui.workbooks.layout import Column, Line, Paper, Value
 TO_FILL: Final = "To fill in"
 FILLED: Final = "Filled in"
 OPTIONAL: Final = "Optional"
+_ELSEWHERE: Final = f"On {COMMENTARY}"  # of a report, which is filled in there, or given a blank reason here
 COMMENTARY_STATE: Final = "D"
 """The column of the sheet `Commentary` in which the line at the top of `Return` counts."""
 QUESTIONS_ANSWER: Final = "F"
@@ -150,6 +151,7 @@ def _state(content: ReturnContent, row: MeasureRow) -> Formula:
     """Whether a row is answered, worked out from its own cells, so that it stays right when rows are sorted."""
     waiting = TO_FILL if row.measure.required else OPTIONAL
     if row.measure.kind is Kind.REPORT:
+        waiting = _ELSEWHERE if row.measure.required else OPTIONAL
         written = next((c for c in content.commentary if c.indicator.code == row.measure.indicator), None)
         answered = f'[Blank reason]<>"",{_written(content, row)}'
         done = bool(written and written.texts)
@@ -185,12 +187,13 @@ def _count(content: ReturnContent, own: str) -> Formula:
 
 
 def _counts(content: ReturnContent, own: str) -> Iterator[tuple[str, int, str]]:
-    """What is counted for the line at the top: the formula, what it gives now, and where that is."""
+    """What is counted for the line at the top: the formula, what it gives now, and where that is.
+
+    A report counts where its words are to be written, and no more once its row here has a blank reason.
+    """
     states = [_state(content, row).result for row in content.measures]
     yield f'COUNTIF(${own}:${own},"{TO_FILL}")', states.count(TO_FILL), "here"
-    column = f"{COMMENTARY}!${COMMENTARY_STATE}:${COMMENTARY_STATE}"
-    wanted = sum(row.wanted and not row.texts for row in content.commentary)
-    yield f'COUNTIF({column},"{TO_FILL}")', wanted, f"on {COMMENTARY}"
+    yield f'COUNTIF(${own}:${own},"{_ELSEWHERE}")', states.count(_ELSEWHERE), f"on {COMMENTARY}"
     if content.asked:
         answers = f"{QUESTIONS}!${QUESTIONS_ANSWER}:${QUESTIONS_ANSWER}"
         open_now = sum(not row.answer for row in content.asked)

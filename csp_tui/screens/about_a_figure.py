@@ -11,6 +11,7 @@ from typing import ClassVar
 from textual.content import Content
 
 from csp_tui.desk.asking import ask
+from csp_tui.domain.checks import why_asked
 from csp_tui.domain.quarters import Quarter, quarters_between
 from csp_tui.domain.results import Break, Query, Rating
 from csp_tui.domain.sentences import RATING_WORDS
@@ -97,7 +98,7 @@ class ExplainForm(Form):
 
     def heading(self) -> str:
         """Which figure."""
-        return f"{self._subject.measure.id} {self._subject.measure.title}: why it is right"
+        return f"{self._subject.measure.id} {self._subject.measure.title}: {why_asked(self._queries.values())}"
 
     def does(self) -> Sequence[Content]:
         """What the check asks, in full."""
@@ -118,7 +119,7 @@ class ExplainForm(Form):
         """Store the explanation; an empty one takes it back."""
         query = self._queries[values.get("query") or next(iter(self._queries))]
         if not values["text"] and query.explained is None:
-            raise NotSo("text", "Say in a few words why the figure is right, or press Esc to leave it.")
+            raise NotSo("text", f"Say in a few words {why_asked([query])}, or press Esc to leave it.")
         self.session.explain(query, values["text"])
         return f"{query.measure}: {'explained' if values['text'] else 'the explanation is taken back'}. {SAVED_HERE}"
 

@@ -192,7 +192,6 @@ class CspScreen(Screen[None]):
     def _go_to_found(self, chosen: str | None) -> None:
         if chosen is not None:
             priority, _, row = chosen.partition(" ")
-            self.session.partner = None
             self.open_figure(int(priority), row)
 
     def action_words(self) -> None:

@@ -24,7 +24,7 @@ class EveryAction(Provider):
         """Those that fit what is typed."""
         matcher = self.matcher(query)
         for words, binding in self._actions():
-            score = matcher.match(words)
+            score = max(matcher.match(words), matcher.match(f"{binding.description} {binding.id}"))
             if score > 0:
                 yield Hit(score, matcher.highlight(words), lambda b=binding: self._do(b), help=_told(binding))
 
@@ -44,4 +44,5 @@ class EveryAction(Provider):
 
 
 def _told(binding: Binding) -> str:
-    return f"{key_name(binding.key)}   {binding.id}"
+    """Its key, and what it is called where it gets another one: in the setting *Keys of your own*."""
+    return f"{key_name(binding.key)}   its name for keys of your own: {binding.id}"

@@ -60,15 +60,17 @@ class Confirm(ModalScreen[Confirmed | None]):
         """The question, what saying yes does, and the line to say it in."""
         with Vertical(id="window"):
             yield Static(Content(one_line(self._question)), classes="question")
-            with VerticalScroll(id="does", can_focus=False):
-                yield Static(Content("\n").join(self._does))
+            if self._does:
+                with VerticalScroll(id="does", can_focus=False):
+                    yield Static(Content("\n").join(self._does))
             if self._tick:
                 yield Tick(self._tick, False, id="tick")
             yield Static(Content(self._prompt), classes="prompt")
             yield Input(self._text, id="typed", compact=True)
             yield Static(id="refused", markup=False)
             yield Static(
-                Content("Esc leaves everything as it is" + (", Tab to the box" if self._tick else "")), classes="keys"
+                Content("Enter goes on, Esc leaves everything as it is" + (", Tab to the box" if self._tick else "")),
+                classes="keys",
             )
 
     def on_mount(self) -> None:
@@ -93,4 +95,5 @@ class Confirm(ModalScreen[Confirmed | None]):
 
     def action_scroll(self, step: int) -> None:
         """Scroll what it does, where it is longer than the window."""
-        self.query_one("#does").scroll_relative(y=step, animate=False)
+        for does in self.query("#does"):
+            does.scroll_relative(y=step, animate=False)

@@ -35,6 +35,8 @@ class DeliverablesScreen(ListScreen):
         *ListScreen.KEYS,
     ]
 
+    OPENS: ClassVar[str] = "write"
+
     def __init__(self, session: Session, priority: int | None = None) -> None:
         super().__init__(session)
         self._start = priority

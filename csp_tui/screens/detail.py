@@ -14,8 +14,17 @@ from csp_tui.domain.range_words import range_sentence
 from csp_tui.domain.restated_words import restated_words
 from csp_tui.domain.results import Judgement, Level, MeasureStatus, Range
 from csp_tui.domain.sentences import beside_words, display, with_unit
+from csp_tui.domain.unrated import fields_to_be_rated
 from csp_tui.plans.rules import measure_rule
-from csp_tui.screens.figures import BREAK_MARK, PROVISIONAL_MARK, REVISED_MARK, Line, figure_text, stated_words
+from csp_tui.screens.figures import (
+    BREAK_MARK,
+    PROVISIONAL_MARK,
+    REVISED_MARK,
+    YEAR_LABELS,
+    Line,
+    figure_text,
+    stated_words,
+)
 from csp_tui.screens.session import Session
 from csp_tui.widgets.plot import sparkline
 from csp_tui.widgets.rating import mark_of
@@ -51,6 +60,8 @@ def _said_now(status: MeasureStatus, draft: Draft | None, since: str) -> Iterato
         return
     mark, tone = mark_of(status)
     yield Content.assemble(toned(mark[:2], tone), toned(one_line(status.reason), tone if tone != "muted" else ""))
+    if wanted := fields_to_be_rated(status):
+        yield toned(f"To have it rated: F5, then {' and '.join(YEAR_LABELS[name] for name in wanted)}.", "accent")
     if draft is not None:
         yield toned(f'Draft "{one_line(draft.text)}": not stored yet. Enter stores it, Del forgets it.', "draft")
     for one in status.beside:

@@ -9,6 +9,7 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 
+from csp_tui.desk.entering import voices
 from csp_tui.desk.reading import queries_of
 from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.results import Level, Query
@@ -58,7 +59,7 @@ class FigureActions(CspScreen):
         from csp_tui.screens.about_a_figure import OtherFigureForm
 
         subject = self._subject_to_tell_of()
-        if subject is not None:
+        if subject is not None and self._may_speak_of(subject):
             self._open(OtherFigureForm(self.session, subject))
 
     def action_mark_break(self) -> None:
@@ -87,7 +88,7 @@ class FigureActions(CspScreen):
         from csp_tui.screens.figures import lines_of
 
         subject = self._subject_to_tell_of()
-        if subject is None:
+        if subject is None or not self._may_speak_of(subject):
             return
         plan = self.session.book.plan
         priority = plan.indicator(subject.measure.id).priority
@@ -112,6 +113,14 @@ class FigureActions(CspScreen):
         if subject is None:
             self.say("There is no figure here.")
         return subject
+
+    def _may_speak_of(self, subject: Subject) -> bool:
+        """Whether whom is worked for may comment on a figure; another's that was looked for is only read."""
+        working_for, known = self.session.partner, voices(self.session.book.plan.indicator(subject.measure.id))
+        if working_for is None or working_for in known:
+            return True
+        self.say(f"{' and '.join(known)} can write about this; you work for {working_for} (F3).")
+        return False
 
     def _queries(self, subject: Subject) -> Iterator[Query]:
         indicator = self.session.book.plan.indicator(subject.measure.id)

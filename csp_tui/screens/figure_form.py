@@ -18,7 +18,7 @@ from csp_tui.domain.entries import Entry, EntryError, read_entry
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.statements import Statement
-from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, choices_of
+from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, YEAR_LABELS, Line, choices_of
 from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import STATED_TEXTS, Session, entry_from
 from csp_tui.widgets.key_line import HELP
@@ -38,9 +38,8 @@ def fields_of(measure: Measure) -> Iterator[tuple[str, str]]:
             yield "numerator", f"Numerator: {measure.numerator or 'what is counted'}"
             yield "denominator", f"Denominator: {measure.denominator or 'out of what'}"
         if measure.window is Window.QUARTER:
-            yield "rolling_year", "Rolling year"
-            yield "rolling_year_prior", "Rolling year before it"
-        yield "prior", "The same figure a year before"
+            yield from ((name, YEAR_LABELS[name]) for name in ("rolling_year", "rolling_year_prior"))
+        yield "prior", YEAR_LABELS["prior"]
         yield "change", "Or the change on the year before"
         yield "period_from", "Period from (date)"
         yield "period_to", "Period to (date)"

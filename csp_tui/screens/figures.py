@@ -19,6 +19,12 @@ from csp_tui.widgets.rating import mark_of
 VALUE, ROLLING_YEAR = "value", "rolling_year"
 BREAK_MARK, REVISED_MARK, PROVISIONAL_MARK = "[b]", "[r]", "[p]"  # as in the pack
 ENTRY_COLUMNS = (VALUE, ROLLING_YEAR)
+YEAR_LABELS = {
+    ROLLING_YEAR: "Rolling year",
+    "rolling_year_prior": "Rolling year before it",
+    "prior": "The same figure a year before",
+}
+"""The fields of the form (F5) that figures are compared by, as they are labelled there."""
 
 _CODE = Column("code", "Code", 5)
 _MEASURE = Column("measure", "Measure", 20, flexible=True)
@@ -82,14 +88,17 @@ class Line:
         return self.ours and not self.is_report and self.subject.partner is not None
 
 
-def lines_of(plan: Plan, priority: int, partner: str | None) -> tuple[Line, ...]:
-    """What a priority asks for, in the plan's order; for one partner, the indicators that name it."""
+def lines_of(plan: Plan, priority: int, partner: str | None, *, others: bool = False) -> tuple[Line, ...]:
+    """What a priority asks for, in the plan's order; for one partner, the indicators that name it.
+
+    With `others` all of them; another's rows are to be read.
+    """
     lines: list[Line] = []
     for indicator in plan.indicators:
         if indicator.priority != priority:
             continue
         suppliers = {name for measure in indicator.measures for name in measure.suppliers}
-        if partner is not None and partner not in suppliers and partner not in indicator.partners:
+        if not others and partner is not None and partner not in suppliers and partner not in indicator.partners:
             continue
         subjects = [subject for measure in indicator.measures for subject in _subjects(measure)]
         lines += [
@@ -129,7 +138,14 @@ def row_of(session: Session, line: Line, status: MeasureStatus, typing: Draft | 
         cells[ROLLING_YEAR] = _rolling_year_cell(session, line, status)
     else:
         cells[ROLLING_YEAR] = Cell(_year_compared(status), "muted")
-    return Row(line.id, cells)
+    return Row(line.id, cells, waits=line.ours and line.is_report and awaits_words(session, line))
+
+
+def awaits_words(session: Session, line: Line) -> bool:
+    """Whether a row that asks for words is neither written nor left blank for a reason."""
+    stated = session.statement(line.subject)
+    written = any(session.commentary(line.indicator, line.subject.partner).values())
+    return line.measure.required and not written and (stated is None or stated.blank is None)
 
 
 def marks_of(status: MeasureStatus) -> tuple[str, ...]:
@@ -202,6 +218,8 @@ def _report_state(session: Session, line: Line) -> tuple[str, str]:
         return "nothing to say", "muted"
     if any(texts.values()):
         return "written", ""
+    if why := figure_text(line.measure, session.statement(line.subject)):
+        return why, "muted"
     return "Enter: write" if line.measure.required else "if you wish", "muted"
 
 
@@ -212,7 +230,7 @@ def _rating(session: Session, line: Line, status: MeasureStatus, typing: Draft |
     if typing is None and any(draft is not None for draft in drafts):
         return "draft", "draft"
     if line.is_report:
-        written = _report_state(session, line)[1] == "" or status.state is not State.AWAITED
+        written = _report_state(session, line)[1] == "" or status.state is State.RECEIVED
         return ("○ received", "muted") if written else mark_of(status)
     return mark_of(status)
 
@@ -235,7 +253,8 @@ def figure_text(measure: Measure, statement: Statement | None) -> str:
     if statement.numerator is not None and statement.denominator is not None:
         return f"{statement.numerator} of {statement.denominator}"
     if statement.blank is not None:
-        return BLANK_WORDS[statement.blank]
+        by = f" {statement.date.day} {statement.date:%b}" if statement.date is not None else ""
+        return f"{BLANK_WORDS[statement.blank]}{by}"
     return ""
 
 
@@ -256,7 +275,7 @@ def _against(status: MeasureStatus) -> str:
     if status.comparison.comparator is not None:
         return shown_pair(status.measure, status.comparison)[1]
     target = status.measure.target
-    return with_unit(status.measure, display_target(status.measure)) if target is not None else "–"
+    return with_unit(status.measure, display_target(status.measure)) if target is not None else ""
 
 
 def display_target(measure: Measure) -> str:

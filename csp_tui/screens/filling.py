@@ -6,7 +6,7 @@ Nothing that touches more than one row is stored before it was seen in the previ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -20,7 +20,7 @@ from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.statements import Blank, Statement
 from csp_tui.domain.trying import Typed
 from csp_tui.screens.base import SAVED_HERE
-from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, figure_text
+from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, figure_text, stated_words
 from csp_tui.screens.filtering import FilteringScreen
 from csp_tui.screens.session import entry_from, stored_text
 
@@ -36,6 +36,7 @@ FILLING: list[BindingType] = [
     ),
 ]  # fmt: skip
 _PROMISED = "late, promised"
+_KEEP = "keep"
 _PERIOD = ("period_from", "period_to")
 _CIRCUMSTANCES = (*_PERIOD, "extracted", "area")
 
@@ -97,12 +98,16 @@ class FillingScreen(FilteringScreen):
 
     def _marked(self) -> list[Line]:
         """The marked rows that can be typed into; the cell under the cursor is left first."""
+        return self._of_the_marked(lambda line: line.typed)
+
+    def _of_the_marked(self, fits: Callable[[Line], bool]) -> list[Line]:
+        """Those of the marked rows that something can be said of; where there are none, why."""
         self.leave_cell()
         rows = [self._lines[self.grid.rows[index].id] for index in self.grid.marked_rows if index < len(self.grid.rows)]
-        typed = [line for line in rows if line.typed]
-        if rows and not typed:
+        fitting = [line for line in rows if fits(line)]
+        if rows and not fitting:
             self.closed(rows[0].id)
-        return typed
+        return fitting
 
     def _preview_of(self, title: str, lines: Sequence[Line], texts: Mapping[str, str], done: str) -> None:
         typed = tuple(Typed(line.measure, line.subject.partner, texts) for line in lines if line.subject.partner)
@@ -138,23 +143,34 @@ class FillingScreen(FilteringScreen):
     # No figure
 
     def action_blank(self) -> None:
-        """Say of the row, or of the marked ones, why there is no figure."""
+        """Say of the row, or of the marked ones, why there is no figure, or no commentary where words are asked for.
+
+        Over a stored figure the first line, which Enter takes, keeps it; several rows are previewed.
+        """
         from csp_tui.screens.choosing import Choice, Option
 
-        lines = self._marked()
+        lines = self._of_the_marked(lambda line: line.ours and line.subject.partner is not None)
         if not lines:
             return
         reasons = [Option(reason.value, words) for reason, words in BLANK_WORDS.items()]
         options = [reasons[0], Option(_PROMISED, "late, promised by a date"), *reasons[1:]]
-        self.app.push_screen(
-            Choice(f"Why is there no figure for {_of(lines)}?", options),
-            lambda chosen: self._take_reason(lines, chosen),
-        )
+        what = "commentary" if all(line.is_report for line in lines) else "figure"
+        question = f"Why is there no {what} for {_of(lines)}?"
+        held = self._answer_held(lines[0]) if len(lines) == 1 else ""
+        if held:
+            question = f"{lines[0].measure.id} says {held}. Take that out, and say why there is no {what}?"
+            options = [Option(_KEEP, f"No, keep {held}"), *options]
+        self.app.push_screen(Choice(question, options), lambda chosen: self._take_reason(lines, chosen))
+
+    def _answer_held(self, line: Line) -> str:
+        """What a reason for no figure would replace, in words."""
+        held = self.session.statement(line.subject)
+        return stated_words(line.measure, held) if held is not None and held.has_answer else ""
 
     def _take_reason(self, lines: Sequence[Line], chosen: str | None) -> None:
         from csp_tui.screens.confirming import Confirm, Confirmed
 
-        if chosen is None:
+        if chosen in (None, _KEEP):
             return
         if chosen != _PROMISED:
             self._leave_blank(lines, {"blank": chosen})
@@ -188,7 +204,9 @@ class FillingScreen(FilteringScreen):
             return
         self.session.keep_draft(line.subject, VALUE, None)
         self.show_session()
-        self.say(f"{line.measure.id}: {figure_text(line.measure, self.session.statement(line.subject))}. {SAVED_HERE}")
+        held = self.session.statement(line.subject)
+        by = f", promised by {printed_date(held.date)}" if held is not None and held.date is not None else ""
+        self.say(f"{line.measure.id}: {BLANK_WORDS[Blank(texts['blank'])]}{by}. {SAVED_HERE}")
         self.grid.go_on()
 
     # Fill down

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from csp_tui.desk.drafting import Kind, Place
-from csp_tui.domain.checks import WITHOUT_ACTION
+from csp_tui.domain.checks import WITHOUT_ACTION, why_asked
 from csp_tui.domain.measures import Indicator, Measure
 from csp_tui.domain.results import Level, Query
 from csp_tui.screens.base import SAVED_HERE
@@ -160,7 +160,8 @@ class FindingsScreen(ListScreen):
             self.say("An error cannot be explained away; Enter goes to its figure." if query else "Nothing to explain.")
             return
         found = query
-        self.ask("Why the figure is right:", lambda text: self._explain(found, text), query.explained or "")
+        why = why_asked([query])
+        self.ask(f"{why[:1].upper()}{why[1:]}:", lambda text: self._explain(found, text), query.explained or "")
 
     def _explain(self, query: Query, text: str) -> None:
         """Store it, and go on to the next row, which may wait too."""

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from csp_tui.desk.configuring import options_of
 from csp_tui.desk.starting import for_whom
 from csp_tui.domain.errors import UserError
+from csp_tui.screens.base import COORDINATOR
 from csp_tui.screens.session import Session
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
@@ -44,7 +45,7 @@ class FirstStart(ModalScreen[None]):
         with Vertical(id="window"):
             yield Static(id="question", classes="question", markup=False)
             yield Static(id="told", markup=False)
-            yield Input(self._session.desk.by, id="wanted")
+            yield Input(placeholder=f"Enter keeps {self._session.desk.by}", id="wanted")
             yield OptionList(id="options", markup=False)
             yield Static(id="refused", markup=False)
             yield Static(Content("Enter goes on, Esc leaves it open. F2 changes it any time."), classes="keys")
@@ -77,6 +78,9 @@ class FirstStart(ModalScreen[None]):
         if self._number == _ROLE:
             yield from options_of(desk, "role")
             return
+        if desk.role == COORDINATOR:
+            yield "", "All partners: a coordinator looks after all of them"
+            return
         if desk.role == "lead":
             yield from ((value, f"Priority {words}") for value, words in options_of(desk, "priority"))
         yield from options_of(desk, "partner")
@@ -88,7 +92,10 @@ class FirstStart(ModalScreen[None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """The role, or for whom."""
         value = event.option.id or ""
-        self._keep("role" if self._number == _ROLE else for_whom(value), value)
+        if self._number == _WHOM and not value:  # for all: there is nothing to keep
+            self._end()
+        else:
+            self._keep("role" if self._number == _ROLE else for_whom(value), value)
 
     def _keep(self, key: str, value: str) -> None:
         try:
@@ -96,7 +103,7 @@ class FirstStart(ModalScreen[None]):
         except UserError as error:
             self.query_one("#refused", Static).update(toned(one_line(str(error)), "refused"))
             return
-        if self._number == _WHOM or (self._number == _ROLE and value == "coordinator"):  # who works for all
+        if self._number == _WHOM:
             self._end()
         else:
             self._number += 1

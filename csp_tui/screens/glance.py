@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from textual.content import Content
 
 from csp_tui.desk.deciding import subjects_that_differ
-from csp_tui.desk.outgoing import Outgoing, outgoing
+from csp_tui.desk.outgoing import Outgoing, Submission, outgoing
 from csp_tui.desk.reading import queries_of
 from csp_tui.desk.waiting import latest_files, open_items
 from csp_tui.domain.measures import Measure
-from csp_tui.domain.overview import answers_awaited
+from csp_tui.domain.overview import answers_awaited, is_asked_of, is_in
 from csp_tui.domain.quarters import how_far, printed_date
 from csp_tui.domain.results import IndicatorStatus, Level, QuarterStatus, Query, Rating, State
 from csp_tui.screens.base import COORDINATOR
@@ -160,11 +161,52 @@ def _next(seen: Glance) -> str:
 
 
 def _next_of_a_part(seen: Glance) -> str:
-    if seen.awaited:
+    """What comes next of the part: other words before its first answer, on the way, and once a return is written."""
+    drafts, written = seen.session.unstored, _written_and_not_changed(seen)
+    if drafts:
+        return f"Next: F8 shows {_count(drafts, 'text')} that {'is' if drafts == 1 else 'are'} typed and not stored."
+    if seen.awaited and _latest_answer(seen) is None:
         return "Next: Enter opens the priority; type the first figure, Enter, and so on."
+    if seen.awaited:
+        rest = f"{seen.awaited[0][0].id}{f' and {len(seen.awaited) - 1} more' if len(seen.awaited) > 1 else ''}"
+        are = "is" if len(seen.awaited) == 1 else "are"
+        sent = "e-mail the return that is written; then " if written else ""
+        return f"Next: {sent}{rest} {are} awaited: Enter on the line Awaited."
+    if written:
+        return "Next: e-mail the return that is written, if it is not sent. Ctrl+S looks it over again."
     if seen.found:
         return f"Next: F8 shows {_count(len(seen.found), 'finding')} to put right or explain."
     return "Next: Ctrl+S looks the return over and writes the file to e-mail."
+
+
+def _latest_answer(seen: Glance) -> datetime | None:
+    """When the latest figure of the part was given; None before the first."""
+    mine = part_suppliers(seen)
+    given = [m.at for one in _indicators(seen) for m in one.measures if mine & {m.partner, *m.measure.suppliers}]
+    return max((at for at in given if at is not None), default=None)
+
+
+def _written_and_not_changed(seen: Glance) -> bool:
+    """Whether a return of the part is written, and no figure was given since."""
+    written, latest = returns_of(seen), _latest_answer(seen)
+    return bool(written) and (latest is None or latest <= written[-1].at)
+
+
+def returns_of(seen: Glance) -> list[Submission]:
+    """The returns that were written for the part, oldest first."""
+    mine = part_suppliers(seen)
+    return [one for one in seen.went.returns if mine & set(one.partners)]
+
+
+def part_suppliers(seen: Glance) -> set[str]:
+    """Whose answers the part holds."""
+    if seen.partner is not None:
+        return {seen.partner}
+    return {s for one in _indicators(seen) for measure in one.indicator.measures for s in measure.suppliers}
+
+
+def _indicators(seen: Glance) -> tuple[IndicatorStatus, ...]:
+    return seen.status.indicators if seen.priority is None else tuple(seen.status.of_priority(seen.priority))
 
 
 def _anything_in(status: QuarterStatus) -> bool:
@@ -186,17 +228,17 @@ def priority_rows(seen: Glance) -> list[Row]:
 
 def _priority_row(seen: Glance, number: int, title: str) -> Row:
     indicators = seen.status.of_priority(number)
-    given = sum(indicator.state in (State.RECEIVED, State.BLANK) for indicator in indicators)
+    given = [is_in(one, seen.partner) for one in indicators if is_asked_of(one.indicator, seen.partner)]
     awaited = sum(seen.partner in (None, partner) for _, partner in answers_awaited(indicators))
     cells = {
         "number": Cell(str(number), "strong"),
         "priority": Cell(title, "strong"),
-        "bar": Cell(_bar(given, len(indicators)), "busy"),
-        "in": Cell(f"{given} of {len(indicators)}" if indicators else "–"),
+        "bar": Cell(_bar(sum(given), len(given)), "busy"),
+        "in": Cell(f"{sum(given)} of {len(given)}" if given else "–"),
         "rated": Cell(str(sum(indicator.indicator.rateable for indicator in indicators))),
         **_standing(indicators),
         "awaited": Cell(str(awaited) if awaited else "–"),
-        "waiting": Cell(_waiting_words(indicators, _to_check(seen.session, indicators))),
+        "waiting": Cell(_waiting_words(seen, indicators, awaited)),
     }
     return Row(str(number), cells)
 
@@ -221,10 +263,12 @@ def _standing(indicators: Sequence[IndicatorStatus]) -> dict[str, Cell]:
     }
 
 
-def _waiting_words(indicators: Sequence[IndicatorStatus], to_check: int) -> str:
-    queries = [q for indicator in indicators for q in queries_of(indicator) if q.explained is None]
-    errors = sum(query.level is Level.ERROR for query in queries)
+def _waiting_words(seen: Glance, indicators: Sequence[IndicatorStatus], awaited: int) -> str:
+    """What whoever works here has to do: for a partner its own answers and findings, else the whole quarter's."""
+    queries = [q for indicator in indicators for q in queries_of(indicator, seen.partner) if q.explained is None]
+    errors, to_check = sum(query.level is Level.ERROR for query in queries), _to_check(seen.session, indicators)
     counted = (
+        ("to answer", "to answer", awaited if seen.partner is not None else 0),
         ("differ", "differ", sum(indicator.state is State.CONFLICT for indicator in indicators)),
         ("to check", "to check", to_check),
         ("error", "errors", errors),

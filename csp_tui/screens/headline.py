@@ -74,7 +74,7 @@ class HeadlineScreen(WritingScreen):
         text, agreed = values
         length = len(" ".join(text.split()))
         if length <= HEADLINE_ALWAYS:
-            said = toned(f"{length} characters; the Summary always shows {HEADLINE_ALWAYS}", "muted")
+            said = toned(f"{length} characters; the Summary always shows {HEADLINE_ALWAYS} of them", "muted")
         elif length <= HEADLINE_USUALLY:
             said = toned(
                 f"{length} of the {HEADLINE_USUALLY} characters that the Summary shows, less on a full page", "muted"

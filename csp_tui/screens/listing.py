@@ -42,6 +42,7 @@ class ListScreen(CspScreen):
         super().__init__(session)
         self._take: Callable[[str], None] | None = None
         self._asked: tuple[str | None, str] | None = None
+        self._given = ""
         self._broken_off: dict[tuple[str | None, str], str] = {}
 
     def compose(self) -> ComposeResult:
@@ -182,6 +183,7 @@ class ListScreen(CspScreen):
         self._asked = (self.grid.row_id, prompt)
         self.query_one("#prompt", Static).update(Content(one_line(prompt)))
         answer = self.query_one("#answer", Input)
+        self._given = text
         answer.value = self._broken_off.pop(self._asked, text)
         self.query_one("#asking").add_class("asked")
         answer.focus()
@@ -207,10 +209,11 @@ class ListScreen(CspScreen):
             super().action_back()
             return
         typed = self.query_one("#answer", Input).value
-        if typed.strip() and self._asked is not None:
+        changed = bool(typed.strip()) and typed != self._given
+        if changed and self._asked is not None:
             self._broken_off[self._asked] = typed
         self._stop_asking()
-        self.say("Nothing was decided; what you typed is kept for the next time." if typed.strip() else "")
+        self.say("Nothing was decided; what you typed is kept for the next time." if changed else "")
 
 
 def headed(title: str, *parts: str) -> Content:

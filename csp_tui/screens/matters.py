@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from csp_tui.desk.deliverables import reported
-from csp_tui.desk.freezing import pack_closing
+from csp_tui.desk.freezing import opened_again, pack_closing
 from csp_tui.desk.opening import day_of
 from csp_tui.desk.outgoing import draft_written
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import IndicatorStatus, Rating
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome
-from csp_tui.screens.glance import LATEST_FILES, Glance
+from csp_tui.screens.glance import LATEST_FILES, Glance, returns_of
 from csp_tui.screens.session import Session
 from csp_tui.screens.unstored import named_drafts
 from csp_tui.storage.records import Receipt
@@ -29,7 +29,8 @@ class Matter:
     """A line: what it is about, how it stands in parts of which as many are shown as fit, the action and its key.
 
     A matter that `waits` for somebody stands out; `tone` is that of the label, where it has one of its own. `more` says
-    how the parts are counted that do not fit. `row` is that of the one figure that the line is about and leads to.
+    how the parts are counted that do not fit; where they are `counts`, what they count is added up. `row` is that of
+    the one figure that the line is about and leads to.
     """
 
     id: str
@@ -42,11 +43,13 @@ class Matter:
     row: str = ""
     apart: str = ", "
     more: str = "and {} more"
+    counts: bool = False
 
     def words(self, width: int) -> str:
         """As many of the parts as there is room for, the others counted; at least the first."""
         for shown in range(len(self.parts), 0, -1):
-            rest = len(self.parts) - shown
+            left = self.parts[shown:]
+            rest = sum(int(part.split()[0]) for part in left) if self.counts else len(left)
             words = self.apart.join([*self.parts[:shown], *([self.more.format(rest)] if rest else [])])
             if len(words) <= width:
                 break
@@ -143,9 +146,9 @@ def _decided_by(indicator: IndicatorStatus) -> Iterator[Matter]:
 def _totals(seen: Glance) -> Iterator[Matter]:
     """The totals as members read them, the rated and the others each on a line."""
     rated, _, others = seen.status.sentence.removesuffix(".").partition(". ")
-    yield Matter("totals", "Indicators", tuple(rated.split(", ")), "pack", "F9")
+    yield Matter("totals", "Indicators", tuple(rated.split(", ")), "pack", "F9", counts=True)
     if others:
-        yield Matter("others", "", tuple(others.split(", ")), "pack", "")
+        yield Matter("others", "", tuple(others.split(", ")), "pack", "", counts=True)
 
 
 def _awaited(seen: Glance) -> Matter:
@@ -180,8 +183,10 @@ def _checks(seen: Glance) -> Matter:
 
 def _came_in(seen: Glance) -> Matter:
     """The files that came in last, the latest first; before any came, who typed how many figures on which day."""
-    latest = tuple(_received(receipt) for receipt in seen.files) or _typed(seen.session)
-    return Matter("came-in", "Came in", latest or ("nothing yet",), "returns", "F6", apart="; ", more="{} before")
+    latest, label = tuple(_received(receipt) for receipt in seen.files), "Came in"
+    if not latest and (typed := _typed(seen.session)):
+        latest, label = typed, "Typed here"
+    return Matter("came-in", label, latest or ("nothing yet",), "returns", "F6", apart="; ", more="{} before")
 
 
 def _received(receipt: Receipt) -> str:
@@ -206,8 +211,7 @@ def _figures(day: date, who: str, count: int) -> str:
 
 def _return(seen: Glance) -> Matter:
     """The return that was written last for whoever works here; that it was sent nobody can know."""
-    mine = set(_suppliers(seen))
-    written = [one for one in seen.went.returns if mine & set(one.partners)]
+    written = returns_of(seen)
     if not written:
         return Matter("return", "Return", ("not written yet",), "send", "Ctrl+S", not seen.awaited)
     last = written[-1]
@@ -218,13 +222,6 @@ def _return(seen: Glance) -> Matter:
         "send",
         "Ctrl+S",
     )
-
-
-def _suppliers(seen: Glance) -> Iterable[str]:
-    if seen.partner is not None:
-        return (seen.partner,)
-    indicators = seen.status.indicators if seen.priority is None else seen.status.of_priority(seen.priority)
-    return (supplier for one in indicators for measure in one.indicator.measures for supplier in measure.suppliers)
 
 
 def _progress(session: Session) -> Iterator[Matter]:
@@ -239,12 +236,18 @@ def _pack(seen: Glance) -> Matter:
     """Whether it is issued, and when the draft was written that lies in the folder for packs."""
     session = seen.session
     pack = pack_closing(session.desk, session.quarter) if seen.status.closed else None
-    if pack is not None:
-        words = f"issued {printed_date(day_of(pack.at))} as {pack.id}"
-    else:
-        at = draft_written(session.desk, session.quarter)
-        words = f"draft written {printed_date(day_of(at))}; not issued" if at is not None else "not issued"
+    words = f"issued {printed_date(day_of(pack.at))} as {pack.id}" if pack is not None else _not_issued(session)
     return Matter("pack", "Pack", (words,), "pack", "F9")
+
+
+def _not_issued(session: Session) -> str:
+    """Whether a draft is written; of a quarter that was opened again also which pack was issued before."""
+    again, draft = opened_again(session.desk, session.quarter), draft_written(session.desk, session.quarter)
+    if again is not None:
+        pack, opened = again
+        words = f"{pack.id} was issued; opened again {printed_date(day_of(opened.at))}"
+        return f"{words}, draft written since" if draft is not None and draft > opened.at else words
+    return f"draft written {printed_date(day_of(draft))}; not issued" if draft is not None else "not issued"
 
 
 def _file(session: Session) -> Matter:

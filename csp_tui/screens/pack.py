@@ -61,7 +61,7 @@ class PackScreen(CspScreen):
         Binding("i", "issue", "issue", id="pack.issue", tooltip="Issue the pack and close the quarter; asks first"),
         Binding("r", "reopen", "open again", id="pack.reopen", tooltip="Open the closed quarter again, for a reason"),
         Binding("b", "beside('briefing')", "with briefing", id="pack.briefing", tooltip="Write the briefing too"),
-        Binding("t", "beside('csv')", "with tidy data", id="pack.data", tooltip="Write the data as .csv too"),
+        Binding("t", "beside('csv')", "with data (.csv)", id="pack.data", tooltip="Write the data as .csv too"),
         Binding("p", "password", "password", id="pack.password", tooltip="Write with a password, or not"),
         Binding(
             "u", "publish", "public copy", id="pack.public", tooltip="Write the copy that anyone may read; asks first"
@@ -161,7 +161,7 @@ class PackScreen(CspScreen):
     def _show_top(self) -> None:
         wanted = (
             (self._beside.briefing, "briefing"),
-            (self._beside.csv, "tidy data"),
+            (self._beside.csv, "data (.csv)"),
             (self._password is not None, "password"),
         )
         extras = "".join(f" + {name}" for is_wanted, name in wanted if is_wanted)

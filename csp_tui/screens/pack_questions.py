@@ -56,13 +56,19 @@ def public_question(session: Session, left_out: Sequence[str]) -> Confirm:
     """What a public copy is; the word writes it, without what is named after it."""
     return Confirm(
         f"Write the public copy of {session.quarter.label}?",
-        list(_listed(_PUBLISHING)),
-        f'Type "{_PUBLIC}" and press Enter. What is to be left out stands after it: {_PUBLIC} P2-05/commentary',
+        [*_listed(_PUBLISHING), *_not_issued(session)],
+        f'Type "{_PUBLIC}" and press Enter. To leave something out, name it too, for example: {_PUBLIC} P2-05.x',
         lambda typed: (
             "" if typed.casefold().split()[0] == _PUBLIC else f'"{typed}" writes nothing; type "{_PUBLIC}" first.'
         ),
         text=" ".join((_PUBLIC, *left_out)) if left_out else "",
     )
+
+
+def _not_issued(session: Session) -> Iterator[Content]:
+    """What is public cannot be taken back, and figures of an open quarter may still change."""
+    if not session.book.closed:
+        yield toned("! The pack of this quarter is not issued: its figures may still change.", "amber")
 
 
 def _listed(sentences: Sequence[str]) -> Iterator[Content]:

@@ -29,6 +29,7 @@ from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import cut, one_line
 
 _KEPT = ("detail.up", "detail.down", "help.show", "help.words", "show.theme")  # no other way leads past the answer
+_LONGEST_TOLD = 24  # characters of a line that was left out
 _FIELDS = {
     VALUE: "figure",
     "rolling_year": "rolling year",
@@ -91,13 +92,14 @@ class PastingScreen(ListScreen):
 
     @property
     def _refused(self) -> int:
-        return sum(len(one.refused) for one in self._tried) + len(self._pasted.astray)
+        return sum(len(one.refused) for one in self._tried)
 
     def heading(self) -> Content:
         """How much can be stored, how much is refused, and the two ways on."""
         same = sum(one.says_nothing_new for one in self._tried)
         counts = [f"{len(self._new)} can be stored"]
         counts += [f"{self._refused} refused"] if self._refused else []
+        counts += [f"{len(self._pasted.astray)} left out"] if self._pasted.astray else []
         counts += [f"{same} as it is" if same == 1 else f"{same} as they are"] if same else []
         lines = [
             headed(self._title, self.session.quarter.short, ", ".join(counts)),
@@ -183,6 +185,10 @@ class PastingScreen(ListScreen):
     def _stored_words(self, count: int) -> str:
         kept = sum(len(one.refused) for one in self._tried) if self._keeps_refused else 0
         drafts = f" {kept} refused: kept as draft{'' if kept == 1 else 's'}." if kept else ""
+        astray = self._pasted.astray
+        if astray:
+            more = f" and {len(astray) - 1} more" if len(astray) > 1 else ""
+            drafts += f" Left out: line {astray[0].number}, {cut(one_line(astray[0].text), _LONGEST_TOLD)}{more}."
         if not count:
             return f"Nothing new was stored.{drafts}"
         return (

@@ -37,7 +37,9 @@ def _in_short(preview: Preview) -> str:
     """What stands at the end, said first: the Summary is a page long."""
     waits = len(preview.waiting) + len(preview.warnings)
     asked = (
-        f"Members will ask {_things(len(preview.asked))}" if preview.asked else "Nothing stands out to be asked about"
+        f"Members will ask {_things(len(preview.asked))}"
+        if preview.asked
+        else "Nothing is left open that members would ask"
     )
     wait = f"{_things(waits)} {'waits' if waits == 1 else 'wait'}" if waits else "nothing waits"
     return f"{asked}; {wait}{': PgDn reads on' if preview.asked or waits else ''}."
@@ -62,7 +64,7 @@ def _changes(preview: Preview) -> str:
 def _asked(asked: tuple[MembersQuestion, ...]) -> Iterator[Content]:
     """The questions with what is on record to answer them; that nothing is, is worth knowing before the meeting."""
     if not asked:
-        yield Content.styled("What members will ask: nothing stands out", "bold")
+        yield Content.styled("What members will ask: nothing that is left open", "bold")
         return
     yield Content.styled(f"What members will ask: {len(asked)}", "bold")
     for question in asked:

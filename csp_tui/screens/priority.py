@@ -15,20 +15,20 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from csp_tui.desk.closing import ClosedError
 from csp_tui.desk.drafting import Draft
-from csp_tui.domain.entries import EntryError, entry_of
+from csp_tui.domain.entries import entry_of
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Indicator
-from csp_tui.domain.overview import assess_indicator
-from csp_tui.domain.results import MeasureStatus, State
+from csp_tui.domain.overview import assess_indicator, is_asked_of, is_in
+from csp_tui.domain.results import MeasureStatus
 from csp_tui.domain.statements import Statement
-from csp_tui.screens.base import COORDINATOR, SAVED_HERE
+from csp_tui.screens.base import COORDINATOR
 from csp_tui.screens.detail import detail_of
 from csp_tui.screens.figure_actions import FigureActions, FigureDeeds
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, row_of, stated_words
 from csp_tui.screens.filling import FILLING, FillingScreen
 from csp_tui.screens.filtering import NARROW
+from csp_tui.screens.going_on import after_the_last_row, forgotten_words, kept_words, refused_words, saved_words
 from csp_tui.screens.keys import BACK, COMMON
 from csp_tui.screens.session import Session, Subject, without
 from csp_tui.storage.errors import Locked
@@ -37,7 +37,12 @@ from csp_tui.widgets.entry_grid import EntryGrid
 from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.wording import cut
 
+<<<<<<< HEAD
 _AGAIN = 0.5  # seconds until what another program held up is tried again
+=======
+_LEAST_TOLD, _MOST_TOLD = 9, 16  # lines of what is told below the rows, as the style sheet has them
+_OTHER_LINES = 6  # the top, the keys, a message of three lines and one to spare
+>>>>>>> stand
 
 
 class PriorityScreen(FigureActions, FillingScreen):
@@ -77,6 +82,9 @@ class PriorityScreen(FigureActions, FillingScreen):
         super().__init__(session)
         self._priority = priority
         self._start_row = row
+        self._beside: str | None = None
+        self._reads_others = False
+        self._told_saved = self._trouble = ""
         self._given: dict[str, bool] = {}
         self._to_count: dict[str, Indicator] = {}
         self._detail_is_due = False
@@ -97,6 +105,7 @@ class PriorityScreen(FigureActions, FillingScreen):
 
     def on_resize(self, _event: events.Resize) -> None:
         """More room shows more columns; what is being typed stays, with how it would stand."""
+        self._share_room()
         if self.grid.columns != columns_for(self.size.width):
             self.show_session()
             if (editor := self.grid.editor) is not None and (line := self.line) is not None:
@@ -113,20 +122,35 @@ class PriorityScreen(FigureActions, FillingScreen):
         """Show the priority as the session has it now."""
         self.show_banner()
         session = self.session
-        self._lines = {line.id: line for line in lines_of(session.book.plan, self._priority, session.partner)}
+        self._lines = {line.id: line for line in self._lines_to_show()}
         rows = [row_of(session, line, session.status(line.subject)) for line in self.shown_lines()]
         self.grid.show(columns_for(self.size.width), rows, at=self._start_row)
+        self._share_room()
         self._start_row = None
         self._given.clear()
         self._count(indicator for indicator in session.book.plan.indicators if indicator.priority == self._priority)
         self._show_detail()
 
+    def _lines_to_show(self) -> tuple[Line, ...]:
+        """The rows of whom is worked for; those of all beside them, to be read, where another's was looked for."""
+        plan, partner = self.session.book.plan, self.session.partner
+        own = lines_of(plan, self._priority, partner)
+        if self._start_row is not None and all(line.id != self._start_row for line in own):
+            self._beside = partner
+        self._reads_others = partner is not None and self._beside == partner
+        return lines_of(plan, self._priority, partner, others=self._reads_others)
+
+    def _share_room(self) -> None:
+        """Rows that leave lines empty give them to what is told below them."""
+        least = min(max(self.size.height * 3 // 10, _LEAST_TOLD), _MOST_TOLD)
+        self.set_class(len(self.grid.rows) + 1 <= self.size.height - least - _OTHER_LINES, "-few")
+
     def _count(self, indicators: Iterable[Indicator]) -> None:
         """Look again which indicators are in, all at first, later only what was changed; say so when it differs."""
-        before = dict(self._given)
+        before, partner = dict(self._given), self.session.partner
         for indicator in indicators:
-            state = assess_indicator(self.session.book, indicator).state
-            self._given[indicator.code] = state in (State.RECEIVED, State.BLANK)
+            if is_asked_of(indicator, partner):
+                self._given[indicator.code] = is_in(assess_indicator(self.session.book, indicator), partner)
         if self._given != before or not before:
             self._show_top()
 
@@ -137,6 +161,8 @@ class PriorityScreen(FigureActions, FillingScreen):
         in_short = f"{session.quarter.short} (F4) {given}/{whole} in"
         title = cut(f"{priority.number} {priority.title}", max(self.size.width - len(in_short) - 8, 0))
         who = self.narrowed or f"{session.partner or 'all partners'} (F3)"
+        if self._reads_others:
+            who += ", all rows"
         room = self.size.width - 2 - len(title) - 6
         long = f"{session.quarter.label} (F4)   {given} of {whole} in"
         right = long if len(long) + len(who) <= room else in_short
@@ -181,6 +207,7 @@ class PriorityScreen(FigureActions, FillingScreen):
 
     def on_cell_grid_moved(self) -> None:
         """Another row has another detail."""
+        self._told_saved = ""
         self._show_detail_soon()
 
     def _show_detail_soon(self) -> None:
@@ -239,17 +266,24 @@ class PriorityScreen(FigureActions, FillingScreen):
             session.keep_draft(line.subject, column, Draft(text, session.worded(error)))
             self._show_line(line)
             self._show_detail()
+<<<<<<< HEAD
             self.say(f"{line.measure.id} {_refused(error)} {session.drafts.told_once()}".rstrip(), "refused")
             if isinstance(error, Locked):
                 self.set_timer(_AGAIN, lambda: self._try_again(row, column, text))
+=======
+            self._trouble = session.drafts.told_once()
+            self.say(f"{line.measure.id} {refused_words(error)} {self._trouble}".rstrip(), "refused")
+>>>>>>> stand
             return False
         session.keep_draft(line.subject, column, None)
-        self._say_saved(line, column)
-        self._show_line(line)
+        status = session.status(line.subject)
+        self._say_saved(line, column, status)
+        self._show_line(line, status)
         self._to_count[line.indicator.code] = line.indicator
         self._show_detail_soon()
         return True
 
+<<<<<<< HEAD
     def _try_again(self, row: str, column: str, text: str) -> None:
         """Store what another program held up, unless something else was typed there since."""
         line = self._lines.get(row)
@@ -260,6 +294,31 @@ class PriorityScreen(FigureActions, FillingScreen):
     def _say_saved(self, line: Line, column: str = VALUE) -> None:
         words = stated_words(line.measure, self.session.statement(line.subject), column)
         self.say(f"{line.measure.id}: {words}. {SAVED_HERE}")
+=======
+    def _say_saved(self, line: Line, column: str, status: MeasureStatus) -> None:
+        self._told_saved, tone = saved_words(self.session, line, column, status)
+        self.say(self._told_saved, tone)
+
+    def refused(self, row: str) -> None:
+        """The reason stands in the detail, as the cursor stays: where typing helps, the message says how to go on."""
+        line, column = self._lines[row], self.grid.cursor_column
+        draft = self.session.draft(line.subject, column)
+        if draft is not None and self.refusal(line, column, draft.text) is not None:
+            told = f"{line.measure.id} is not stored. Type it anew, or F2 changes it. {self._trouble}"
+            self.say(told.rstrip(), "refused")
+
+    def forgotten(self, row: str, column: str, text: str) -> None:
+        """Forget a draft, and say what stands."""
+        line = self._lines[row]
+        self.session.keep_draft(line.subject, column, None)
+        self._show_line(line)
+        self._show_detail()
+        self.say(forgotten_words(self.session, line, column, text))
+
+    def ended(self) -> None:
+        """After the last row say where the next answer is awaited."""
+        self.say(f"{self._told_saved} {after_the_last_row(self.session, self._priority)}".lstrip())
+>>>>>>> stand
 
     def parked(self, row: str, column: str, text: str | None) -> None:
         """Keep broken-off typing as a draft."""
@@ -269,15 +328,13 @@ class PriorityScreen(FigureActions, FillingScreen):
         self._show_line(line)
         self._show_detail()
         if draft is not None:
-            going_on = "Enter stores it" if draft.refusal is None else "F2 changes it"
-            told = f'"{draft.text}" is kept here as a draft, not stored. {going_on}, Del forgets it.'
-            self.say(self.session.drafts.told_once() or told, "draft")
+            self.say(self.session.drafts.told_once() or kept_words(draft), "draft")
 
     def closed(self, row: str) -> None:
         """Say why nothing can be typed here."""
         line = self._lines[row]
         if line.is_report:
-            self.say(f"{line.measure.id} asks for words: Enter or Ctrl+T writes them.")
+            self.say(f"{line.measure.id} asks for words: Enter or Ctrl+T writes them, F7 says why there are none.")
         elif line.subject.partner is None:
             self.say("This is the sum of the rows below it; type the parts.")
         else:
@@ -302,7 +359,8 @@ class PriorityScreen(FigureActions, FillingScreen):
         else:
             self.session.state(line.subject, rest)
         self._count([line.indicator])
-        self.say(f"{line.measure.id} is taken back. Ctrl+Z brings the figure again.")
+        self._told_saved = f"{line.measure.id} is taken back. Ctrl+Z brings the figure again."
+        self.say(self._told_saved)
 
     def leave_cell(self) -> bool:
         """Store what is being typed."""
@@ -332,7 +390,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         line = self.line
         if line is None:
             return
-        if line.is_report:
+        if line.is_report and line.ours:
             self.action_commentary()
         else:
             self.action_measure()
@@ -354,7 +412,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         if saved and self.line is not None:
             for column in ENTRY_COLUMNS:
                 self.session.keep_draft(self.line.subject, column, None)
-            self._say_saved(self.line)
+            self._say_saved(self.line, VALUE, self.session.status(self.line.subject))
         self.show_session()
 
     def action_measure(self) -> None:
@@ -363,6 +421,7 @@ class PriorityScreen(FigureActions, FillingScreen):
 
         if self.line is not None:
             self.open_screen(MeasureScreen(self.session, self.line.subject))
+<<<<<<< HEAD
 
 
 def _refused(error: UserError) -> str:
@@ -372,3 +431,5 @@ def _refused(error: UserError) -> str:
     if isinstance(error, Locked):
         return f"{error} It is tried again by itself."
     return f"not stored: {error}" if isinstance(error, EntryError) else str(error)
+=======
+>>>>>>> stand

@@ -176,7 +176,7 @@ class ReturnsScreen(ListScreen):
             last = form.came_back[-1] if form.came_back else None
             cells = {
                 "when": Cell(printed_date(form.at.date())),
-                "what": Cell(form.file),
+                "what": Cell(form.file if self.wide else form.file.removeprefix(f"{self.session.quarter}-")),
                 "whom": Cell(form.contact or form.words),
                 "became": Cell("written again since", "muted")
                 if form.replaced
@@ -340,7 +340,9 @@ class ReturnsScreen(ListScreen):
         self.show_session()
         count = len(event.undone.sleepers)
         asleep = (
-            f" {count} {'edit or decision sleeps' if count == 1 else 'edits and decisions sleep'}." if count else ""
+            f" {count} {'edit or decision does' if count == 1 else 'edits and decisions do'} not count now."
+            if count
+            else ""
         )
         self.say(f"Taken back, as if it had never come.{asleep} Taking the files in again brings all of it back.")
 
@@ -389,7 +391,7 @@ def _sleeping(sleepers: Sequence[Sleeper]) -> Iterator[str]:
     if not sleepers:
         yield "No edit and no decision rests on them."
         return
-    yield "These rest on them, and sleep until the files are taken in again:"
+    yield "These rest on them, and do not count until the files are taken in again:"
     for one in sleepers[:_LISTED]:
         about = what_about(one.measure, one.quarter, one.partner)
         yield one_line(f"  {about}: {one.says} ({one.by}, {printed_date(one.at.date())})")

@@ -1,4 +1,4 @@
-"""Review and send: what a return would hold and what still waits; then the file to e-mail, with the text to send."""
+"""Your return: what it would hold and what still waits; then the file to e-mail, with the text to send."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from textual.message import Message
 from textual.worker import Worker
 
 from csp_tui.desk.drafting import Kind, Place
+from csp_tui.desk.opening import day_of
+from csp_tui.desk.outgoing import submissions
 from csp_tui.desk.submitting import Review, Submitted, Told, review, submit
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.quarters import printed_date
 from csp_tui.screens.choosing import yes_or_no
 from csp_tui.screens.findings import FindingsScreen
 from csp_tui.screens.listing import headed, in_lines, labelled
@@ -75,18 +78,22 @@ class ReviewScreen(FindingsScreen):
         self._password: Password | None = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The pack gives its key to the return; there is an e-mail once the return is written."""
+        """The pack gives its key to the return."""
         if action == "pack":
             return False
         if action in (
             "write",
+<<<<<<< HEAD
             "protect",
             "explain",
             "commentary",
+=======
+            "explain",
+            "commentary",
+            "copy_mail",
+>>>>>>> stand
         ):  # there is nothing to write while it is not known whose it is
             return self._review is not None
-        if action == "copy_mail":
-            return self._submitted is not None
         return super().check_action(action, parameters)
 
     # Showing
@@ -112,7 +119,7 @@ class ReviewScreen(FindingsScreen):
     def heading(self) -> Content:
         """Whose return it is, and what is in it."""
         if self._review is None:
-            return headed("Review and send", self.session.quarter.label)
+            return headed("Your return", self.session.quarter.label)
         found = self._review
         waiting = (
             (self.typed, "not stored"),
@@ -123,7 +130,7 @@ class ReviewScreen(FindingsScreen):
         always = ((found.answered, "answered"), (found.blank, "blank"), (found.missing, "not answered"))
         counts = [(len(rows), name) for rows, name in always] + [(len(rows), name) for rows, name in waiting if rows]
         words = ", ".join(f"{number} {name}" for number, name in counts)
-        return headed("Review and send", f"{found.scope.words} (F3)", found.quarter.short, words)
+        return headed("Your return", f"{found.scope.words} (F3)", found.quarter.short, words)
 
     def columns(self) -> Sequence[Column]:
         """As the findings, with what a row says."""
@@ -165,7 +172,24 @@ class ReviewScreen(FindingsScreen):
         if about is None:
             about = labelled(f"{told.measure} {told.title}", told.words) if told is not None else Content("")
         ready = "Put the errors right first." if self._review.errors else "F9 writes the file to e-mail."
-        return in_lines([about, toned(f"Saved here. NOT SENT: {ready}", "accent")])
+        return in_lines([about, *self._before(self._review), toned(f"Saved here. NOT SENT: {ready}", "accent")])
+
+    def _before(self, found: Review) -> Iterator[Content]:
+        """The return that was written last, and how many figures were given since."""
+        session = self.session
+        written = [one for one in submissions(session.desk, found.quarter) if one.words == found.scope.words]
+        if not written:
+            return
+        last = written[-1]
+        series = (
+            session.book.figures.get(measure.uid, {}).get(measure.answerer(partner), {})
+            for measure, partner in found.scope.rows
+        )
+        given = [of[found.quarter].at for of in series if found.quarter in of]
+        since = sum(at is not None and at > last.at for at in given)
+        changed = f"{since} {'figure' if since == 1 else 'figures'} given since" if since else "no figure given since"
+        day = printed_date(day_of(last.at))
+        yield Content(one_line(f"Return {last.sequence} was written {day}, {changed}: {last.file}"))
 
     # Doing
 
@@ -248,7 +272,9 @@ class ReviewScreen(FindingsScreen):
 
     def action_copy_mail(self) -> None:
         """The text of the e-mail."""
-        if self._submitted is not None:
+        if self._submitted is None:
+            self.say("The e-mail names the file, so F9 writes the return first; then C copies the text.")
+        else:
             self.copy(self._submitted.mail, "The e-mail")
 
 

@@ -71,9 +71,7 @@ class SettingsScreen(ConfiguredScreen):
     def _read(self) -> Iterator[Line]:
         desk, plan = self.session.desk, self.session.desk.plan
         yield from (self._line(key, title) for key, title in _YOU.items())
-        here = self.session.quarter
-        others = [q for q in quarters_between(plan.first_quarter, plan.last_quarter) if q != here]
-        for quarter in (here, *others):
+        for quarter in quarters_between(plan.first_quarter, plan.last_quarter):
             yield from (
                 self._line(f"{name}.{quarter}", f"{_capital(words)}, {quarter.short}") for name, words in DATES.items()
             )

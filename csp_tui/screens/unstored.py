@@ -41,7 +41,8 @@ class Unstored:
     @property
     def sentence(self) -> str:
         """The text and why it is not stored; most refusals begin with the text themselves."""
-        return self.why if self.why.startswith(self.text) else f"{self.text}: {self.why}"
+        begun = self.text.removesuffix('"').removesuffix("…")
+        return self.why if self.why.startswith(begun) else f"{self.text}: {self.why}"
 
 
 def unstored_texts(session: Session) -> Iterator[Unstored]:

@@ -49,10 +49,11 @@ EMPTY = Cell()
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row by its id."""
+    """A row by its id. One that `waits` has nothing to type into, and is answered by opening it."""
 
     id: str
     cells: Mapping[str, Cell]
+    waits: bool = False
 
     def cell(self, column: str) -> Cell:
         """The cell in a column."""

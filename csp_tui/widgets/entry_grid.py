@@ -31,6 +31,15 @@ class Keeper(Protocol):
     def parked(self, row: str, column: str, text: str | None) -> None:
         """Typing was broken off: keep the text as a draft, or with None forget it."""
 
+    def refused(self, row: str) -> None:
+        """Enter did not store the text; the cursor stays, and the text is the cell's draft."""
+
+    def forgotten(self, row: str, column: str, text: str) -> None:
+        """Forget this draft of a cell; what is stored stands."""
+
+    def ended(self) -> None:
+        """Enter stored the last cell, and there is no row to go on to."""
+
     def closed(self, row: str) -> None:
         """A key was typed at a cell that takes no text."""
 
@@ -242,7 +251,12 @@ class EntryGrid(CellGrid):
                 self._say_closed()
                 event.stop()
                 return
-            self._open("")
+            draft = self.cell.draft
+            if event.key == "delete" and draft is not None and self.row is not None:
+                event.stop()
+                self.keeper.forgotten(self.row.id, self.cursor_column, draft)
+                return
+            self._open(draft or "" if event.key == "backspace" else "")
         if self.editor is not None and self.editor.press(event.key, character):
             event.stop()
             event.prevent_default()
@@ -286,7 +300,7 @@ class EntryGrid(CellGrid):
     # Going on
 
     def action_enter(self) -> None:
-        """Save and go on; a refused text stays open; a row with nothing to type into is opened."""
+        """Save and go on; a refused text stays in its cell; a row with nothing to type into is opened."""
         if not self.cell.open:
             super().action_enter()
             return
@@ -295,10 +309,10 @@ class EntryGrid(CellGrid):
             stored = self.keeper.left(row.id, column, draft)
         else:
             stored = self.leave()
-        if stored:
-            self.go_on()
-        else:
-            self._open(self.cell.shown, in_place=True)
+        if not stored and row is not None:
+            self.keeper.refused(row.id)
+        elif not self.go_on():
+            self.keeper.ended()
 
     def action_across(self, step: int) -> None:
         """To the next open cell, in this row or the next that has one."""
@@ -332,14 +346,18 @@ class EntryGrid(CellGrid):
         else:
             self.action_enter()
 
-    def go_on(self) -> None:
-        """To the next row whose cell in this column can be typed into, else to the next with any such cell."""
+    def go_on(self) -> bool:
+        """To the next row whose cell in this column can be typed into or waits to be opened.
+
+        Else to the next with any such cell; False where there is none.
+        """
         below = range(self.cursor + 1, len(self.rows))
-        same = [index for index in below if self.rows[index].cell(self.cursor_column).open]
+        same = [index for index in below if self.rows[index].cell(self.cursor_column).open or self.rows[index].waits]
         other = [index for index in below if self.open_columns(self.rows[index])]
         for index in (*same[:1], *other[:1]):
             self.move(index)
-            return
+            return True
+        return False
 
     # Drawing
 

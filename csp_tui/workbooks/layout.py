@@ -13,7 +13,7 @@ from csp_tui.domain.numbers import plain
 
 DATE_FORMAT = "dd mmm yyyy"
 _ROOM_BEHIND = "_-"  # as much room as a minus takes, so that figures do not touch the next column
-_LINE_WIDTH = 88.0  # of a page without a table
+_LINE_WIDTH = 79.0  # within A4 upright: LibreOffice scales no column down that is alone, but cuts it
 
 
 Orientation = Literal["portrait", "landscape"]

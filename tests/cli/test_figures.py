@@ -52,6 +52,7 @@ def test_no_rating_reaches_across_a_break(csp: Csp) -> None:
             "green",
             {"compared": "63.75", "point_change": "0.8", "numerator": "51", "denominator": "80", "value": None},
         ),
+        (["P3-07", "51 of 80"], "green", {"numerator": "51", "denominator": "80", "value": None}),
         (["P4-01", "146"], "amber", {"comparator": "146", "strict": True}),
         (["P4-01", "139"], "green", {"percent_change": "-4.8"}),
         (["P4-02", "14"], "not_rated", {"forecast": "28"}),
@@ -229,6 +230,9 @@ def test_the_partner_in_the_settings_is_meant_where_none_is_named(csp: Csp) -> N
     csp("settings", "partner", "kfrs")
     said = csp("comment", "P1-01", "--patterns", "more at weekends", "--json").document
     assert list(said["commentary"]) == ["KFRS"]
+    told = "This is stored for Medway Council, who supplies it; you work for KFRS."
+    assert told in csp("enter", "P1-16", "4").out
+    assert "stored for" not in csp("enter", "P1-16", "4", "--partner", "Medway Council").out
 
 
 def test_a_name_that_is_half_unreadable_is_kept_with_a_mark_for_that_half(csp: Csp) -> None:

@@ -167,6 +167,13 @@ def test_a_letter_names_what_is_awaited_of_each_contact(desk: Desk, tmp_path: Pa
     assert "To: kim@medway.example" in letters["Kim Ash"]
     assert "were due on 20 November 2026" in letters["Kim Ash"]
     assert "P1-02" not in letters["Kim Ash"]
+    late = Entry(blank="late", date="2026-12-15")
+    entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P1-15"), None, late)
+    (letter,) = (c for c in asking.chase(desk, Q2) if c.contact is not None and c.contact.name == "Kim Ash")
+    assert [measure.id for measure, _ in letter.rows] == ["P1-05.notices"]
+    assert "we still miss this answer. It was due" in letter.text
+    assert "To come later, as you told us:" in letter.text
+    assert "(promised by 15 December 2026)" in letter.text
     entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P1-05"), None, Entry(value="80"))
     entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P1-15"), None, Entry(blank="not-published"))
     assert "Kim Ash" not in {c.contact.name for c in asking.chase(desk, Q2) if c.contact is not None}

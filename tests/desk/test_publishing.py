@@ -11,8 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from csp_tui.desk import entering
+from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.history import import_history
-from csp_tui.desk.issuing import issue, public_copies, write_again
+from csp_tui.desk.issuing import IssueError, issue, public_copies, write_again
 from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.publishing import publish
 from csp_tui.desk.reading import open_book
@@ -59,6 +60,9 @@ def test_a_copy_is_written_and_kept_byte_for_byte(desk: Desk, tmp_path: Path) ->
 def test_a_quarter_of_which_nothing_is_in_has_no_public_copy(desk: Desk, tmp_path: Path) -> None:
     entering.enter(desk, open_book(desk, Q2.previous), desk.plan.measure("P1-07"), None, Entry(value="48"))
     with pytest.raises(PublicCopyError, match=r"Nothing is in for Q2 2026-27, so there is no public copy to write\."):
+        publish(desk, Q2, tmp_path)
+    change_setting(desk, "role", "lead")
+    with pytest.raises(IssueError, match="Only the coordinator makes public copies"):
         publish(desk, Q2, tmp_path)
     assert not public_copies(desk)
 

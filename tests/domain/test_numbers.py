@@ -114,6 +114,8 @@ def test_what_is_no_number_is_refused_with_what_to_type(typed: str, hint: str) -
 
 def test_signs_of_units_stand_only_where_they_belong() -> None:
     assert read_number("8 %", percent=True) == 8
+    with pytest.raises(NumberError, match=r"Did you mean 1\.20\?"):  # 120 and 1,200 are no percentages
+        read_number("1,20", percent=True)
     assert read_number("\uff18\uff05", percent=True) == 8
     assert read_number("\u00a31,200.50", money=True) == Decimal("1200.50")
     assert read_number("-\u00a35", money=True) == -5

@@ -108,9 +108,11 @@ def test_rows_that_are_awaited_can_be_gone_through_alone(lead: Plain) -> None:
 
 def test_a_row_of_another_partner_is_found_and_said_to_be(plain: Plain) -> None:
     plain("Ann", "supplier", "KFRS")
-    said = plain("find P3-05")
-    assert "P3-05 is not asked of KFRS; these are the rows of all partners." in said.out
-    assert "P3-05.adults> " in said.out
+    said = plain("find P3-05", "5", "comment", "home")
+    others = "Public Health gives this, and you work for KFRS. To work for them: partner Public Health."
+    assert f"Awaited from Public Health. {others}\nP3-05.adults> 5\nNothing is stored. {others}" in said.out
+    assert "You: Ann, supplier, for KFRS." in said.after("> home")
+    assert "P1-01.total All ASB" in plain("find P1-01.total").after("Row ").partition("\n")[0]
     several = plain("find workshops", "find Prevent", "find unheard-of").out
     assert "P1-07.engaged> " in several
     assert "P1-08 Professionals at Prevent training, from Kent and Medway Prevent Team\n" in several

@@ -131,15 +131,15 @@ def test_the_line_at_the_top_counts_what_is_still_empty(desk: Desk, tmp_path: Pa
     entering.comment(desk, book, desk.plan.indicator("P1-12"), "KFRS", {"patterns": "Two more."})
     after = CalamineWorkbook.from_path(form_of(desk, tmp_path / "after", "KFRS")).get_sheet_by_name(RETURN)
     lines = [next(str(r[0]) for r in s.to_python() if "empty" in str(r[0])) for s in (before, after)]
-    assert lines[0] == "Still empty: 4 here, 2 on Commentary, 2 on Sign-off."
-    assert lines[1] == "Still empty: 1 here, 1 on Commentary, 2 on Sign-off."
+    assert lines[0] == "Still empty: 2 here, 2 on Commentary, 2 on Sign-off."
+    assert lines[1] == "Still empty: 0 here, 1 on Commentary, 2 on Sign-off."
 
 
 def test_the_line_at_the_top_counts_the_questions_that_have_no_answer(desk: Desk, tmp_path: Path) -> None:
     asking.ask(desk, Q2, desk.plan.measure("P1-01.fires"), None, "Why so many?")
     asking.add_action(desk, "Bring a plan.", "KFRS", "2026-12-15")
     path = form_of(desk, tmp_path / "forms", "KFRS")
-    assert "Still empty: 4 here, 2 on Commentary, 2 on Questions, 2 on Sign-off." in _texts(path)
+    assert "Still empty: 2 here, 2 on Commentary, 2 on Questions, 2 on Sign-off." in _texts(path)
     answers = next(row for row in opened(path)["Questions"].iter_rows() if row[0].value == "Reference")
     column = next(cell.column_letter for cell in answers if cell.value == "Your answer")
     formula = next(str(row[0].value) for row in opened(path)[RETURN].iter_rows() if str(row[0].value)[:4] == "=IF(")

@@ -150,7 +150,7 @@ async def test_the_check_and_the_pack_name_what_is_typed_and_not_stored(
         session_of(pilot).keep_setting("role", "coordinator")
         await go_to(pilot, "P3-05.adults|Public Health")
         await type_text(pilot, "1,20")
-        await press(pilot, "enter", "escape", "f5")
+        await press(pilot, "enter", "f5")
         await type_text(pilot, "x")
         await press(pilot, "escape", "escape", "f8")
         text = " ".join(screen_text(pilot).split())

@@ -126,6 +126,11 @@ async def test_a_refused_value_stays_in_its_cell_with_the_sentence_and_is_not_co
         assert "not stored" in screen_text(pilot)
         assert "0/8 in" in screen_text(pilot)
         await press(pilot, "up", "f2", "0", "enter")
+        told = " ".join(screen_text(pilot).split())
+        assert "! P3-05.adults is red and no action is written" in told  # though the cursor has gone on
+        await press(pilot, "up", "1", "escape", "delete")
+        assert shown(pilot, ADULTS, "value") == "1,200"
+        assert '"1" is forgotten; 1,200 stands stored.' in screen_text(pilot)
     assert value(database, "P3-05.adults", "Public Health") == 1200
 
 
@@ -165,7 +170,7 @@ async def test_typing_over_a_stored_figure_says_nothing_of_storage_until_it_is_s
         assert "Saved here" not in screen_text(pilot)
         await press(pilot, "comma", "enter")
         assert "Your text is kept; 1,390 stays stored." in screen_text(pilot)
-        assert "P3-05.adults not stored" in screen_text(pilot)
+        assert "P3-05.adults is not stored. Type it anew, or F2 changes it." in screen_text(pilot)
 
 
 async def test_the_old_refusal_goes_once_the_changed_text_can_be_read(database: Path) -> None:
@@ -174,7 +179,10 @@ async def test_the_old_refusal_goes_once_the_changed_text_can_be_read(database: 
         await type_text(pilot, "1,20")
         await press(pilot, "enter")
         assert "Did you mean" in screen_text(pilot)
-        await press(pilot, "0")
+        await press(pilot, "7", "ctrl+z")
+        assert shown(pilot, ADULTS, "value") == ""  # typing replaced it
+        await type_text(pilot, "1,20")
+        await press(pilot, "enter", "backspace", "0", "0")
         assert "Did you mean" not in screen_text(pilot)
         assert "1,200 is 216" in screen_text(pilot)
 
@@ -311,3 +319,13 @@ async def test_a_figure_is_found_by_a_word_of_its_plan_text(database: Path) -> N
         await type_text(pilot, "gabapentin")
         await press(pilot, "enter")
         assert pilot.app.screen.grid.row_id == "P3-04.gabapentin|Integrated Care Board"  # type: ignore[attr-defined]
+        session_of(pilot).partner = "Kent Police"
+        await press(pilot, "ctrl+f")
+        await type_text(pilot, "P1-01.fires")
+        await press(pilot, "enter", "5", "enter", "escape", "ctrl+f")
+        await type_text(pilot, "P3-05")
+        await press(pilot, "enter", "ctrl+t")
+        assert "Public Health can write about this; you work for Kent Police (F3)." in screen_text(pilot)
+        await press(pilot, "escape")
+        assert session_of(pilot).partner == "Kent Police"  # finding another's row is no change of whom one works for
+    assert value(database, "P1-01.fires", "KFRS") is None

@@ -27,7 +27,6 @@ async def test_a_lead_answers_three_questions_and_starts_on_the_priority_that_is
     async with app.run_test(size=SMALL) as pilot:
         await opened(pilot)
         assert "1 of 3   What is your name?" in screen_text(pilot)
-        await press(pilot, "end", *["backspace"] * 40)
         await type_text(pilot, "Kim Ash")
         await press(pilot, "enter")
         assert "2 of 3" in screen_text(pilot)
@@ -48,11 +47,14 @@ async def test_a_lead_answers_three_questions_and_starts_on_the_priority_that_is
         assert isinstance(app.screen, HomeScreen)
 
 
-async def test_a_coordinator_works_for_all_and_is_asked_no_third(database: Path) -> None:
+async def test_a_coordinator_works_for_all_which_is_the_third_answer(database: Path) -> None:
     app = nobody_named(database)
     async with app.run_test(size=SMALL) as pilot:
         await opened(pilot)
         await press(pilot, "enter", "down", "enter")
+        assert "3 of 3   For whom?" in screen_text(pilot)
+        assert "All partners" in screen_text(pilot)
+        await press(pilot, "enter")
         assert isinstance(app.screen, HomeScreen)
         assert "Next: F6, then N, writes the forms to send out." in screen_text(pilot)
 

@@ -128,6 +128,10 @@ async def test_a_supplier_s_next_figure_is_one_key_away_and_then_the_return(data
         assert isinstance(pilot.app.screen, PriorityScreen)
         assert pilot.app.screen.grid.row_id == "P1-04.offences|Violence Reduction Unit"
         await type_text(pilot, "110")
+        await press(pilot, "enter", "escape")
+        assert "Next: P1-04.report is awaited: Enter on the line Awaited." in screen_text(pilot)
+        assert "0 of 1" in screen_text(pilot)  # of what is asked of this partner, as is the 1 that is awaited
+        await go_down_to(pilot, "awaited")
         await press(pilot, "enter", "ctrl+t")
         await type_text(pilot, "Knives")
         await press(pilot, "escape", "escape")

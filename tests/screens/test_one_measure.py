@@ -93,7 +93,7 @@ async def test_a_lead_judges_a_rating_and_takes_it_back(database: Path) -> None:
     with_history(database, *NUMBERS)
     async with running(database) as pilot:
         await measure_screen(pilot)
-        await press(pilot, "j")
+        await press(pilot, "J")  # as the screen says it, and as Caps Lock has it
         assert isinstance(pilot.app.screen, JudgeForm)
         assert "as calculated: amber" in flat(pilot)
         await press(pilot, "ctrl+s")
@@ -157,7 +157,7 @@ async def test_a_query_is_explained_where_the_figure_stands(database: Path) -> N
         await measure_screen(pilot)
         assert "X explains it." in flat(pilot)
         await press(pilot, "x", "ctrl+s")
-        assert "Say in a few words why the figure is right" in flat(pilot)
+        assert "Say in a few words why it is right" in flat(pilot)
         await type_text(pilot, "Counted twice over, it is so")
         await press(pilot, "enter")
         assert "P1-01.total: explained. Saved here" in flat(pilot)

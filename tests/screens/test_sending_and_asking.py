@@ -1,4 +1,4 @@
-"""Review and send, questions, actions and chasing, as a lead and as a coordinator press them."""
+"""The return looked over and written, questions, actions and chasing, as a lead and as a coordinator press them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ async def test_the_review_says_what_is_in_the_return_before_it_is_written(kfrs: 
         await go_to(pilot, FIRES)
         await press(pilot, "f9")
         text = " ".join(screen_text(pilot).split())
-        assert "Review and send KFRS (F3)" in text
+        assert "Your return KFRS (F3)" in text
         assert "1 answered, 0 blank, 3 not answered" in text
         assert "· awaited P1-01.derelict" in text
         assert "Deliberate fires: 66" in text
@@ -52,7 +52,9 @@ async def test_the_review_says_what_is_in_the_return_before_it_is_written(kfrs: 
 
 async def test_writing_asks_where_something_waits_and_then_says_what_is_saved_and_what_is_sent(kfrs: Path) -> None:
     async with running(kfrs, LARGE) as pilot:
-        await press(pilot, "ctrl+s", "f9")
+        await press(pilot, "ctrl+s", "c")
+        assert "F9 writes the return first" in screen_text(pilot)
+        await press(pilot, "f9")
         assert "Still waiting: 3 not answered. Write the return as it is?" in screen_text(pilot)
         await press(pilot, "enter")
         assert not list(kfrs.parent.glob("returns/*"))
@@ -78,6 +80,8 @@ async def test_what_is_changed_after_writing_is_not_in_the_file_and_the_screen_s
         text = " ".join(screen_text(pilot).split())
         assert "2 answered" in text
         assert "NOT SENT: F9 writes the file to e-mail." in text
+        assert "Return 1 was written" in text
+        assert "1 figure given since" in text
         await press(pilot, "escape", "escape", "ctrl+s")
         assert "The e-mail, to copy:" not in screen_text(pilot)
 
@@ -217,9 +221,9 @@ async def test_what_is_typed_and_not_stored_comes_first_and_is_no_part_of_the_re
         screen = pilot.app.screen
         assert isinstance(screen, PriorityScreen)
         assert screen.grid.row_id == "P1-01.derelict|KFRS"
-        await press(pilot, "delete", "escape", "escape")
+        await press(pilot, "delete", "escape")
         assert "not stored" not in screen_text(pilot)
-        assert "Review and send" in screen_text(pilot)
+        assert "Your return" in screen_text(pilot)
 
 
 async def test_an_action_is_written_from_the_list_and_its_query_is_gone(kfrs: Path) -> None:

@@ -127,10 +127,11 @@ async def test_lines_with_codes_find_their_rows_in_any_order_and_in_other_priori
     text += "P3-05\tAdults\tfrom NDTMS\t1,390\t\nP1-01.fires\tFires\t\t66\t271\nP1-12\tVisits\t\t7\t\nTotal\t\t\t9\t"
     async with running(database) as pilot:
         await pasted_at_the_first_figure(pilot, text)
-        assert "2 can be stored, 2 refused" in screen_text(pilot)
+        assert "2 can be stored, 2 left out" in screen_text(pilot)
         assert "Left out" in screen_text(pilot)
         assert "Notes" in screen_text(pilot)
         await press(pilot, "enter")
+        assert "Left out: line 4," in screen_text(pilot)
     assert value(database, "P3-05.adults", "Public Health") == 1390
     fires = stored(database, "P1-01.fires", "KFRS")
     assert fires is not None
@@ -202,6 +203,16 @@ async def test_a_reason_for_no_figure_takes_three_keys_and_the_cursor_goes_on(da
         await press(pilot, "enter", "f7", "down", "down", "enter")
         assert "P1-01.total: not published." in screen_text(pilot)
         assert pilot.app.screen.grid.row_id == FIRES  # type: ignore[attr-defined]
+        await type_text(pilot, "66")
+        await press(pilot, "enter", "up", "f7", "enter")
+        assert stored(database, "P1-01.fires", "KFRS") is not None
+        assert shown(pilot, FIRES, "value") == "66"  # which Enter keeps, as it stands first
+        await go_to(pilot, "P1-03.patrols|Kent Police")
+        await type_text(pilot, "120")
+        await press(pilot, "enter")
+        assert pilot.app.screen.grid.row_id == "P1-03.report|Kent Police"  # type: ignore[attr-defined]
+        await press(pilot, "f7", "enter")
+        assert shown(pilot, "P1-03.report|Kent Police", "value") == "late"
     statement = stored(database, "P1-01.total", "Kent Police")
     assert statement is not None
     assert statement.blank is Blank.NOT_PUBLISHED
@@ -216,6 +227,7 @@ async def test_a_late_figure_may_be_promised_by_a_date_that_is_one(database: Pat
         await press(pilot, *["backspace"] * 4)
         await type_text(pilot, "30 November 2026")
         await press(pilot, "enter")
+        assert shown(pilot, "P1-01.total|Kent Police", "value") == "late 30 Nov"
     statement = stored(database, "P1-01.total", "Kent Police")
     assert statement is not None
     assert (statement.blank, str(statement.date)) == (Blank.LATE, "2026-11-30")

@@ -132,7 +132,7 @@ async def test_the_briefing_and_the_data_are_written_beside_the_draft_when_they_
     async with running(red, LARGE) as pilot:
         await see_the_pack(pilot)
         await press(pilot, "b", "t", "t", "t")
-        assert "The pack + briefing + tidy data" in screen_text(pilot)
+        assert "The pack + briefing + data (.csv)" in screen_text(pilot)
         await press(pilot, "f9")
         await wait_for(pilot, lambda: "The draft is written." in screen_text(pilot))
         written = sorted((red.parent / "exports").iterdir())

@@ -1,0 +1,61 @@
+"""What is told when a cell is left: what is stored and what the check asks of it, and where the next answer waits."""
+
+from __future__ import annotations
+
+from csp_tui.desk.closing import ClosedError
+from csp_tui.desk.drafting import Draft
+from csp_tui.domain.entries import EntryError
+from csp_tui.domain.errors import UserError
+from csp_tui.domain.overview import answers_awaited
+from csp_tui.domain.results import MeasureStatus
+from csp_tui.screens.base import SAVED_HERE
+from csp_tui.screens.figures import Line, stated_words
+from csp_tui.screens.session import Session
+
+
+def saved_words(session: Session, line: Line, column: str, status: MeasureStatus) -> tuple[str, str]:
+    """What is stored, with the tone to tell it in.
+
+    What the check asks is told with it, as the cursor goes on, and what stands below the rows with it.
+    """
+    words = stated_words(line.measure, session.statement(line.subject), column)
+    asked = next((query.message for query in status.queries if query.explained is None), "")
+    if asked:
+        return f"{line.measure.id}: {words}. Saved here, not sent. ! {asked}", "amber"
+    return f"{line.measure.id}: {words}. {SAVED_HERE}", ""
+
+
+def refused_words(error: UserError) -> str:
+    """What became of a text that was refused, on one line; the store says itself what it did not do."""
+    if isinstance(error, ClosedError):
+        return "is not stored: the quarter is closed, and the top line says the way out."
+    return f"not stored: {error}" if isinstance(error, EntryError) else str(error)
+
+
+def kept_words(draft: Draft) -> str:
+    """That a text of which the typing was broken off is kept, and how to go on with it."""
+    going_on = "Enter stores it" if draft.refusal is None else "F2 changes it"
+    return f'"{draft.text}" is kept here as a draft, not stored. {going_on}, Del forgets it.'
+
+
+def forgotten_words(session: Session, line: Line, column: str, text: str) -> str:
+    """That a draft is gone, and what stands in its cell."""
+    held = stated_words(line.measure, session.statement(line.subject), column)
+    return f'"{text}" is forgotten; {f"{held} stands stored" if held else "nothing is stored here"}.'
+
+
+def after_the_last_row(session: Session, priority: int) -> str:
+    """That no row below waits, and where the next answer is awaited of whom is worked for."""
+    waiting = [
+        (session.book.plan.indicator(measure.indicator).priority, measure.id)
+        for measure, partner in answers_awaited(session.assess().indicators)
+        if session.partner in (None, partner)
+    ]
+    here = [measure for number, measure in waiting if number == priority]
+    if here:
+        more = f" and {len(here) - 1} more" if len(here) > 1 else ""
+        return f"Nothing below is left to answer. Still awaited here: {here[0]}{more}."
+    if waiting:
+        number, measure = waiting[0]
+        return f"Nothing below is left to answer. Esc, then priority {number}: {measure} is awaited."
+    return "Nothing more is awaited. F9 goes on."
