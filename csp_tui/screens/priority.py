@@ -37,12 +37,9 @@ from csp_tui.widgets.entry_grid import EntryGrid
 from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.wording import cut
 
-<<<<<<< HEAD
 _AGAIN = 0.5  # seconds until what another program held up is tried again
-=======
 _LEAST_TOLD, _MOST_TOLD = 9, 16  # lines of what is told below the rows, as the style sheet has them
 _OTHER_LINES = 6  # the top, the keys, a message of three lines and one to spare
->>>>>>> stand
 
 
 class PriorityScreen(FigureActions, FillingScreen):
@@ -266,14 +263,10 @@ class PriorityScreen(FigureActions, FillingScreen):
             session.keep_draft(line.subject, column, Draft(text, session.worded(error)))
             self._show_line(line)
             self._show_detail()
-<<<<<<< HEAD
-            self.say(f"{line.measure.id} {_refused(error)} {session.drafts.told_once()}".rstrip(), "refused")
-            if isinstance(error, Locked):
-                self.set_timer(_AGAIN, lambda: self._try_again(row, column, text))
-=======
             self._trouble = session.drafts.told_once()
             self.say(f"{line.measure.id} {refused_words(error)} {self._trouble}".rstrip(), "refused")
->>>>>>> stand
+            if isinstance(error, Locked):
+                self.set_timer(_AGAIN, lambda: self._try_again(row, column, text))
             return False
         session.keep_draft(line.subject, column, None)
         status = session.status(line.subject)
@@ -283,7 +276,6 @@ class PriorityScreen(FigureActions, FillingScreen):
         self._show_detail_soon()
         return True
 
-<<<<<<< HEAD
     def _try_again(self, row: str, column: str, text: str) -> None:
         """Store what another program held up, unless something else was typed there since."""
         line = self._lines.get(row)
@@ -291,10 +283,6 @@ class PriorityScreen(FigureActions, FillingScreen):
         if draft is not None and draft.text == text and draft.refusal is not None:
             self.left(row, column, text)
 
-    def _say_saved(self, line: Line, column: str = VALUE) -> None:
-        words = stated_words(line.measure, self.session.statement(line.subject), column)
-        self.say(f"{line.measure.id}: {words}. {SAVED_HERE}")
-=======
     def _say_saved(self, line: Line, column: str, status: MeasureStatus) -> None:
         self._told_saved, tone = saved_words(self.session, line, column, status)
         self.say(self._told_saved, tone)
@@ -318,7 +306,6 @@ class PriorityScreen(FigureActions, FillingScreen):
     def ended(self) -> None:
         """After the last row say where the next answer is awaited."""
         self.say(f"{self._told_saved} {after_the_last_row(self.session, self._priority)}".lstrip())
->>>>>>> stand
 
     def parked(self, row: str, column: str, text: str | None) -> None:
         """Keep broken-off typing as a draft."""
@@ -421,15 +408,3 @@ class PriorityScreen(FigureActions, FillingScreen):
 
         if self.line is not None:
             self.open_screen(MeasureScreen(self.session, self.line.subject))
-<<<<<<< HEAD
-
-
-def _refused(error: UserError) -> str:
-    """What became of a text that was refused, on one line; the store says itself what it did not do."""
-    if isinstance(error, ClosedError):
-        return "is not stored: the quarter is closed, and the top line says the way out."
-    if isinstance(error, Locked):
-        return f"{error} It is tried again by itself."
-    return f"not stored: {error}" if isinstance(error, EntryError) else str(error)
-=======
->>>>>>> stand

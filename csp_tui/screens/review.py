@@ -83,15 +83,10 @@ class ReviewScreen(FindingsScreen):
             return False
         if action in (
             "write",
-<<<<<<< HEAD
             "protect",
             "explain",
             "commentary",
-=======
-            "explain",
-            "commentary",
             "copy_mail",
->>>>>>> stand
         ):  # there is nothing to write while it is not known whose it is
             return self._review is not None
         return super().check_action(action, parameters)

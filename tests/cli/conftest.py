@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,11 +34,11 @@ Csp = Callable[..., Ran]
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A database that does not exist yet, in a folder where relative paths land too."""
+def database(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database with nothing in it, in a folder where relative paths land too."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CSP_TUI_DB", str(tmp_path / "csp.db"))
-    return tmp_path / "csp.db"
+    return Path(shutil.copy(empty, tmp_path / "csp.db"))
 
 
 @pytest.fixture

@@ -98,6 +98,7 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(csp: Csp, tmp_path: Path) 
 
 
 def test_the_demonstration_is_marked_as_made_up_and_leaves_your_own_file_alone(csp: Csp, database: Path) -> None:
+    database.unlink()
     told = csp("demo", "--out", "look", "--json").document
     assert Path(told["file"]).exists()
     assert not database.exists()

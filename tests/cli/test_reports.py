@@ -145,6 +145,7 @@ def test_the_plan_can_be_told_as_text_and_as_json(csp: Csp) -> None:
     ],
 )
 def test_the_calculator_needs_no_database(csp: Csp, database: Path, line: str, told: dict[str, str | None]) -> None:
+    database.unlink()
     said = csp("rate", *line.split(), "--json").document
     assert {name: said[name] for name in told} == told
     assert not database.exists()
@@ -164,6 +165,7 @@ def test_a_setting_is_told_with_who_set_it(csp: Csp) -> None:
 
 
 def test_locate_names_the_file_and_leaves_it_alone(csp: Csp, database: Path) -> None:
+    database.unlink()
     assert csp("locate").out.startswith(f"{database}\n")
     located = csp("locate", "--db", "other.db", "--json").document
     assert located["database"] == "other.db"

@@ -15,11 +15,6 @@ TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "csp.db"
-
-
-@pytest.fixture
 def desk(database: Path) -> Iterator[Desk]:
     with open_desk(str(database), by="Ann", today=TODAY) as opened:
         yield opened

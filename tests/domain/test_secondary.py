@@ -20,6 +20,7 @@ from csp_tui.domain.results import OtherFigure, Range, Rating
 from csp_tui.domain.statements import Statement
 from csp_tui.domain.telling_ratings import NOT_TOLD, without_telling_ratings
 from csp_tui.packs.view import PackView
+from tests.examples import examples
 from tests.packs import building
 
 QUARTER = building.QUARTER
@@ -89,7 +90,7 @@ def test_an_other_figure_that_makes_a_total_is_hidden_first() -> None:
     assert told_in(view, "all").value is not None
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60, long=2000))
 @given(st.lists(st.integers(1, 12), min_size=6, max_size=6))
 def test_no_masked_part_follows_from_the_total_and_the_other_part(numbers: list[int]) -> None:
     quarters = (QUARTER, QUARTER.previous, QUARTER.shifted(-2))
@@ -156,7 +157,7 @@ def test_a_year_to_date_that_tells_a_small_quarter_is_hidden() -> None:
     assert now(11).value is not None
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40, long=2000))
 @given(st.integers(5, 24), st.integers(1, 4))
 def test_trend_and_range_do_not_tell_a_masked_quarter(now: int, then: int) -> None:
     measure = a_count("cases", polarity=Polarity.LOWER)

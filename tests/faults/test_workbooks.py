@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from csp_tui.returns.reading import read_return, read_returns
 from csp_tui.returns.records import Refused, Return
+from tests.examples import examples
 from tests.returns.building import empty_form, the_plan, with_parts
 from tests.returns.harming import hostile
 
@@ -56,7 +57,7 @@ def test_one_bad_file_among_many_is_set_aside_and_the_others_are_read(tmp_path: 
     assert sum(isinstance(read, Return) for read in reads) == 29
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60, long=1500), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_bytes_changed_anywhere_in_a_form_end_in_a_return_or_a_sentence(tmp_path: Path, data: st.DataObject) -> None:
     packed = bytearray(empty_form())
@@ -78,7 +79,7 @@ PARTS = (
 SHEETS = tuple(f"xl/worksheets/sheet{number}.xml" for number in range(1, 7))
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60, long=1500), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from((*PARTS, *SHEETS, "xl/sharedStrings.xml")),
     st.integers(0, 10**6),

@@ -11,9 +11,14 @@ import time
 import traceback
 from collections.abc import Callable
 
-from tests.long import fuzz, kills, stress
+from tests.long import fuzz, kills, properties, stress
 
-RUNS: dict[str, Callable[[float], object]] = {"fuzz": fuzz.run, "kills": kills.run, "stress": stress.run}
+RUNS: dict[str, Callable[[float], object]] = {
+    "fuzz": fuzz.run,
+    "kills": kills.run,
+    "stress": stress.run,
+    "properties": properties.run,
+}
 """Each prints what it did within about so many minutes, and raises where something was wrong."""
 
 

@@ -25,6 +25,7 @@ from csp_tui.packs.briefing_pages import Grid, pages_of
 from csp_tui.packs.content import PackContent
 from csp_tui.packs.highlights import asks, decider
 from csp_tui.packs.view import PackView
+from tests.examples import examples
 from tests.packs import building
 
 NAMES = ("full", "issued", "almost_empty", "without_indicators", "hostile")
@@ -269,7 +270,7 @@ texts = st.text(min_size=1, max_size=400) | st.sampled_from(
 
 
 @given(st.lists(texts, min_size=4, max_size=9), st.integers(0, 44))
-@settings(max_examples=40)
+@settings(max_examples=examples(15, long=300))
 def test_whatever_was_written_it_takes_no_more_than_two_pages(words: list[str], many: int) -> None:
     typed = cycle(words)
     content = with_ratings(full(), red=[one.indicator.code for one in full().status.indicators[:many]])

@@ -15,6 +15,7 @@ from csp_tui.workbooks.drawing import draw, draw_all
 from csp_tui.workbooks.finishing import finished
 from csp_tui.workbooks.layout import Column, Link, Number, Paper, Sheet, Table, Value
 from csp_tui.workbooks.styles import add_styles
+from tests.examples import examples
 
 DAY = date(2026, 11, 18)
 TEXTS = st.text(alphabet=st.sampled_from("aW 1=+-@<>&\"'\n\t_x0041\u202e\u0645\U0001f6a8\x00"), max_size=30)
@@ -64,7 +65,7 @@ def written(sheet: Sheet, *, separately: bool) -> bytes:
     return finished(workbook, title="T", marking="OFFICIAL", creator="C", day=DAY)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(10, long=200))
 @given(st.lists(st.tuples(VALUES, VALUES, VALUES), min_size=1, max_size=25))
 def test_rows_read_alike_whether_they_are_written_at_once_or_cell_by_cell(rows: list[tuple[Value, ...]]) -> None:
     sheet = a_sheet(rows)

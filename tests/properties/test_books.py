@@ -19,6 +19,7 @@ from csp_tui.domain.replaying import Rule, replayed
 from csp_tui.domain.results import Break, QuarterStatus, Rating, State
 from csp_tui.domain.statements import MILESTONE, YES_NO, Blank, Statement
 from tests.domain.books import QUARTER, plan
+from tests.examples import examples
 
 STATED = [m for m in plan().measures if m.kind is not Kind.REPORT]
 figures = st.builds(
@@ -125,7 +126,7 @@ few = st.lists(st.sampled_from(list(Entry.__dataclass_fields__)), max_size=2, un
 
 
 @given(st.sampled_from(STATED), entries, wholes, few, st.integers(0, 3))
-@settings(max_examples=250)
+@settings(max_examples=examples(120, long=4000))
 def test_whatever_is_typed_is_refused_or_can_be_assessed(
     measure: Measure, entry: Entry, whole: tuple[str, ...], kept: list[str], number: int
 ) -> None:

@@ -23,6 +23,7 @@ from csp_tui.returns.summary import FileOutcome
 from csp_tui.storage.contents import said_hash
 from csp_tui.storage.records import Draft, Subject
 from csp_tui.storage.store import open_store
+from tests.examples import examples
 from tests.merge.building import figure
 from tests.properties.files import MEASURES, returns
 from tests.properties.model import Model, Said
@@ -165,4 +166,4 @@ def _empty() -> Path:
 
 
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(max_examples=20, stateful_step_count=14)
+TestHistories.settings = settings(max_examples=examples(10, long=150), stateful_step_count=14)

@@ -12,10 +12,14 @@ from csp_tui.desk.merging import merge, plan_merge, undo_merge
 from csp_tui.desk.reading import digest
 from csp_tui.returns.records import Return
 from csp_tui.returns.summary import FileOutcome
+from tests.examples import examples
 from tests.merge.building import id_of
 from tests.properties.files import batches, desk_on_copy, returns
 
-several = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+several = settings(
+    max_examples=examples(12, long=200),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
 def merged_once(empty: Path, files: list[Return]) -> str:

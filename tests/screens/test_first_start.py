@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from csp_tui.app import CspApp
 from csp_tui.desk.configuring import change_setting, setting
 from csp_tui.desk.opening import open_desk
 from csp_tui.screens.first_start import FirstStart
 from csp_tui.screens.home import HomeScreen
 from tests.screens.driving import QUARTER, SMALL, TODAY, make_newer, opened, press, screen_text, session_of, type_text
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """A database that does not exist yet."""
+    return tmp_path / "csp.db"
 
 
 def nobody_named(database: Path) -> CspApp:

@@ -273,13 +273,8 @@ async def test_taking_back_lists_what_sleeps_and_the_safe_answer_comes_first(dat
     async with running(database, LARGE) as pilot:
         await press(pilot, "f6", "delete")
         await wait_for(pilot, lambda: "as if they had never come?" in screen_text(pilot))
-<<<<<<< HEAD
-        assert "sleep until the files are taken in again" in screen_text(pilot)
-        assert f"P1-02.buildings, Q2 2026-27, {COUNCIL}" in screen_text(pilot) or "P1-02.buildings" in screen_text(
-=======
         assert "do not count until the files are taken in again" in screen_text(pilot)
-        assert f"P1-02.buildings, 2026-27-Q2, {COUNCIL}" in screen_text(pilot) or "P1-02.buildings" in screen_text(
->>>>>>> stand
+        assert f"P1-02.buildings, Q2 2026-27, {COUNCIL}" in screen_text(pilot) or "P1-02.buildings" in screen_text(
             pilot
         )
         await press(pilot, "enter")

@@ -13,6 +13,7 @@ from csp_tui.domain.numbers import Figure, Qualifier
 from csp_tui.domain.statements import Blank, Choice, Statement
 from csp_tui.storage.records import Draft, Origin, Subject
 from csp_tui.storage.store import Store, open_store
+from tests.examples import examples
 from tests.storage.saying import BURGLARY, FIRES, HERE, NOON, QUARTER, content, current, figure, say
 
 FULL = Statement(
@@ -61,7 +62,7 @@ numbers = st.one_of(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(15, long=300))
 @given(st.lists(numbers, min_size=1, max_size=8))
 def test_numbers_are_kept_digit_by_digit(
     tmp_path_factory: pytest.TempPathFactory, given_numbers: list[Decimal]

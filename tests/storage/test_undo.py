@@ -12,6 +12,7 @@ from csp_tui.storage.contents import revision_id, said_hash
 from csp_tui.storage.errors import RedoBlocked
 from csp_tui.storage.records import Content, Draft, Intake, Received, Subject
 from csp_tui.storage.store import Store, open_store
+from tests.examples import examples
 from tests.storage.saying import BURGLARY, FIRES, HERE, NOON, QUARTER, content, current, figure, say
 
 
@@ -201,4 +202,4 @@ class Histories(RuleBasedStateMachine):
 
 
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(max_examples=25, stateful_step_count=20)
+TestHistories.settings = settings(max_examples=examples(12, long=150), stateful_step_count=20)
