@@ -26,7 +26,7 @@ COMMON: list[BindingType] = [
     Binding(
         "ctrl+s",
         "send",
-        "review and send",
+        "your return",
         id="return.send",
         show=False,
         tooltip="Look the return over and write the file to e-mail",
