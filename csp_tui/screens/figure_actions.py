@@ -30,6 +30,14 @@ _WHERE = "Of the figure under the cursor; its own screen (F6) has keys for it"
 class FigureActions(CspScreen):
     """A screen that stands on a figure; `subject_here` says on which."""
 
+    def action_measure(self) -> None:
+        """The screen of this measure's own."""
+        from csp_tui.screens.measure import MeasureScreen
+
+        subject = self.subject_here()
+        if subject is not None:
+            self.open_screen(MeasureScreen(self.session, subject))
+
     def action_judge(self) -> None:
         """Set a rating beside the calculated one."""
         from csp_tui.screens.about_a_figure import JudgeForm

@@ -11,6 +11,7 @@ from csp_tui.domain.results import MeasureStatus
 from csp_tui.screens.base import SAVED_HERE
 from csp_tui.screens.figures import Line, stated_words
 from csp_tui.screens.session import Session
+from csp_tui.storage.errors import Locked
 
 
 def saved_words(session: Session, line: Line, column: str, status: MeasureStatus) -> tuple[str, str]:
@@ -29,6 +30,8 @@ def refused_words(error: UserError) -> str:
     """What became of a text that was refused, on one line; the store says itself what it did not do."""
     if isinstance(error, ClosedError):
         return "is not stored: the quarter is closed, and the top line says the way out."
+    if isinstance(error, Locked):
+        return f"{error} It is tried again by itself."
     return f"not stored: {error}" if isinstance(error, EntryError) else str(error)
 
 

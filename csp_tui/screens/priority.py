@@ -401,10 +401,3 @@ class PriorityScreen(FigureActions, FillingScreen):
                 self.session.keep_draft(self.line.subject, column, None)
             self._say_saved(self.line, VALUE, self.session.status(self.line.subject))
         self.show_session()
-
-    def action_measure(self) -> None:
-        """This measure's own screen."""
-        from csp_tui.screens.measure import MeasureScreen
-
-        if self.line is not None:
-            self.open_screen(MeasureScreen(self.session, self.line.subject))

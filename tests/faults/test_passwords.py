@@ -67,7 +67,11 @@ def test_without_a_password_and_with_a_wrong_one_each_file_says_so_and_the_rest_
         assert says in refused.reason
 
 
-@pytest.mark.parametrize("bomb", [zip_bomb(), with_parts(empty_form(), lambda n, p: BOMB if n == STRINGS else p)])
+@pytest.mark.parametrize(
+    "bomb",
+    [zip_bomb(), with_parts(empty_form(), lambda n, p: BOMB if n == STRINGS else p)],
+    ids=["zip", "entities"],
+)
 def test_what_a_password_opens_is_looked_at_as_any_file_is(tmp_path: Path, bomb: bytes) -> None:
     refused = read(tmp_path, locked(bomb, SECRET), SECRET)
     assert isinstance(refused, Refused)
