@@ -53,10 +53,7 @@ class CspApp(App[None]):
     """The quarterly return in the terminal. Nothing is opened before it runs; everything it needs is handed in."""
 
     TITLE = "Community safety partnership"
-    CSS_PATH: ClassVar[list[str | PurePath]] = [
-        "screens/common.tcss",
-        "screens/home.tcss",
-    ]  # what the first frame needs
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["screens/common.tcss", "screens/home.tcss"]  # of the first frame
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

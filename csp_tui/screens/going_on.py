@@ -62,3 +62,12 @@ def after_the_last_row(session: Session, priority: int) -> str:
         number, measure = waiting[0]
         return f"Nothing below is left to answer. Esc, then priority {number}: {measure} is awaited."
     return "Nothing more is awaited. F9 goes on."
+
+
+def closed_words(line: Line) -> str:
+    """Why nothing can be typed into a row's cell."""
+    if line.is_report:
+        return f"{line.measure.id} asks for words: Enter or Ctrl+T writes them, F7 says why there are none."
+    if line.subject.partner is None:
+        return "This is the sum of the rows below it; type the parts."
+    return f"{line.subject.partner} gives this figure; F3 shows the rows of all partners."

@@ -28,7 +28,14 @@ from csp_tui.screens.figure_actions import FigureActions, FigureDeeds
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, row_of, stated_words
 from csp_tui.screens.filling import FILLING, FillingScreen
 from csp_tui.screens.filtering import NARROW
-from csp_tui.screens.going_on import after_the_last_row, forgotten_words, kept_words, refused_words, saved_words
+from csp_tui.screens.going_on import (
+    after_the_last_row,
+    closed_words,
+    forgotten_words,
+    kept_words,
+    refused_words,
+    saved_words,
+)
 from csp_tui.screens.keys import BACK, COMMON
 from csp_tui.screens.session import Session, Subject, without
 from csp_tui.storage.errors import Locked
@@ -319,13 +326,7 @@ class PriorityScreen(FigureActions, FillingScreen):
 
     def closed(self, row: str) -> None:
         """Say why nothing can be typed here."""
-        line = self._lines[row]
-        if line.is_report:
-            self.say(f"{line.measure.id} asks for words: Enter or Ctrl+T writes them, F7 says why there are none.")
-        elif line.subject.partner is None:
-            self.say("This is the sum of the rows below it; type the parts.")
-        else:
-            self.say(f"{line.subject.partner} gives this figure; F3 shows the rows of all partners.")
+        self.say(closed_words(self._lines[row]))
 
     def _emptied(self, line: Line, column: str) -> bool:
         """An emptied cell: a draft is forgotten, a stored figure taken back; what else is stated stays."""
