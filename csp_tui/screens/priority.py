@@ -22,20 +22,13 @@ from csp_tui.domain.measures import Indicator
 from csp_tui.domain.overview import assess_indicator, is_asked_of, is_in
 from csp_tui.domain.results import MeasureStatus
 from csp_tui.domain.statements import Statement
+from csp_tui.screens import going_on
 from csp_tui.screens.base import COORDINATOR
 from csp_tui.screens.detail import detail_of
 from csp_tui.screens.figure_actions import FigureActions, FigureDeeds
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, row_of, stated_words
 from csp_tui.screens.filling import FILLING, FillingScreen
 from csp_tui.screens.filtering import NARROW
-from csp_tui.screens.going_on import (
-    after_the_last_row,
-    closed_words,
-    forgotten_words,
-    kept_words,
-    refused_words,
-    saved_words,
-)
 from csp_tui.screens.keys import BACK, COMMON
 from csp_tui.screens.session import Session, Subject, without
 from csp_tui.storage.errors import Locked
@@ -271,7 +264,7 @@ class PriorityScreen(FigureActions, FillingScreen):
             self._show_line(line)
             self._show_detail()
             self._trouble = session.drafts.told_once()
-            self.say(f"{line.measure.id} {refused_words(error)} {self._trouble}".rstrip(), "refused")
+            self.say(f"{line.measure.id} {going_on.refused_words(error)} {self._trouble}".rstrip(), "refused")
             if isinstance(error, Locked):
                 self.set_timer(_AGAIN, lambda: self._try_again(row, column, text))
             return False
@@ -291,7 +284,7 @@ class PriorityScreen(FigureActions, FillingScreen):
             self.left(row, column, text)
 
     def _say_saved(self, line: Line, column: str, status: MeasureStatus) -> None:
-        self._told_saved, tone = saved_words(self.session, line, column, status)
+        self._told_saved, tone = going_on.saved_words(self.session, line, column, status)
         self.say(self._told_saved, tone)
 
     def refused(self, row: str) -> None:
@@ -308,11 +301,11 @@ class PriorityScreen(FigureActions, FillingScreen):
         self.session.keep_draft(line.subject, column, None)
         self._show_line(line)
         self._show_detail()
-        self.say(forgotten_words(self.session, line, column, text))
+        self.say(going_on.forgotten_words(self.session, line, column, text))
 
     def ended(self) -> None:
         """After the last row say where the next answer is awaited."""
-        self.say(f"{self._told_saved} {after_the_last_row(self.session, self._priority)}".lstrip())
+        self.say(f"{self._told_saved} {going_on.after_the_last_row(self.session, self._priority)}".lstrip())
 
     def parked(self, row: str, column: str, text: str | None) -> None:
         """Keep broken-off typing as a draft."""
@@ -322,11 +315,11 @@ class PriorityScreen(FigureActions, FillingScreen):
         self._show_line(line)
         self._show_detail()
         if draft is not None:
-            self.say(self.session.drafts.told_once() or kept_words(draft), "draft")
+            self.say(self.session.drafts.told_once() or going_on.kept_words(draft), "draft")
 
     def closed(self, row: str) -> None:
         """Say why nothing can be typed here."""
-        self.say(closed_words(self._lines[row]))
+        self.say(going_on.closed_words(self._lines[row]))
 
     def _emptied(self, line: Line, column: str) -> bool:
         """An emptied cell: a draft is forgotten, a stored figure taken back; what else is stated stays."""
