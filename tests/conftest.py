@@ -34,7 +34,7 @@ def pytest_runtest_setup() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded now stays: going through it for garbage again and again took a fifth of the suite's time."""
+    """What is loaded now stays, and need not be gone through for garbage again and again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
