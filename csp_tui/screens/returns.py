@@ -62,7 +62,7 @@ class ReturnsScreen(ListScreen):
             "forms",
             "forms",
             id="return.forms",
-            tooltip="See which forms are written and came back; or the files again",
+            tooltip="See the forms written and what came back; or files again",
         ),
         Binding(
             "delete", "take_back", "take back", id="return.take-back", tooltip="Take back what was taken in together"

@@ -10,7 +10,7 @@ from csp_tui.plans.loading import built_in_plans, load_plan, plan_as_json
 from csp_tui.plans.words import plan_as_text
 
 SCREENS = [file for part in ("screens", "widgets") for file in Path(csp_tui.__path__[0], part).glob("*.py")]
-WRITTEN_LARGE = {"RED", "AMBER", "GREEN", "NOT", "SENT", "OFFICIAL", "SENSITIVE", "FILE"}
+WRITTEN_LARGE = {"RED", "AMBER", "GREEN", "NOT", "SENT", "OFFICIAL", "SENSITIVE", "FILE", "KB", "MB"}
 SIGNALS = {"SIGHUP", "SIGINT", "SIGTERM", "SIGBREAK"}  # names that the code looks up, and nobody reads
 
 

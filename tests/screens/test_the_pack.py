@@ -142,7 +142,7 @@ async def test_the_briefing_and_the_data_are_written_beside_the_draft_when_they_
 
 
 async def test_writing_the_pack_can_be_stopped(red: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def slowly(desk: Desk, quarter: Quarter, folder: Path, progress: Progress, _beside: object) -> Exported:
+    def slowly(desk: Desk, quarter: Quarter, folder: Path, progress: Progress, *_how: object) -> Exported:
         for _ in range(500):
             progress("Reading the figures", 0, 4)
             time.sleep(0.01)
@@ -167,9 +167,9 @@ async def test_a_pack_that_is_stopped_too_late_is_told_with_its_path(
 ) -> None:
     stopped = Event()
 
-    def once_stopped(content: PackContent, folder: Path) -> Written:
+    def once_stopped(content: PackContent, folder: Path, password: Password | None) -> Written:
         assert stopped.wait(5)
-        return write_pack(content, folder)
+        return write_pack(content, folder, password)
 
     monkeypatch.setattr("csp_tui.desk.exporting.write_pack", once_stopped)
     async with running(red, LARGE) as pilot:
@@ -348,7 +348,7 @@ async def test_a_pack_is_written_with_a_password_that_is_typed_twice_unseen(red:
             await press(pilot, "enter")
         assert "The pack + password" in screen_text(pilot)
         await press(pilot, "f9")
-        await wait_for(pilot, lambda: "The pack is written." in screen_text(pilot))
+        await wait_for(pilot, lambda: "The draft is written." in screen_text(pilot))
     (written,) = packs_in(red)
     assert is_locked(written.read_bytes())
     assert unlocked(written.read_bytes(), [Password("Zebra-crossing")]).startswith(b"PK")
