@@ -64,13 +64,13 @@ def _beside(desk: Desk, sibling: Sibling) -> Notice:
     name = sibling.path.name
     if not sibling.new:
         return Notice(
-            "Copy beside",
+            "Other copy",
             f"{name} holds nothing that is not here",
             f"{sibling.path} is a copy of {desk.location} and holds nothing that this one lacks; it can be deleted.",
         )
     entries = "1 entry" if sibling.new == 1 else f"{sibling.new} entries"
     return Notice(
-        "Copy beside",
+        "Other copy",
         f"{name} holds {entries} not in this file",
         f"{sibling.path} is a copy of {desk.location} and holds {entries} that this one lacks; to take them in:"
         f' csp-tui merge "{sibling.path}".',

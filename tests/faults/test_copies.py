@@ -18,7 +18,7 @@ from csp_tui.storage.errors import Locked
 from csp_tui.storage.records import Draft, Subject
 from csp_tui.storage.store import open_store
 from tests.cli.conftest import Csp
-from tests.screens.driving import LARGE, TODAY, running, screen_text
+from tests.screens.driving import LARGE, TODAY, running, screen_text, wait_for
 from tests.storage.saying import BURGLARY, HERE, QUARTER, content, figure, say
 
 STATE = ("enter", "P1-01", "--partner", "Kent Police")
@@ -190,17 +190,9 @@ async def test_copies_are_named_on_the_first_screen_until_they_are_gone(
     with open_store(tmp_path / "csp (1).db") as other:
         say(other, figure("2"))
     async with running(file, LARGE) as pilot:
-        for _ in range(200):
-            await pilot.pause(0.05)
-            if "Copy beside" in screen_text(pilot):
-                break
-        assert "csp (1).db holds 1 entry not in this file" in screen_text(pilot)
+        await wait_for(pilot, lambda: "Other copy csp (1).db holds 1 entry not in this file" in screen_text(pilot))
         (tmp_path / "csp (1).db").unlink()
-        for _ in range(200):
-            await pilot.pause(0.05)
-            if "Copy beside" not in screen_text(pilot):
-                break
-        assert "Copy beside" not in screen_text(pilot)
+        await wait_for(pilot, lambda: "Other copy" not in screen_text(pilot))
 
 
 # Row 17
