@@ -56,6 +56,7 @@ def test_killed_in_the_middle_of_typing_the_left_cell_is_stored_and_the_open_one
     is_offered_again(database)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_ended_from_outside_the_terminal_is_given_back_and_the_open_cell_offered_again(
     database: Path, number: signal.Signals
@@ -116,6 +117,7 @@ def test_commentary_that_was_being_written_is_offered_again_in_its_field(databas
         program.until_text("not stored")
 
 
+@pytest.mark.long
 def test_undo_and_redo_reach_back_before_a_kill(database: Path) -> None:
     with RealProgram(database) as program:
         program.open_first_priority()

@@ -25,6 +25,7 @@ def acting() -> Iterator[Acting]:
         yield opened
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("act", ACTS)
 def test_an_act_that_is_killed_is_whole_or_not_there_and_can_be_done_again(
     acting: Acting, act: str, tmp_path: Path
@@ -32,6 +33,7 @@ def test_an_act_that_is_killed_is_whole_or_not_there_and_can_be_done_again(
     kill_everywhere(acting, act, tmp_path, KILLS)
 
 
+@pytest.mark.long
 def test_every_save_that_was_acknowledged_is_there_after_a_kill_at_any_moment(tmp_path: Path) -> None:
     saves = Saves(tmp_path / "saving")
     for after in (0, 25):

@@ -47,6 +47,7 @@ def value_in(database: Path) -> str:
     return str(statement.value) if statement is not None else ""
 
 
+@pytest.mark.long
 def test_a_second_window_only_reads_and_says_who_has_the_file_and_the_first_goes_on(database: Path) -> None:
     with Window(database) as first, Window(database) as second:
         assert "Read only." not in first.said
@@ -61,6 +62,7 @@ def test_a_second_window_only_reads_and_says_who_has_the_file_and_the_first_goes
     assert value_in(database) == "8"
 
 
+@pytest.mark.long
 def test_the_second_window_can_store_once_the_first_is_closed(database: Path) -> None:
     first = Window(database)
     with first, Window(database) as second:
@@ -71,6 +73,7 @@ def test_the_second_window_can_store_once_the_first_is_closed(database: Path) ->
     assert not lease_of(database).exists()
 
 
+@pytest.mark.long
 def test_after_a_kill_the_next_start_asks_nothing_and_stores(database: Path) -> None:
     with Window(database) as killed:
         killed.kill()
@@ -90,6 +93,7 @@ def test_a_lease_without_its_program_is_taken_over_whatever_process_numbers_are_
         assert lease_of(database).read_text() != left
 
 
+@pytest.mark.long
 def test_a_command_stores_while_a_window_is_open_which_sees_it_at_its_next_look(database: Path) -> None:
     with Window(database) as window:
         assert command(database, *STATE, "9").returncode == 0

@@ -21,7 +21,10 @@ SECRETS = (FIGURE, "48,713", NAME, "Zebedee", "Quill", SENTENCE, "Lantern")
 MEANT_TO_HOLD_THEM = ("forms", "returns", "exports", "backups")
 TITLE = re.compile(rb"\x1b\][012];([^\x07\x1b]*)")
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="file modes and terminals are those of POSIX")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(os.name == "nt", reason="file modes and terminals are those of POSIX"),
+]
 
 
 @dataclass

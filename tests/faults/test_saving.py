@@ -115,6 +115,7 @@ connection.execute("ROLLBACK")
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["IMMEDIATE", "EXCLUSIVE"])
 async def test_while_another_program_holds_the_file_every_key_is_answered_and_the_figure_is_stored_afterwards(
     tmp_path: Path, how: str

@@ -11,12 +11,13 @@ import time
 import traceback
 from collections.abc import Callable
 
-from tests.long import fuzz, kills, properties, stress
+from tests.long import fuzz, kills, marked, properties, stress
 
 RUNS: dict[str, Callable[[float], object]] = {
     "fuzz": fuzz.run,
     "kills": kills.run,
     "stress": stress.run,
+    "marked": marked.run,
     "properties": properties.run,
 }
 """Each prints what it did within about so many minutes, and raises where something was wrong."""

@@ -13,6 +13,8 @@ from tests.returns.libreoffice import Office, opened_office
 
 __all__ = ["csp", "database"]
 
+pytestmark = pytest.mark.long
+
 POLICE = "Kent Police"
 OUTCOMES, ARRESTS, INTERVIEWS = "P2-01.outcomes", "P2-01.arrest-rate", "P2-01.interview-rate"
 
