@@ -6,7 +6,7 @@ import os
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -108,9 +108,10 @@ class SqliteFile:
 
     def rows(self, sql: str, **params: object) -> Sequence[tuple[Any, ...]]:
         """Run a query and give all its rows."""
-        return patiently(lambda: self._rows_at_once(sql, params), guards.PATIENCE)
+        return patiently(lambda: self.rows_at_once(sql, **params), guards.PATIENCE)
 
-    def _rows_at_once(self, sql: str, params: Mapping[str, object]) -> Sequence[tuple[Any, ...]]:
+    def rows_at_once(self, sql: str, **params: object) -> Sequence[tuple[Any, ...]]:
+        """Run a query and give all its rows; Locked, soon, where others are in the middle of something."""
         with explaining(self.path):
             return self._connection.execute(sql, params).fetchall()
 
@@ -188,7 +189,7 @@ class SqliteFile:
 
     def change_token(self) -> tuple[int, ...]:
         """Something that differs once another process has changed the file."""
-        return (int(self._rows_at_once("PRAGMA data_version", {})[0][0]),)
+        return (int(self.rows_at_once("PRAGMA data_version")[0][0]),)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -157,8 +157,7 @@ class Store:
     # Reading
 
     def _rows(self, sql: str, **params: object) -> Sequence[tuple[Any, ...]]:
-        with self._turn:
-            return self._database.rows(sql, **params)
+        return self._turn.patiently(lambda: self._database.rows_at_once(sql, **params))
 
     def current(self, partnership: str, first_quarter: str, last_quarter: str) -> list[Current]:
         """What stands of every subject of these quarters, both included (`2026-27-Q2`)."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
 from csp_tui.storage.errors import StorageError
 from csp_tui.storage.memory import Memory, Saved
 from csp_tui.storage.siblings import Sibling, siblings
+from csp_tui.storage.waiting import Turn
 
 
 class Place(Protocol):
@@ -30,6 +31,9 @@ class Place(Protocol):
     def rows(self, sql: str, **params: object) -> Sequence[tuple[Any, ...]]:
         """All rows of a query."""
 
+    def rows_at_once(self, sql: str, **params: object) -> Sequence[tuple[Any, ...]]:
+        """All rows of a query; Locked, soon, where others are in the middle of something."""
+
     def look_around(self) -> None:
         """Look again."""
 
@@ -46,9 +50,7 @@ class Surroundings:
     `turn` is held while the database's own connection is used: a half-made change is nobody's to see or to remember.
     """
 
-    def __init__(
-        self, place: Place, turn: AbstractContextManager[object], senders: Sequence[str], remembered_in: Path | None
-    ) -> None:
+    def __init__(self, place: Place, turn: Turn, senders: Sequence[str], remembered_in: Path | None) -> None:
         """`senders` are who this copy is when it sends something, and who it was before."""
         self._place = place
         self._turn = turn
@@ -92,8 +94,10 @@ class Surroundings:
         """What was last saved on this computer, if the file does not hold it: it is an older copy."""
         if self._memory is None:
             return None
-        with self._turn:
-            return self._memory.saved_elsewhere(self._place.rows)
+        return self._memory.saved_elsewhere(self._rows)  # nobody waits for us while we wait for others
+
+    def _rows(self, sql: str, **params: object) -> Sequence[tuple[Any, ...]]:
+        return self._turn.patiently(lambda: self._place.rows_at_once(sql, **params))
 
     def siblings(self) -> tuple[Sibling, ...]:
         """Copies of the file that lie beside it."""
