@@ -6,6 +6,7 @@ be told; counted is every other key, from the first screen on.
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ PRIORITIES: Final = (2, 3)  # those of 8 indicators
 LIMIT: Final = 1.0  # a key that ends each figure
 REACH: Final = 1.5
 _QUARTER: Final = "2026-27-Q2"
+_ASKS_FOR_WORDS: Final = r"(?m)^> .*Enter: write"  # the row under the cursor
 _SHAPES: Final = {Kind.PERCENTAGE: "{}/40", Kind.RATE: "{}.5"}
 
 
@@ -65,6 +67,11 @@ def fill(priority: int, folder: Path) -> Filled:
             other += 1
         terminal.until_text(f"P{priority}-01")
         for measure, figure in paper:
+            terminal.settle(0.1)
+            while re.search(_ASKS_FOR_WORDS, terminal.text()):  # which are not on this paper
+                terminal.press("down")
+                terminal.settle(0.1)
+                other += 1
             for character in figure:
                 terminal.press(character)
             terminal.press("enter")

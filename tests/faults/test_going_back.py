@@ -26,6 +26,7 @@ from csp_tui.storage.backups import place_for, thin_out
 from csp_tui.storage.guards import BACKUPS
 from csp_tui.storage.migrations import climb
 from csp_tui.storage.store import open_store
+from tests.faults.disks import disk_of
 from tests.faults.test_opening import DAMAGES, header_overwritten
 from tests.screens.driving import make_newer
 
@@ -125,18 +126,9 @@ def test_a_backup_that_finds_no_room_leaves_nothing_behind(program: Program, tmp
 @pytest.fixture
 def full_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of its own that is full but for a few kilobytes; only root may make one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)], capture_output=True, check=False
-    )
-    if mounted.returncode != 0:
-        pytest.skip("only root may make a small disk")
-    try:
+    with disk_of(256, tmp_path / "disk") as folder:
         (folder / "filler").write_bytes(bytes(200 * 1024))
         yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_the_newest_of_each_reason_and_the_last_of_each_day_are_kept(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from csp_tui.storage.errors import (
     translated,
 )
 from csp_tui.storage.store import Store, open_store
+from tests.faults.disks import disk_of
 from tests.screens.driving import (
     LARGE,
     Driver,
@@ -44,17 +45,8 @@ LONG = "x" * 400_000
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of its own with little room; only root may make one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(folder)], capture_output=True, check=False
-    )
-    if made.returncode != 0:
-        pytest.skip("only root may make a small disk")
-    try:
+    with disk_of(600, tmp_path / "disk") as folder:
         yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def fill(folder: Path) -> Path:
