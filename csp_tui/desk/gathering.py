@@ -44,10 +44,10 @@ class Held:
     used: dict[str, Head] = field(default_factory=dict)
 
     def of(self, subject: Subject) -> tuple[Content, Revisions]:
-        """What counts of a subject and the revisions behind it; nothing where contents differ."""
+        """What counts of a subject and the revisions behind it, a withdrawal too; nothing where contents differ."""
         heads = self.heads.get(subject, ())
         contents = {head.content for head in heads}
-        if len(contents) != 1 or heads[0].content is None:
+        if len(contents) != 1:
             return None, ()
         self.used.update({head.revision: head for head in heads})
         return heads[0].content, tuple(sorted(head.revision for head in heads))
@@ -237,7 +237,7 @@ def _check_rows(
         answerer = query.partner or ""
         subject = Subject(measure.uid, str(quarter), answerer, f"{EXPLAINED}{query.code}")
         _, revisions = held.of(subject)
-        _, stated = held.of(Subject(measure.uid, str(quarter), measure.answerer(partner)))
+        statement, stated = held.of(Subject(measure.uid, str(quarter), measure.answerer(partner)))
         yield CheckRow(
             measure.id,
             partner,
@@ -245,9 +245,9 @@ def _check_rows(
             answerer,
             query.code,
             query.message,
-            stated[0] if stated else "",
+            stated[0] if statement is not None else "",
             query.explained or "",
-            revisions if query.explained else (),
+            revisions,
         )
 
 

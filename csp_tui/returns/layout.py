@@ -146,12 +146,14 @@ GRIDS: Final = (RETURN_GRID, COMMENTARY_GRID, FIGURES_GRID, QUESTIONS_GRID, CHEC
 #                each row's subject; the field is '' where the entry column decides it (commentary), `of` is the
 #                revision that an explanation was asked for. A row of `Other figures` that was left free has no record.
 #   base         sheet, key parts joined, field, revisions      each prefilled cell; revisions joined by a space
+#   cleared      sheet, key parts joined, field, revisions      each empty cell of which something withdrawn was said
 #   revision     id, sender, bases, author, at                  each revision named above; bases joined by a space
 DEFINITION: Final = "definition"
 ABOUT_INDICATOR: Final = "indicator"
 COLUMNS: Final = "columns"
 ROW: Final = "row"
 BASE: Final = "base"
+CLEARED: Final = "cleared"
 REVISION: Final = "revision"
 KEY_JOIN: Final = " | "
 

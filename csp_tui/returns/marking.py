@@ -19,6 +19,7 @@ from csp_tui.returns.content import Behind
 from csp_tui.returns.guarding import AGAIN, Package, damaged, tree
 from csp_tui.returns.layout import (
     BASE,
+    CLEARED,
     COLUMNS,
     DEFINITION,
     META_KEYS,
@@ -46,7 +47,7 @@ class Marks:
 
     `whole` is False where the hidden sheet is gone, so that nobody knows what the cells were based on. `columns` are
     the entry fields that the form's tables had, by sheet. `explained` is the revision that an explanation was asked
-    for, `bases` are those behind the prefilled cells of a row, by field.
+    for, `bases` are those behind the prefilled cells of a row, by field, `cleared` those behind its empty ones.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -57,6 +58,7 @@ class Marks:
     subjects: Mapping[Place, Subject] = field(default_factory=dict)
     explained: Mapping[Place, str] = field(default_factory=dict)
     bases: Mapping[Place, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    cleared: Mapping[Place, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     behind: Mapping[str, Behind] = field(default_factory=dict)
 
     def text(self, key: str) -> str:
@@ -112,11 +114,12 @@ def _read(sheet: Sheet) -> Marks:
     explained: dict[Place, str] = {}
     bases: dict[Place, dict[str, tuple[str, ...]]] = defaultdict(dict)
     behind: dict[str, Behind] = {}
+    cleared: dict[Place, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for row in _texts(sheet):
         kind = row[0]
-        if kind == BASE:
+        if kind in (BASE, CLEARED):
             _, table, key, name, revisions, *_ = row
-            bases[table, key][name] = _ids(revisions)
+            (bases if kind == BASE else cleared)[table, key][name] = _ids(revisions)
         elif kind == ROW:
             _, table, key, about, quarter, partner, name, of, *_ = row
             subjects[table, key] = _subject(about, quarter, partner, name)
@@ -131,7 +134,7 @@ def _read(sheet: Sheet) -> Marks:
             definitions[uid], meanings[uid] = hashed, meaning
         elif kind in META_KEYS:
             texts[kind] = row[1]
-    return Marks(texts, True, definitions, meanings, columns, subjects, explained, bases, behind)
+    return Marks(texts, True, definitions, meanings, columns, subjects, explained, bases, cleared, behind)
 
 
 def _texts(sheet: Sheet) -> Sequence[Sequence[str]]:

@@ -14,6 +14,7 @@ from csp_tui.returns.layout import (
     ABOUT_INDICATOR,
     BASE,
     CHECKS,
+    CLEARED,
     COLUMNS,
     COMMENTARY,
     DEFINITION,
@@ -31,7 +32,8 @@ from csp_tui.storage.records import STATEMENT
 from csp_tui.workbooks.layout import Link, Number, Value
 
 Record = tuple[str, ...]
-_Bases = dict[tuple[str, tuple[str, ...], str], Revisions]
+_Cell = tuple[str, tuple[str, ...], str]  # its sheet, the key of its row, its field
+_Bases = dict[_Cell, Revisions]
 
 
 def entry_texts(sheets: Iterable[FormSheet]) -> tuple[EntryText, ...]:
@@ -88,10 +90,11 @@ def records(content: ReturnContent, sheets: Iterable[FormSheet]) -> Iterator[Rec
     yield from _columns(sheets)
     yield from _rows(content)
     behind = _behind(content)
-    for entry in entry_texts(sheets):
-        revisions = behind.get((entry.sheet, entry.key, entry.field), ())
-        if revisions:
-            yield BASE, entry.sheet, KEY_JOIN.join(entry.key), entry.field, " ".join(revisions)
+    filled = [(entry.sheet, entry.key, entry.field) for entry in entry_texts(sheets)]
+    for cell in filled:
+        yield from _based(BASE, cell, behind)
+    for cell in _cleared(content, behind, {*filled}):
+        yield from _based(CLEARED, cell, behind)
     for revision in content.behind:
         yield _revision(revision)
 
@@ -125,6 +128,21 @@ def _rows(content: ReturnContent) -> Iterator[Record]:
         yield ROW, CHECKS, key, check.about, quarter, check.answerer, f"{EXPLAINED}{check.code}", check.of
     for led in content.led:
         yield ROW, LED, led.item, led.about, quarter, "", led.field, ""
+
+
+def _based(kind: str, cell: _Cell, behind: _Bases) -> Iterator[Record]:
+    sheet, key, field = cell
+    if revisions := behind.get(cell):
+        yield kind, sheet, KEY_JOIN.join(key), field, " ".join(revisions)
+
+
+def _cleared(content: ReturnContent, behind: _Bases, filled: set[_Cell]) -> Iterator[_Cell]:
+    """The cells that stand empty, of a statement its first; what is behind them was withdrawn, or counts no longer."""
+    first = next(iter(RETURN_GRID.entries.values()))
+    for row in content.measures:
+        if row.statement is None:
+            yield RETURN, (row.measure.id, row.partner), first
+    yield from (cell for cell in behind if cell[0] != RETURN and cell not in filled)
 
 
 def _behind(content: ReturnContent) -> _Bases:

@@ -65,6 +65,10 @@ class Frame:
         """The revisions behind the prefilled cells of a row, by field."""
         return self.marks.bases.get((row.grid.sheet, KEY_JOIN.join(row.key)), {})
 
+    def cleared(self, row: Row) -> _Behind:
+        """The revisions behind the cells of a row that stood empty when the form was made, by field."""
+        return self.marks.cleared.get((row.grid.sheet, KEY_JOIN.join(row.key)), {})
+
     @property
     def of_this_plan(self) -> bool:
         """Whether ids without a mark mean what they mean in this plan; another year's plan uses them anew."""
@@ -152,7 +156,8 @@ def _read_saying(frame: Frame, row: Row, saying: _Saying, behind: _Behind, found
             found.unread.append(Unread(_origin(frame, row, name), saying.label, cells[name].shown, str(unclear)))
             return
         if content is not None or bases:
-            found.items.append(_item(frame, saying, content, origin, bases))
+            cleared = [id for name in saying.fields for id in frame.cleared(row).get(name, ())]
+            found.items.append(_item(frame, saying, content, origin, bases or tuple(cleared)))
 
 
 def _item(frame: Frame, saying: _Saying, content: Content, origin: Origin, behind: tuple[str, ...]) -> ReturnedItem:

@@ -75,6 +75,20 @@ def test_what_a_merge_replaces_is_told_with_file_cell_old_and_new(csp: Csp) -> N
     assert max(map(len, told.out.splitlines())) <= 80
 
 
+def test_a_form_made_after_something_was_withdrawn_says_what_stands_when_it_is_filled_in(csp: Csp) -> None:
+    csp("enter", "P1-05", "60")
+    csp("comment", "P1-05", "--patterns", "More in summer")
+    csp("enter", "P1-05", "--withdraw", "--reason", "not ours")
+    csp("comment", "P1-05", "--patterns", "")
+    form = Path(csp("form", "--partner", COUNCIL, "--json").document["files"][0]).read_bytes()
+    assert csp("merge", came("empty.xlsx", form), "--json").document["statements"]["withdraw_asked"] == 0
+    words = with_figures(form, {"P1-05": {"Patterns and context": "Fewer"}}, COMMENTARY_GRID)
+    told = csp("merge", came_with("back.xlsx", words, {"P1-05.notices": 92}), "--json")
+    assert (told.status, told.document["statements"]["conflict"]) == (0, 0)
+    assert csp("conflicts", "--json").document == []
+    assert csp("show", "P1-05", "--json").document["value"] == "92"
+
+
 def test_a_folder_is_taken_in_whole_and_a_bad_file_does_not_stop_the_others(csp: Csp, form: bytes) -> None:
     Path("inbox").mkdir()
     came_with("inbox/good.xlsx", form, {"P1-05.notices": 61})

@@ -168,7 +168,7 @@ class Day:
     def write_form(self, quarter: Quarter) -> None:
         partner, measures = self.chance.choice([*MEASURES.items()])
         standing = {measure: self.model.of((str(quarter), measure)) for measure in measures}
-        if any(len(said_in(one)) > 1 or WITHDRAWN in said_in(one) for one in standing.values()):
+        if any(len(said_in(one)) > 1 for one in standing.values()):
             return  # a form holds no figure there, and does not say what it was made on
         path = issue_forms(self.desk, quarter, self.folder / "forms", partner=partner).forms[0].path
         filled = self.chance.sample(measures, self.chance.randint(1, len(measures)))
