@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -23,7 +23,7 @@ from csp_tui.domain.monthly import monthly_words
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.range_words import limits_in_words, limits_to_show
 from csp_tui.domain.restated_words import restated_words
-from csp_tui.domain.results import MeasureStatus, OtherFigure
+from csp_tui.domain.results import MeasureStatus, OtherFigure, State
 from csp_tui.domain.retold import Retold, retold_words
 from csp_tui.domain.sentences import shown_pair, with_unit
 from csp_tui.plans.rules import measure_rule
@@ -42,6 +42,13 @@ from csp_tui.widgets.wording import cut, lines_of, one_line
 
 _LOW, _HIGH = 10, 16  # lines of the plot in a small window and in a large one
 _TABLE = 60  # columns that the figures take beside the plot
+_NOT_DRAWN: Mapping[State, str] = {  # why this quarter has no point
+    State.AWAITED: "not in yet",
+    State.PART: "only part is in yet",
+    State.RECEIVED: "no exact figure",
+    State.BLANK: "no figure is given",
+    State.CONFLICT: "figures differ",
+}
 
 
 class MeasureScreen(FigureActions):
@@ -237,9 +244,7 @@ def _drawn(story: Story, room: int, height: int) -> Iterator[Content]:
     yield from lines
     is_in = status.quarter in dict(status.series)
     drawn = f"{plot.NOW} {status.quarter.short}{', revised' if status.quarter in picture.revised else ''}"
-    stated = status.statement is not None and status.statement.has_answer
-    absent = f"{status.quarter.short} is not {'an exact figure' if stated else 'in yet'}"
-    signs = [drawn if is_in else absent]
+    signs = [drawn if is_in else f"{status.quarter.short}: {_NOT_DRAWN[status.state]}"]
     signs.append(f"{plot.POINT} earlier")
     if level is not None:
         signs.append(f"{plot.LEVEL * 2} {with_unit(status.measure, label_of(level[0]))}, {level[1]}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -18,9 +17,10 @@ from csp_tui.desk.merging import Brought, Sleeper, UndoneMerge, brought, merges,
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.quarters import printed_date
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome, figures_and_texts
+from csp_tui.screens.came_in import day_of, sleeping, told_of_brought, told_of_form
 from csp_tui.screens.choosing import Choice, Option, yes_or_no
 from csp_tui.screens.keys import PAST
-from csp_tui.screens.listing import ListScreen, headed, in_lines, what_about
+from csp_tui.screens.listing import ListScreen, headed, in_lines
 from csp_tui.screens.session import Session
 from csp_tui.screens.taking_in import TakingInScreen
 from csp_tui.storage.receiving import Merge
@@ -30,8 +30,6 @@ from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
 _MERGE, _FILE, _FORM = "merge", "file", "form"
-_TOLD = 200  # statements below the list
-_LISTED = 8  # of what goes to sleep, in the question
 _TONES: Mapping[FileOutcome, str] = {
     FileOutcome.MERGED: "",
     FileOutcome.DUPLICATE: "muted",
@@ -114,9 +112,9 @@ class ReturnsScreen(ListScreen):
         self._reading: set[int] = set()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A form that went out is not taken back."""
+        """A form that went out is not taken back, and nothing is taken back twice."""
         if action == "take_back":
-            return not self._shows_forms and bool(self._merges)
+            return (merge := self._merge_here) is not None and merge.active
         return super().check_action(action, parameters)
 
     # Showing
@@ -183,19 +181,19 @@ class ReturnsScreen(ListScreen):
                 else Cell("· written, not back", "amber"),
             }
             if last is not None:
-                cells["became"] = Cell(f"back {_day(last.at)}")
+                cells["became"] = Cell(f"back {day_of(last.at)}")
             yield Row(f"{_FORM} {form.form}", cells)
 
     def told(self) -> Content:
         """All of a merge, a file or a form."""
         kind, _, rest = (self.grid.row_id or "").partition(" ")
         if kind == _MERGE:
-            return in_lines(self._told_of_merge(next(m for m in self._merges if m.number == int(rest))))
+            return in_lines(self._told_of_merge(self._merge(int(rest))))
         if kind == _FILE:
             number, _, place = rest.partition(" ")
             return in_lines(self._told_of_file(self._of_merge[int(number)][int(place)]))
         if kind == _FORM:
-            return in_lines(_told_of_form(next(form for form in self._forms if form.form == rest)))
+            return in_lines(told_of_form(next(form for form in self._forms if form.form == rest)))
         if self._shows_forms:
             return Content("No form was written here for this quarter. N writes them.")
         return Content("Nothing has come in yet. F5 takes in files, or a folder of them.")
@@ -206,11 +204,20 @@ class ReturnsScreen(ListScreen):
         yield Content(one_line(by))
         if merge.active:
             yield toned("Del takes it back, as if it had never come.", "muted")
-            yield from _told_of_brought(self._brought_by(merge.number))
+            yield from told_of_brought(self._brought_by(merge.number))
         else:
             when = f" on {printed_date(merge.undone_at.date())}" if merge.undone_at else ""
             back = f"Taken back by {merge.undone_by}{when}. Taking the files in again brings all of it back."
             yield toned(one_line(back), "amber")
+
+    def _merge(self, number: int) -> Merge:
+        return next(merge for merge in self._merges if merge.number == number)
+
+    @property
+    def _merge_here(self) -> Merge | None:
+        """The merge that the row under the cursor is, or is a file of."""
+        kind, _, rest = (self.grid.row_id or "").partition(" ")
+        return self._merge(int(rest.partition(" ")[0])) if kind in (_MERGE, _FILE) else None
 
     def _of(self, merge: Merge) -> list[Receipt]:
         return self._of_merge.get(merge.number, [])
@@ -224,7 +231,7 @@ class ReturnsScreen(ListScreen):
             yield toned(one_line(receipt.note), "amber")
         if receipt.taken_in:
             all_of_it = self._brought_by(receipt.merge)
-            yield from _told_of_brought(all_of_it and [one for one in all_of_it if one.source.startswith(receipt.file)])
+            yield from told_of_brought(all_of_it and [one for one in all_of_it if one.source.startswith(receipt.file)])
 
     def _brought_by(self, number: int) -> Sequence[Brought] | None:
         """What a merge brought; None until it is read, which for hundreds of returns takes a moment."""
@@ -293,12 +300,10 @@ class ReturnsScreen(ListScreen):
 
     def action_take_back(self) -> None:
         """Ask whether to take the merge under the cursor back, with what would go to sleep."""
-        kind, _, rest = (self.grid.row_id or "").partition(" ")
-        if kind in (_MERGE, _FILE) and not self._busy:
-            number = int(rest.partition(" ")[0])
+        if (merge := self._merge_here) is not None and not self._busy:
             self._busy = True
             self.say("Looking at what rests on it …")
-            self.run_worker(lambda: self._look(number), thread=True, exit_on_error=False)
+            self.run_worker(lambda: self._look(merge.number), thread=True, exit_on_error=False)
 
     def _look(self, number: int) -> None:
         """In a thread: touches no widget, posts messages."""
@@ -311,12 +316,12 @@ class ReturnsScreen(ListScreen):
         """The safe answer first."""
         self._busy = False
         self.say("")
-        found = next(merge for merge in self._merges if merge.number == event.number)
+        found = self._merge(event.number)
         files = self._of(found)
         what, they, it = f"these {_count(files, 'file') if found.kind == MERGE else found.note}", "they", "them"
         if found.kind == MERGE and len(files) == 1:
             what, they, it = "this file", "it", "it"
-        question = "\n".join([f"Take back {what}, as if {they} had never come?", *_sleeping(event.sleepers)])
+        question = "\n".join([f"Take back {what}, as if {they} had never come?", *sleeping(event.sleepers)])
         window = yes_or_no(question, f"No, leave {it} in", f"Yes, take {it} back")
         self.app.push_screen(window, lambda answer: self._take_back_if(event.number, answer))
 
@@ -354,46 +359,3 @@ class ReturnsScreen(ListScreen):
 
 def _count(things: Sequence[object], name: str) -> str:
     return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
-
-
-def _day(at: datetime | None) -> str:
-    return printed_date(at.date()) if at is not None else ""
-
-
-def _told_of_brought(ones: Sequence[Brought] | None) -> Iterator[Content]:
-    if ones is None:
-        yield toned("Reading what it brought …", "muted")
-        return
-    if not ones:
-        yield Content("It brought nothing that was not in already.")
-    for one in ones[:_TOLD]:
-        about = what_about(one.measure, one.quarter, one.partner)
-        stands = "" if one.stands else " (no longer stands)"
-        yield toned(one_line(f"{about}: {one.says}   {one.source}{stands}"), "" if one.stands else "muted")
-    if len(ones) > _TOLD:
-        yield toned(f"and {len(ones) - _TOLD} more; each file's own row tells its part", "muted")
-
-
-def _told_of_form(form: IssuedForm) -> Iterator[Content]:
-    yield Content(one_line(f"For {form.words}: {form.file}, written on {_day(form.at)} by {form.by}."))
-    if form.replaced:
-        yield toned("The same form was written again since; this one is not back, and need not be.", "muted")
-    elif not form.came_back:
-        yield toned("It is not back yet. Once you have sent it, F7 has the text to ask for it.", "amber")
-    for receipt in form.came_back:
-        became = FILE_WORDS[FileOutcome(receipt.outcome)]
-        note = f" {receipt.note}" if receipt.note else ""
-        yield Content(one_line(f"Back on {_day(receipt.at)}: {receipt.file}, {became}.{note}"))
-
-
-def _sleeping(sleepers: Sequence[Sleeper]) -> Iterator[str]:
-    """What goes to sleep, a line each, as far as a window has room."""
-    if not sleepers:
-        yield "No edit and no decision rests on them."
-        return
-    yield "These rest on them, and do not count until the files are taken in again:"
-    for one in sleepers[:_LISTED]:
-        about = what_about(one.measure, one.quarter, one.partner)
-        yield one_line(f"  {about}: {one.says} ({one.by}, {printed_date(one.at.date())})")
-    if len(sleepers) > _LISTED:
-        yield f"  and {len(sleepers) - _LISTED} more"

@@ -11,6 +11,7 @@ from csp_tui.desk import entering
 from csp_tui.desk.asking import questions
 from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.history import import_history
+from csp_tui.desk.merging import merge
 from csp_tui.desk.opening import Desk, open_desk
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.assessment import assess_measure
@@ -18,6 +19,7 @@ from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import MeasureStatus, Rating
 from csp_tui.screens.about_a_figure import BreakForm, JudgeForm
 from csp_tui.screens.measure import MeasureScreen
+from tests.merge.building import item, made
 from tests.screens.driving import (
     LARGE,
     QUARTER,
@@ -87,6 +89,15 @@ async def test_a_small_window_has_the_plot_whole_above_the_figures(database: Pat
         assert any("2024-25" in line for line in lines)
         assert any("·· usual range" in line for line in lines)  # and no sign ends a line without its meaning
         assert not any("┤" in line and "126 " in line for line in lines)
+
+
+async def test_the_plot_says_that_the_figures_of_its_quarter_differ(database: Path) -> None:
+    with_history(database, *NUMBERS)
+    with desk_on(database) as desk:
+        merge(desk, [made(item("P1-01.total", 1300, partner="Kent Police"), partner="Kent Police")])
+    async with running(database, LARGE) as pilot:
+        await measure_screen(pilot)
+        assert "Q2 2026-27: figures differ ● earlier" in flat(pilot)
 
 
 async def test_a_lead_judges_a_rating_and_takes_it_back(database: Path) -> None:

@@ -283,7 +283,11 @@ async def test_taking_back_lists_what_sleeps_and_the_safe_answer_comes_first(dat
         await wait_for(pilot, lambda: "as if they had never come?" in screen_text(pilot))
         await press(pilot, "down", "enter")
         await wait_for(pilot, lambda: "Taken back, as if it had never come. 1 edit or decision" in screen_text(pilot))
-        assert "taken back" in screen_text(pilot)
+        keys = screen_text(pilot).splitlines()[-1]
+        assert "F5 take files in" in keys
+        assert "Del" not in keys  # nothing is taken back twice
+        await press(pilot, "delete")
+        assert "Taken back, as if it had never come." in screen_text(pilot)
     assert values(database)[1] is None
 
 

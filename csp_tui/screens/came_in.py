@@ -1,0 +1,65 @@
+"""What is told of what came in: what a merge brought, which form came back, and what rests on a merge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from textual.content import Content
+
+from csp_tui.desk.forms import IssuedForm
+from csp_tui.desk.merging import Brought, Sleeper
+from csp_tui.domain.quarters import printed_date
+from csp_tui.returns.summary import FILE_WORDS, FileOutcome
+from csp_tui.screens.listing import what_about
+from csp_tui.widgets.tones import toned
+from csp_tui.widgets.wording import one_line
+
+_TOLD = 200  # statements below the list
+_LISTED = 8  # of what goes to sleep, in the question
+
+
+def told_of_brought(ones: Sequence[Brought] | None) -> Iterator[Content]:
+    """What a merge or a file of it brought, with its places; None while that is being read."""
+    if ones is None:
+        yield toned("Reading what it brought …", "muted")
+        return
+    if not ones:
+        yield Content("It brought nothing that was not in already.")
+    for one in ones[:_TOLD]:
+        about = what_about(one.measure, one.quarter, one.partner)
+        stands = "" if one.stands else " (no longer stands)"
+        yield toned(one_line(f"{about}: {one.says}   {one.source}{stands}"), "" if one.stands else "muted")
+    if len(ones) > _TOLD:
+        yield toned(f"and {len(ones) - _TOLD} more; each file's own row tells its part", "muted")
+
+
+def told_of_form(form: IssuedForm) -> Iterator[Content]:
+    """For whom a form is, and what became of it."""
+    yield Content(one_line(f"For {form.words}: {form.file}, written on {day_of(form.at)} by {form.by}."))
+    if form.replaced:
+        yield toned("The same form was written again since; this one is not back, and need not be.", "muted")
+    elif not form.came_back:
+        yield toned("It is not back yet. Once you have sent it, F7 has the text to ask for it.", "amber")
+    for receipt in form.came_back:
+        became = FILE_WORDS[FileOutcome(receipt.outcome)]
+        note = f" {receipt.note}" if receipt.note else ""
+        yield Content(one_line(f"Back on {day_of(receipt.at)}: {receipt.file}, {became}.{note}"))
+
+
+def sleeping(sleepers: Sequence[Sleeper]) -> Iterator[str]:
+    """What goes to sleep, a line each, as far as a window has room."""
+    if not sleepers:
+        yield "No edit and no decision rests on them."
+        return
+    yield "These rest on them, and do not count until the files are taken in again:"
+    for one in sleepers[:_LISTED]:
+        about = what_about(one.measure, one.quarter, one.partner)
+        yield one_line(f"  {about}: {one.says} ({one.by}, {printed_date(one.at.date())})")
+    if len(sleepers) > _LISTED:
+        yield f"  and {len(sleepers) - _LISTED} more"
+
+
+def day_of(at: datetime | None) -> str:
+    """The day as it is printed; empty where there is none yet."""
+    return printed_date(at.date()) if at is not None else ""
