@@ -65,6 +65,18 @@ def headline_of(priority: int) -> str:
     return f"P{priority}{HEADLINE}"
 
 
+def in_words(plan: Plan, asked: str) -> str:
+    """What is left out, for who reads the copy: `what is said of P1-06 Preventing terrorism and violent extremism`."""
+    about = asked.partition("/")[0]
+    if asked.endswith(HEADLINE):
+        return f"the headline paragraph of priority {about.removeprefix('P')}"
+    if asked.endswith(COMMENTARY):
+        return f"what is said of {about} {plan.by_code[about].title}"
+    measure = plan.by_id[about]
+    figures = "the rolling years" if asked.endswith(ROLLING_YEAR) else "the figures"
+    return f"{figures} of {measure.indicator}, {measure.title}"
+
+
 def read_left_out(plan: Plan, texts: Iterable[str]) -> LeftOut:
     """What a user asks to leave out, in any case. Raises LeavingOutError, or PlanError where the plan has no such."""
     return LeftOut(tuple(sorted({_read(plan, text.strip()) for text in texts})))

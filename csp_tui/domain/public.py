@@ -16,7 +16,7 @@ from typing import Final
 from csp_tui.domain.adding_up import Tie, ties
 from csp_tui.domain.amounts import scale
 from csp_tui.domain.book import Book, Stated
-from csp_tui.domain.commentary import NOTHING_TO_REPORT
+from csp_tui.domain.commentary import NOT_IN_THIS_COPY, NOTHING_TO_REPORT, said
 from csp_tui.domain.disclosure import CONFIDENTIAL, SMALL
 from csp_tui.domain.leaving_out import LeftOut
 from csp_tui.domain.measures import Indicator, Measure
@@ -78,11 +78,15 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class PublicBook:
-    """A book as the public may know it. `hidden` names suppressed fields by measure uid, who answers, and quarter."""
+    """A book as the public may know it. `hidden` names suppressed fields by measure uid, who answers, and quarter.
+
+    `unsaid` names, by the same, answers of which nothing is left, because their figures are left out on purpose.
+    """
 
     book: Book
     hidden: Mapping[tuple[str, str, Quarter], frozenset[str]]
     published: Published
+    unsaid: frozenset[tuple[str, str, Quarter]] = frozenset()
 
 
 def counts_people(measure: Measure) -> bool:
@@ -126,6 +130,7 @@ def public_book(book: Book, left_out: LeftOut) -> PublicBook:
     cells: list[Cell] = []
     hidden: dict[tuple[str, str, Quarter], frozenset[str]] = {}
     figures: dict[str, dict[str, dict[Quarter, Stated]]] = {}
+    unsaid: set[tuple[str, str, Quarter]] = set()
     for measure in book.plan.measures:
         figures[measure.uid] = {}
         for answerer, series in book.figures.get(measure.uid, {}).items():
@@ -136,6 +141,8 @@ def public_book(book: Book, left_out: LeftOut) -> PublicBook:
                 cells += one.cells
                 if one.hidden:
                     hidden[measure.uid, answerer, quarter] = one.hidden
+                elif stated.statement.has_answer and not one.statement.has_answer:
+                    unsaid.add((measure.uid, answerer, quarter))
     others = {key: tuple(_public_others(book, key, left_out, cells)) for key in book.other_figures}
     public = replace(
         book,
@@ -153,11 +160,18 @@ def public_book(book: Book, left_out: LeftOut) -> PublicBook:
     )
     shown_names = {cell.name for cell in cells}
     known = tuple(tie for tie in _ties(book) if any(name in shown_names for name, _ in tie))
-    return PublicBook(public, hidden, Published(str(book.quarter), tuple(cells), known, left_out.asked))
+    published = Published(str(book.quarter), tuple(cells), known, left_out.asked)
+    return PublicBook(public, hidden, published, frozenset(unsaid))
 
 
 def _public_texts(texts: Mapping[str, str]) -> Mapping[str, str]:
-    return {field: text for field, text in texts.items() if field in (*PUBLIC_FIELDS, NOTHING_TO_REPORT)}
+    kept = {field: text for field, text in texts.items() if field in (*PUBLIC_FIELDS, NOTHING_TO_REPORT)}
+    return kept if said(kept) else without_words(texts)
+
+
+def without_words(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """Texts of which a public copy holds no word: that something was said is no secret, and nobody awaits it."""
+    return {NOT_IN_THIS_COPY: "yes"} if said(texts) else {}
 
 
 def _without_words(breaks: tuple[Break, ...]) -> tuple[Break, ...]:

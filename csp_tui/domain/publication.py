@@ -11,7 +11,7 @@ from csp_tui.domain.book import Book
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.leaving_out import LeftOut
 from csp_tui.domain.measures import Plan
-from csp_tui.domain.public import PublicBook, Published, public_book
+from csp_tui.domain.public import PublicBook, Published, public_book, without_words
 from csp_tui.domain.public_texts import Texts, other_label, texts_of
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.recovery import Name
@@ -99,8 +99,8 @@ def _without_left_out(book: Book, left_out: LeftOut) -> Book:
         book,
         headlines={number: text for number, text in book.headlines.items() if not left_out.headline(number)},
         commentary={
-            key: texts
+            key: without_words(texts) if left_out.commentary(indicators[key[0]]) else texts
             for key, texts in book.commentary.items()
-            if key[0] in indicators and not left_out.commentary(indicators[key[0]])
+            if key[0] in indicators
         },
     )

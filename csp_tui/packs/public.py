@@ -12,12 +12,13 @@ from datetime import date
 from typing import Final
 
 from csp_tui.domain.disclosure import Shown, ShownStatement
+from csp_tui.domain.leaving_out import in_words
 from csp_tui.domain.marking import PUBLIC_MARKING
 from csp_tui.domain.measures import Combine, Measure, Priority
 from csp_tui.domain.overview import assess_quarter, total, totals_sentence
 from csp_tui.domain.public import PublicBook, counts_people
 from csp_tui.domain.quarters import Quarter, printed_date
-from csp_tui.domain.results import MeasureStatus, Part, QuarterStatus, Range, State
+from csp_tui.domain.results import IndicatorStatus, MeasureStatus, Part, QuarterStatus, Range, State
 from csp_tui.domain.statements import Statement
 from csp_tui.packs.commentary import commentary
 from csp_tui.packs.content import DataRow, PackContent
@@ -44,6 +45,7 @@ _RATED_FROM_ROUNDED: Final = Note.RATING.value.replace(
     "Thresholds use unrounded figures.",
     "Ratings of figures about people are worked from the rounded figures of this copy, and all others from exact ones.",
 )
+_LEFT_OUT: Final = "Not rated: received, and left out of this copy so that no small count can be worked out."
 _NOT_SHOWN: Final = "Not rated: not shown, because it would tell a count of one to four people."
 
 Hidden = Mapping[tuple[str, str, Quarter], frozenset[str]]
@@ -54,12 +56,14 @@ Hidden = Mapping[tuple[str, str, Quarter], frozenset[str]]
 class PublicContent:
     """All that a public copy prints. `content` knows nothing but what may be shown; `hidden` says what is suppressed.
 
-    `left_out` is what was left out of it on purpose. The same content gives the same bytes.
+    `left_out` is what was left out of it on purpose, and `unsaid` the answers of which so nothing is shown. The same
+    content gives the same bytes.
     """
 
     content: PackContent
     hidden: Hidden
     left_out: tuple[str, ...] = ()
+    unsaid: frozenset[tuple[str, str, Quarter]] = frozenset()
 
     @property
     def title(self) -> str:
@@ -121,9 +125,10 @@ class PublicView(PackView):
         stated: ShownStatement,
         whole: Statement,
     ) -> StatedRow:
-        """A row; one whose figures are all suppressed was received, though nothing of it is shown."""
+        """A row; one whose figures are all suppressed or left out was received, though nothing of it is shown."""
         row = super()._row(measure, partner, quarter, state, stated, whole)
-        if stated.hidden and state is State.BLANK:
+        unsaid = any(key in self.public.unsaid for key in _keys(measure, partner, quarter))
+        if (stated.hidden or unsaid) and state in (State.BLANK, State.RECEIVED):
             return replace(
                 row, state=State.RECEIVED, stated=replace(row.stated, statement=replace(row.statement, blank=None))
             )
@@ -131,8 +136,8 @@ class PublicView(PackView):
 
     def _hidden(self, measure: Measure, partner: str | None, quarter: Quarter) -> frozenset[str]:
         """What is suppressed of a partner's figure; of a sum, what is of any part."""
-        partners = measure.suppliers if measure.combine is Combine.SUM else (partner or "",)
-        return frozenset[str]().union(*(self._hidden_of(measure, one, quarter) for one in partners))
+        keys = _keys(measure, partner, quarter)
+        return frozenset[str]().union(*(self.public.hidden.get(key, frozenset()) for key in keys))
 
     def _hidden_of(self, measure: Measure, partner: str, quarter: Quarter) -> frozenset[str]:
         return self.public.hidden.get((measure.uid, measure.answerer(partner), quarter), frozenset())
@@ -144,7 +149,7 @@ def public_content(
     """What a public copy of a book prints. `previous` is the quarter before, assessed from what the public may know."""
     book = public.book
     content = PackContent(
-        _without_rounded_courses(_as_received(assess_quarter(book), public.hidden)),
+        _without_rounded_courses(_as_received(assess_quarter(book), public)),
         produced,
         digest="",  # of exact figures, which it could be used to guess
         marking=f"{made_up_marking}, {PUBLIC_MARKING}" if made_up_marking else PUBLIC_MARKING,
@@ -160,19 +165,30 @@ def public_content(
         exact_small_numbers=True,  # what is to be masked is no longer in it
         made_up=made_up_marking is not None,
     )
-    return PublicContent(content, public.hidden, public.published.left_out)
+    return PublicContent(content, public.hidden, public.published.left_out, public.unsaid)
 
 
-def _as_received(status: QuarterStatus, hidden: Hidden) -> QuarterStatus:
-    """The quarter with what is suppressed counted as received: nobody left it blank."""
-    suppressed = {uid for (uid, _, quarter), fields in hidden.items() if quarter == status.quarter and fields}
-    indicators = tuple(
-        replace(one, state=State.RECEIVED)
-        if one.state is State.BLANK and any(m.measure.uid in suppressed for m in one.measures)
-        else one
-        for one in status.indicators
-    )
+def _as_received(status: QuarterStatus, public: PublicBook) -> QuarterStatus:
+    """The quarter with what is suppressed or left out counted as received: nobody left it blank."""
+    indicators = tuple(_indicator_as_received(one, public) for one in status.indicators)
     return replace(status, indicators=indicators, totals=total(indicators), sentence=totals_sentence(indicators))
+
+
+def _indicator_as_received(status: IndicatorStatus, public: PublicBook) -> IndicatorStatus:
+    keys = [_keys(one.measure, one.partner, one.quarter) for one in status.measures]
+    measures = tuple(
+        replace(one, state=State.RECEIVED, reason=_LEFT_OUT) if public.unsaid.intersection(own) else one
+        for own, one in zip(keys, status.measures, strict=True)
+    )
+    received = any(key in public.hidden or key in public.unsaid for own in keys for key in own)
+    state = State.RECEIVED if received and status.state is State.BLANK else status.state
+    return replace(status, state=state, measures=measures)
+
+
+def _keys(measure: Measure, partner: str | None, quarter: Quarter) -> tuple[tuple[str, str, Quarter], ...]:
+    """What the answers behind a figure are known by: one, or for a sum one for each part."""
+    partners = measure.suppliers if measure.combine is Combine.SUM else (partner or "",)
+    return tuple((measure.uid, measure.answerer(one), quarter) for one in partners)
 
 
 def _without_rounded_courses(status: QuarterStatus) -> QuarterStatus:
@@ -246,7 +262,8 @@ def _cover(view: PublicView) -> Sheet:
 
 def _left_out(view: PublicView) -> Iterator[str]:
     if view.public.left_out:
-        yield f"Left out, so that no small count can be worked out: {', '.join(view.public.left_out)}."
+        named = "; ".join(in_words(view.content.status.plan, asked) for asked in view.public.left_out)
+        yield f"Left out, so that no small count can be worked out: {named}."
 
 
 def _summary(view: PublicView, notes: Notebook, room: Room) -> Sheet:

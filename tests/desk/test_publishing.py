@@ -90,7 +90,8 @@ def test_rolling_years_that_tell_a_count_are_refused_until_they_are_left_out(des
     done = publish(desk, Q2, tmp_path, ["P2-05.referrals/rolling-year"])
     copy = unzipped(done.path.read_bytes())
     assert not recovered([copy])
-    assert any("Left out" in text and "P2-05.referrals/rolling-year" in text for text in copy.texts)
+    named = "the rolling years of P2-05, Women referred"
+    assert f"Left out, so that no small count can be worked out: {named}." in copy.texts
 
 
 def test_a_copy_is_tried_beside_those_already_public(desk: Desk, tmp_path: Path) -> None:
@@ -105,6 +106,8 @@ def test_a_copy_is_tried_beside_those_already_public(desk: Desk, tmp_path: Path)
         publish(desk, Q2, tmp_path / "second", ["P2-05.referrals/rolling-year"])
     second = publish(desk, Q2, tmp_path / "second", ["P2-05.referrals"])
     assert not recovered([unzipped(copy.path.read_bytes()) for copy in (first, second)])
+    rows = [row for row in unzipped(second.path.read_bytes()).data if row["Measure"] == REFERRALS]
+    assert {(row["State"], row["Blank reason"]) for row in rows} == {("received", "none")}
 
 
 def test_the_count_that_a_text_most_likely_means_is_named_and_always_the_same(desk: Desk, tmp_path: Path) -> None:
@@ -127,8 +130,13 @@ def test_a_text_that_tells_a_count_is_refused_and_may_be_changed_or_left_out(des
         " Kent and Medway Channel Panel says of P1-06 under Patterns and context. Change that text, or leave it out:"
         " --leave-out P1-06/commentary"
     )
-    without = publish(desk, Q2, tmp_path / "without", ["P1-06/commentary"])
-    assert not any("referred were adopted" in text for text in unzipped(without.path.read_bytes()).texts)
+    comment(desk, "P4-03", "The review is under way.")
+    without = publish(desk, Q2, tmp_path / "without", ["P1-06/commentary", "P4-03/commentary"])
+    told = unzipped(without.path.read_bytes())
+    assert not any("referred were adopted" in text or "under way" in text for text in told.texts)
+    left_out = [(row["Indicator"], row["Heading"], row["Text"]) for row in told.commentary if "not in this" in str(row)]
+    assert left_out == [(code, "Left out", "What the partner says is not in this copy.") for code in ("P1-06", "P4-03")]
+    assert any("2 received, 27 awaited" in text for text in told.texts)
     comment(desk, "P1-06", "Some of those that were referred were adopted.")
     changed = publish(desk, Q2, tmp_path / "changed")
     assert any("Some of those" in text for text in unzipped(changed.path.read_bytes()).texts)
