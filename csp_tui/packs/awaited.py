@@ -14,7 +14,7 @@ from csp_tui.domain.statements import Statement
 from csp_tui.packs.content import DifferTold, ToCheckTold
 from csp_tui.packs.differing import of_measure, sides_in_words
 from csp_tui.packs.view import IndicatorView, PackView
-from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE, blank_reason, indicator_name, short_name
+from csp_tui.packs.wording import NO_REASON, NOT_APPLICABLE, NOT_AVAILABLE, blank_reason, indicator_name, short_name
 from csp_tui.workbooks.layout import Column, Line, Paper, Sheet, Table, Value
 from csp_tui.workbooks.measuring import shortened
 from csp_tui.workbooks.text import cleaned
@@ -32,7 +32,7 @@ class _Gap:
     measure: Measure | None
     indicator: str
     missing: str
-    known: str = f"{NOT_AVAILABLE} no reason is given"
+    known: str = NO_REASON
     promised: Value = NOT_APPLICABLE
 
 
@@ -72,7 +72,7 @@ def _row(gap: _Gap, contacts: Mapping[tuple[str, str], str]) -> tuple[Value, ...
     contact = contacts.get((gap.measure.uid, gap.partner)) if gap.measure is not None else None
     return (
         gap.partner or NOT_AVAILABLE,
-        contact or f"{NOT_AVAILABLE} none named",
+        contact or "No contact is named",
         gap.indicator,
         gap.measure.title if gap.measure is not None else NOT_APPLICABLE,
         gap.missing,

@@ -25,6 +25,8 @@ from csp_tui.packs.summary import counts
 from csp_tui.packs.view import IndicatorView, PackView
 from csp_tui.packs.wording import (
     MARKERS,
+    NO_ACTION,
+    NO_REASON,
     NOT_APPLICABLE,
     NOT_AVAILABLE,
     judgement,
@@ -187,8 +189,8 @@ def _exception(indicator: IndicatorView, room: _Room) -> tuple[str, ...]:
 def _why(indicator: IndicatorView, room: _Room) -> str:
     said = next((words for heading in REASONS if (words := indicator.words(heading))), "")
     action = indicator.words(FIELD_TITLES["action"])
-    why = _short(said, room.words) if said else f"{NOT_AVAILABLE} no reason is stated"
-    return f"{why}\nAction: {_short(action, room.words) if action else f'{NOT_AVAILABLE} none is stated'}"
+    why = _short(said, room.words) if said else f"{NO_REASON}."
+    return f"{why}\n{f'Action: {_short(action, room.words)}' if action else f'{NO_ACTION}.'}"
 
 
 def _asked(view: PackView, room: _Room) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from csp_tui.domain.retold import retold_words
 from csp_tui.domain.statements import Statement
 from csp_tui.packs.content import ChangeKind, ChangeTold, TextsChanged
 from csp_tui.packs.view import PackView
-from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE, in_words, indicator_name, measure_name, told
+from csp_tui.packs.wording import NO_REASON, NOT_APPLICABLE, in_words, indicator_name, measure_name, told
 from csp_tui.workbooks.layout import Column, Line, Paper, Sheet, Table, Tone, Value
 from csp_tui.workbooks.measuring import shortened
 from csp_tui.workbooks.text import cleaned
@@ -120,7 +120,7 @@ def _row(view: PackView, change: ChangeTold) -> tuple[Value, ...]:
         change.partner or " and ".join(change.measure.suppliers),
         _told(view, change, change.told, _AWAITED),
         _told(view, change, change.now, _WITHDRAWN),
-        shortened(why, _WHY_CHARACTERS, "shortened") if why else f"{NOT_AVAILABLE} no reason is given",
+        shortened(why, _WHY_CHARACTERS, "shortened") if why else NO_REASON,
         change.on,
         change.pack,
     )
@@ -139,7 +139,7 @@ def _text_row(view: PackView, change: TextsChanged) -> tuple[Value, ...]:
         change.partner or NOT_APPLICABLE,
         then,
         now,
-        shortened(why, _WHY_CHARACTERS, "shortened") if why else f"{NOT_AVAILABLE} no reason is given",
+        shortened(why, _WHY_CHARACTERS, "shortened") if why else NO_REASON,
         change.on,
         change.pack,
     )

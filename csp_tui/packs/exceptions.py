@@ -11,8 +11,8 @@ from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.priorities import change, comparator, compared, percent_change
 from csp_tui.packs.view import IndicatorView, PackView
 from csp_tui.packs.wording import (
+    NO_ACTION,
     NOT_APPLICABLE,
-    NOT_AVAILABLE,
     commentary_sheet,
     indicator_name,
     judgement,
@@ -89,7 +89,7 @@ def _row(view: PackView, indicator: IndicatorView, one: Shown) -> tuple[Value, .
         change(one),
         percent_change(one),
         _why(indicator, one),
-        shortened(action, WORDS_SHOWN, _in_full(indicator)) if action else f"{NOT_AVAILABLE} no action is stated",
+        shortened(action, WORDS_SHOWN, _in_full(indicator)) if action else NO_ACTION,
         _owner(view, indicator, one),
     )
 

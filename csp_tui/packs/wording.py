@@ -24,6 +24,8 @@ NOT_APPLICABLE: Final = "[z]"
 PROVISIONAL: Final = "[p]"
 REVISED: Final = "[r]"
 BREAK: Final = "[b]"
+NO_REASON: Final = "No reason is given"
+NO_ACTION: Final = "No action is given"
 MARKERS: Final[Mapping[str, str]] = {
     NOT_AVAILABLE: "not available: nothing is stated yet, or there is a reason why not",
     NOT_APPLICABLE: "not applicable: the plan asks for no such figure here",

@@ -80,7 +80,7 @@ def _cover(view: YearView) -> Sheet:
         *(Line(f"{marker} {meaning}") for marker, meaning in MARKERS.items()),
         Line("Where the figures come from", Tone.HEADING),
         Line("Each quarter's figure is the one that its partner stated; this workbook has no formulas."),
-        Line(f"The figures are known by this digest: {latest.digest}"),
+        Line(f"The figures are known by the mark {latest.digest}."),
         Line(Link("Go to the contents", "Contents")),
     )
     holds = "This sheet says what the workbook is, for whom, and how to read it. It has no table."

@@ -159,7 +159,7 @@ def test_changes_keep_what_came_late_apart_from_what_was_revised() -> None:
     late, _, rate, gone = found
     assert (late["Told then"], late["Now"]) == ("awaited", 412)
     assert (rate["Told then"], rate["Now"], rate["Told in pack"]) == (139.5, 141.25, "2026-27-Q1-1")
-    assert (gone["Told then"], gone["Now"], gone["Why"]) == (419, "withdrawn", "[x] no reason is given")
+    assert (gone["Told then"], gone["Now"], gone["Why"]) == (419, "withdrawn", "No reason is given")
     assert isinstance(late["Recorded on"], date | datetime)
     assert "P1-01.total: amber band 10%, 5% in the last pack." in lines("full", "Changes")
 
