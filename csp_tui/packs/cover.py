@@ -46,7 +46,7 @@ def cover(view: PackView) -> Sheet:
         Line("Where the figures come from", Tone.HEADING),
         Line("Each figure is the one that its partner stated; this workbook has no formulas."),
         Line(
-            f"The figures are known by the mark {content.digest}. Packs that bear the same mark hold the same figures."
+            f"The figures are known by the mark {content.digest}: packs that bear the same one hold the same figures."
         ),
         Line(Link("Go to the contents", "Contents")),
     )
