@@ -57,16 +57,14 @@ class PackScreen(CspScreen):
         "\n\nEsc stops the writing while it runs; otherwise it goes back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f9", "draft", "write a draft", id="pack.draft", tooltip="Write the draft; it changes nothing"),
+        Binding("f9", "draft", "draft", id="pack.draft", tooltip="Write the draft; it changes nothing"),
         Binding("i", "issue", "issue", id="pack.issue", tooltip="Issue the pack and close the quarter; asks first"),
-        Binding("r", "reopen", "open again", id="pack.reopen", tooltip="Open the closed quarter again, for a reason"),
-        Binding("b", "beside('briefing')", "with briefing", id="pack.briefing", tooltip="Write the briefing too"),
-        Binding("t", "beside('csv')", "with data (.csv)", id="pack.data", tooltip="Write the data as .csv too"),
+        Binding("r", "reopen", "reopen", id="pack.reopen", tooltip="Open the closed quarter again, for a reason"),
+        Binding("u", "publish", "public", id="pack.public", tooltip="Write the copy that anyone may read; asks first"),
+        Binding("l", "packs", "packs", id="pack.list", tooltip="See the packs on record, to write one again"),
+        Binding("b", "beside('briefing')", "briefing", id="pack.briefing", tooltip="Write the briefing too"),
+        Binding("t", "beside('csv')", "data", id="pack.data", tooltip="Write the data as .csv too"),
         Binding("p", "password", "password", id="pack.password", tooltip="Write with a password, or not"),
-        Binding(
-            "u", "publish", "public copy", id="pack.public", tooltip="Write the copy that anyone may read; asks first"
-        ),
-        Binding("l", "packs", "packs issued", id="pack.list", tooltip="See the packs on record, to write one again"),
         BACK,
         *COMMON,
     ]
