@@ -45,9 +45,7 @@ def cover(view: PackView) -> Sheet:
         *(Line(f"{marker} {meaning}") for marker, meaning in MARKERS.items()),
         Line("Where the figures come from", Tone.HEADING),
         Line("Each figure is the one that its partner stated; this workbook has no formulas."),
-        Line(
-            f"The figures are known by the mark {content.digest}: packs that bear the same one hold the same figures."
-        ),
+        Line(f"The figures are known by the mark {content.digest}; packs with the same mark hold the same figures."),
         Line(Link("Go to the contents", "Contents")),
     )
     holds = "This sheet says what the workbook is, for whom, and how to read it. It has no table."
