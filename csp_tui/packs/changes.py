@@ -53,16 +53,16 @@ def changes(view: PackView) -> Sheet:
         )
     )
     columns = (
-        Column("Change", 13),
-        Column("Quarter", 12),
-        Column("Indicator", 21),
-        Column("Measure", 20),
-        Column("Partner", 15),
-        Column("Told then", 13),
-        Column("Now", 12),
-        Column("Why", 27),
-        Column("Recorded on", 13.5),
-        Column("Told in pack", 13.5),
+        Column("Change", 12),
+        Column("Quarter", 11.5),
+        Column("Indicator", 19),
+        Column("Measure", 18),
+        Column("Partner", 14),
+        Column("Told then", 18),  # a number, or all that was stated in words
+        Column("Now", 18),
+        Column("Why", 25),
+        Column("Recorded on", 13),
+        Column("Told in pack", 13),
     )
     nothing: tuple[Value, ...] = ("Nothing differs from what was told", *(NOT_APPLICABLE,) * (len(columns) - 1))
     return Sheet(
