@@ -125,7 +125,8 @@ def _planned(view: View, reads: list[Read], ground: Ground) -> MergePlan:
     returns = [read for read in reads if isinstance(read, Return)]
     receipts = view.receipts_of({read.form for read in returns}, {read.sender for read in returns if read.sender})
     settled = view.settled_of({receipt.form for receipt in receipts})
-    stored = Stored(view.known(subjects), view.current_of(subjects), receipts, settled)
+    slept = view.slept_of({receipt.merge for receipt in receipts if not receipt.active})
+    stored = Stored(view.known(subjects), view.current_of(subjects), receipts, settled, slept)
     del returns
     return plan_of(_let_go(reads), ground, stored)
 

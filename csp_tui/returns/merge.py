@@ -22,7 +22,7 @@ from csp_tui.returns.summary import Counts, FileOutcome, FileResult, ItemResult,
 from csp_tui.returns.telling import DIFFER, conflict_id, in_words, source, typed_in_words, what_stood
 from csp_tui.storage.contents import id_of_said, said_hash
 from csp_tui.storage.reading import Known
-from csp_tui.storage.records import Current, Intake, Item, Origin, Receipt, Received, Subject
+from csp_tui.storage.records import Current, Intake, Item, Origin, Receipt, Received, Slept, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class Stored:
     receipts: Sequence[Receipt]
     settled: Mapping[str, Sequence[tuple[Subject, str, int]]] = field(default_factory=dict)
     """What was to check and has been decided, by the item's id, with the revisions that this let count."""
+    slept: Mapping[str, Slept] = field(default_factory=dict)
+    """How far merges that are undone had raised what these returns say, by revision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class _Planning:
     refused: list[Receipt] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._places = Places(self.stored.known)
+        self._places = Places(self.stored.known, self.stored.slept)
         self._placed: list[Placed] = []
         self._told: list[ItemResult] = []
         taken_in = [r for r in reversed(self.stored.receipts) if r.taken_in]

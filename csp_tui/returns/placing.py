@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from csp_tui.returns.summary import Outcome
 from csp_tui.storage.heads import Link, counting, earliest, standing, waking
 from csp_tui.storage.reading import Known
-from csp_tui.storage.records import Received, Stood, Subject
+from csp_tui.storage.records import Received, Slept, Stood, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ class _Settled:
 class Places:
     """The revisions of every subject that a merge touches: as stored, and as they will be."""
 
-    def __init__(self, known: Mapping[Subject, Sequence[Known]]) -> None:
+    def __init__(self, known: Mapping[Subject, Sequence[Known]], slept: Mapping[str, Slept]) -> None:
+        self._slept = slept
         self._stored = {subject: {one.link.id: one.link for one in ones} for subject, ones in known.items()}
         self._links = {subject: dict(links) for subject, links in self._stored.items()}
         self._placed: set[Subject] = set()
@@ -115,14 +116,26 @@ class Places:
         mine = stored.get(one.id)
         others = [other for other in _of_source(stored, one) if other.active and other.id != one.id]
         top = max((other.sequence for other in others), default=0)
-        if mine is not None and not mine.active and mine.sequence < top:
-            return mine.sequence, False  # what was replaced before its merge was undone comes back replaced
+        if mine is not None and (back := self._comes_back(mine, others, top)) is not None:
+            return back, False
         differs = any(other.said != one.said for other in others if other.sequence == top)
         if mine is not None and mine.active and mine.sequence >= top and not (replacing and differs):
             return mine.sequence, differs and mine.sequence == top  # else it was said to replace those already
         beside = [other for other in _of_source(self._links.get(one.subject, {}), one) if other.id != one.id]
         asks = differs or any(other.active and other.said != one.said and other.sequence >= top for other in beside)
         return top + (1 if replacing and differs else 0), asks and not (replacing and differs)
+
+    def _comes_back(self, mine: Link, others: Iterable[Link], top: int) -> int | None:
+        """How far a statement was raised by a merge that is undone, if it counts, or is replaced, again as it did then.
+
+        A yes to its replacing others holds against those that were there when it was said, and no more.
+        """
+        slept = self._slept.get(mine.id, Slept(0))
+        raised = slept.raised if mine.active else max(mine.sequence, slept.raised)
+        if raised < top:
+            return raised if not mine.active or raised > mine.sequence else None
+        differing = {other.id for other in others if other.said != mine.said}
+        return raised if raised > top and not slept.asked and differing and differing <= slept.above else None
 
     def stands_then(self) -> dict[Subject, Stood]:
         """What will stand of everything of which something was placed."""

@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from csp_tui.storage.reading import Rows
-from csp_tui.storage.records import HISTORY, MERGE, Item, Origin, Receipt, Subject
+from csp_tui.storage.records import HISTORY, MERGE, Item, Origin, Receipt, Slept, Subject
 
 _AT_ONCE = 200  # values named in one query
 _RECEIPT = (
@@ -141,6 +141,27 @@ def settled_of(rows: Rows, partnership: str, forms: Collection[str]) -> dict[str
     return {item: tuple(made) for item, made in found.items()}
 
 
+def slept_of(rows: Rows, merges: Collection[int]) -> dict[str, Slept]:
+    """How far these merges, which are undone, had raised what forms say above what came of the same forms before."""
+    found: dict[str, Slept] = {}
+    for named, params in _listed(merges):
+        sql = (
+            "SELECT r.id, k.raised, k.step, max(c.raised), o.id FROM carries k JOIN revision r ON r.number = k.revision"
+            " JOIN revision o ON o.partnership = r.partnership AND o.about = r.about AND o.quarter = r.quarter"
+            " AND o.partner = r.partner AND o.field = r.field AND o.sender = r.sender"
+            " AND o.returned_for = r.returned_for AND o.id <> r.id"
+            " JOIN carries c ON c.revision = o.number AND c.step < k.step"
+            f" WHERE k.step IN ({named}) AND k.raised > 0 AND k.item IS NULL GROUP BY r.id, k.raised, k.step, o.id"
+        )
+        for id, raised, _step, highest, other in sorted(rows(sql, **params)):
+            before = found.get(id)
+            if before is None or before.raised < raised:
+                before = found[id] = Slept(raised)
+            if before.raised == raised:
+                found[id] = replace(before, above=before.above | {other}, asked=before.asked or highest >= raised)
+    return found
+
+
 def known_items(rows: Rows, ids: Collection[str]) -> frozenset[str]:
     """Those of these ids that are stored, whatever became of them."""
     found: set[str] = set()
@@ -178,7 +199,7 @@ def numbers_of(rows: Rows, ids: Collection[str]) -> dict[str, int]:
     return found
 
 
-def _listed(values: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
+def _listed(values: Iterable[str | int]) -> Iterator[tuple[str, dict[str, str | int]]]:
     """The values in portions, as names of parameters with the parameters."""
     listed = list(values)
     for start in range(0, len(listed), _AT_ONCE):

@@ -198,6 +198,18 @@ class Stood:
 
 
 @dataclass(frozen=True, slots=True)
+class Slept:
+    """How far a merge that is undone had raised what a form says, and above which other versions of it.
+
+    `asked` tells that it only came to stand beside one of them, so that nobody had said yet which of the two counts.
+    """
+
+    raised: int
+    above: frozenset[str] = frozenset()
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """All that one merge, or one decision on what was to check, stores in one transaction.
 

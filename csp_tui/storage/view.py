@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from csp_tui.storage import kept_packs, reading, receiving
 from csp_tui.storage.reading import Known, Rows, Voice
 from csp_tui.storage.receiving import Merge
-from csp_tui.storage.records import Bringing, Current, Head, Item, KeptPack, Receipt, Reopening, Subject
+from csp_tui.storage.records import Bringing, Current, Head, Item, KeptPack, Receipt, Reopening, Slept, Subject
 
 
 class View:
@@ -84,6 +84,10 @@ class View:
     def settled_of(self, forms: Collection[str]) -> Mapping[str, Sequence[tuple[Subject, str, int]]]:
         """What these forms brought to check and a decision which stands has settled, with what that let count."""
         return receiving.settled_of(self._rows, self.partnership, forms)
+
+    def slept_of(self, merges: Collection[int]) -> Mapping[str, Slept]:
+        """How far these merges, which are undone, had raised what they brought, by revision."""
+        return receiving.slept_of(self._rows, merges)
 
     def of_field(self, field: str) -> list[Current]:
         """What stands of one field, whatever the quarter."""

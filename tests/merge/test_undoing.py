@@ -14,6 +14,7 @@ from csp_tui.desk.reading import digest, open_book
 from csp_tui.desk.waiting import latest_files
 from csp_tui.domain.entries import Entry
 from csp_tui.returns.records import Refused
+from csp_tui.returns.summary import Counts
 from csp_tui.storage.backups import KEPT
 from tests.merge.building import (
     DERELICT,
@@ -192,14 +193,41 @@ def test_a_form_that_was_replaced_comes_back_replaced_after_its_merge_was_undone
     assert (value(desk, FIRES), digest(desk)) == (12, both)
 
 
-def test_replacing_after_an_undo_is_asked_again(desk: Desk) -> None:
+@pytest.mark.parametrize("replacing", [False, True])
+def test_what_was_said_to_replace_replaces_again_when_its_merge_comes_again(desk: Desk, replacing: bool) -> None:
     old, new = made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")
+    merge(desk, [old])
+    for read, says in ((new, 12), (old, 10)):
+        summary = merge(desk, [read], replace_corrected=True)
+        with_it = digest(desk)
+        assert summary.merge_id is not None
+        undo_merge(desk, summary.merge_id)
+        assert value(desk, FIRES) == 22 - says
+        merge(desk, [read], replace_corrected=replacing)
+        assert (value(desk, FIRES), digest(desk)) == (says, with_it)
+
+
+def test_a_version_that_came_while_its_merge_was_undone_was_not_said_to_be_replaced(desk: Desk) -> None:
+    old, new, third = (made(item(FIRES, number), file=f"{number}.xlsx") for number in (10, 12, 13))
     merge(desk, [old])
     merge(desk, [new], replace_corrected=True)
     undo_merge(desk, 2)
-    assert value(desk, FIRES) == 10
+    merge(desk, [third])
     merge(desk, [new])
     assert value(desk, FIRES) == "conflict"
+
+
+def test_an_old_version_sent_again_and_replaced_since_comes_back_replaced(desk: Desk) -> None:
+    old, new = made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")
+    merge(desk, [old])
+    merge(desk, [new], replace_corrected=True)
+    merge(desk, [old])
+    merge(desk, [new], replace_corrected=True)
+    settled = digest(desk)
+    undo_merge(desk, 3)
+    again = merge(desk, [old])
+    assert (value(desk, FIRES), digest(desk), again.statements) == (12, settled, Counts(superseded=1))
+    assert accepting.to_check(desk) == ()
 
 
 def test_a_statement_that_two_merges_brought_stays_when_one_is_undone(desk: Desk) -> None:
