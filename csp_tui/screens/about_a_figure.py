@@ -15,7 +15,7 @@ from csp_tui.domain.checks import why_asked
 from csp_tui.domain.quarters import Quarter, quarters_between
 from csp_tui.domain.results import Break, Query, Rating
 from csp_tui.domain.sentences import RATING_WORDS
-from csp_tui.screens.base import SAVED_HERE
+from csp_tui.screens.base import SAVED_HERE, in_own_keys
 from csp_tui.screens.choosing import Option
 from csp_tui.screens.form import Asked, Form, NotSo
 from csp_tui.screens.session import Session, Subject
@@ -259,7 +259,10 @@ class QuestionForm(Form):
         status = self.session.status(self._subject)
         return [
             Content(one_line(status.reason)),
-            toned("It stands on their next form. Nothing is sent: Ctrl+E copies it as an e-mail.", "muted"),
+            toned(
+                in_own_keys(self, "It stands on their next form. Nothing is sent: Ctrl+E copies it as an e-mail."),
+                "muted",
+            ),
         ]
 
     def asked(self) -> Sequence[Asked]:

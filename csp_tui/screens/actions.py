@@ -119,7 +119,11 @@ class ActionsScreen(ListScreen):
         one, ask = self._action, self._ask
         if ask is not None:
             return in_lines(_told_ask(ask, self.session.quarter))
-        return in_lines(_told(one)) if one is not None else Content("There are no actions. N records one.")
+        return (
+            in_lines(_told(one))
+            if one is not None
+            else Content(self.in_own_keys("There are no actions. N records one."))
+        )
 
     # Doing
 

@@ -33,8 +33,9 @@ class BackupsScreen(ListScreen):
 
     HELP_TEXT: ClassVar[str] = (
         "The copies of your file, made by themselves before a merge, an import, taking a merge back, issuing and a"
-        " restore, and with B when you want one. R or Enter goes back to a copy: it first shows what would go out of"
-        " sight, and keeps a copy of what is there now. V reads the whole file and names what is not as it was stored."
+        " restore, and B makes one when you want it. R or Enter goes back to a copy: it first shows what would go out"
+        " of sight, and keeps a copy of what is there now. V reads the whole file and names what is not as it was"
+        " stored."
     )
     OPENS: ClassVar[str] = "restore"
     OPENED_BY: ClassVar[str] = "file"
@@ -139,7 +140,7 @@ class BackupsScreen(ListScreen):
         if self._here is not None:
             yield labelled("This copy", str(self._here.path))
         else:
-            yield Content("No copy is made yet. B makes one.")
+            yield Content(self.in_own_keys("No copy is made yet. B makes one."))
         if self._verified is not None:
             yield toned(one_line(self._verified.sentence), "refused" if self._verified.found else "green")
             for found in self._verified.found:

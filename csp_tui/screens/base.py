@@ -7,7 +7,7 @@ Screens are imported when they are opened: the first paint needs one of them onl
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.content import Content
 from textual.screen import Screen
@@ -24,6 +24,22 @@ if TYPE_CHECKING:
 SAVED_HERE = "Saved here, on this computer. Nothing has been sent."
 
 COORDINATOR = "coordinator"  # the role of whoever brings the quarter together
+
+
+def in_own_keys(screen: Screen[Any], text: str) -> str:
+    """A sentence of a screen or window, with the keys of a user's own in place of those that it names."""
+    lowest = screen.app.screen_stack[0]
+    own = lowest._session.keymap() if isinstance(lowest, CspScreen) and lowest._session is not None else None
+    if not own:
+        return text
+    from csp_tui.screens.own_keys import in_own_keys
+
+    return in_own_keys(text, type(screen), own)
+
+
+def footer(window: Screen[Any], text: str) -> Static:
+    """The last line of a window, which names its keys."""
+    return Static(Content(in_own_keys(window, text)), classes="keys")
 
 
 class CspScreen(Screen[None]):
@@ -61,12 +77,7 @@ class CspScreen(Screen[None]):
 
     def in_own_keys(self, text: str) -> str:
         """A sentence of ours, with the keys of a user's own in place of those that it names."""
-        own = self._session.keymap() if self._session is not None else None
-        if not own:
-            return text
-        from csp_tui.screens.own_keys import in_own_keys
-
-        return in_own_keys(text, type(self), own)
+        return in_own_keys(self, text)
 
     def show_banner(self) -> None:
         """Say at the top, as long as it is so, that nothing can be stored, or nothing in this quarter."""
@@ -341,7 +352,7 @@ class CspScreen(Screen[None]):
         """Help for this screen."""
         from csp_tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self))
+        self.app.push_screen(HelpScreen(self, self.HELP_TEXT))
 
     def action_theme(self) -> None:
         """Go on to the next of dark, light and high contrast."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from textual.content import Content
@@ -34,13 +34,13 @@ def told_of_brought(ones: Sequence[Brought] | None) -> Iterator[Content]:
         yield toned(f"and {len(ones) - _TOLD} more; each file's own row tells its part", "muted")
 
 
-def told_of_form(form: IssuedForm) -> Iterator[Content]:
+def told_of_form(form: IssuedForm, in_own_keys: Callable[[str], str]) -> Iterator[Content]:
     """For whom a form is, and what became of it."""
     yield Content(one_line(f"For {form.words}: {form.file}, written on {day_of(form.at)} by {form.by}."))
     if form.replaced:
         yield toned("The same form was written again since; this one is not back, and need not be.", "muted")
     elif not form.came_back:
-        yield toned("It is not back yet. Once you have sent it, F7 has the text to ask for it.", "amber")
+        yield toned(in_own_keys("It is not back yet. Once you have sent it, F7 has the text to ask for it."), "amber")
     for receipt in form.came_back:
         became = FILE_WORDS[FileOutcome(receipt.outcome)]
         note = f" {receipt.note}" if receipt.note else ""

@@ -47,4 +47,4 @@ class CheckScreen(FindingsScreen):
 
     def told(self) -> Content:
         """The whole finding."""
-        return self.told_here() or Content("The checks found nothing. Esc goes back.")
+        return self.told_here() or Content(self.in_own_keys("The checks found nothing. Esc goes back."))

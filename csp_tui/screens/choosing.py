@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option as ListOption
 
+from csp_tui.screens.base import footer
 from csp_tui.widgets.key_line import HELP
 from csp_tui.widgets.wording import one_line
 
@@ -56,7 +57,7 @@ class Choice(ModalScreen[str | None]):
                 yield Input(id="wanted")
             yield OptionList(*self._listed(""), id="options", markup=False)
             yield Static(Content("Nothing fits these words."), id="nothing")
-            yield Static(Content("Enter chooses, Esc closes"), classes="keys")
+            yield footer(self, "Enter chooses, Esc closes")
 
     def on_mount(self) -> None:
         """Start on what is chosen now."""
@@ -101,7 +102,7 @@ class Choice(ModalScreen[str | None]):
         """Help for this window."""
         from csp_tui.screens.help import HelpScreen  # noqa: PLC0415 - a screen is imported when it is opened
 
-        self.app.push_screen(HelpScreen(self))
+        self.app.push_screen(HelpScreen(self, self.HELP_TEXT))
 
     def action_dismiss(self, result: str | None = None) -> None:  # type: ignore[override]
         """Give nothing."""

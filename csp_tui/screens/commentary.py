@@ -26,7 +26,7 @@ from csp_tui.domain.results import MeasureStatus, Rating
 from csp_tui.domain.words_in_texts import words_in
 from csp_tui.packs.exceptions import WORDS_SHOWN
 from csp_tui.packs.summary import ASK_USUALLY
-from csp_tui.screens.base import SAVED_HERE
+from csp_tui.screens.base import SAVED_HERE, footer, in_own_keys
 from csp_tui.screens.figures import Line
 from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import Session
@@ -150,10 +150,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
             yield Static(id="meter", markup=False)
             yield Static(id="words", markup=False)
             yield Static(toned(one_line(closed or ""), "amber"), id="standing", markup=False)
-            yield Static(
-                Content("Tab next field, stores this one; F5 sentence, F4 last quarter's, Esc closes"),
-                classes="keys",
-            )
+            yield footer(self, "Tab next field, stores this one; F5 sentence, F4 last quarter's, Esc closes")
 
     def _fields(self, *, read_only: bool) -> ComposeResult:
         texts = self._texts
@@ -230,12 +227,17 @@ class CommentaryScreen(ModalScreen[bool | None]):
     def _beside(self, name: str) -> list[Content]:
         session, drafted_text, last = self._session, self._drafted, self._last.get(name, "")
         lines = [
-            toned("From the figures, F5 puts it in:" if drafted_text else "No figure is in to draft from.", "muted")
+            toned(
+                in_own_keys(self, "From the figures, F5 puts it in:")
+                if drafted_text
+                else "No figure is in to draft from.",
+                "muted",
+            )
         ]
         lines += [Content(drafted_text)] if drafted_text else []
         when = f"Last quarter ({session.quarter.previous.short})"
         if last:
-            return [*lines, toned(f"{when}, F4 puts it in:", "muted"), Content(lines_of(last))]
+            return [*lines, toned(in_own_keys(self, f"{when}, F4 puts it in:"), "muted"), Content(lines_of(last))]
         return [*lines, toned(f"{when}: nothing under {FIELD_TITLES[name]}.", "muted")]
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
@@ -279,7 +281,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
         return Content("\n").join(toned(f"? {one_line(one.message)}", "amber") for one in found)
 
     def _say(self, text: str, tone: str = "") -> None:
-        self.query_one("#standing", Static).update(toned(one_line(text), tone))
+        self.query_one("#standing", Static).update(toned(one_line(in_own_keys(self, text)), tone))
 
     # Putting in
 
@@ -356,8 +358,11 @@ class CommentaryScreen(ModalScreen[bool | None]):
         self.query_one(f"#{next(iter(refused))}").focus()
         standing = self.query_one("#standing", Static)
         assert isinstance(standing.content, Content)
-        standing.update(standing.content + toned(" Esc again leaves; the text is kept here as a draft.", "refused"))
+        standing.update(
+            standing.content
+            + toned(in_own_keys(self, " Esc again leaves; the text is kept here as a draft."), "refused")
+        )
 
     def action_help(self) -> None:
         """Help for this window."""
-        self.app.push_screen(HelpScreen(self))
+        self.app.push_screen(HelpScreen(self, self.HELP_TEXT))

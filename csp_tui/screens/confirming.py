@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from csp_tui.screens.base import footer
 from csp_tui.widgets.tick import Tick
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
@@ -68,9 +69,8 @@ class Confirm(ModalScreen[Confirmed | None]):
             yield Static(Content(self._prompt), classes="prompt")
             yield Input(self._text, id="typed", compact=True)
             yield Static(id="refused", markup=False)
-            yield Static(
-                Content("Enter goes on, Esc leaves everything as it is" + (", Tab to the box" if self._tick else "")),
-                classes="keys",
+            yield footer(
+                self, "Enter goes on, Esc leaves everything as it is" + (", Tab to the box" if self._tick else "")
             )
 
     def on_mount(self) -> None:

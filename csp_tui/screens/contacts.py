@@ -25,6 +25,7 @@ from csp_tui.desk.contacts import (
 )
 from csp_tui.domain.counting import counted
 from csp_tui.domain.errors import UserError
+from csp_tui.screens.base import footer
 from csp_tui.screens.listing import ListScreen, headed, in_lines
 from csp_tui.screens.session import Session
 from csp_tui.widgets.cells import Cell, Column, Row
@@ -108,7 +109,7 @@ class ContactsScreen(ListScreen):
     def told(self) -> Content:
         """The contact in full, with the measures that it supplies."""
         if self._contact is None:
-            return Content("There are no contacts yet. N adds one, I takes in a sheet of them.")
+            return Content(self.in_own_keys("There are no contacts yet. N adds one, I takes in a sheet of them."))
         return in_lines(self._told(self._contact))
 
     def _told(self, one: Contact) -> Iterator[Content]:
@@ -178,7 +179,7 @@ class ContactForm(ModalScreen[Contact | None]):
                         yield Input(texts[name], placeholder=hint, id=name, compact=True, select_on_focus=False)
                     yield Static(id=f"{name}-error", classes="error", markup=False)
             yield Static(id="refused", markup=False)
-            yield Static(Content("Tab goes on, Enter or Ctrl+S saves, Esc leaves it as it was"), classes="keys")
+            yield footer(self, "Tab goes on, Enter or Ctrl+S saves, Esc leaves it as it was")
 
     def on_mount(self) -> None:
         """Begin with the name."""

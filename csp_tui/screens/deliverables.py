@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -90,7 +90,9 @@ class DeliverablesScreen(ListScreen):
     def told(self) -> Content:
         """The whole of it, with both notes."""
         noted = self._noted
-        return in_lines(_told(noted)) if noted is not None else Content("This plan has no deliverables.")
+        return (
+            in_lines(_told(noted, self.in_own_keys)) if noted is not None else Content("This plan has no deliverables.")
+        )
 
     # Doing
 
@@ -170,12 +172,12 @@ def _state(noted: DeliverableNote) -> Cell:
     return Cell("○ reported") if noted.note is not None else Cell("· none yet", "muted")
 
 
-def _told(noted: DeliverableNote) -> Iterator[Content]:
+def _told(noted: DeliverableNote, in_own_keys: Callable[[str], str]) -> Iterator[Content]:
     yield Content.assemble((noted.deliverable.id, "bold"), f"   {one_line(noted.deliverable.text)}")
     if noted.differs:
-        yield toned("The notes that came in differ; Ctrl+D shows the sides.", "refused")
+        yield toned(in_own_keys("The notes that came in differ; Ctrl+D shows the sides."), "refused")
     elif noted.note is None:
-        yield toned("No progress is reported for this quarter yet; Enter writes it.", "muted")
+        yield toned(in_own_keys("No progress is reported for this quarter yet; Enter writes it."), "muted")
     else:
         yield labelled(_whose(noted.note), noted.note.text)
     if noted.before is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from textual.content import Content
 
@@ -34,22 +34,32 @@ from csp_tui.widgets.wording import one_line
 _QUARTERS = 8
 
 
-def detail_of(session: Session, line: Line, status: MeasureStatus, draft: Draft | None, since: str = "") -> Content:
+def detail_of(
+    session: Session,
+    line: Line,
+    status: MeasureStatus,
+    draft: Draft | None,
+    since: str = "",
+    *,
+    in_own_keys: Callable[[str], str],
+) -> Content:
     """All of it, the most needed first: a low window cuts it at the bottom.
 
     `since` is what was stored in the cell after its draft was typed, where that is something else than before.
     """
     return Content("\n").join(
         [
-            *_said_now(status, draft, since),
+            *_said_now(status, draft, since, in_own_keys),
             *_circumstances(session, line, status),
-            *_commentary(session, line),
+            *_commentary(session, line, in_own_keys),
             *_background(status),
         ]
     )
 
 
-def _said_now(status: MeasureStatus, draft: Draft | None, since: str) -> Iterator[Content]:
+def _said_now(
+    status: MeasureStatus, draft: Draft | None, since: str, in_own_keys: Callable[[str], str]
+) -> Iterator[Content]:
     if draft is not None and (since or draft.also):
         yield toned(one_line(" ".join(_meanwhile(draft, since))), "amber")
     if draft is not None and draft.refusal is not None:
@@ -61,9 +71,11 @@ def _said_now(status: MeasureStatus, draft: Draft | None, since: str) -> Iterato
     mark, tone = mark_of(status)
     yield Content.assemble(toned(mark[:2], tone), toned(one_line(status.reason), tone if tone != "muted" else ""))
     if wanted := fields_to_be_rated(status):
-        yield toned(f"To have it rated: F5, then {' and '.join(YEAR_LABELS[name] for name in wanted)}.", "accent")
+        fields = " and ".join(YEAR_LABELS[name] for name in wanted)
+        yield toned(in_own_keys(f"To have it rated: F5, then {fields}."), "accent")
     if draft is not None:
-        yield toned(f'Draft "{one_line(draft.text)}": not stored yet. Enter stores it, Del forgets it.', "draft")
+        going_on = in_own_keys("not stored yet. Enter stores it, Del forgets it.")
+        yield toned(f'Draft "{one_line(draft.text)}": {going_on}', "draft")
     for one in status.beside:
         yield Content(beside_words(status.measure, one))
     yield from _marked(status)
@@ -158,13 +170,13 @@ def trend_words(status: MeasureStatus) -> str:
     return " ".join([*(f"{text}." for text in words), told]).strip()
 
 
-def _commentary(session: Session, line: Line) -> Iterator[Content]:
+def _commentary(session: Session, line: Line, in_own_keys: Callable[[str], str]) -> Iterator[Content]:
     texts = session.commentary(line.indicator, line.subject.partner)
     if texts.get("nothing_to_report"):
-        yield Content("Commentary: nothing to report (Ctrl+T).")
+        yield Content(in_own_keys("Commentary: nothing to report (Ctrl+T)."))
         return
     written = [(title, texts[name]) for name, title in FIELD_TITLES.items() if texts.get(name)]
     for title, text in written:
         yield Content.assemble((f"{title}: ", "$text-muted"), one_line(text))
     if not written:
-        yield toned("No commentary yet: Ctrl+T writes it.", "muted")
+        yield toned(in_own_keys("No commentary yet: Ctrl+T writes it."), "muted")

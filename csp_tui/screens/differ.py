@@ -188,7 +188,7 @@ class DifferScreen(ListScreen):
         """The sides in full, and what can be done."""
         found = self._conflict
         if found is None:
-            return Content("No figures differ. Esc goes back.")
+            return Content(self.in_own_keys("No figures differ. Esc goes back."))
         return in_lines(self._told(found))
 
     def _told(self, found: Conflict) -> Iterator[Content]:
@@ -198,7 +198,8 @@ class DifferScreen(ListScreen):
             yield toned(one_line(f"   {side.by}, {printed_date(side.at.date())}, {where}"), "muted")
         if self._sum is not None:
             yield Content(f"S  added up: {self._sum}")
-        yield toned("Nothing is decided until you do. A reason is asked for, and kept; Esc leaves it open.", "accent")
+        undecided = "Nothing is decided until you do. A reason is asked for, and kept; Esc leaves it open."
+        yield toned(self.in_own_keys(undecided), "accent")
 
     # Doing
 

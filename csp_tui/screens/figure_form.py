@@ -18,6 +18,7 @@ from csp_tui.domain.entries import Entry, EntryError, read_entry
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.statements import Statement
+from csp_tui.screens.base import footer
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, YEAR_LABELS, Line, choices_of
 from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import STATED_TEXTS, Session, entry_from
@@ -73,7 +74,7 @@ class FigureForm(ModalScreen[bool | None]):
 
     def action_help(self) -> None:
         """Help for this window."""
-        self.app.push_screen(HelpScreen(self))
+        self.app.push_screen(HelpScreen(self, self.HELP_TEXT))
 
     def __init__(self, session: Session, line: Line) -> None:
         super().__init__()
@@ -108,7 +109,7 @@ class FigureForm(ModalScreen[bool | None]):
                 yield from self._row("provisional", "Provisional", tick)
                 yield from self._row("blank", "Or why there is no figure", self._blank_list())
             yield Static(id="standing", markup=False)
-            yield Static(Content("Enter or Ctrl+S saves, Esc closes and keeps what is typed, F1 help"), classes="keys")
+            yield footer(self, "Enter or Ctrl+S saves, Esc closes and keeps what is typed, F1 help")
 
     def _row(self, name: str, label: str, control: Input | Checkbox | Select[str]) -> ComposeResult:
         with Horizontal(classes="row"):

@@ -81,7 +81,7 @@ class FindingsScreen(ListScreen):
             return None
         content = Content(one_line(query.message))
         if query.code == WITHOUT_ACTION and query.explained is None:
-            content += Content(" Ctrl+T writes it.")
+            content += Content(self.in_own_keys(" Ctrl+T writes it."))
         if query.explained is not None:
             by = f" by {query.explained_by}" if query.explained_by else ""
             content += Content(f"\nExplained{by}: {one_line(query.explained)}")

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from csp_tui.desk.configuring import options_of
 from csp_tui.desk.starting import for_whom
 from csp_tui.domain.errors import UserError
-from csp_tui.screens.base import COORDINATOR
+from csp_tui.screens.base import COORDINATOR, footer
 from csp_tui.screens.session import Session
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
@@ -48,7 +48,7 @@ class FirstStart(ModalScreen[None]):
             yield Input(placeholder=f"Enter keeps {self._session.desk.by}", id="wanted")
             yield OptionList(id="options", markup=False)
             yield Static(id="refused", markup=False)
-            yield Static(Content("Enter goes on, Esc leaves it open. F2 changes it any time."), classes="keys")
+            yield footer(self, "Enter goes on, Esc leaves it open. F2 changes it any time.")
 
     def on_mount(self) -> None:
         """Begin with the name."""

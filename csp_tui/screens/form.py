@@ -18,6 +18,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Select, Static
 
 from csp_tui.domain.errors import UserError
+from csp_tui.screens.base import footer
 from csp_tui.screens.choosing import Option
 from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import Session
@@ -110,9 +111,7 @@ class Form(ModalScreen[str | None]):
                     yield Static(Content(field.label), classes="label")
                     yield self._control(field, broken_off.get(field.name, field.text))
                 yield Static(id=f"{field.name}-error", classes="error", markup=False)
-            yield Static(
-                Content("Ctrl+S stores it, as does Enter in a text; Esc stores nothing; F1 help"), classes="keys"
-            )
+            yield footer(self, "Ctrl+S stores it, as does Enter in a text; Esc stores nothing; F1 help")
 
     def _control(self, field: Asked, text: str) -> Input | Select[str]:
         if not field.options:
@@ -175,7 +174,7 @@ class Form(ModalScreen[str | None]):
 
     def action_help(self) -> None:
         """Help for this window."""
-        self.app.push_screen(HelpScreen(self))
+        self.app.push_screen(HelpScreen(self, self.HELP_TEXT))
 
 
 def _first(field: Asked, text: str) -> str:

@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from csp_tui.plans.glossary import glossary
+from csp_tui.screens.base import footer
 from csp_tui.widgets.wording import one_line
 
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -42,7 +43,7 @@ class GlossaryScreen(ModalScreen[None]):
             yield Input(id="wanted")
             yield OptionList(id="options", markup=False)
             yield Static(id="meaning", markup=False)
-            yield Static(Content("Up and Down go through them, Esc closes"), classes="keys")
+            yield footer(self, "Up and Down go through them, Esc closes")
 
     def on_mount(self) -> None:
         """Show all of them; the list is moved in from the line."""

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from csp_tui.screens.base import CspScreen
+from csp_tui.screens.base import in_own_keys
 from csp_tui.widgets.key_line import key_name
 from csp_tui.widgets.rating import legend
 from csp_tui.widgets.tones import toned
-
-
-class Helped(Protocol):
-    """A screen that says what it is for."""
-
-    HELP_TEXT: ClassVar[str]
-
-    @property
-    def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The keys that work on it now."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -41,9 +31,10 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,f1,enter", "dismiss", "close", id="help.close", tooltip="Close the help")
     ]
 
-    def __init__(self, about: Helped) -> None:
+    def __init__(self, about: Screen[Any], words: str) -> None:
         super().__init__()
         self._about = about
+        self._words = words
 
     def compose(self) -> ComposeResult:
         """The screen's words, the signs of the ratings, and its keys."""
@@ -56,11 +47,11 @@ class HelpScreen(ModalScreen[None]):
             Content.assemble((f"{name:<{width}}", "$text-accent bold"), binding.tooltip)
             for binding, name in names.items()
         )
-        about = self._about
-        words = about.in_own_keys(about.HELP_TEXT) if isinstance(about, CspScreen) else about.HELP_TEXT
         with VerticalScroll(id="window"):
-            yield Static(Content(f"{words}\n"))
+            yield Static(Content(f"{in_own_keys(self._about, self._words)}\n"))
             marks = (Content("   ").join([toned(mark, tone) for mark, tone in line]) for line in legend())
             yield Static(Content("\n").join(marks) + Content("\n"))
             yield Static(keys)
-            yield Static(Content.styled("Ctrl+G explains the abbreviations; Esc closes this.", "$text-muted"))
+            yield Static(
+                Content.styled(in_own_keys(self, "Ctrl+G explains the abbreviations; Esc closes this."), "$text-muted")
+            )

@@ -123,7 +123,7 @@ class HistoryScreen(ListScreen):
         ]
         counted += [(plan.count(Became.DIFFERS), "stated otherwise"), (len(plan.refused), "refused")]
         told = ", ".join(f"{count:,} {what}" for count, what in counted if count) or "no figures"
-        return in_lines([headed("Past figures", plan.file, told), toned(self._way_on(plan), "draft")])
+        return in_lines([headed("Past figures", plan.file, told), toned(self.in_own_keys(self._way_on(plan)), "draft")])
 
     @staticmethod
     def _way_on(plan: HistoryPlan) -> str:
@@ -167,12 +167,12 @@ class HistoryScreen(ListScreen):
         """All of a row, with what its storing means."""
         kind, _, number = (self.grid.row_id or "").partition(" ")
         if self._plan is None:
-            return Content("F5 names a file of past figures; copied cells can be pasted here.")
+            return Content(self.in_own_keys("F5 names a file of past figures; copied cells can be pasted here."))
         if kind == "refused":
             return in_lines(_told_refused(self._plan.refused[int(number)]))
         if kind == "told":
             return in_lines(_told(self._plan.told[int(number)]))
-        return Content("Nothing needs a look. D shows all figures.")
+        return Content(self.in_own_keys("Nothing needs a look. D shows all figures."))
 
     # Reading and planning
 

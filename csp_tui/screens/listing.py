@@ -137,7 +137,7 @@ class ListScreen(CspScreen):
         self.grid.opens = self.opens
         told = self.told()
         if not self.grid.rows:  # room for what the screen is for
-            told += Content(f"\n\n{self.HELP_TEXT}")
+            told += Content(f"\n\n{self.in_own_keys(self.HELP_TEXT)}")
         self.query_one("#told", Static).update(told)
         self.query_one("#detail").scroll_home(animate=False)
 

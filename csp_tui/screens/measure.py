@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -117,7 +117,7 @@ class MeasureScreen(FigureActions):
         self.query_one("#top", Static).update(title)
         story, width = session.story(subject), max(self.size.width - 4, 20)
         parts = [
-            *_standing(story.status),
+            *_standing(story.status, self.in_own_keys),
             *_series(story, width, self.size.height),
             *_rule(story),
             *_made(story.status),
@@ -152,13 +152,13 @@ class MeasureScreen(FigureActions):
         self.query_one("#story").scroll_relative(y=step, animate=False)
 
 
-def _standing(status: MeasureStatus) -> Iterator[Content]:
+def _standing(status: MeasureStatus, in_own_keys: Callable[[str], str]) -> Iterator[Content]:
     mark, tone = mark_of(status)
     yield Content.assemble(toned(mark, tone), "   ", one_line(status.reason))
     if status.judgement is not None:
         yield Content(judged_words(status.judgement))
     for query in status.queries:
-        key = "Ctrl+T writes it." if query.code == WITHOUT_ACTION else "X explains it."
+        key = in_own_keys("Ctrl+T writes it." if query.code == WITHOUT_ACTION else "X explains it.")
         by = f" by {query.explained_by}" if query.explained_by else ""
         said = one_line(f"Explained{by}: {query.explained}") if query.explained is not None else key
         yield toned(f"? {one_line(query.message)} {said}", "muted" if query.explained is not None else "amber")

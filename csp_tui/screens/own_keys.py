@@ -18,12 +18,15 @@ from textual.dom import DOMNode
 import csp_tui.screens
 import csp_tui.widgets
 from csp_tui.desk.keymap import KeymapError
+from csp_tui.screens.base import CspScreen
 from csp_tui.screens.filling import FillingScreen
+from csp_tui.screens.keys import COMMON, LEADING
 from csp_tui.widgets.entry_grid import EntryGrid
+from csp_tui.widgets.grid import CellGrid
 from csp_tui.widgets.key_line import key_name
 
 Keys = Mapping[str, Binding]  # by the names of their actions
-_NAMED = re.compile(r'"[^"]*"|\b(?:F(?:10|[1-9])|Ctrl\+[A-Z])\b')  # what stands in quotation marks was typed
+_DOES = r" (?!is\b|was\b)[a-z]+s\b|,? (?:and|or) [A-Z]|\)"  # what follows a letter that is a key
 
 
 def require_actions(own: Mapping[str, str], app: type[App[None]]) -> None:
@@ -47,9 +50,33 @@ def taken_keys(own: Mapping[str, str], app: type[App[None]]) -> str:
 
 
 def in_own_keys(text: str, screen: type[DOMNode], own: Mapping[str, str]) -> str:
-    """A sentence with the keys that a user gave the actions of a screen in place of those that it names."""
-    renamed = {key_name(binding.key): key_name(own[name]) for name, binding in _keys(screen).items() if name in own}
-    return _NAMED.sub(lambda found: renamed.get(found[0], found[0]), text)
+    """A sentence with the keys that a user gave the actions of a screen in place of those that it names.
+
+    What stands in quotation marks was typed, and what follows a `!` is a cell of a workbook. A single letter is a key
+    only where a word for what it does follows, or another key: `A records the answer`, not `A question is kept`.
+    """
+    renamed = {name: key_name(own[action]) for name, action in _actions(screen).items() if action in own}
+    if not renamed:
+        return text
+    words = "|".join(re.escape(name) for name in sorted(renamed, key=len, reverse=True) if len(name) > 1)
+    letters = "".join(name for name in renamed if len(name) == 1 and name.isalpha())
+    named = rf"(?:{words or '(?!)'})(?![\w+])|[{letters or '0'}](?={_DOES})"
+    return re.sub(rf'"[^"]*"|(?<![\w!+])(?:{named})', lambda found: renamed.get(found[0], found[0]), text)
+
+
+@cache
+def _actions(screen: type[DOMNode]) -> Mapping[str, str]:
+    """What each key is for where a screen or window is open, by its name: its own, then its list's, then all screens'.
+
+    Undo in a window is that of its text.
+    """
+    bindings = [binding for binding in (*LEADING, *COMMON) if isinstance(binding, Binding)]
+    if issubclass(screen, CspScreen):
+        bindings += _keys(EntryGrid if issubclass(screen, FillingScreen) else CellGrid).values()
+    else:
+        bindings = [binding for binding in bindings if not (binding.id or "").startswith("edit.")]
+    bindings += _keys(screen).values()
+    return {key_name(key): binding.id or "" for binding in bindings for key in binding.key.split(",")}
 
 
 @cache

@@ -377,7 +377,7 @@ class PackScreen(CspScreen):
         named = _LEAVE_OUT.findall(sentence)
         if named:
             self._leaving_out = tuple(dict.fromkeys((*self._leaving_out, *named)))
-            yield toned("U has that typed already: Enter writes the copy without it.", "accent")
+            yield toned(self.in_own_keys("U has that typed already: Enter writes the copy without it."), "accent")
 
     def action_packs(self) -> None:
         """The packs on record."""

@@ -88,7 +88,7 @@ class PacksScreen(ListScreen):
     def told(self) -> Content:
         """The whole of it."""
         if self._here is None:
-            return Content("No pack is issued yet. On the pack screen (F9), I issues one.")
+            return Content(self.in_own_keys("No pack is issued yet. On the pack screen (F9), I issues one."))
         return in_lines(_told(self._here))
 
     # Doing

@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from csp_tui.domain.errors import UserError
+from csp_tui.screens.base import footer
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 from csp_tui.workbooks.passwords import Password, new_password
@@ -42,7 +43,7 @@ class PasswordWindow(ModalScreen[Password | None]):
                 yield Static(Content("The same again:"), classes="prompt")
                 yield Input(password=True, id="again", compact=True)
             yield Static(id="refused", markup=False)
-            yield Static(Content("Enter goes on, Esc leaves it"), classes="keys")
+            yield footer(self, "Enter goes on, Esc leaves it")
 
     def on_mount(self) -> None:
         """Start in the first line."""

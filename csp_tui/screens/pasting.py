@@ -103,7 +103,7 @@ class PastingScreen(ListScreen):
         counts += [f"{same} as it is" if same == 1 else f"{same} as they are"] if same else []
         lines = [
             headed(self._title, self.session.quarter.short, ", ".join(counts)),
-            toned("Nothing is stored yet. Enter stores it in one step, Esc drops it all.", "draft"),
+            toned(self.in_own_keys("Nothing is stored yet. Enter stores it in one step, Esc drops it all."), "draft"),
         ]
         if self._pasted.left_out:
             lines.append(

@@ -178,7 +178,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         kept = self.session.draft(line.subject, self.grid.cursor_column) if status is None else None
         since = self.session.stored_since(line.subject, self.grid.cursor_column, kept) if kept is not None else ""
         shown = status or self.session.status(line.subject)
-        content = detail_of(self.session, line, shown, typing or kept, since)
+        content = detail_of(self.session, line, shown, typing or kept, since, in_own_keys=self.in_own_keys)
         self.query_one("#detail", Static).update(content, layout=False)
 
     def _show_line(self, line: Line, status: MeasureStatus | None = None, typing: Draft | None = None) -> None:

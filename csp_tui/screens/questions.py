@@ -91,7 +91,11 @@ class QuestionsScreen(ListScreen):
     def told(self) -> Content:
         """Question and answer in full."""
         one = self._question
-        return in_lines(_told(one)) if one is not None else Content("Nothing has been asked. N asks about a figure.")
+        return (
+            in_lines(_told(one))
+            if one is not None
+            else Content(self.in_own_keys("Nothing has been asked. N asks about a figure."))
+        )
 
     # Doing
 

@@ -63,7 +63,7 @@ class ReplayScreen(ListScreen):
         """The rule, and how much it would change."""
         of = "all measures" if self._measure is None else f"{self._measure.id} {self._measure.title}"
         if self._replay is None:
-            return headed("Replay", of, "no rule is tried yet (F2)")
+            return headed("Replay", of, self.in_own_keys("no rule is tried yet (F2)"))
         return headed("Replay", of, self._rule.words, f"{len(self._rows)} would have been different")
 
     def columns(self) -> Sequence[Column]:
@@ -90,7 +90,7 @@ class ReplayScreen(ListScreen):
     def told(self) -> Content:
         """Both sentences, and the totals of the quarter as they were and as they would be."""
         if self._replay is None:
-            return Content("F2 asks for a rule to try.")
+            return Content(self.in_own_keys("F2 asks for a rule to try."))
         return in_lines(self._told(self._replay))
 
     def _told(self, found: Replay) -> Iterator[Content]:

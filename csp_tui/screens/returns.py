@@ -193,17 +193,17 @@ class ReturnsScreen(ListScreen):
             number, _, place = rest.partition(" ")
             return in_lines(self._told_of_file(self._of_merge[int(number)][int(place)]))
         if kind == _FORM:
-            return in_lines(told_of_form(next(form for form in self._forms if form.form == rest)))
+            return in_lines(told_of_form(next(form for form in self._forms if form.form == rest), self.in_own_keys))
         if self._shows_forms:
-            return Content("No form was written here for this quarter. N writes them.")
-        return Content("Nothing has come in yet. F5 takes in files, or a folder of them.")
+            return Content(self.in_own_keys("No form was written here for this quarter. N writes them."))
+        return Content(self.in_own_keys("Nothing has come in yet. F5 takes in files, or a folder of them."))
 
     def _told_of_merge(self, merge: Merge) -> Iterator[Content]:
         what = merge.note if merge.kind == HISTORY else _count(self._of(merge), "file")
         by = f"Taken in on {printed_date(merge.at.date())} by {merge.author}: {what}."
         yield Content(one_line(by))
         if merge.active:
-            yield toned("Del takes it back, as if it had never come.", "muted")
+            yield toned(self.in_own_keys("Del takes it back, as if it had never come."), "muted")
             yield from told_of_brought(self._brought_by(merge.number))
         else:
             when = f" on {printed_date(merge.undone_at.date())}" if merge.undone_at else ""

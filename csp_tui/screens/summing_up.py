@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from textual.content import Content
@@ -48,7 +48,9 @@ def against(summary: MergeSummary, item: ItemResult) -> Iterator[ItemResult]:
             yield other
 
 
-def summed_up(summary: MergeSummary, *, taken: bool, replaces: bool | None) -> Iterator[Content]:
+def summed_up(
+    summary: MergeSummary, in_own_keys: Callable[[str], str], *, taken: bool, replaces: bool | None
+) -> Iterator[Content]:
     """Files, figures, and the question about corrected forms with its answer so far."""
     yield Content.styled(_files(summary, taken=taken), "bold")
     yield Content(_figures(summary))
@@ -59,13 +61,14 @@ def summed_up(summary: MergeSummary, *, taken: bool, replaces: bool | None) -> I
         came = "A corrected form came" if len(corrected) == 1 else f"{len(corrected)} corrected forms came"
         differ = _many(sum(corrected), "figure differs", "figures differ")
         answer = "Replace? (R, or Enter asks)" if replaces is None else "Replace?  [No]  Yes (R)"
-        yield toned(f"{came}: {differ}. {answer}", "amber")
+        yield toned(in_own_keys(f"{came}: {differ}. {answer}"), "amber")
     elif replaces:
-        yield toned("Corrected forms replace what came of them before:  No  [Yes] (R)", "amber")
+        yield toned(in_own_keys("Corrected forms replace what came of them before:  No  [Yes] (R)"), "amber")
     if together := sum(file.corrected for file in summary.files if file.together):
         differ = _many(together, "figure differs", "figures differ")
         yield toned(
-            f"Versions of one form came together: {differ}. Once they are in, Ctrl+K asks which counts.", "amber"
+            in_own_keys(f"Versions of one form came together: {differ}. Once they are in, Ctrl+K asks which counts."),
+            "amber",
         )
 
 
@@ -118,7 +121,7 @@ def cells_of(item: ItemResult) -> dict[str, Cell]:
     }
 
 
-def told_of(summary: MergeSummary, item: ItemResult) -> Iterator[Content]:
+def told_of(summary: MergeSummary, item: ItemResult, in_own_keys: Callable[[str], str]) -> Iterator[Content]:
     """What stands below the list of one line: what it says, what stood before, what that means."""
     about = what_about(item.measure, item.quarter, item.partner)
     yield Content.assemble((about, "bold"), f"   {one_line(place(item.file, item.sheet, item.cell))}")
@@ -131,6 +134,5 @@ def told_of(summary: MergeSummary, item: ItemResult) -> Iterator[Content]:
     if item.outcome is Outcome.CONFLICT:
         for other in islice(against(summary, item), _AGAINST):
             yield labelled(one_line(place(other.file, other.sheet, other.cell)), other.new or "withdrawn")
-    yield toned(
-        _MEANS["replaces" if item.outcome is Outcome.CURRENT and item.old is not None else item.outcome], "muted"
-    )
+    replaces = item.outcome is Outcome.CURRENT and item.old is not None
+    yield toned(in_own_keys(_MEANS["replaces" if replaces else item.outcome]), "muted")

@@ -162,7 +162,9 @@ class TakingInScreen(ListScreen):
         title = headed("Take returns in", self._quarter.label)
         if self._summary is None:
             return title
-        return in_lines([title, *summed_up(self._summary, taken=self._is_taken, replaces=self._replaces)])
+        return in_lines(
+            [title, *summed_up(self._summary, self.in_own_keys, taken=self._is_taken, replaces=self._replaces)]
+        )
 
     def columns(self) -> Sequence[Column]:
         """What becomes of it, the figure, what it says, what stood, and where."""
@@ -199,21 +201,24 @@ class TakingInScreen(ListScreen):
         """All of a file or a figure, with what to do; before there is any, how to name files."""
         kind, _, number = (self.grid.row_id or "").partition(" ")
         if self._summary is None:
-            return Content(
-                "Nothing has been read yet. F5 names files, or a folder of them." if not self._worker else ""
-            )
+            unread = "Nothing has been read yet. F5 names files, or a folder of them."
+            return Content(self.in_own_keys(unread) if not self._worker else "")
         if kind == _FILE:
             file = self._files[int(number)]
             return in_lines(
                 [
                     Content.styled(one_line(file.file), "bold"),
-                    Content(one_line(file.reason or ("Taken in." if self._is_taken else "Enter takes it in."))),
-                    *([toned(self._asked_of(file), "muted")] if file.corrected else []),
+                    Content(
+                        one_line(
+                            file.reason or ("Taken in." if self._is_taken else self.in_own_keys("Enter takes it in."))
+                        )
+                    ),
+                    *([toned(self.in_own_keys(self._asked_of(file)), "muted")] if file.corrected else []),
                 ]
             )
         if kind == _ITEM:
-            return in_lines(told_of(self._summary, self._summary.items[int(number)]))
-        return Content("Nothing needs a look. D shows all figures.")
+            return in_lines(told_of(self._summary, self._summary.items[int(number)], self.in_own_keys))
+        return Content(self.in_own_keys("Nothing needs a look. D shows all figures."))
 
     def _asked_of(self, file: FileResult) -> str:
         if self._is_taken:

@@ -129,7 +129,11 @@ class ToCheckScreen(ListScreen):
 
     def told(self) -> Content:
         """The whole reason, and what accepting does."""
-        return in_lines(_told(self.item)) if self.item is not None else Content("Nothing is to check. Esc goes back.")
+        return (
+            in_lines(_told(self.item))
+            if self.item is not None
+            else Content(self.in_own_keys("Nothing is to check. Esc goes back."))
+        )
 
     # Doing
 

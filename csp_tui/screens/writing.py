@@ -19,7 +19,7 @@ from textual.widgets import Input, Static, TextArea
 
 from csp_tui.desk.drafting import Draft, Place
 from csp_tui.domain.errors import UserError
-from csp_tui.screens.base import SAVED_HERE
+from csp_tui.screens.base import SAVED_HERE, footer, in_own_keys
 from csp_tui.screens.commentary import CommentaryField
 from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import Session
@@ -102,7 +102,7 @@ class WritingScreen(ModalScreen[bool | None]):
                 with VerticalScroll(id="beside", can_focus=False):
                     yield Static(self.beside())
             yield Static(id="standing", markup=False)
-            yield Static(Content("Esc stores and closes, Tab goes on, F1 help"), classes="keys")
+            yield footer(self, "Esc stores and closes, Tab goes on, F1 help")
 
     def on_mount(self) -> None:
         """Start in the text, at its end."""
@@ -125,7 +125,7 @@ class WritingScreen(ModalScreen[bool | None]):
         self._offered = self.values
         since = any(draft and draft.stood != held for draft, held in zip(drafts, self._stored, strict=True))
         told = "As you typed it before, not stored." + " Something else was stored since." * since
-        words = f"{told} Ctrl+S stores it, Ctrl+Z gives it up."
+        words = in_own_keys(self, f"{told} Ctrl+S stores it, Ctrl+Z gives it up.")
         self.query_one("#standing", Static).update(toned(words, "draft"))
 
     @property
@@ -201,8 +201,10 @@ class WritingScreen(ModalScreen[bool | None]):
         self._refused = self.values
         standing = self.query_one("#standing", Static)
         assert isinstance(standing.content, Content)
-        standing.update(standing.content + toned(" Esc again leaves; it is kept as a draft.", "refused"))
+        standing.update(
+            standing.content + toned(in_own_keys(self, " Esc again leaves; it is kept as a draft."), "refused")
+        )
 
     def action_help(self) -> None:
         """Help for this window."""
-        self.app.push_screen(HelpScreen(self))
+        self.app.push_screen(HelpScreen(self, self.HELP_TEXT))

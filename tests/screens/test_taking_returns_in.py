@@ -213,7 +213,7 @@ def test_of_versions_of_one_form_that_come_together_r_is_not_asked(database: Pat
     both = [filled(tmp_path, f"kfrs {number}.xlsx", form, {FIRES: number}) for number in (66, 68)]
     with desk_on(database) as desk:
         summary = plan_merge(desk, read_returns(both, desk.plan))
-    text = "\n".join(line.plain for line in summed_up(summary, taken=False, replaces=False))
+    text = "\n".join(line.plain for line in summed_up(summary, str, taken=False, replaces=False))
     assert "Versions of one form came together: 1 figure differs. Once they are in, Ctrl+K asks which counts." in text
     assert "Replace?" not in text
 
