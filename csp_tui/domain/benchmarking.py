@@ -31,7 +31,7 @@ NATIONAL = frozenset(
     }
 )
 _AVERAGE_WORDS = re.compile(r"\s*(?:\((?:average|mean|total|all)\)|average|mean|total|overall)$")
-_ORDINALS = (
+ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
     *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"),
     *("eighteenth", "nineteenth", "twentieth"),
@@ -296,8 +296,8 @@ def is_national(name: str) -> bool:
 
 def ordinal(number: int) -> str:
     """`fifth`; from 21 on `21st`."""
-    if number <= len(_ORDINALS):
-        return _ORDINALS[number - 1]
+    if number <= len(ORDINALS):
+        return ORDINALS[number - 1]
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
 

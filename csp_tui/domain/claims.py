@@ -7,81 +7,40 @@ about a known figure, and true of it, is left to `words_against_figures`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from csp_tui.domain import phrases
 from csp_tui.domain import sentence_words as words
 from csp_tui.domain.numbers_in_texts import plain_letters
 from csp_tui.domain.reading_words import FROM_NUMBERS, Token, TokenKind, tokens_of
+from csp_tui.domain.said import Claim, ClaimKind, Number, Standing
 
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!approx\.)(?<! vs\.)(?<! no\.)[\"')\]]*\s+")
 _MOST_PARTS: Final = 40  # of a sentence that somebody reads; a list of numbers is none
 _BESIDE: Final = tuple(FROM_NUMBERS)
 
 
-class ClaimKind(StrEnum):
-    """What is said of a figure."""
-
-    CHANGE = "change"
-    PERCENT = "percent"
-    POINTS = "points"
-    FROM_TO = "from-to"
-    DIRECTION = "direction"
-    TIMES = "times"
-    EXTREME = "extreme"
-    ALL = "all"
-
-
 @dataclass(frozen=True, slots=True)
-class Number:
-    """A number as it is written: `places` are its decimals, `bound` the word before it (about, nearly, over, under)."""
+class Placing:
+    """Where a part says that an area stands, with the words and numbers beside that."""
 
-    value: Fraction
-    places: int
-    text: str
-    percent: bool = False
-    points: bool = False
-    bound: str = ""
-    unit: str = ""
-
-    @property
-    def step(self) -> Fraction:
-        """What its last digit that is not a rounded 0 counts: 100 for 5,200, a tenth for 7.8."""
-        if self.places or not self.value or self.percent:
-            return Fraction(1, 10**self.places)
-        digits = str(int(self.value))
-        return Fraction(10 ** (len(digits) - len(digits.rstrip("0"))))
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Something said that figures can contradict. `way` is 1 for up, -1 for down, 0 where it is not said.
-
-    `number` is the change, or the later of two figures, `earlier` the other. `back` is how many quarters an extreme
-    reaches back, or the token of the quarter since which it holds.
-    """
-
-    kind: ClaimKind
-    way: int
-    written: str
-    number: Number | None = None
-    earlier: Number | None = None
-    times: Fraction | None = None
-    back: int | Token | None = None
-    group: str = ""
+    said: tuple[Standing, ...]
+    words: frozenset[str]
+    numbers: tuple[Number, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of a sentence: its claims, the words that say what it is about, its times and its other numbers.
 
-    `link` is the comma or word before it, `opening` its first word.
+    `link` is the comma or word before it, `opening` its first word; `certain` is False where a word of it leaves open
+    whether it is so.
     """
 
     link: str
@@ -91,15 +50,21 @@ class Part:
     times: tuple[Token, ...]
     claims: tuple[Claim, ...]
     numbers: tuple[Number, ...]
+    placing: Placing
+    certain: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence in its parts. `certain` is False where it does not say that something is so."""
+    """A sentence in its parts."""
 
     text: str
     parts: tuple[Part, ...]
-    certain: bool
+
+    @property
+    def certain(self) -> bool:
+        """Whether it says that something is so."""
+        return all(part.certain for part in self.parts)
 
 
 @lru_cache(maxsize=512)  # the same texts are held against the figures whenever a quarter is assessed
@@ -111,14 +76,15 @@ def sentences_in(text: str) -> tuple[Sentence, ...]:
             tokens = tokens_of(sentence)
             parts = tuple(_part(part) for part in _parts(tokens))
             if 0 < len(parts) <= _MOST_PARTS:
-                certain = not any(t.text in words.UNCERTAIN or t.text.endswith("n't") for t in tokens)
-                found.append(Sentence(sentence, parts, certain))
+                found.append(Sentence(sentence, parts))
     return tuple(found)
 
 
 def claims_anything(text: str) -> bool:
     """Whether a text claims or gives any number, so that figures need to be looked up for it at all."""
-    return any(part.claims or part.numbers for sentence in sentences_in(text) for part in sentence.parts)
+    return any(
+        part.claims or part.numbers or part.placing.said for sentence in sentences_in(text) for part in sentence.parts
+    )
 
 
 def _parts(tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
@@ -160,8 +126,21 @@ class _Reader:
         self.used: set[int] = set()
         self.numbers = {i: _number(tokens, i) for i, t in enumerate(tokens) if t.kind is TokenKind.NUMBER}
         self.ways = {i: way for i in range(len(tokens)) if (way := self._way(i))}
-        self.way = sum(set(self.ways.values()))
-        self.contradictory = len(set(self.ways.values())) > 1
+
+    @property
+    def way(self) -> int:
+        """Which way the part says that a figure went; 0 where it says none, or both."""
+        return sum(set(self.ways.values()))
+
+    @property
+    def contradictory(self) -> bool:
+        """Whether it says that a figure went up and down."""
+        return len(set(self.ways.values())) > 1
+
+    def take(self, places: Set[int]) -> None:
+        """Words that a phrase has read say nothing more."""
+        self.used |= places
+        self.ways = {at: way for at, way in self.ways.items() if at not in places}
 
     def word(self, at: int) -> str:
         """The word at a place, empty where there is none."""
@@ -215,7 +194,7 @@ class _Reader:
         before, text = self.before(at), self.word(self.before(at))
         after = self.word(at + 1)
         if text == "by" or before in self.ways or at + 1 in self.ways:
-            return bool(self.ways)
+            return bool(self.ways) or self.word(before - 1) in phrases.BETTER
         if text == "of":
             return any(i < at for i in self.ways)
         if after in ("percentage", "point") and at + 2 in self.ways:
@@ -231,7 +210,9 @@ class _Reader:
 def _part(linked: tuple[str, Sequence[Token]]) -> Part:
     link, tokens = linked
     seen = _Reader(tokens)
-    claims = [] if seen.contradictory else list(_claims(seen))
+    read = phrases.read(tokens, seen.numbers)
+    seen.take(read.used)
+    claims = [] if seen.contradictory else [*_claims(seen), *(c for c in read.claims if not _told_by_ways(c, seen))]
     left = tuple(n for i, n in seen.numbers.items() if i not in seen.used)
     said = [(i, t) for i, t in enumerate(tokens) if i not in seen.used]
     about = tuple(_content(seen, i, t) for i, t in said if _content(seen, i, t))
@@ -239,7 +220,22 @@ def _part(linked: tuple[str, Sequence[Token]]) -> Part:
         about = (*about, "?")
     times = tuple(replace(t, compared=seen.compares(i)) for i, t in said if t.kind is TokenKind.TIME)
     raw = tuple(t.text for t in tokens if t.kind is TokenKind.WORD)
-    return Part(link, raw[0] if raw else "", about, raw, times, tuple(claims), left)
+    certain = not any(t.text in words.UNCERTAIN or t.text.endswith("n't") for _, t in said)
+    return Part(link, raw[0] if raw else "", about, raw, times, tuple(claims), left, _placing(seen, read), certain)
+
+
+def _placing(seen: _Reader, read: phrases.Phrases) -> Placing:
+    """Where a part says that an area stands; nothing where it speaks of changes, which have ranks of their own."""
+    if any(at not in read.placed for at in seen.ways):
+        return Placing((), frozenset(), ())
+    beside = [(at, token) for at, token in enumerate(seen.tokens) if at not in read.placed]
+    numbers = (n for at, n in seen.numbers.items() if at not in read.placed and seen.word(at - 1) != "per")
+    return Placing(read.standing, frozenset(_content(seen, at, token) for at, token in beside) - {""}, tuple(numbers))
+
+
+def _told_by_ways(claim: Claim, seen: _Reader) -> bool:
+    """Whether better or worse, or no change, stands beside a word that says which way: rose, an improvement."""
+    return claim.kind in (ClaimKind.BETTER, ClaimKind.UNCHANGED) and bool(seen.ways)
 
 
 def _content(seen: _Reader, at: int, token: Token) -> str:
@@ -253,7 +249,8 @@ def _content(seen: _Reader, at: int, token: Token) -> str:
         return ""
     if text in "()" or text in words.ALL:
         return ""
-    if text == "since" and at + 1 < len(seen.tokens) and seen.tokens[at + 1].kind is TokenKind.TIME:
+    after = at + 1 + (seen.word(at + 1) == "the")
+    if text == "since" and after < len(seen.tokens) and seen.tokens[after].kind is TokenKind.TIME:
         return ""  # what follows says since when
     if seen.word(at + 1) == "than" and text in words.NEED_A_NUMBER:
         return ""  # more than 5,200
@@ -261,12 +258,12 @@ def _content(seen: _Reader, at: int, token: Token) -> str:
 
 
 def _claims(seen: _Reader) -> Iterator[Claim]:
-    yield from _extremes(seen)
-    yield from _of_all(seen)
-    if seen.used:
+    whole = [*_extremes(seen), *_of_all(seen)]
+    yield from whole
+    if whole:
         return
-    pairs = list(_from_to(seen))
-    yield from pairs
+    read = frozenset(seen.used)
+    yield from _from_to(seen)
     for at, number in seen.numbers.items():
         if at in seen.used or not seen.changes(at):
             continue
@@ -282,7 +279,7 @@ def _claims(seen: _Reader) -> Iterator[Claim]:
             seen.used.add(at)
             bound = next((w for w in (seen.word(at - 1), seen.word(at - 2)) if w in ("nearly", "almost", "more")), "")
             yield Claim(ClaimKind.TIMES, 0, f"{bound} {seen.word(at)}".strip(), times=times)
-    if seen.ways and not seen.used:
+    if seen.ways and seen.used == read:
         first = min(seen.ways)
         yield Claim(ClaimKind.DIRECTION, seen.way, seen.word(first))
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from csp_tui.domain.claims import Claim, ClaimKind
+from csp_tui.domain.benchmark_words import counted, figure, listed
+from csp_tui.domain.benchmarking import AreaFigure, BenchmarkTable, Rank, averages
 from csp_tui.domain.known_figures import Beside, Known
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.ranges import FEWEST_TO_SAY
+from csp_tui.domain.said import AverageSaid, Claim, ClaimKind, Number, RankSaid
 from csp_tui.domain.sentences import display, percent_words
 
 _WAYS = {1: "above", -1: "below"}
@@ -51,7 +53,7 @@ def no_change_fits(claim: Claim, pair: Beside, known: Known, end: str = ".") -> 
 
 
 def _told(claim: Claim) -> str:
-    if claim.kind is ClaimKind.DIRECTION:
+    if claim.kind in (ClaimKind.DIRECTION, ClaimKind.UNCHANGED, ClaimKind.BETTER, ClaimKind.TARGET):
         return f'"{claim.written}"'
     ways = {1: "up ", -1: "down ", 0: ""}
     return f"{ways[claim.way]}{claim.written}"
@@ -98,6 +100,47 @@ def wrong_times(claim: Claim, pair: Beside, known: Known) -> str:
     if times == "1.0":
         beside = _beside(pair, known)
     return f'you wrote "{claim.written}"; {beside}.'
+
+
+def other_target(number: Number, pair: Beside, known: Known) -> str:
+    """A target that is another."""
+    return f"you wrote a target of {number.text}; the target is {_shown(pair.then, known)}."
+
+
+def not_ranked(said: RankSaid, table: BenchmarkTable, area: AreaFigure, place: Rank) -> str:
+    """An area that stands elsewhere, or not alone."""
+    the = "" if place.ties or place.of == 1 else "the "
+    tied = [a.area for a in table.peers if a.value == area.value and a is not area]
+    beside = f", with {listed(tied)}" if tied else ""
+    where = f"{area.area}, {figure(table, Fraction(area.value or 0))}, is {the}{place.both_ways}"
+    return f'you wrote "{said.written}"; {where}{beside}.'
+
+
+def not_beside_average(said: AverageSaid, table: BenchmarkTable, area: AreaFigure, mean: Fraction) -> str:
+    """An area on the other side of an average, or at another distance from it."""
+    value = Fraction(area.value or 0)
+    percent = f" ({percent_words((value - mean) * 100 / mean)})" if mean and value != mean else ""
+    way = _WAYS.get((value > mean) - (value < mean), "from")
+    written = f"{said.gap.text} {said.written}" if said.gap is not None else f'"{said.written}"'
+    what = f"the {'median' if said.median else 'average'} of the {counted(table_count(table), 'area')}"
+    away = f"{figure(table, abs(value - mean))}{percent} {way} {figure(table, mean)}"
+    return f"you wrote {written}; {area.area}, {figure(table, value)}, is {away}, {what}."
+
+
+def other_average(number: Number, table: BenchmarkTable) -> str:
+    """An average that is another: every one that could be meant."""
+    found = averages(table)
+    if found is None:
+        return ""
+    told = f"the average of the {counted(found.count, 'area')} is {figure(table, found.all_areas)}"
+    if found.others is not None and table.own is not None:
+        told += f", without {table.own.area} {figure(table, found.others)}"
+    return f"you wrote an average of {number.text}; {told}; the median is {figure(table, found.median)}."
+
+
+def table_count(table: BenchmarkTable) -> int:
+    """How many areas of a table have a figure."""
+    return sum(area.value is not None for area in table.peers)
 
 
 def not_extreme(claim: Claim, beaten: Quarter, known: Known) -> str:

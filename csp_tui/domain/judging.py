@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
-from csp_tui.domain.claims import Claim, ClaimKind, Number
 from csp_tui.domain.known_figures import Beside, Known
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.reading_words import Token
+from csp_tui.domain.said import Claim, ClaimKind, Number, Reached
 
 _LOOSE: Final = Fraction(1, 10)  # how far "about" and "nearly" reach, of the number
 _BEYOND: Final = Fraction(1, 4)  # how far "over" and "under" reach
 _SAME_SIZE: Final = Fraction(1, 8)  # how far "doubled" reaches from two
+_LITTLE: Final = Fraction(2, 100)  # of the earlier figure: what is a little change, as in the trend
+_SMALL: Final = 20
+_FEW: Final = 3  # where both figures are small
 _FEWEST_DIGITS: Final = 3  # of a number whose digits may have changed places
 
 
@@ -90,6 +93,31 @@ def points_for_percent(claim: Claim, pair: Beside, known: Known) -> bool:
 def may_go(pair: Beside, way: int) -> bool:
     """Whether a pair may have gone a way: as it did, or unknown where both figures are stated rounded."""
     return pair.way == way or (bool(pair.slack) and abs(pair.change) <= 2 * pair.slack)
+
+
+def may_be_unchanged(pair: Beside, known: Known) -> bool:
+    """Whether a figure may be called unchanged: by so little that nobody would say that it went."""
+    change = abs(pair.change)
+    few = not known.percentage and max(pair.now, pair.then) < _SMALL and change < _FEW
+    return change <= 2 * pair.slack or change < abs(pair.then) * _LITTLE or few
+
+
+def target_true(claim: Claim, pair: Beside, known: Known) -> bool:
+    """Whether a figure lies to its target as is said; `exceeded` is only said of what should be high."""
+    if abs(pair.change) <= pair.slack:
+        return True
+    met = pair.way * known.good >= 0
+    match claim.reached:
+        case Reached.MET:
+            return met or not known.good
+        case Reached.MISSED:
+            return not met or not known.good
+        case Reached.EXCEEDED:
+            return pair.way > 0 or known.good <= 0
+        case Reached.ABOVE:
+            return pair.way > 0
+        case _:
+            return pair.way < 0
 
 
 def times_true(claim: Claim, pair: Beside) -> bool:

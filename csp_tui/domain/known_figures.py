@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from csp_tui.domain import sentence_words as words
-from csp_tui.domain.measures import Kind, Measure, Window
+from csp_tui.domain.measures import Kind, Measure, Polarity, Window
 from csp_tui.domain.numbers import Figure, NumberError, read_figure
 from csp_tui.domain.numbers_in_texts import plain_letters
 from csp_tui.domain.quarters import Quarter
@@ -23,6 +23,7 @@ _WORD: Final = re.compile(r"\b(?:under|over)-\d{1,2}s\b|[a-z]+(?:'s)?")
 _ACRONYM: Final = re.compile(r"\b[A-Z]{2,6}\b")
 _FEWEST_LETTERS: Final = 3  # of an acronym that a text makes of a title
 _TELLING_NOTHING: Final = frozenset(words.stem(w) for w in words.NARROWING) | {"people", "?"}
+_GOOD: Final = {Polarity.HIGHER: 1, Polarity.LOWER: -1, Polarity.NONE: 0}
 _CONFIRMING: Final = (ComparedWith.TARGET, ComparedWith.BASELINE, ComparedWith.PROFILE)
 
 
@@ -66,7 +67,7 @@ class Known:
 
     `pairs` begin with the one that is rated; `sums` and `more` only confirm, `sums` directions too. `spans` are the
     earlier figures that a sentence could mean, known or not; `series` are the quarters' own figures.
-    `year_to` is the last day of the year that is compared.
+    `year_to` is the last day of the year that is compared; `good` is 1 where higher is better, -1 where lower is.
     """
 
     name: str
@@ -81,6 +82,8 @@ class Known:
     quarter: Quarter | None = None
     year_to: date | None = None
     series: tuple[tuple[Quarter, Fraction], ...] = ()
+    target: Beside | None = None
+    good: int = 0
 
     @property
     def complete(self) -> bool:
@@ -154,7 +157,17 @@ def known_of(status: MeasureStatus, home: str = "") -> Known | None:
         status.quarter,
         status.period_to or status.quarter.end,
         status.series,
+        _target(status),
+        _GOOD[measure.polarity],
     )
+
+
+def _target(status: MeasureStatus) -> Beside | None:
+    """The figure beside the target that it is rated by."""
+    found = status.comparison
+    if found.comparator_kind is not ComparedWith.TARGET or found.compared is None or found.comparator is None:
+        return None
+    return Beside(Span.OTHER, found.compared, found.comparator, status.against, _slack(status))
 
 
 def _spans(measure: Measure) -> frozenset[Span]:

@@ -44,7 +44,8 @@ PLAIN: Final = _words(
     " giving making stands stood standing then continued continues continue change changed changes percentage per cent"
     " percent point points rate figure figures number numbers total totals volume volumes level levels count counts"
     " data result results end period periods year years quarter quarters previous prior last same before ago earlier"
-    " preceding corresponding during within whole once again both went gone came come remained remains up down"
+    " preceding corresponding performance during within whole once again both went gone came come remained remains"
+    " up down"
 )
 """Words that neither name a subject nor narrow it."""
 NARROWING: Final = _words("reported reports report calls cases records recording")
@@ -79,6 +80,11 @@ GROUPS: Final = {
     **dict.fromkeys(_words("part parts measure measures medicine medicines category categories"), "part"),
 }
 """What `all` is said of: areas of a benchmarking table, or the parts of an indicator."""
+STANDING: Final = _words(
+    "most similar group peer family neighbouring neighbour comparable area authority district borough council other msg"
+    " rank ranked placed moved respectively"
+)
+"""What may be said beside where an area stands without narrowing which figure it is."""
 PEERS: Final = _words("most similar group peer family neighbouring comparable other crime offence rate reported")
 """What may be said of all areas without narrowing which they are."""
 ABOUT: Final = _words("about around approximately roughly circa approx some")

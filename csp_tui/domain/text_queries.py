@@ -17,7 +17,7 @@ from csp_tui.domain.measures import Combine, Indicator, Measure
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, Query
 
 if TYPE_CHECKING:
-    from csp_tui.domain.words_against_figures import Finding
+    from csp_tui.domain.groups import Finding
 
 WORDS = "words-"  # before the code of a query about words against figures
 HEADLINE_WORDS = f"{WORDS}headline-"  # of a priority's headline paragraph, which its lead answers for

@@ -10,46 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from csp_tui.domain import finding_words as say
-from csp_tui.domain import judging
-from csp_tui.domain.claims import Claim, ClaimKind, Number, Part, Sentence, sentences_in
-from csp_tui.domain.known_figures import Beside, Known, naming_of
+from csp_tui.domain import judging, standing
+from csp_tui.domain.claims import Part, Sentence, sentences_in
+from csp_tui.domain.groups import Finding, Group
+from csp_tui.domain.known_figures import Beside, Known
 from csp_tui.domain.reading_words import Span
+from csp_tui.domain.said import Claim, ClaimKind, Number
 from csp_tui.domain.sentence_words import PEERS
 from csp_tui.domain.subjects import SOMETHING_ELSE, About, Subjects, Sure, spans_of
 
 _ANCHORING = 100  # a number from here on that is one of a figure's is no coincidence
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A claim that the figures contradict: of which figure, in which sentence, what was written and what they give."""
-
-    kind: str
-    about: str
-    sentence: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """How one of a group went: an area of a table, a part of an indicator. `way` is 1 for up, -1 down, 0 unchanged."""
-
-    name: str
-    way: int
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """All of something, by its title, how each of it went, and against which earlier figure where that is known."""
-
-    title: str
-    moved: tuple[Moved, ...]
-    span: Span | None = None
-
-    @property
-    def words(self) -> frozenset[str]:
-        """What a sentence about all of it may speak of."""
-        return frozenset().union(*(naming_of(name).telling for name in (self.title, *(m.name for m in self.moved))))
 
 
 def held_against(
@@ -66,6 +36,7 @@ def held_against(
         if sentence.certain:
             for at, part in enumerate(sentence.parts):
                 found += _of_groups(sentence, part, groups or {})
+                found += standing.findings(sentence, part, groups.get("area", ()) if groups else ())
                 found += _of_part(sentence, at, abouts)
         carried = abouts[-1] if not any(about.other for about in abouts) else SOMETHING_ELSE
     return tuple(dict.fromkeys(found))
@@ -81,7 +52,7 @@ def _of_groups(sentence: Sentence, part: Part, groups: Mapping[str, Sequence[Gro
         meant = [
             group
             for group in groups.get(claim.group, ())
-            if said <= group.words and (group.span in spans or len(spans) == 1)
+            if group.moved and said <= group.words and (group.span in spans or len(spans) == 1)
         ]
         if meant and all(any(one.way != claim.way for one in group.moved) for group in meant):
             message = say.of_all(claim.written, claim.way, [(one.name, one.way) for one in meant[0].moved])
@@ -178,12 +149,16 @@ class _Held:
                 return self._of_change(claim)
             case ClaimKind.FROM_TO:
                 return self._of_two(claim)
-            case ClaimKind.DIRECTION:
+            case ClaimKind.DIRECTION | ClaimKind.BETTER:
                 return self._of_direction(claim)
             case ClaimKind.TIMES:
                 return self._of_times(claim)
             case ClaimKind.EXTREME:
                 return self._of_extreme(claim)
+            case ClaimKind.UNCHANGED:
+                return self._of_no_change(claim)
+            case ClaimKind.TARGET:
+                return self._of_target(claim)
             case _:
                 return ""
 
@@ -205,6 +180,15 @@ class _Held:
     @property
     def _stored(self) -> tuple[Beside, ...]:
         return (*self.known.pairs, *self.known.sums, *self.known.more)
+
+    @property
+    def _sure_of_pairs(self) -> bool:
+        """Whether it is sure enough which figures a word without a number is about."""
+        return bool(self._pairs) and (self.sure is Sure.FULL or (self.sure is Sure.FAIR and self._settled))
+
+    @property
+    def _may_be_meant(self) -> tuple[Beside, ...]:
+        return (*self._pairs, *(self.known.sums if not self.spans else ()))
 
     def _of_change(self, claim: Claim) -> str:
         number, known = claim.number, self.known
@@ -250,12 +234,27 @@ class _Held:
         return ""
 
     def _of_direction(self, claim: Claim) -> str:
-        pairs = self._pairs
-        if not pairs or self.sure is Sure.WEAK or (self.sure is Sure.FAIR and not self._settled):
+        """Up or down; better or worse where the plan says which way is good."""
+        way = claim.way * self.known.good if claim.kind is ClaimKind.BETTER else claim.way
+        if not way or not self._sure_of_pairs or any(judging.may_go(pair, way) for pair in self._may_be_meant):
             return ""
-        if any(judging.may_go(pair, claim.way) for pair in (*pairs, *(self.known.sums if not self.spans else ()))):
+        return say.no_change_fits(claim, self._pairs[0], self.known)
+
+    def _of_no_change(self, claim: Claim) -> str:
+        if not self._sure_of_pairs or any(judging.may_be_unchanged(pair, self.known) for pair in self._may_be_meant):
             return ""
-        return say.no_change_fits(claim, pairs[0], self.known)
+        return say.no_change_fits(claim, self._pairs[0], self.known)
+
+    def _of_target(self, claim: Claim) -> str:
+        target, number = self.known.target, claim.number
+        if target is None:
+            return ""
+        other = number is not None and number.value != target.then
+        if self.sure is Sure.WEAK and (number is None or (other and not judging.swapped(number, target.then))):
+            return ""
+        if number is not None and other:
+            return say.other_target(number, target, self.known)
+        return "" if judging.target_true(claim, target, self.known) else say.no_change_fits(claim, target, self.known)
 
     def _of_times(self, claim: Claim) -> str:
         pairs = self._pairs

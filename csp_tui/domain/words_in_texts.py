@@ -5,16 +5,17 @@ Loaded with the first text that is held against its figures.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from csp_tui.domain.benchmarking import BenchmarkTable, Movement, editions_of
 from csp_tui.domain.book import Book
 from csp_tui.domain.claims import claims_anything
+from csp_tui.domain.groups import Finding, Group, Moved
 from csp_tui.domain.known_figures import Known, known_of, known_of_other
 from csp_tui.domain.measures import Combine, Indicator
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, State
 from csp_tui.domain.subjects import Subjects
-from csp_tui.domain.words_against_figures import Finding, Group, Moved, held_against
+from csp_tui.domain.words_against_figures import held_against
 
 _WAYS = {Movement.ROSE: 1, Movement.FELL: -1, Movement.UNCHANGED: 0}
 
@@ -31,7 +32,7 @@ def words_in(
     sole = next(iter(known), None) if len(figures) == 1 else None
     others = book.other_figures.get((indicator.uid, book.quarter, partner), ())
     known += [found for one in others if (found := known_of_other(one)) is not None]
-    groups = {"area": _areas(book), "part": _parts(statuses)}
+    groups = {"area": _areas(book, {m.uid for m in indicator.measures}), "part": _parts(statuses)}
     return held_against(text, Subjects(known, _home(book), sole), groups)
 
 
@@ -48,8 +49,7 @@ def words_in_note(table: BenchmarkTable) -> tuple[Finding, ...]:
     """What is said of a table of areas, in the pack, that the table contradicts."""
     if not claims_anything(table.note):
         return ()
-    group = _moved(table)
-    return held_against(table.note, Subjects(()), {"area": () if group is None else (group,)})
+    return held_against(table.note, Subjects(()), {"area": (group_of(table, of_the_row=True),)})
 
 
 def _known(book: Book, statuses: Sequence[MeasureStatus]) -> list[Known]:
@@ -61,18 +61,16 @@ def _home(book: Book) -> str:
     return book.plan.partnership.partition(" ")[0].lower()
 
 
-def _areas(book: Book) -> tuple[Group, ...]:
-    """The latest edition of each benchmarking table in which every area's way is known."""
-    return tuple(
-        group
-        for edition in editions_of(table for table in book.tables if table.quarter <= book.quarter)
-        if (group := _moved(edition.table)) is not None
-    )
+def _areas(book: Book, of_the_row: Set[str] = frozenset()) -> tuple[Group, ...]:
+    """The latest edition of each benchmarking table; those about a measure of the row need not be named."""
+    latest = editions_of(table for table in book.tables if table.quarter <= book.quarter)
+    return tuple(group_of(one.table, of_the_row=one.table.about in of_the_row) for one in latest)
 
 
-def _moved(table: BenchmarkTable) -> Group | None:
-    moved = [Moved(a.area, _WAYS[a.movement]) for a in table.peers if a.movement is not None]
-    return Group(table.title, tuple(moved)) if moved and len(moved) == len(table.peers) else None
+def group_of(table: BenchmarkTable, *, of_the_row: bool = False) -> Group:
+    """The areas of a table with the way of each, where every one is known."""
+    moved = tuple(Moved(a.area, _WAYS[a.movement]) for a in table.peers if a.movement is not None)
+    return Group(table.title, moved if len(moved) == len(table.peers) else (), table=table, of_the_row=of_the_row)
 
 
 def _parts(statuses: Sequence[MeasureStatus]) -> tuple[Group, ...]:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cache
+from typing import Final
 
+from csp_tui.domain.benchmarking import AreaFigure, BenchmarkTable
+from csp_tui.domain.groups import Finding, Group, Moved
 from csp_tui.domain.known_figures import Known, known_of, known_of_other
 from csp_tui.domain.numbers import read_figure
+from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import OtherFigure
 from csp_tui.domain.statements import Statement
 from csp_tui.domain.subjects import Subjects
-from csp_tui.domain.words_against_figures import Finding, Group, Moved, held_against
+from csp_tui.domain.words_against_figures import held_against
+from csp_tui.domain.words_in_texts import group_of, words_in_note
 from tests.domain.books import QUARTER, assess, history, measure
 
-AREAS = {
-    "Medway": -3, "Basildon": -13, "Bolton": -6, "Bury": -9, "Dartford and Gravesham": 0, "Gosport": -3, "Havant": -3,
-    "Kirklees": -8, "Nuneaton and Bedworth": 0, "Peterborough": 1, "Stevenage": 12, "Tameside": -5, "Thurrock": 0,
-    "Wigan": -11,
-}  # fmt: skip
-"""Recorded crime per 1,000 in 2024-25 of 14 areas: change in per cent."""
+AREAS: Final = """Medway 96.6 -3; Basildon 87 -13; Bolton 104.1 -6; Bury 95 -9; Dartford and Gravesham 99.4 0;
+Gosport 78.8 -3; Havant 78.4 -3; Kirklees 93.3 -8; Nuneaton and Bedworth 82.9 0; Peterborough 105.9 1; Stevenage 86 12;
+Tameside 101.7 -5; Thurrock 90.6 0; Wigan 94.5 -11"""
+"""Recorded crime per 1,000 in 2024-25 of 14 areas, and the change in per cent."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,11 @@ class Scene:
     sole: bool = True
     many: bool = False
     groups: Mapping[str, tuple[Group, ...]] = field(default_factory=dict)
+    noted: BenchmarkTable | None = None
 
     def findings(self, text: str) -> tuple[Finding, ...]:
+        if self.noted is not None:
+            return words_in_note(replace(self.noted, note=text))
         sole = self.known[0] if self.sole else None
         return held_against(text, Subjects(self.known, "medway", sole, many=self.many), self.groups)
 
@@ -48,6 +55,12 @@ def _known(code: str, values: tuple[str | None, ...] = (), **typed: str) -> Know
     return found
 
 
+def _table() -> BenchmarkTable:
+    rows = [row.rsplit(maxsplit=2) for row in AREAS.split(";")]
+    areas = (AreaFigure(n.strip(), Decimal(v), change_percent=Decimal(c), own="Medway" in n) for n, v, c in rows)
+    return BenchmarkTable("Recorded crime per 1,000", "2024-25", Quarter(2024, 4), tuple(areas))
+
+
 @cache
 def scenes() -> Mapping[str, Scene]:
     asb = _known(
@@ -60,8 +73,9 @@ def scenes() -> Mapping[str, Scene]:
     notices = _known("P1-05", ("83", "70", "58", "61", "67"))
     litter = _known("P1-15", ("480", "450", "500", "470", "510"))
     sleepers = _known("P1-16", ("24", "20", "18", "21", "19"))
-    moved = tuple(Moved(name, (change > 0) - (change < 0)) for name, change in AREAS.items())
-    areas = (Group("Recorded crime per 1,000", moved),)
+    crime = _known("P1-04", rolling_year="23163", rolling_year_prior="23905")
+    table = _table()
+    areas = (group_of(table),)
     medicines = (Moved("Opioid", -1), Moved("Gabapentin", 1), Moved("Pregabalin", -1), Moved("High dose", -1))
     parts = (Group("", medicines),)
     warrants = known_of_other(OtherFigure("Drug warrants executed", "24", "16"))
@@ -69,7 +83,7 @@ def scenes() -> Mapping[str, Scene]:
     return {
         "asb": Scene((asb,)),
         "year": Scene((_known("P1-01", rolling_year="5208", rolling_year_prior="4802"),)),
-        "crime": Scene((_known("P1-04", rolling_year="23163", rolling_year_prior="23905"),)),
+        "crime": Scene((crime,)),
         "notices": Scene((notices,)),
         "sleepers": Scene((sleepers,)),
         "roads": Scene((_known("P1-14", ("6", "11", "9", "15", "12")),)),
@@ -79,6 +93,11 @@ def scenes() -> Mapping[str, Scene]:
         "row": Scene((asb, fires, derelict), sole=False),
         "priority": Scene((asb, fires, derelict, violence, patrols, notices, litter, sleepers), sole=False, many=True),
         "areas": Scene((asb,), groups={"area": areas}),
+        "table": Scene((crime,), groups={"area": (group_of(table, of_the_row=True),)}),
+        "note": Scene((), noted=table),
+        "adults": Scene((_known("P3-05", ("1340", "1352", "1371", "1380", "1390")),)),
+        "shortfall": Scene((_known("P3-07", ("60", "61", "60", "59", "58")),)),
+        "steady": Scene((_known("P1-05", ("83", "70", "58", "61", "61")),)),
         "parts": Scene((), sole=False, groups={"part": parts}),
         "warrants": Scene((warrants,), sole=False),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -20,7 +21,8 @@ from csp_tui.domain.statements import Statement
 from csp_tui.domain.subjects import Subjects
 from csp_tui.domain.text_queries import of_headline, of_words
 from csp_tui.domain.words_against_figures import held_against
-from tests.domain import sentences, unseen_sentences
+from csp_tui.domain.words_in_texts import words_in_note
+from tests.domain import sentences, standing_sentences, unseen_sentences
 from tests.domain.books import QUARTER, assess, history, measure, plan
 from tests.domain.scenes import scenes
 
@@ -29,10 +31,11 @@ Told = tuple[tuple[tuple[str, str, str], ...], tuple[tuple[str, str], ...]]
 SETS: tuple[tuple[Told, Fraction], ...] = (
     ((sentences.WRONG, sentences.TRUE_OR_UNKNOWN), RECALL),
     ((unseen_sentences.WRONG, unseen_sentences.TRUE_OR_UNKNOWN), UNSEEN_RECALL),
+    ((standing_sentences.WRONG, standing_sentences.TRUE_OR_UNKNOWN), UNSEEN_RECALL),
 )
 
 
-@pytest.mark.parametrize(("told", "recall"), SETS, ids=["written with the rules", "unseen"])
+@pytest.mark.parametrize(("told", "recall"), SETS, ids=["written with the rules", "unseen", "of standing"])
 def test_findings_are_right_and_few_are_missed(told: Told, recall: Fraction) -> None:
     wrong, true = told
     found = [(part, finding) for scene, text, part in wrong for finding in scenes()[scene].findings(text)]
@@ -58,10 +61,23 @@ def test_all_areas_are_counted_and_the_exceptions_named() -> None:
     )
 
 
+def test_a_tie_that_a_rank_does_not_tell_is_named() -> None:
+    table = scenes()["note"].noted
+    assert table is not None
+    tied = tuple(replace(area, value=Decimal("96.6")) if area.area == "Bury" else area for area in table.areas)
+    said = replace(table, areas=tied, note="Medway is fifth highest of 14.")
+    (finding,) = words_in_note(said)
+    assert finding.message == (
+        'you wrote "fifth highest"; Medway, 96.6, is joint fifth highest of 14 (joint ninth lowest), with Bury.'
+    )
+    assert not words_in_note(replace(said, note="Medway is joint fifth highest of 14."))
+
+
 # -- what nobody can type ---------------------------------------------------------------------------------------------
 
 TYPED = (
     "ASB incidents rose fell by from to 5,208 4,802 406 7.8% of in the rolling year all areas highest since Q1 2024-25"
+    " unchanged improved target of met fifth highest above the group average"
     ' doubled ( ) , ; " [red] =1+1 \u202e \u00bd 99999999999999999999 -- 8.5 per cent percentage points and'
 )
 WORDS = st.sampled_from(TYPED.split())
