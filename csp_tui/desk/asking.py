@@ -237,9 +237,10 @@ class Chase:
     text: str
 
 
-def chase(desk: Desk, quarter: Quarter) -> tuple[Chase, ...]:
-    """What is awaited, by contact, or by partner where no contact is known; as texts to send."""
-    indicators = status(desk, quarter).indicators
+def chase(desk: Desk, quarter: Quarter, *, priority: int | None = None) -> tuple[Chase, ...]:
+    """What is awaited, by contact, or by partner where no contact is known; as texts, of one priority or all."""
+    whole = status(desk, quarter)
+    indicators = whole.indicators if priority is None else whole.of_priority(priority)
     promised = tuple(_promised(indicators))
     broken = tuple(one.row for one in promised if one.by is None or one.by < desk.today)
     awaited = (*answers_awaited(indicators), *broken)

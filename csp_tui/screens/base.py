@@ -61,7 +61,7 @@ class CspScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - the base class names it
         """Nothing but help, theme and leaving works before the store is open; a screen is not opened from itself."""
-        if action == self.OPENED_BY:
+        if action == self.OPENED_BY or (action == "chase" and self._session is not None and not self._session.chases):
             return False
         return self._session is not None or action in ("help", "theme", "words", "back")
 

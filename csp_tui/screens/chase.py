@@ -10,6 +10,7 @@ from textual.content import Content
 
 from csp_tui.desk.asking import Chase, chase
 from csp_tui.domain.counting import counted
+from csp_tui.domain.overview import answers_awaited
 from csp_tui.screens.listing import ListScreen, headed
 from csp_tui.screens.session import Session
 from csp_tui.widgets.cells import Cell, Column, Row
@@ -23,8 +24,8 @@ class ChaseScreen(ListScreen):
     HELP_TEXT: ClassVar[str] = (
         "What is still awaited, by contact: below the list stands the text of an e-mail that names each figure. Where a"
         " partner has no contact on record (csp-tui contacts import takes a list in), there is one text for all of its"
-        " figures.\n\n"
-        "C copies the text, A all of them under each other. Nothing is sent from here. Enter scrolls the text."
+        " figures. A lead sees those who have not answered for the lead's own priority.\n\n"
+        "C copies the text, A copies all of them under each other. Nothing is sent from here. Enter scrolls the text."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "copy_mail", "copy the e-mail", id="chase.copy", tooltip="Copy this text"),
@@ -37,20 +38,27 @@ class ChaseScreen(ListScreen):
         self._letters: dict[str, Chase] = {}
 
     def read(self) -> None:
-        """The letters, of the partner that is worked for where there is one."""
-        letters = chase(self.session.desk, self.session.quarter)
-        wanted = [one for one in letters if self.session.partner in (None, one.partner)]
+        """The letters, to the partner that is chosen where one is; a lead's are about the priority, to others."""
+        session = self.session
+        letters = chase(session.desk, session.quarter, priority=session.led)
+        chosen = session.partner if session.led is None or session.partner != session.desk.partner else None
+        wanted = [one for one in letters if chosen in (None, one.partner) and not self._is_to_oneself(one)]
         self._letters = {f"{one.partner}|{one.contact.name if one.contact else ''}": one for one in wanted}
+
+    def _is_to_oneself(self, one: Chase) -> bool:
+        desk = self.session.desk
+        own = one.partner == desk.partner if one.contact is None else one.contact.name == desk.by
+        return own and self.session.led is not None
 
     def heading(self) -> Content:
         """How much is awaited, of how many."""
         rows = {(measure.uid, partner) for one in self._letters.values() for measure, partner in one.rows}
-        many = (
-            f"{counted(len(rows), 'answer')} awaited, {len(self._letters)} to write to"
-            if rows
-            else "nothing is awaited"
-        )
-        return headed("Chase", self.session.quarter.label, many)
+        awaited = {(measure.uid, partner) for measure, partner in answers_awaited(self.session.assess().indicators)}
+        broken = len(rows - awaited)
+        promised = f", {broken} promised and not in" if broken else ""
+        many = f"{counted(len(rows) - broken, 'answer')} awaited{promised}, {len(self._letters)} to write to"
+        where = f" of priority {self.session.led}" if self.session.led is not None else ""
+        return headed(f"Chase{where}", self.session.quarter.label, many if rows else "nothing is awaited")
 
     def columns(self) -> Sequence[Column]:
         """To whom, and how many answers."""
@@ -76,7 +84,7 @@ class ChaseScreen(ListScreen):
     def told(self) -> Content:
         """The letter."""
         one = self._letters.get(self.grid.row_id or "")
-        return Content(lines_of(one.text)) if one is not None else Content("Nothing is awaited: everything is in.")
+        return Content(lines_of(one.text) if one is not None else "There is nobody to write to. Esc goes back.")
 
     def action_copy_mail(self) -> None:
         """This letter."""

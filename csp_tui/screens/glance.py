@@ -63,8 +63,7 @@ class Glance:
 
 def glance(session: Session) -> Glance:
     """Read what home tells."""
-    status, desk, partner = session.assess(), session.desk, session.partner
-    led = desk.priority if desk.role == "lead" and desk.priority in {p.number for p in status.plan.priorities} else None
+    status, desk, partner, led = session.assess(), session.desk, session.partner, session.led
     mine = status.indicators if led is None else status.of_priority(led)
     return Glance(
         session,

@@ -84,6 +84,17 @@ class Session:
         self.desk.refresh()
         self.book = open_book(self.desk, self.quarter)
 
+    @property
+    def led(self) -> int | None:
+        """The priority of the plan that the user answers for; none for anybody but its lead."""
+        plan, led = self.book.plan, self.desk.priority
+        return led if self.desk.role == "lead" and led in {p.number for p in plan.priorities} else None
+
+    @property
+    def chases(self) -> bool:
+        """Whether others are asked for what is awaited: whoever gives one partner's figures has nobody to ask."""
+        return self.led is not None or self.desk.partner is None or self.desk.role not in ("lead", "supplier")
+
     # Reading
 
     def assess(self) -> QuarterStatus:

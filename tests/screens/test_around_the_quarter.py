@@ -98,6 +98,26 @@ async def test_a_supplier_sees_what_is_awaited_of_the_partner_that_is_worked_for
         assert "4 answers are awaited from KFRS." in screen_text(pilot)
 
 
+async def test_a_lead_writes_to_others_about_the_priority_and_a_supplier_to_nobody(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        session = session_of(pilot)
+        for key, value in (("role", "lead"), ("priority", "1"), ("partner", "Kent Police")):
+            session.keep_setting(key, value)
+        session.partner = session.desk.works_for
+        await press(pilot, "f7")
+        assert "Chase of priority 1" in screen_text(pilot)
+        told = pilot.app.screen.grid.rows  # type: ignore[attr-defined]
+        assert {"KFRS", "Medway Council"} <= {row.cell("partner").text for row in told}
+        assert "Kent Police" not in {row.cell("partner").text for row in told}
+        await press(pilot, "a")
+        assert "P1-01.fires" in pilot.app.clipboard
+        assert "P2-" not in pilot.app.clipboard
+        session.keep_setting("role", "supplier")
+        await press(pilot, "escape", "f7")
+        assert isinstance(pilot.app.screen, HomeScreen)
+        assert "F7" not in screen_text(pilot).splitlines()[-1]
+
+
 async def test_the_check_lists_a_red_figure_without_an_action_until_it_is_explained(database: Path) -> None:
     async with running(database, LARGE) as pilot:
         await go_to(pilot, "P3-05.adults|Public Health")
