@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from csp_tui.desk.closing import closed_quarters
 from csp_tui.desk.opening import Desk
+from csp_tui.desk.superseding import superseded
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns import keeping
-from csp_tui.returns.checking import Reason
 from csp_tui.storage.heads import standing
 from csp_tui.storage.records import Item, Receipt, Subject
 from csp_tui.storage.view import View
@@ -18,11 +18,11 @@ from csp_tui.storage.view import View
 def open_items(desk: Desk, quarter: Quarter | None = None) -> tuple[Item, ...]:
     """What is to check; a question is no longer one once what it is about is settled otherwise.
 
-    Nor is a cell that could not be read once another version of its form was accepted in the place of its own.
+    Nor is a cell that could not be read once another version of its form stands in for its own.
     """
     view = desk.store.view(desk.partnership)
     items = view.open_items(None if quarter is None else str(quarter))
-    moot = _moot(view, items) | _replaced(view, items)
+    moot = _moot(view, items) | superseded(desk, view, items)
     return tuple(item for item in items if item.id not in moot)
 
 
@@ -53,22 +53,6 @@ def _moot(view: View, items: Iterable[Item]) -> frozenset[str]:
         id
         for id, (question, revisions) in asked.items()
         if not any(left.get(revision, False) if question else revision in left for revision in revisions)
-    )
-
-
-def _replaced(view: View, items: Iterable[Item]) -> frozenset[str]:
-    """The cells that could not be read of forms of which a person has said that another version counts."""
-    unread = [item for item in items if item.reason == Reason.UNREADABLE]
-    if not unread:
-        return frozenset()
-    accepted: dict[str, tuple[int, str]] = {}  # by form, how often it was said and the content that was said last
-    for id, revisions in view.settled_of({item.form for item in unread}).items():
-        for item in view.items_like(id):
-            if item.reason == Reason.CORRECTED and revisions:
-                raised = max(often for _, _, often in revisions)
-                accepted[item.form] = max(accepted.get(item.form, (0, "")), (raised, item.content_hash))
-    return frozenset(
-        item.id for item in unread if item.form in accepted and accepted[item.form][1] != item.content_hash
     )
 
 

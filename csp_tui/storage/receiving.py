@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,6 +25,20 @@ _ITEM = (
 )
 _BROUGHT = "EXISTS (SELECT 1 FROM brings b JOIN step s ON s.number = b.step WHERE b.item = i.id AND s.active)"
 _SETTLED = "EXISTS (SELECT 1 FROM settles b JOIN step s ON s.number = b.step WHERE b.item = i.id AND s.active)"
+_SAYS = "k.step, k.raised, r.about, r.quarter, r.partner, r.field, r.returned_for"
+_CARRIED = "JOIN step s ON s.number = k.step JOIN revision r ON r.number = k.revision"
+_UNASKED = (  # what merges carry of the forms of which they had one version each, and asked nothing
+    f"SELECT v.form, v.content_hash, {_SAYS} FROM (SELECT form, step, min(content_hash) AS content_hash FROM receipt"
+    " WHERE outcome IN ('merged', 'to_check') AND partnership = :partnership AND form IN (:forms)"
+    " GROUP BY form, step HAVING count(DISTINCT content_hash) = 1) AS v"
+    f" JOIN carries k ON k.step = v.step {_CARRIED} AND r.sender = v.form WHERE s.active AND k.item IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM brings b JOIN item i ON i.id = b.item"
+    " WHERE b.step = v.step AND i.form = v.form AND i.reason = :asking)"
+)
+_YES = (  # what counts by the answer to such a question
+    f"SELECT i.form, i.content_hash, {_SAYS} FROM item i JOIN carries k ON k.item = i.id {_CARRIED}"
+    f" WHERE i.partnership = :partnership AND i.form IN (:forms) AND i.reason = :asking AND s.active AND {_BROUGHT}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +57,17 @@ class Merge:
     undone_by: str = ""
     undone_at: datetime | None = None
     kind: str = MERGE
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What one step let count of one version of a form, by how far it was raised; of what, for whom, it speaks."""
+
+    form: str
+    content_hash: str
+    step: int
+    raised: int
+    says: frozenset[tuple[Subject, str]]
 
 
 def receipts(rows: Rows, partnership: str) -> list[Receipt]:
@@ -159,6 +185,34 @@ def slept_of(rows: Rows, merges: Collection[int]) -> dict[str, Slept]:
                 before = found[id] = Slept(raised)
             if before.raised == raised:
                 found[id] = replace(before, above=before.above | {other}, asked=before.asked or highest >= raised)
+    return found
+
+
+def versions_of(rows: Rows, partnership: str, forms: Collection[str], asking: str) -> list[Version]:
+    """The versions of these forms that count by steps in force: by a merge without a question, or accepted by a person.
+
+    `asking` is the reason by which a version asks whether it counts. Of several in one merge nobody knows which of
+    them said what, and none was said to count.
+    """
+    found: dict[tuple[str, str, int, int], set[tuple[Subject, str]]] = defaultdict(set)
+    for named, params in _listed(forms):
+        for sql in (_UNASKED, _YES):
+            of_these = sql.replace("(:forms)", f"({named})")
+            for row in rows(of_these, partnership=partnership, asking=asking, **params):
+                form, content_hash, step, raised, *subject, returned_for = row
+                found[form, content_hash, step, raised].add((Subject(*subject), returned_for))
+    return [Version(*version, frozenset(says)) for version, says in found.items()]
+
+
+def brought_first(rows: Rows, ids: Collection[str]) -> dict[str, int]:
+    """By which of the merges in force each of these items came first."""
+    found: dict[str, int] = {}
+    for named, params in _listed(ids):
+        sql = (
+            "SELECT b.item, min(b.step) FROM brings b JOIN step s ON s.number = b.step"
+            f" WHERE s.active AND b.item IN ({named}) GROUP BY b.item"
+        )
+        found |= dict(rows(sql, **params))
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from csp_tui.storage import kept_packs, reading, receiving
 from csp_tui.storage.reading import Known, Rows, Voice
-from csp_tui.storage.receiving import Merge
+from csp_tui.storage.receiving import Merge, Version
 from csp_tui.storage.records import Bringing, Current, Head, Item, KeptPack, Receipt, Reopening, Slept, Subject
 
 
@@ -84,6 +84,14 @@ class View:
     def settled_of(self, forms: Collection[str]) -> Mapping[str, Sequence[tuple[Subject, str, int]]]:
         """What these forms brought to check and a decision which stands has settled, with what that let count."""
         return receiving.settled_of(self._rows, self.partnership, forms)
+
+    def versions_of(self, forms: Collection[str], asking: str) -> list[Version]:
+        """The versions of these forms that count; `asking` is the reason by which one asks whether it does."""
+        return receiving.versions_of(self._rows, self.partnership, forms, asking)
+
+    def brought_first(self, items: Collection[str]) -> dict[str, int]:
+        """By which of the merges in force each of these items came first."""
+        return receiving.brought_first(self._rows, items)
 
     def slept_of(self, merges: Collection[int]) -> Mapping[str, Slept]:
         """How far these merges, which are undone, had raised what they brought, by revision."""

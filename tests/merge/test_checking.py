@@ -201,6 +201,34 @@ def test_a_cell_that_could_not_be_read_waits_until_a_corrected_form_is_accepted_
     assert {row.reason for row in accepting.to_check(desk)} == set(reasons)
 
 
+def test_what_a_form_taken_in_with_replace_corrects_needs_nobody_any_more(desk: Desk) -> None:
+    unread = [
+        Unread(Origin("return.xlsx", "Return", cell), measure, text, f"{text} is not a number.")
+        for cell, measure, text in (("F5", DERELICT, "63 approx"), ("F6", "P3-05", "few"))
+    ]
+    merge(desk, [made(item(FIRES, 12), unread=unread)])
+    still = replace(unread[1], origin=replace(unread[1].origin, file="again.xlsx"))
+    again = made(item(FIRES, 13), item(DERELICT, 63), unread=[still], file="again.xlsx")
+    summary = merge(desk, [again], replace_corrected=True)
+    assert [(row.cell, row.file) for row in accepting.to_check(desk)] == [("F6", "again.xlsx")]
+    assert summary.merge_id is not None
+    undo_merge(desk, summary.merge_id)
+    assert [row.cell for row in accepting.to_check(desk)] == ["F5", "F6"]
+
+
+def test_a_row_that_a_later_version_states_is_read_and_one_that_only_an_earlier_one_states_is_not(desk: Desk) -> None:
+    unread = Unread(Origin("return.xlsx", "Return", "F5"), DERELICT, "63 approx", "63 approx is not a number.")
+    cannot, can = made(item(FIRES, 12), unread=[unread]), made(item(FIRES, 12), item(DERELICT, 63), file="again.xlsx")
+    merge(desk, [cannot])
+    merge(desk, [made(item("P3-05", 5), file="colleague.xlsx")])
+    assert [row.cell for row in accepting.to_check(desk)] == ["F5"]
+    merge(desk, [can])
+    assert accepting.to_check(desk) == ()
+    undo_merge(desk, 1)
+    merge(desk, [cannot])
+    assert [row.cell for row in accepting.to_check(desk)] == ["F5"]
+
+
 # -- files -----------------------------------------------------------------------------------------------------------
 
 
