@@ -17,7 +17,7 @@ from csp_tui.domain.dates import read_date
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.marking import MARKINGS, read_marking
 from csp_tui.domain.measures import Indicator, Kind, Measure, PlanError, Polarity, Window
-from csp_tui.domain.quarters import Quarter, QuarterError
+from csp_tui.domain.quarters import Quarter, QuarterError, printed_date
 from csp_tui.storage.records import Current, Draft, Subject
 
 ROLES = tuple(ROLE_WORDS)
@@ -247,8 +247,18 @@ def _checked(desk: Desk, measure: Measure, name: str, typed: str) -> Measure:
 def _plan_text(subject: Subject, typed: str) -> str:
     """What is kept of a setting of the plan: a date, a marking, or the words as they are."""
     if subject.about == _DATES_OF:
-        return read_date(typed).isoformat()
+        return _after_the_quarter(read_date(typed), Quarter.parse(subject.quarter)).isoformat()
     return read_marking(typed) if subject.about == _PLAN else typed
+
+
+def _after_the_quarter(day: date, quarter: Quarter) -> date:
+    """A date on which something is done about a quarter that has ended, and not a year or more later."""
+    if quarter.end <= day < quarter.end.replace(year=quarter.end.year + 1):
+        return day
+    raise SettingError(
+        f"{quarter.short} ends on {printed_date(quarter.end)}, and {printed_date(day)} is"
+        f" {'before that' if day < quarter.end else 'a year or more after'}: is that the right year?"
+    )
 
 
 def _measure_fact(desk: Desk, key: str) -> tuple[Measure, str] | None:

@@ -36,11 +36,16 @@ class ConfiguredScreen(ListScreen):
         """The key of the setting under the cursor."""
         raise NotImplementedError
 
+    def title_of(self, kept: Setting) -> str:
+        """What a setting is called on the screen."""
+        raise NotImplementedError
+
     def changed(self, kept: Setting) -> None:
         """What a screen does once a setting is changed."""
         self.session.read_again()
         self.show_session()
-        self.say(f"{kept.key} = {kept.value or 'not set'}. Saved here." + _undoable(kept))
+        value = shown_value(kept.key, kept.value) or "not set"
+        self.say(f"{self.title_of(kept)}: {value}. Saved here." + _undoable(kept))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only a setting that is set goes back."""

@@ -64,6 +64,11 @@ class RulesScreen(ConfiguredScreen):
         changed = self._set.get(self._measure.uid, ()) if self._measure is not None else ()
         return changed[0].key if changed else None
 
+    def title_of(self, kept: Setting) -> str:
+        """The measure, or the indicator that one is added to, with what was changed of it."""
+        place, _, name = kept.key.rpartition(".")
+        return f"{place}, {_NAMES.get(name, 'measures added').lower()}"
+
     def heading(self) -> Content:
         """How many there are, and how many are changed."""
         plan = self.session.desk.plan

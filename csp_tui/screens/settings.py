@@ -97,6 +97,10 @@ class SettingsScreen(ConfiguredScreen):
         line = self._lines.get(self.grid.row_id or "")
         return line.key if line is not None and line.setting is not None else None
 
+    def title_of(self, kept: Setting) -> str:
+        """As its row names it."""
+        return self._lines[kept.key].title
+
     def heading(self) -> Content:
         """Whose they are."""
         return headed("Settings", self.session.desk.by, self.session.desk.location)

@@ -88,6 +88,8 @@ def test_a_name_that_is_taken_out_gives_way_to_the_login_name(desk: Desk, monkey
         ("theme", "pink"),
         ("due.2026-27-Q2", "tomorrow"),
         ("due.2031-32-Q2", "2031-11-20"),
+        ("meeting.2026-27-Q2", "10 December 2025"),
+        ("papers.2026-27-Q2", "1 December 2062"),
         ("lead.7", "Somebody"),
         ("colour", "red"),
     ],

@@ -54,6 +54,7 @@ async def test_a_date_is_set_as_people_write_it_and_stands_on_home(database: Pat
         await press(pilot, "enter")
         assert "20 November 2026" in screen_text(pilot)
         assert "Set by Ann, " in screen_text(pilot)
+        assert "Returns due, Q2 2026-27: 20 November 2026. Saved here." in screen_text(pilot)
         await press(pilot, "escape")
         assert "Returns due 20 November (yesterday)" in screen_text(pilot)
 
@@ -122,6 +123,7 @@ async def test_a_direction_is_changed_is_on_record_and_is_taken_back(database: P
         await press(pilot, "enter", "down", "enter")
         await press(pilot, "home", "enter")
         text = " ".join(screen_text(pilot).split())
+        assert "P1-05.notices, good direction: lower. Saved here." in text
         assert "1 of 93 changed" in text
         assert "Good direction: lower, set by Ann, " in text
         await press(pilot, "ctrl+z")
