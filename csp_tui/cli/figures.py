@@ -275,18 +275,13 @@ def explain(
     """Explain what a check asks about a figure."""
     from csp_tui.cli.as_text import wrapped
     from csp_tui.desk import entering
-    from csp_tui.desk.reading import queries_of
-    from csp_tui.domain.overview import assess_indicator
+    from csp_tui.desk.reading import queries
     from csp_tui.domain.text_queries import of_words
 
     with desk_of(ctx) as desk:
         book, asked = book_of(ctx, desk), desk.plan.measure(measure)
         name = None if partner is None else desk.plan.partner(partner)
-        found = [
-            q
-            for q in queries_of(assess_indicator(book, desk.plan.indicator(asked.indicator)), name)
-            if q.measure == asked.id
-        ]
+        found = [q for q in queries(desk, book.quarter, name) if q.measure == asked.id]
         meant = next((q for q in found if query in (q.id, q.code)), None)
         if meant is None:
             codes = ", ".join(q.code for q in found)

@@ -75,6 +75,24 @@ class AreaFigure:
         return None if self.change_percent is None else Fraction(self.change_percent)
 
     @property
+    def following(self) -> tuple[Fraction, Fraction] | None:
+        """The least and the greatest that the figure can be which its row leaves out and the stated change tells.
+
+        A change may be rounded or cut off at its last digit. None where both figures are given, or nothing tells one.
+        """
+        if self.change_percent is None or (self.value is None) == (self.earlier is None):
+            return None
+        step = Fraction(Decimal((0, (1,), int(self.change_percent.as_tuple().exponent))))
+        times = [1 + (Fraction(self.change_percent) + way * step) / 100 for way in (-1, 1)]
+        if self.earlier is not None:
+            low, high = (Fraction(self.earlier) * one for one in times)
+        elif times[0] > 0 and self.value is not None:
+            high, low = (Fraction(self.value) / one for one in times)
+        else:
+            return None
+        return low, high
+
+    @property
     def movement(self) -> Movement | None:
         """Rose, fell or unchanged: by the two figures where they differ, else by the stated change."""
         if self.change is None and self.change_percent is None:

@@ -66,7 +66,13 @@ def holds_small_counts(measure: Measure | None, table: BenchmarkTable) -> bool:
     """Whether a table of areas about a measure tells a count of one to four people in a sensitive matter."""
     if measure is None or not measure.sensitive or measure.is_ratio:
         return False
-    return any(n is not None and 0 < n < SMALL for area in table.areas for n in (area.value, area.earlier))
+    told = (n for area in table.areas for n in (area.value, area.earlier))
+    return any(map(is_small, told)) or any(_may_be_small(area.following) for area in table.areas)
+
+
+def _may_be_small(between: tuple[Fraction, Fraction] | None) -> bool:
+    """Whether a count of one to four lies between two numbers."""
+    return between is not None and any(between[0] <= count <= between[1] for count in range(1, SMALL))
 
 
 def small_quarters(measure: Measure, history: History) -> frozenset[Quarter]:

@@ -17,6 +17,7 @@ from csp_tui.domain.measures import Combine, Indicator, Measure
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, Query
 
 if TYPE_CHECKING:
+    from csp_tui.domain.benchmarking import BenchmarkTable
     from csp_tui.domain.groups import Finding
 
 WORDS = "words-"  # before the code of a query about words against figures
@@ -53,21 +54,21 @@ def headline_queries(book: Book, indicators: Sequence[IndicatorStatus]) -> Mappi
 
     By the code of the indicator that it concerns.
     """
-    noted = [table for table in book.tables if table.note and table.about in book.plan.by_uid]
-    if not book.headlines and not noted:
+    if not book.headlines and not any(table.note for table in book.tables):
         return {}
     from csp_tui.domain.words_in_texts import (  # noqa: PLC0415 - the first text loads what reads it
+        latest_tables,
         words_in_headline,
         words_in_note,
     )
 
     found: dict[str, tuple[Query, ...]] = {}
-    for table in noted:
-        own = book.plan.by_uid[table.about]
-        for finding in words_in_note(table) if own.combine is Combine.SINGLE else ():
-            message = f"{own.id}: note on {table.title}, {table.period}: {finding.message}"
-            query = _query(book, own, "", _code(HEADLINE_WORDS, finding, str(table.quarter)), message)
-            found[own.indicator] = (*found.get(own.indicator, ()), query)
+    for table in latest_tables(book):
+        told = words_in_note(table)
+        measure = _put_of_table(book, indicators, table) if told else None
+        if measure is not None:
+            queries = (_of_note(book, measure, table, finding) for finding in told)
+            found[measure.indicator] = (*found.get(measure.indicator, ()), *queries)
     for number, headline in book.headlines.items():
         mine = [one for one in indicators if one.indicator.priority == number]
         for finding in words_in_headline(book, mine, headline.text):
@@ -98,6 +99,22 @@ def _put_to(indicator: Indicator, partner: str) -> tuple[Measure, str]:
 
 def _key(measure: Measure, partner: str) -> str:
     return partner if measure.combine is not Combine.SINGLE or partner not in measure.suppliers else ""
+
+
+def _put_of_table(book: Book, indicators: Sequence[IndicatorStatus], table: BenchmarkTable) -> Measure | None:
+    """The measure by which a query about a table's note is put: its own where that is answered once for all.
+
+    Nobody but the coordinator answers for any other table, and the first such measure of the plan holds it.
+    """
+    own = book.plan.by_uid.get(table.about)
+    return own if own is not None and own.combine is Combine.SINGLE else _answered_alone(book, indicators, "")
+
+
+def _of_note(book: Book, measure: Measure, table: BenchmarkTable, finding: Finding) -> Query:
+    where = f"note on {table.title}, {table.period}: "
+    where = f"{measure.id}: {where}" if measure.uid == table.about else where[:1].upper() + where[1:]
+    code = _code(HEADLINE_WORDS, finding, f"{table.key} {table.quarter}")
+    return _query(book, measure, "", code, where + finding.message)
 
 
 def _answered_alone(book: Book, indicators: Sequence[IndicatorStatus], about: str) -> Measure | None:

@@ -52,6 +52,11 @@ def words_in_note(table: BenchmarkTable) -> tuple[Finding, ...]:
     return held_against(table.note, Subjects(()), {"area": (group_of(table, of_the_row=True),)})
 
 
+def latest_tables(book: Book) -> tuple[BenchmarkTable, ...]:
+    """The latest edition of each benchmarking table up to the quarter: those that its pack tells."""
+    return tuple(one.table for one in editions_of(table for table in book.tables if table.quarter <= book.quarter))
+
+
 def _known(book: Book, statuses: Sequence[MeasureStatus]) -> list[Known]:
     return [k for s in statuses if s.state is not State.CONFLICT and (k := known_of(s, _home(book))) is not None]
 
@@ -63,8 +68,7 @@ def _home(book: Book) -> str:
 
 def _areas(book: Book, of_the_row: Set[str] = frozenset()) -> tuple[Group, ...]:
     """The latest edition of each benchmarking table; those about a measure of the row need not be named."""
-    latest = editions_of(table for table in book.tables if table.quarter <= book.quarter)
-    return tuple(group_of(one.table, of_the_row=one.table.about in of_the_row) for one in latest)
+    return tuple(group_of(table, of_the_row=table.about in of_the_row) for table in latest_tables(book))
 
 
 def group_of(table: BenchmarkTable, *, of_the_row: bool = False) -> Group:

@@ -93,6 +93,11 @@ def test_a_second_table_of_the_same_year_replaces_the_first_and_undo_brings_it_b
     csp("benchmarking", "import", file, "--period", "2024-25", "--polarity", "lower")
     noted = csp("benchmarking", "note", "crime", "All areas have seen a decrease.", "--json").document
     assert ["9 of 14 fell" in sentence for sentence in noted["look_at"]] == [True]
+    asked = csp("check", "--json").document
+    (query,) = [one for one in asked if "9 of 14 fell" in one["message"]]
+    assert query["message"].startswith("Note on Recorded crime per 1, 2024-25: ")
+    csp("explain", query["measure"], query["code"], "As the Home Office puts it.")
+    assert csp("check", "--json").document[0]["explained"] == "As the Home Office puts it."
     assert csp("benchmarking", "note", "crime", "A group of similar areas.", "--json").document["look_at"] == []
     before = csp("status", "--json").document["digest"]
     again = csp("benchmarking", "import", file, "--period", "2024-25", "--json").document

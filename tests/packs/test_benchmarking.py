@@ -6,6 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
+
 from csp_tui.domain.benchmarking import AreaFigure, BenchmarkTable, editions_of
 from csp_tui.domain.quarters import Quarter
 from csp_tui.packs.benchmarking import benchmarking, benchmarking_csv
@@ -69,10 +71,23 @@ def test_the_tidy_data_has_exact_figures_and_no_average() -> None:
     assert lines[1].endswith("our area,96.6,99.4,-2.8,-2.8169014084507,,fell,1,0,3")
 
 
-def test_a_table_that_tells_few_people_in_a_sensitive_matter_stands_only_in_an_exact_pack() -> None:
+@pytest.mark.parametrize(
+    "medway",
+    [
+        AreaFigure("Medway", Decimal(3), own=True),
+        AreaFigure("Medway", Decimal(7), change_percent=Decimal("133.3"), own=True),  # 3 a year before
+        AreaFigure("Medway", Decimal(40), change_percent=Decimal(1233), own=True),  # rounded, and 3 still
+        AreaFigure("Medway", None, Decimal(8), change_percent=Decimal("-62.5"), own=True),  # 3 now
+    ],
+    ids=["stated", "before", "before, rounded", "now"],
+)
+def test_a_table_that_tells_few_people_in_a_sensitive_matter_stands_only_in_an_exact_pack(medway: AreaFigure) -> None:
     content = building.content_of(building.full_book())
     cases = next(one for one in content.status.plan.measures if one.id == "P1-06.cases")
-    few = editions_of([replace(table(NOW, area("Medway", "3"), area("Bury", "12")), about=cases.uid)])
+    few = editions_of([replace(table(NOW, medway, area("Bury", "12")), about=cases.uid)])
     held = replace(content, tables=(*few, *EDITIONS))
     assert held.shown_tables == EDITIONS
     assert replace(held, exact_small_numbers=True).shown_tables == held.tables
+    enough = replace(medway, value=Decimal(44), earlier=None, change_percent=Decimal(100))  # 22 a year before
+    many = editions_of([replace(table(NOW, enough, area("Bury", "12")), about=cases.uid)])
+    assert replace(held, tables=many).shown_tables == many
