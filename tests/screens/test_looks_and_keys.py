@@ -13,6 +13,8 @@ from rich.color import Color, ColorSystem
 from rich.color_triplet import ColorTriplet
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.geometry import Size
+from textual.screen import Screen
 
 import csp_tui.screens
 import csp_tui.widgets
@@ -188,15 +190,43 @@ async def test_the_rating_stands_whole_at_every_width_and_against_what_is_compar
         assert ("Against" in titles) == ("Compared" in titles)
 
 
-async def test_a_screen_made_tiny_comes_back_as_it_was(database: Path) -> None:
+async def test_a_screen_made_tiny_is_not_laid_out_for_ever_and_comes_back_as_it_was(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out: list[Screen[object]] = []
+    lay_out = Screen._refresh_layout
+
+    def counted(screen: Screen[object], size: Size | None = None, scroll: bool = False) -> None:
+        laid_out.append(screen)
+        lay_out(screen, size, scroll)
+
+    monkeypatch.setattr(Screen, "_refresh_layout", counted)
     async with running(database) as pilot:
-        windows = (("ctrl+t",), ("escape", "f5"), ("escape", "f6"), ("escape", "f8"), ("f9",))
-        for keys in ((), ("enter",), ("4", "7"), *windows):
+        windows = (
+            ("ctrl+t",),
+            ("escape", "f5"),
+            ("escape", "f7"),
+            ("escape", "f6"),
+            ("j",),
+            ("escape", "escape", "f1"),
+        )
+        for keys in (
+            (),
+            ("enter",),
+            ("4", "7"),
+            *windows,
+            ("escape", "f8"),
+            ("f9",),
+            ("ctrl+g",),
+            ("escape", "ctrl+p"),
+        ):
             await press(pilot, *keys)
             before = screen_text(pilot)
-            for tiny in ((20, 5), (1, 1)):
+            for tiny in ((20, 5), (5, 5), (1, 1)):
+                laid_out.clear()
                 await pilot.resize_terminal(*tiny)
                 await pilot.pause()
+                assert len(laid_out) < 20, (keys, tiny)
             await pilot.resize_terminal(*SMALL)
             await pilot.pause()
             assert screen_text(pilot) == before
