@@ -174,7 +174,7 @@ class ReturnsScreen(ListScreen):
             last = form.came_back[-1] if form.came_back else None
             cells = {
                 "when": Cell(printed_date(form.at.date())),
-                "what": Cell(form.file if self.wide else form.file.removeprefix(f"{self.session.quarter}-")),
+                "what": Cell(form.file.removeprefix(f"{self.session.quarter}-")),
                 "whom": Cell(form.contact or form.words),
                 "became": Cell("written again since", "muted")
                 if form.replaced

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -16,7 +17,7 @@ from csp_tui.desk.merging import STORING, MergeError, merge, plan_merge
 from csp_tui.domain.errors import UserError
 from csp_tui.returns.reading import files_in, read_returns
 from csp_tui.returns.records import Refused, Return
-from csp_tui.returns.summary import FILE_WORDS, FileOutcome, FileResult, MergeSummary
+from csp_tui.returns.summary import FILE_WORDS, FileOutcome, FileResult, MergeSummary, figures_and_texts
 from csp_tui.screens.choosing import yes_or_no
 from csp_tui.screens.listing import ListScreen, headed, in_lines
 from csp_tui.screens.password import PasswordWindow
@@ -179,12 +180,13 @@ class TakingInScreen(ListScreen):
 
     def rows(self) -> Iterable[Row]:
         """Files that need a look, then figures that do; with details all of them."""
+        held = Counter(item.file for item in self._summary.items) if self._summary is not None else Counter()
         for number, file in enumerate(self._files):
             if self._all_of_it or file.outcome is not FileOutcome.MERGED or file.reason:
                 cells = {
                     "became": Cell(self._became(file), _FILE_TONES.get(file.outcome, "")),
                     "measure": Cell(file.file, "strong"),
-                    "says": Cell(file.reason or file.file),
+                    "says": Cell(file.reason or figures_and_texts(held[file.file])),
                     "place": Cell(file.file, "muted"),
                 }
                 yield Row(f"{_FILE} {number}", cells)
@@ -204,21 +206,17 @@ class TakingInScreen(ListScreen):
             unread = "Nothing has been read yet. F5 names files, or a folder of them."
             return Content(self.in_own_keys(unread) if not self._worker else "")
         if kind == _FILE:
-            file = self._files[int(number)]
-            return in_lines(
-                [
-                    Content.styled(one_line(file.file), "bold"),
-                    Content(
-                        one_line(
-                            file.reason or ("Taken in." if self._is_taken else self.in_own_keys("Enter takes it in."))
-                        )
-                    ),
-                    *([toned(self.in_own_keys(self._asked_of(file)), "muted")] if file.corrected else []),
-                ]
-            )
+            return in_lines(self._told_of_file(self._files[int(number)]))
         if kind == _ITEM:
             return in_lines(told_of(self._summary, self._summary.items[int(number)], self.in_own_keys))
         return Content(self.in_own_keys("Nothing needs a look. D shows all figures."))
+
+    def _told_of_file(self, file: FileResult) -> Iterator[Content]:
+        yield Content.styled(one_line(file.file), "bold")
+        said = "Taken in." if self._is_taken else self.in_own_keys("Enter takes it in.")
+        yield Content(one_line(file.reason or said))
+        if file.corrected:
+            yield toned(self.in_own_keys(self._asked_of(file)), "muted")
 
     def _asked_of(self, file: FileResult) -> str:
         if self._is_taken:

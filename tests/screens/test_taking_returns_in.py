@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -92,6 +93,7 @@ async def test_the_dry_run_says_what_would_happen_and_stores_nothing(
         assert "csp-tui" not in text
         await press(pilot, "d")
         assert "P1-05.notices" in screen_text(pilot)
+        assert re.search(r"to take in +community\.xlsx +2 figures and texts", screen_text(pilot))
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, ReturnsScreen)
         assert "Nothing has come in yet." in screen_text(pilot)
