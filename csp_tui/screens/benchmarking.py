@@ -219,7 +219,11 @@ class BenchmarkingScreen(AreasScreen):
         self.session.read_again()
         self.show_session()
         kept = "The pack prints it under the table. Ctrl+Z takes it back."
-        self.say(" ".join([*(f"Look at it: {one}" for one in look_at), kept]), "amber" if look_at else "")
+        if not look_at:
+            self.say(kept)
+            return
+        more = f" The check lists {len(look_at) - 1} more." if len(look_at) > 1 else ""
+        self.say(f"Look at it: {look_at[0]}{more}", "amber")
 
     def action_import(self) -> None:
         """From a file, after a look at what it says."""
