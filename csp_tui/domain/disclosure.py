@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from csp_tui.domain.benchmarking import BenchmarkTable
-from csp_tui.domain.measures import Indicator, Measure, Window
+from csp_tui.domain.measures import Comparator, Indicator, Measure, Window
 from csp_tui.domain.months import Month
 from csp_tui.domain.numbers import Figure, NumberError, read_figure
 from csp_tui.domain.numbers_in_texts import numbers_in
@@ -25,7 +25,10 @@ SMALL: Final = 5  # counts of 1 to 4 are small
 SHOWN_SMALL: Final = "<5"
 CONFIDENTIAL: Final = "[c]"
 _SMALL_NUMBER: Final = re.compile(r"(?<![\d.,])0*[1-4](?!\d|[.,]\d)")
+_ROUGHLY: Final = "(?:under|over|at least|about)"  # as figures that are not exact are printed
+_SMALL_ROUGHLY: Final = re.compile(rf"{_ROUGHLY} [1-4](?!\d|[.,]\d)|(?<![\d.,])[1-4] of {_ROUGHLY}")
 _SENTENCE_END: Final = re.compile(r"(?<=\.)\s+")
+_LAST: Final = 4  # quarter of a year
 _EARLIER: Final = (ComparedWith.ROLLING_YEAR, ComparedWith.PRIOR)
 
 History = Mapping[Quarter, Statement | None]
@@ -141,10 +144,12 @@ def shown(
     restated = tuple(replace(one, told=Statement(), now=Statement()) for one in status.restated)
     status = replace(status, statement=statement, parts=parts, restated=restated, beside=())
     view = _without_masked_quarters(status, masked, closed)
-    course = _hidden_of_course(status, masked)
+    course = _hidden_of_course(status, _telling(measure, masked))
     if hidden or masked or _made_of_months(status):
         view = replace(view, compared_made=None, comparator_made=None)
     if not hidden:
+        if measure.sensitive and _SMALL_ROUGHLY.search(view.reason):
+            view = replace(view, reason=_plain_reason(view))
         return Shown(_without_course(view, course), course)
     is_count = measure.sensitive and not measure.is_ratio
     small = is_count and "value" in hidden and is_small(_figure_of(status))
@@ -211,11 +216,18 @@ def _masked_quarters(status: MeasureStatus) -> frozenset[Quarter]:
     measure = status.measure
     known = {status.quarter: status.statement, status.quarter.previous: status.last_quarter}
     masked = set(small_quarters(measure, known))
-    if not measure.is_ratio:
+    if not measure.is_ratio and measure.window is not Window.YEAR_TO_DATE:  # whose series tells what each quarter added
         masked |= {quarter for quarter, number in status.series if is_small(number)}
         if is_small(status.same_quarter_last_year):
             masked.add(status.quarter.same_last_year)
     return frozenset(masked)
+
+
+def _telling(measure: Measure, masked: frozenset[Quarter]) -> frozenset[Quarter]:
+    """The quarters whose own figures tell a masked one: what a year to date added tells the one before it too."""
+    if measure.window is not Window.YEAR_TO_DATE:
+        return masked
+    return masked | {Quarter(quarter.year, quarter.number + 1) for quarter in masked if quarter.number < _LAST}
 
 
 def _made_of_months(status: MeasureStatus) -> bool:
@@ -224,18 +236,17 @@ def _made_of_months(status: MeasureStatus) -> bool:
     return any(isinstance(piece.of, Month) for one in made if one is not None for piece in one.pieces)
 
 
-def _hidden_of_course(status: MeasureStatus, masked: frozenset[Quarter]) -> frozenset[str]:
+def _hidden_of_course(status: MeasureStatus, telling: frozenset[Quarter]) -> frozenset[str]:
     """Which words on a figure's course say how it lies to a masked quarter: from 6 now, "little change" tells 4."""
-    before = masked - {status.quarter}
     told = {"trend": status.trend, "long_trend": status.long_trend, "range": status.usual or status.range}
     against = {status.trend_against} if status.trend_against is not None else set()
     quarters = {
-        "trend": against,
-        "long_trend": {*quarters_between(status.quarter.shifted(-4), status.quarter.previous)},
+        "trend": {status.quarter, *against},
+        "long_trend": {*quarters_between(status.quarter.shifted(-4), status.quarter)},
         "range": {*(quarter for quarter, _ in status.series), status.quarter.same_last_year},
     }
     return frozenset(
-        name for name, what in told.items() if what and what is not Range.TOO_FEW and before & quarters[name]
+        name for name, what in told.items() if what and what is not Range.TOO_FEW and telling & quarters[name]
     )
 
 
@@ -249,23 +260,42 @@ def _without_course(status: MeasureStatus, hidden: frozenset[str]) -> MeasureSta
 
 def _hidden_of_comparison(status: MeasureStatus, masked: frozenset[Quarter]) -> set[str]:
     """Which sides of a comparison are small themselves or made of a masked quarter."""
-    comparison, quarter, hidden = status.comparison, status.quarter, set[str]()
-    earlier = comparison.comparator_kind in _EARLIER
-    summed = earlier and status.measure.window is Window.QUARTER
+    comparison, hidden = status.comparison, set[str]()
+    made_of, against = _made_of(status)
     is_count = not status.measure.is_ratio
-    if (is_count and is_small(comparison.compared)) or (summed and masked & set(_rolling_year(quarter))):
+    few = is_count and is_small(comparison.compared)
+    if few or masked & made_of:
         hidden.add("compared")
-    if earlier and (
-        (is_count and is_small(comparison.comparator))
-        or quarter.same_last_year in masked
-        or (summed and masked & set(_rolling_year(quarter.same_last_year)))
+    if comparison.comparator_kind in _EARLIER and (
+        (is_count and is_small(comparison.comparator)) or masked & against or status.quarter.same_last_year in masked
     ):
         hidden.add("comparator")
-    if "compared" in hidden and not summed:
+    if few and len(made_of) == 1:
         hidden.add("value")
     if hidden:
         hidden.add("change")
     return hidden
+
+
+def _made_of(status: MeasureStatus) -> tuple[frozenset[Quarter], frozenset[Quarter]]:
+    """The quarters whose figures make the one that is rated, and those that make what it stands against.
+
+    The first are there without the second: a rolling year is told also where the one before it is not known.
+    """
+    measure, quarter = status.measure, status.quarter
+    by = measure.rated_by or next(iter(measure.comparators), None)
+    if by is Comparator.ROLLING_YEAR and measure.window not in (Window.SNAPSHOT, Window.ROLLING_YEAR):
+        return _grown(measure, _rolling_year(quarter)), _grown(measure, _rolling_year(quarter.same_last_year))
+    if by is Comparator.ROLLING_QUARTER:
+        return _grown(measure, (quarter,)), _grown(measure, (quarter.previous,))
+    return frozenset({quarter}), frozenset({quarter.same_last_year})
+
+
+def _grown(measure: Measure, quarters: tuple[Quarter, ...]) -> frozenset[Quarter]:
+    """The quarters behind what each of these counted by itself: for a year to date, those before them too."""
+    if measure.window is not Window.YEAR_TO_DATE:
+        return frozenset(quarters)
+    return frozenset({*quarters, *(quarter.previous for quarter in quarters if quarter.number > 1)})
 
 
 def _shown_parts(
@@ -295,14 +325,14 @@ def _without_masked_quarters(
 ) -> MeasureStatus:
     """The status without the earlier quarters that are masked; a ratio's series would give its parts away."""
     before, last_year = status.quarter.previous, status.quarter.same_last_year
-    last = status.last_quarter
+    last, telling = status.last_quarter, _telling(status.measure, masked)
     return replace(
         status,
         last_quarter=last
         and shown_statement(status.measure, before, last, masked, exact=False, closed=closed).statement,
-        series=tuple((q, n) for q, n in status.series if q not in masked and not status.measure.is_ratio),
-        same_quarter_last_year=None if last_year in masked else status.same_quarter_last_year,
-        rolling_quarter=None if before in masked else status.rolling_quarter,
+        series=tuple((q, n) for q, n in status.series if q not in telling and not status.measure.is_ratio),
+        same_quarter_last_year=None if last_year in telling else status.same_quarter_last_year,
+        rolling_quarter=None if before in telling else status.rolling_quarter,
     )
 
 
@@ -320,11 +350,11 @@ def _without_arithmetic(status: MeasureStatus, hidden: set[str]) -> MeasureStatu
             comparison, change=old.change, percent_change=old.percent_change, point_change=old.point_change
         )
     plain = replace(status, comparison=comparison, reason=_plain_reason(status), queries=())
+    if "compared" in hidden:
+        plain = replace(plain, forecast=None)
     if "value" not in hidden:
         return plain
-    return replace(
-        plain, forecast=None, trend=None, trend_against=None, long_trend=None, range=Range.TOO_FEW, usual=None
-    )
+    return replace(plain, trend=None, trend_against=None, long_trend=None, range=Range.TOO_FEW, usual=None)
 
 
 def _plain_reason(status: MeasureStatus) -> str:

@@ -5,15 +5,16 @@ A rating says on which side of a known figure a masked one lies. "Too small to r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 from csp_tui.domain.disclosure import SMALL, is_small
 from csp_tui.domain.measures import Kind, Window
 from csp_tui.domain.overview import total, totals_sentence
-from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.quarters import Quarter, quarters_between
 from csp_tui.domain.rating import rate, too_small
 from csp_tui.domain.results import ComparedWith, IndicatorStatus, MeasureStatus, QuarterStatus, Rating
 
@@ -42,41 +43,85 @@ def _indicator(status: IndicatorStatus) -> IndicatorStatus:
     return replace(status, measures=measures, rating=Rating.NOT_RATED, rated_by=None, remark=None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side of a comparison: how many masked counts are in it, and what it would be for each sum of them."""
+
+    few: int
+    numbers: Mapping[int, Fraction]
+
+    def told_by(self, sums: Collection[int]) -> bool:
+        """Whether that the masked counts make one of these sums tells what each of them is."""
+        if not self.few:
+            return False
+        return set(sums) in ({self.few}, {self.few * (SMALL - 1)}) or (self.few == 1 and len(set(sums)) == 1)
+
+
 def _tells(status: MeasureStatus) -> bool:
-    """Whether only one number, for each masked count in what is rated, gives this rating."""
-    measure, comparison = status.measure, status.comparison
-    compared, comparator = comparison.compared, comparison.comparator
-    if not measure.sensitive or measure.kind is not Kind.COUNT or compared is None or comparator is None:
+    """Whether one of the ratings that masked counts could bring tells them.
+
+    What they are must make no difference: where 4 alone is not told, not to be told says that it is 4.
+    """
+    comparison = status.comparison
+    if not status.measure.sensitive or comparison.compared is None or comparison.comparator is None:
         return False
-    masked = list(_masked(status))
     earlier = comparison.comparator_kind in (ComparedWith.ROLLING_YEAR, ComparedWith.PRIOR)
-    if not masked or (earlier and is_small(comparator)):
+    compared = _compared(status, comparison.compared)
+    comparator = _comparator(status, comparison.comparator) if earlier else _Side(0, {0: comparison.comparator})
+    if not compared.few and not comparator.few:
         return False
-    known = compared - sum(masked)
-    few = len(masked)
-    possible = [
-        n
-        for n in range(few, few * (SMALL - 1) + 1)
-        if _outcome(status, known + n, comparator, earlier) is status.rating
-    ]
-    return sum(masked) in possible and (possible in ([few], [few * (SMALL - 1)]) or (few == 1 and len(possible) == 1))
+    outcomes: dict[Rating, list[tuple[int, int]]] = defaultdict(list)
+    for now, number in compared.numbers.items():
+        for then, against in comparator.numbers.items():
+            outcomes[_outcome(status, number, against, earlier)].append((now, then))
+    if _outcome(status, comparison.compared, comparison.comparator, earlier) is not status.rating:
+        return False  # something else than these numbers decides it
+    return any(
+        compared.told_by([now for now, _ in sums]) or comparator.told_by([then for _, then in sums])
+        for sums in outcomes.values()
+    )
 
 
-def _masked(status: MeasureStatus) -> Iterator[Fraction]:
-    """The masked counts in the figure that is rated: itself, or quarters of the rolling year that it sums."""
-    compared = status.comparison.compared
-    summed = status.comparison.comparator_kind is ComparedWith.ROLLING_YEAR and status.measure.window is Window.QUARTER
-    if not summed or is_small(compared):
-        if compared is not None and is_small(compared):
-            yield compared
-        return
-    year: set[Quarter] = {status.quarter.shifted(-back) for back in range(4)}
-    yield from (number for quarter, number in status.series if quarter in year and is_small(number))
+def _compared(status: MeasureStatus, number: Fraction) -> _Side:
+    """The figure that is rated: a count, a rolling year of them, or a share of which the part may be masked."""
+    part = None if status.statement is None else status.statement.numerator
+    if not status.measure.is_ratio:
+        return _side(status, number, status.quarter)
+    if part is None or not is_small(part) or _is_summed(status):
+        return _Side(0, {0: number})
+    return _Side(1, {n: number * n / Fraction(part.number) for n in range(1, SMALL)})
+
+
+def _comparator(status: MeasureStatus, number: Fraction) -> _Side:
+    """The earlier figure that it stands against; a share of last year is not known by its parts."""
+    if status.measure.is_ratio:
+        return _Side(0, {0: number})
+    return _side(status, number, status.quarter.same_last_year)
+
+
+def _side(status: MeasureStatus, number: Fraction, last: Quarter) -> _Side:
+    """A count, itself masked or a sum of quarters, up to the last of them, of which some are."""
+    masked = [number] if is_small(number) else _summed(status, last)
+    few, known = len(masked), number - sum(masked)
+    return _Side(few, {n: known + n for n in range(few, few * (SMALL - 1) + 1)})
+
+
+def _summed(status: MeasureStatus, last: Quarter) -> list[Fraction]:
+    """The masked counts in a rolling year."""
+    year = quarters_between(last.shifted(-3), last) if _is_summed(status) else ()
+    return [number for quarter, number in status.series if quarter in year and is_small(number)]
+
+
+def _is_summed(status: MeasureStatus) -> bool:
+    """Whether rolling years are compared that are made of quarters."""
+    kind = status.comparison.comparator_kind
+    return kind is ComparedWith.ROLLING_YEAR and status.measure.window is Window.QUARTER
 
 
 def _outcome(status: MeasureStatus, number: Fraction, comparator: Fraction, earlier: bool) -> Rating:
-    """The rating that another number would have, were everything else the same."""
+    """The rating that other numbers would have, were everything else the same."""
     measure = status.measure
-    if earlier and too_small(number, comparator, measure.polarity, strict=measure.strict):
+    counts = measure.kind is Kind.COUNT
+    if counts and earlier and too_small(number, comparator, measure.polarity, strict=measure.strict):
         return Rating.NOT_RATED
     return rate(number, comparator, measure.polarity, measure.band, strict=measure.strict)

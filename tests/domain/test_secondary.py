@@ -174,20 +174,22 @@ def test_trend_and_range_do_not_tell_a_masked_quarter(now: int, then: int) -> No
 
 
 def test_a_rating_that_tells_a_masked_count_is_neither_shown_nor_counted() -> None:
-    """Beside 6 a year before, 4 is too small to rate, and 1 to 3 are red."""
+    """Beside 6 a year before, 4 is too small to rate, and 1 to 3 are red; not to be told of 4 alone would tell it."""
     measure = a_count("cases", polarity=Polarity.HIGHER, comparators=(Comparator.PRIOR,), rated_by=Comparator.PRIOR)
     plan = plan_of(measure)
 
-    def told(now: int) -> tuple[Rating, str, int]:
-        series = {QUARTER: number(now), QUARTER.same_last_year: number(6)}
+    def told(now: int, before: int = 6) -> tuple[Rating, str, int]:
+        series = {QUARTER: number(now), QUARTER.same_last_year: number(before)}
         figures = {measure.uid: {"": {at: Stated(one) for at, one in series.items()}}}
         status = without_telling_ratings(assess_quarter(Book(plan=plan, quarter=QUARTER, figures=figures)))
         (one,) = [i for i in status.indicators if i.indicator.code == "P2-05"]
         return one.rating, one.measures[0].reason, status.totals.red
 
     assert told(4)[1] == NOT_TOLD  # too small to rate: worse by 2, which only 4 is
-    assert told(3)[0] is Rating.RED == told(1)[0]
-    assert told(3)[2] == 1
+    assert {told(now) for now in range(1, 5)} == {told(4)}
+    assert told(3, 9)[0] is Rating.RED == told(4, 9)[0]
+    assert told(3, 9)[2] == 1
+    assert {told(2, before)[1] for before in range(1, 5)} == {NOT_TOLD}  # better than 1 alone
 
 
 def test_the_pack_neither_shows_nor_counts_a_rating_that_tells_a_masked_count() -> None:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from csp_tui.domain.assessment import assess_each
 from csp_tui.domain.book import Book, Stated
 from csp_tui.domain.disclosure import gives_away, shown
 from csp_tui.domain.measures import Comparator, Measure, Polarity, Window
-from csp_tui.domain.numbers import Figure
+from csp_tui.domain.numbers import Figure, Qualifier
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import MeasureStatus, OtherFigure
 from csp_tui.domain.statements import Statement
@@ -158,6 +159,31 @@ def test_rolling_years_with_a_masked_quarter_in_them_are_hidden() -> None:
     assert view.status.comparison.comparator == 48
     assert "39" not in view.status.reason
     assert view.status.statement == building.value("12")
+
+
+def a_year(measure: Measure, small: int) -> dict[Quarter, Statement]:
+    """A year of twelves, or of twelve in forty, in which the figure of one quarter is small."""
+    if measure.is_ratio:
+        part = Figure(Decimal(small), Qualifier.ABOUT)
+        told = Statement(numerator=part, denominator=building.figure("40"))
+        other = Statement(numerator=building.figure("12"), denominator=building.figure("40"))
+    else:
+        told, other = building.value(str(small)), building.value("12")
+    series = {QUARTER.shifted(-back): other for back in range(4)}
+    return series | {QUARTER.previous: told}
+
+
+@pytest.mark.parametrize("window", [Window.QUARTER, Window.YEAR_TO_DATE])
+@pytest.mark.parametrize("id", [CHANNEL, "P2-05.completion"])
+@pytest.mark.parametrize("by", [Comparator.ROLLING_YEAR, Comparator.ROLLING_QUARTER, None])
+def test_which_of_one_to_four_a_masked_count_is_makes_no_difference_to_a_pack(
+    id: str, by: Comparator | None, window: Window
+) -> None:
+    """A year is told also where the one before it is not known; words say why there is none; a year to date grows."""
+    comparators = () if by is None else (by,)
+    measure = replace(building.plan().by_id[id], window=window, comparators=comparators, rated_by=by)
+    first, *others = (pack_of(a_book(measure, a_year(measure, small))) for small in range(1, 5))
+    assert all(other == first for other in others)
 
 
 def test_a_small_figure_of_last_year_is_hidden_as_a_comparator() -> None:
