@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import App
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import WorkerFailed
@@ -20,6 +20,7 @@ from textual.worker import WorkerFailed
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.base import CspScreen
 from csp_tui.screens.home import HomeScreen
+from csp_tui.screens.keys import LEAVE
 from csp_tui.widgets.ending import ENDED_BY, HUNG_UP, end_from_outside, terminal_is_there
 from csp_tui.widgets.themes import DARK, THEMES
 from csp_tui.widgets.typed_ahead import TypedAhead
@@ -55,11 +56,7 @@ class CspApp(App[None]):
     TITLE = "Community safety partnership"
     CSS_PATH: ClassVar[list[str | PurePath]] = ["screens/common.tcss", "screens/home.tcss"]  # of the first frame
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+q", "quit", "quit", id="go.quit", show=False, priority=True, tooltip="Save the open cell and leave"
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [LEAVE]
 
     @dataclass
     class Opened(Message):

@@ -29,9 +29,20 @@ def settings(
         elif value is None:
             found = (configuring.setting(desk, key),)
         else:
+            _require_free(key, value)
             found = (configuring.change_setting(desk, key, value),)
     answer(
         ctx,
         lambda: [setting_json(setting) for setting in found] if key is None else setting_json(found[0]),
         lambda: [line for setting in found for line in setting_lines(setting)],
     )
+
+
+def _require_free(key: str, value: str) -> None:
+    """Refuse keys that other actions of the screens have; only for this the screens are loaded."""
+    from csp_tui.desk.keymap import KEYS, keymap_of
+
+    if key == KEYS:
+        from csp_tui.screens.own_keys import require_free
+
+        require_free(keymap_of(value))

@@ -15,6 +15,7 @@ TAKEN: Final[Mapping[str, str]] = {
     "ctrl+b": "tmux takes it as the first of its own keys",
     "ctrl+n": _BROWSER,
     "ctrl+t": _BROWSER,
+    "ctrl+p": "it opens the list of all actions",
     "ctrl+w": _BROWSER,
     "ctrl+tab": _BROWSER,
     "ctrl+pageup": _BROWSER,
@@ -27,7 +28,7 @@ TAKEN: Final[Mapping[str, str]] = {
     "f11": "Windows Terminal and browsers go to full screen with it",
     "f12": "browsers open their developer's tools with it",
 }
-"""Keys that do not reach a program, and who keeps them.
+"""Keys that do not reach an action, and who keeps them.
 
 Ctrl+R, F5, Ctrl+S and the like are not among them: a browser hands them to the page first, and a terminal in a page
 takes them. Windows Terminal keeps only combinations with Shift or Alt, and Ctrl with a sign (`_OTHERS`).
@@ -45,7 +46,7 @@ def keymap_of(text: str) -> Mapping[str, str]:
     """The keys by the names of the actions that they do: `show.theme=ctrl+right`. None for no text."""
     found: dict[str, str] = {}
     for name, key in _pairs(text):
-        if (refusal := _refusal(key)) is not None:
+        if refusal := _refusal(key):
             raise KeymapError(f"{key} cannot be used for {name}: {refusal}.")
         if key in found.values():
             raise KeymapError(f"{key} is given twice; give each action a key of its own.")
@@ -63,11 +64,14 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
         yield name, key
 
 
-def _refusal(key: str) -> str | None:
+def can_be_chosen(key: str) -> bool:
+    """Whether a key reaches the program, and types nothing."""
+    return not _refusal(key)
+
+
+def _refusal(key: str) -> str:
     if key in TAKEN:
         return TAKEN[key]
     if key.startswith("alt+") or {"ctrl", "shift"} <= set(key.split("+")):
         return _OTHERS
-    return (
-        None if _KEY.fullmatch(key) else "only F-keys and Ctrl with a letter can be; what prints is typed in the grid"
-    )
+    return "" if _KEY.fullmatch(key) else "only F-keys and Ctrl with a letter can be; what prints is typed in the grid"

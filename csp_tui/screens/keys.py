@@ -6,6 +6,9 @@ from textual.binding import Binding, BindingType
 
 from csp_tui.widgets.key_line import HELP
 
+LEAVE = Binding(
+    "ctrl+q", "quit", "quit", id="go.quit", show=False, priority=True, tooltip="Save the open cell and leave"
+)
 BACK = Binding("escape", "back", "back", id="go.back", tooltip="Go to the screen before; what was typed is kept")
 COMPARE = Binding(
     "c", "benchmarking", "compare areas", id="benchmarking.open", tooltip="Open how areas compare: averages and ranks"

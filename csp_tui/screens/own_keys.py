@@ -1,4 +1,4 @@
-"""Keys of a user's own among those of the screens: whom they take a key from, and sentences that name them.
+"""Keys of a user's own among those of the screens: none that another action has, and the sentences that name them.
 
 Which keys can be chosen at all is the desk's.
 """
@@ -11,16 +11,15 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 
 import csp_tui.screens
 import csp_tui.widgets
-from csp_tui.desk.keymap import KeymapError
+from csp_tui.desk.keymap import KeymapError, can_be_chosen
 from csp_tui.screens.base import CspScreen
 from csp_tui.screens.filling import FillingScreen
-from csp_tui.screens.keys import COMMON, LEADING
+from csp_tui.screens.keys import COMMON, LEADING, LEAVE
 from csp_tui.widgets.entry_grid import EntryGrid
 from csp_tui.widgets.grid import CellGrid
 from csp_tui.widgets.key_line import key_name
@@ -29,24 +28,24 @@ Keys = Mapping[str, Binding]  # by the names of their actions
 _DOES = r" (?!is\b|was\b)[a-z]+s\b|,? (?:and|or) [A-Z]|\)"  # what follows a letter that is a key
 
 
-def require_actions(own: Mapping[str, str], app: type[App[None]]) -> None:
-    """Raise KeymapError for a name that no action has."""
-    known = set().union(*_places(app))
-    for name in own:
-        if name not in known:
+def require_free(own: Mapping[str, str]) -> None:
+    """Raise KeymapError for a name that no action has, and for a key that another action has where both are."""
+    for name, key in own.items():
+        places = [place for place in _places() if name in place]
+        if not places:
             raise KeymapError(f"No action is called {name}; Ctrl+P shows the names.")
+        for place in places:
+            for other, binding in place.items():
+                if other not in own and key in binding.key.split(","):
+                    raise KeymapError(_taken(name, key, binding, place[name].key.partition(",")[0]))
 
 
-def taken_keys(own: Mapping[str, str], app: type[App[None]]) -> str:
-    """What the keys of a user's own do no longer, in a sentence; empty where they were free."""
-    taken = {
-        f"{key_name(own[name])} no longer does {binding.description} ({other})": None
-        for place in _places(app)
-        for name in own.keys() & place.keys()
-        for other, binding in place.items()
-        if other not in own and own[name] in binding.key.split(",")
-    }
-    return f"{'; '.join(taken)}." if taken else ""
+def _taken(name: str, key: str, by: Binding, left: str) -> str:
+    """What a key does already, and how both actions change their keys; `left` is the one that this would free."""
+    swapped = f"{by.id}={left if can_be_chosen(left) else 'another key'}"
+    return (
+        f"{key_name(key)} does {by.description} ({by.id}) already; give that another key too: {name}={key}, {swapped}."
+    )
 
 
 def in_own_keys(text: str, screen: type[DOMNode], own: Mapping[str, str]) -> str:
@@ -72,7 +71,7 @@ def _actions(screen: type[DOMNode]) -> Mapping[str, str]:
     """
     bindings = [binding for binding in (*LEADING, *COMMON) if isinstance(binding, Binding)]
     if issubclass(screen, CspScreen):
-        bindings += _keys(EntryGrid if issubclass(screen, FillingScreen) else CellGrid).values()
+        bindings += _keys(_grid_of(screen)).values()
     else:
         bindings = [binding for binding in bindings if not (binding.id or "").startswith("edit.")]
     bindings += _keys(screen).values()
@@ -80,13 +79,17 @@ def _actions(screen: type[DOMNode]) -> Mapping[str, str]:
 
 
 @cache
-def _places(app: type[App[None]]) -> tuple[Keys, ...]:
+def _places() -> tuple[Keys, ...]:
     """The keys that are there together: those of each screen, with those of its grid and of the application."""
     owners = [owner for owner in _owners() if _keys(owner)]
     return tuple(
-        {**_keys(app), **(_keys(EntryGrid) if issubclass(owner, FillingScreen) else {}), **_keys(owner)}
+        {LEAVE.id or "": LEAVE, **(_keys(_grid_of(owner)) if issubclass(owner, CspScreen) else {}), **_keys(owner)}
         for owner in owners
     )
+
+
+def _grid_of(screen: type[DOMNode]) -> type[CellGrid]:
+    return EntryGrid if issubclass(screen, FillingScreen) else CellGrid
 
 
 def _owners() -> Iterator[type[DOMNode]]:

@@ -17,7 +17,7 @@ from csp_tui.desk.keymap import KEYS, keymap_of
 from csp_tui.domain.quarters import quarters_between
 from csp_tui.screens.configured import ConfiguredScreen, set_by, shown_value, told_setting
 from csp_tui.screens.listing import headed, in_lines
-from csp_tui.screens.own_keys import require_actions, taken_keys
+from csp_tui.screens.own_keys import require_free
 from csp_tui.screens.session import Session
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.themes import DARK, THEMES
@@ -151,9 +151,9 @@ class SettingsScreen(ConfiguredScreen):
             self.change(line.key, line.title)
 
     def keep(self, key: str, value: str) -> None:
-        """Keep it; of keys, only those that do something."""
+        """Keep it; of keys, only those that do something, and take nothing from another action."""
         if key == KEYS:
-            require_actions(keymap_of(value), type(self.app))
+            require_free(keymap_of(value))
         super().keep(key, value)
 
     def changed(self, kept: Setting) -> None:
@@ -162,11 +162,7 @@ class SettingsScreen(ConfiguredScreen):
             self.app.theme = THEMES.get(kept.value, DARK).name
         elif kept.key == KEYS:
             self.app.set_keymap(dict(self.session.keymap()))
-            super().changed(kept)
-            if taken := taken_keys(self.session.keymap(), type(self.app)):
-                self.say(f"Saved here. {taken}", "amber")
-            return
-        if kept.key == "partner":
+        elif kept.key == "partner":
             self.session.partner = self.session.desk.works_for
         super().changed(kept)
 

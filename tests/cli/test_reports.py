@@ -164,6 +164,15 @@ def test_a_setting_is_told_with_who_set_it(csp: Csp) -> None:
     assert "P1-01.total.band = 5 (default)" in told
 
 
+def test_a_key_that_another_action_has_is_refused_unless_that_gets_another(csp: Csp) -> None:
+    refused = csp("settings", "keys", "show.theme=ctrl+y")
+    assert refused.status == 1
+    assert "Ctrl+Y does redo (edit.redo) already" in refused.err
+    assert "No action is called show.nothing" in csp("settings", "keys", "show.nothing=ctrl+right").err
+    assert csp("settings", "keys").out.startswith("keys = not set")
+    assert "show.theme=ctrl+y, edit.redo=f10" in csp("settings", "keys", "show.theme=ctrl+y, edit.redo=f10").out
+
+
 def test_locate_names_the_file_and_leaves_it_alone(csp: Csp, database: Path) -> None:
     database.unlink()
     assert csp("locate").out.startswith(f"{database}\n")

@@ -74,7 +74,12 @@ async def test_a_key_of_ones_own_works_is_told_and_is_there_at_the_next_start(da
         await type_text(pilot, "ctrl+y, go.chase=ctrl+right, commentary.drafted=f9, choice.close=f7")
         await type_text(pilot, ", return.take-in=f2, question.ask=ctrl+u, help.words=ctrl+left")
         await press(pilot, "enter")
-        assert "Ctrl+Y no longer does redo (edit.redo)." in screen_text(pilot)
+        told = " ".join(screen_text(pilot).split())
+        assert "Ctrl+Y does redo (edit.redo) already; give that another key too: go.questions=ctrl+y," in told
+        assert "edit.redo=ctrl+e." in told
+        await type_text(pilot, ", edit.redo=ctrl+e")
+        await press(pilot, "enter")
+        assert "Saved here." in screen_text(pilot)
         await press(pilot, "ctrl+y")
         assert "Questions" in screen_text(pilot)
     async with running(database) as pilot:
