@@ -158,8 +158,8 @@ def _rules(view: PackView) -> Iterator[Line]:
 
 
 def _retold(view: PackView) -> Iterator[Line]:
-    """What packs told beside what its figures come to now; where small counts are masked, without those of people."""
-    told = [one for one in view.content.retold if view.content.exact_small_numbers or not one.measure.sensitive]
+    """What packs told beside what its figures come to now; without what would give small counts away."""
+    told = [one for one in view.content.retold if view.tells_again(one.measure, one.partner)]
     if told:
         yield Line("Ratings that stand as they were told, though the figures behind them were revised", Tone.HEADING)
     for one in told:

@@ -175,6 +175,10 @@ class PackView:
         """Whether trend and range of a measure are told."""
         return measure.is_figure
 
+    def tells_again(self, measure: Measure, partner: str | None) -> bool:
+        """Whether sums that packs told of a measure are told again: not where what is or was masked may be in them."""
+        return self._exact or not (measure.sensitive or self._closed(measure, partner))
+
     def shown_restatement(self, measure: Measure, reason: str) -> str:
         """Why a figure was stated again, as this pack may show it."""
         return shown_restatement(measure, reason, exact=self._exact)
