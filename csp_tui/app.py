@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -44,10 +45,6 @@ def _commands() -> type[Provider]:
     from csp_tui.screens.commands import EveryAction
 
     return EveryAction
-
-
-class UnreadableKeysError(Exception):
-    """What the terminal sent could not be read; Textual tells no more of it than a drawing."""
 
 
 class CspApp(App[None]):
@@ -110,6 +107,7 @@ class CspApp(App[None]):
         self._seen: tuple[int, ...] = ()
         self._because: str | None = None  # nothing can be stored, as it was told last
         self._typed = TypedAhead(self)
+        self._unread: BaseException | None = None  # the error that ended the reading of keys
 
     def get_default_screen(self) -> Screen[None]:
         """Home is the first screen, painted before anything is read."""
@@ -378,10 +376,16 @@ class CspApp(App[None]):
         self._return_code = 1
         self._close_messages_no_wait()
 
+    def call_later(self, callback: Callable[..., object], *args: object, **kwargs: object) -> bool:
+        """As Textual has it. The thread that reads keys calls for `panic` while its error is at hand: that is kept."""
+        if callback == self.panic:
+            self._unread = sys.exc_info()[1]
+        return super().call_later(callback, *args, **kwargs)
+
     def panic(self, *renderables: object) -> None:  # noqa: ARG002 - what Textual drew of an error, with what it held
         """End because the keyboard cannot be read any more: the terminal is gone, or what it sent is not understood."""
-        if terminal_is_there():
-            self._handle_exception(UnreadableKeysError())
+        if terminal_is_there() and isinstance(self._unread, Exception):
+            self._handle_exception(self._unread)
         else:
             self._ended(HUNG_UP)
 

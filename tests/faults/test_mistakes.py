@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import stat
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from textual.worker import WorkerFailed
@@ -104,6 +106,31 @@ async def type_a_figure_and_press_f6(app: CspApp) -> None:
         await type_text(pilot, FIGURE)
         await pilot.press("f6")
         await app.workers.wait_for_complete()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the driver of POSIX terminals")
+async def test_keys_that_cannot_be_read_are_reported_with_the_place_that_could_not(
+    tmp_path: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from textual.drivers.linux_driver import LinuxDriver  # noqa: PLC0415 - not there on every system
+
+    monkeypatch.setattr("csp_tui.app.terminal_is_there", lambda: True)
+    app = app_on(tmp_path / "csp.db")
+    keyboard = SimpleNamespace(_app=app, run_input_thread=lambda: f"{TEXT}\xe9".encode("latin-1").decode())
+
+    async def read_keys() -> None:
+        async with app.run_test() as pilot:
+            await opened(pilot)
+            await asyncio.to_thread(LinuxDriver._run_input_thread, keyboard)  # type: ignore[arg-type]
+            await pilot.pause()
+
+    with pytest.raises(UnicodeDecodeError):
+        await read_keys()
+    assert app.mistake is not None
+    assert "UnicodeDecodeError at tests/faults/test_mistakes.py:" in tell_mistake(app.mistake)
+    (report,) = written(reports)
+    is_about_nobody(report.read_text(encoding="utf-8"))
+    assert "  textual/drivers/linux_driver.py:" in report.read_text(encoding="utf-8")
 
 
 def a_mistake_with_causes(figure: str) -> Exception:
