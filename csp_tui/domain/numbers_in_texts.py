@@ -23,6 +23,9 @@ _NAMED: Final = {
     "single": 1,
     "sole": 1,
     "lone": 1,
+    "solitary": 1,
+    "the only": 1,
+    "duo": 2,
     "couple": 2,
     "pair": 2,
     "both": 2,
@@ -62,6 +65,8 @@ _SHARE: Final = re.compile(
 )
 _SLASHED: Final = re.compile(rf"(?P<some>\d+)\s*[/\u2044]\s*(?P<share>\d+){_OF}")
 _PERCENTAGE_OF: Final = re.compile(rf"(?P<some>\d+(?:\.\d+)?)\s*(?:%|per ?cent){_OF}")
+_GREW: Final = re.compile(r"\b(?P<times>doubl|trebl|tripl|quadrupl)(?:ed|es|ing) from (?:just |only )?")
+_TIMES: Final = {"doubl": 2, "trebl": 3, "tripl": 3, "quadrupl": 4}
 _ALL_BUT: Final = re.compile(r"\b(?:all|everyone|everybody|each) (?:but|except|bar)\s+")
 _MONTHS: Final = "january|february|april|june|july|august|september|october|november|december"
 _SHORT_MONTHS: Final = "jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec"
@@ -146,7 +151,14 @@ def _spelt(words: str) -> int:
 
 
 def _shares(text: str) -> Iterator[Told]:
-    """What a share of another number comes to: `a third of nine`, `3/4 of 8`, `40% of 5`, `all but two of nine`."""
+    """What a share of another number comes to: `a third of nine`, `3/4 of 8`, `40% of 5`, `all but two of nine`.
+
+    What it grew to by so many times, too: `doubled from one`.
+    """
+    for match in _GREW.finditer(text):
+        before = _leading(text[match.end() :])
+        if before is not None:
+            yield Told(before * _TIMES[match["times"]])
     for match in _SHARE.finditer(text):
         some = _leading(match["some"].strip(" -") or "one")
         whole = _leading(text[match.end() :])

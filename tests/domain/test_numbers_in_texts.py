@@ -33,6 +33,8 @@ def told(text: str) -> set[Fraction]:
         ("twice", 2),
         ("both women", 2),
         ("a single case", 1),
+        ("the only case", 1),
+        ("cases doubled from one", 2),
         ("5,208 incidents", 5208),
         ("5 208 incidents", 5208),
         ("a hundred and three", 103),
