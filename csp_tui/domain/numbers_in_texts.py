@@ -105,6 +105,7 @@ def numbers_in(text: str) -> Iterator[Told]:
     for match in _NAME.finditer(folded):
         yield Told(Fraction(_NAMED[match[0]]))
     yield from _shares(folded)
+    yield from _grown(folded)
 
 
 def plain_letters(text: str) -> str:
@@ -151,14 +152,7 @@ def _spelt(words: str) -> int:
 
 
 def _shares(text: str) -> Iterator[Told]:
-    """What a share of another number comes to: `a third of nine`, `3/4 of 8`, `40% of 5`, `all but two of nine`.
-
-    What it grew to by so many times, too: `doubled from one`.
-    """
-    for match in _GREW.finditer(text):
-        before = _leading(text[match.end() :])
-        if before is not None:
-            yield Told(before * _TIMES[match["times"]])
+    """What a share of another number comes to: `a third of nine`, `3/4 of 8`, `40% of 5`, `all but two of nine`."""
     for match in _SHARE.finditer(text):
         some = _leading(match["some"].strip(" -") or "one")
         whole = _leading(text[match.end() :])
@@ -178,6 +172,14 @@ def _shares(text: str) -> Iterator[Told]:
         total = _leading(rest[of.end() :]) if of is not None else None
         if few is not None and total is not None:
             yield Told(total - few)
+
+
+def _grown(text: str) -> Iterator[Told]:
+    """What a number grew to by so many times: `doubled from one`."""
+    for match in _GREW.finditer(text):
+        before = _leading(text[match.end() :])
+        if before is not None:
+            yield Told(before * _TIMES[match["times"]])
 
 
 def _leading(text: str) -> Fraction | None:
