@@ -107,6 +107,8 @@ def form(
         bool, typer.Option("--all", help="A form for each contact, and each partner without one.")
     ] = False,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="The folder; else forms, made if missing.")] = None,
+    password: ToWrite = False,
+    password_file: PasswordFile = None,
 ) -> None:
     """Write the form that somebody fills in.
 
@@ -118,6 +120,7 @@ def form(
 
     if sum((contact is not None, partner is not None, priority is not None, everybody)) != 1:
         ctx.fail("Say for whom: one of --contact, --partner, --priority, --all.")
+    secret = password_to_write(password, password_file)
     with desk_of(ctx) as desk:
         issued = issue_forms(
             desk,
@@ -126,6 +129,7 @@ def form(
             contact=contact,
             partner=partner,
             priority=priority,
+            password=secret,
         )
     answer(
         ctx,

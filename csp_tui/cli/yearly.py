@@ -7,20 +7,24 @@ from typing import Annotated
 
 import typer
 
+from csp_tui.cli.passwords import PasswordFile, ToWrite, password_to_write
 from csp_tui.cli.session import answer, desk_of
 
 
 def year(
     ctx: typer.Context,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="The folder; else exports, made if missing.")] = None,
+    password: ToWrite = False,
+    password_file: PasswordFile = None,
 ) -> None:
     """Write the plan's year as a workbook: four quarters, what they make, and the ratings as told."""
     from csp_tui.cli.as_text import wrapped
     from csp_tui.desk.folders import EXPORTS, folder_for
     from csp_tui.desk.yearly import year as put_together
 
+    secret = password_to_write(password, password_file)
     with desk_of(ctx) as desk:
-        written = put_together(desk, out or folder_for(desk, EXPORTS))
+        written = put_together(desk, out or folder_for(desk, EXPORTS), secret)
     lines = [*wrapped(written.sentence, 0, 2)]
     if written.renamed_because:
         lines += wrapped(f"Note: {written.renamed_because}", 0, 2)

@@ -24,6 +24,7 @@ from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.identity import Identity
 from csp_tui.returns.layout import FORM_KIND
 from csp_tui.storage.records import Draft, Receipt, Subject
+from csp_tui.workbooks.passwords import KEPT_NOWHERE, Password
 
 FORM_STEP: Final = "form"  # the kind of the step that records an issued form; undo passes over it
 _NOT_IN_NAMES: Final = re.compile(r"[^a-z0-9]+")
@@ -61,19 +62,21 @@ class WrittenForm:
 
 @dataclass(frozen=True, slots=True)
 class IssuedForms:
-    """The forms that were written together."""
+    """The forms that were written together; all are `protected` by one password, or none is."""
 
     forms: tuple[WrittenForm, ...]
+    protected: bool = False
 
     @property
     def sentence(self) -> str:
         """Where they are, and that sending them is left to a person."""
-        count = len(self.forms)
+        count, secret = len(self.forms), f" {KEPT_NOWHERE}" if self.protected else ""
         if count > 1:
             folder = self.forms[0].path.parent
-            return f"{count} forms are written into the folder {folder}. Nothing has been sent: e-mail each yourself."
+            told = f"{count} forms are written into the folder {folder}. Nothing has been sent: e-mail each yourself."
+            return told + secret
         form = self.forms[0]
-        return f"The form for {form.scope.words} is {form.path}. Nothing has been sent: e-mail it yourself."
+        return f"The form for {form.scope.words} is {form.path}. Nothing has been sent: e-mail it yourself.{secret}"
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -107,10 +110,12 @@ def issue_forms(
     contact: str | None = None,
     partner: str | None = None,
     priority: int | None = None,
+    password: Password | None = None,
 ) -> IssuedForms:
     """Write the form of a contact, a partner or a priority, or a form for everybody when none is named, on record.
 
-    Everybody is each contact with its rows, and each partner with the rows that no contact has. Raises a UserError.
+    Everybody is each contact with its rows, and each partner with the rows that no contact has. Forms are protected
+    where a password is given. Raises a UserError.
     """
     desk.plan.require_quarter(quarter)
     if contact is not None:
@@ -124,7 +129,8 @@ def issue_forms(
     if not scopes:
         raise FormError(f"The {desk.plan.year} plan asks nothing of anybody, so there are no forms to write.")
     chosen = folder or folder_for(desk, FORMS)
-    return IssuedForms(tuple(_issue(desk, quarter, chosen, scope) for scope in scopes))
+    written = tuple(_issue(desk, quarter, chosen, scope, password) for scope in scopes)
+    return IssuedForms(written, password is not None)
 
 
 def contact_scope(desk: Desk, contact: Contact) -> Scope:
@@ -174,13 +180,13 @@ def _everybody(desk: Desk) -> Iterator[Scope]:
             yield Scope(partner, partner, left, partner)
 
 
-def _issue(desk: Desk, quarter: Quarter, folder: Path, scope: Scope) -> WrittenForm:
+def _issue(desk: Desk, quarter: Quarter, folder: Path, scope: Scope, password: Password | None) -> WrittenForm:
     from csp_tui.returns.form import write_return  # noqa: PLC0415 - openpyxl is loaded by the first form
 
     identity = identity_of(desk, quarter, scope, FORM_KIND)
     content = gathered(desk, quarter, scope.rows, identity, scope.words, answered=False, priority=scope.priority)
     name, taken = _free_name(folder, file_name(quarter, scope))
-    path, renamed_because = write_return(content, folder, name)
+    path, renamed_because = write_return(content, folder, name, password)
     said = {"words": scope.words, "contact": scope.contact, "file": path.name}
     subject = Subject(f"form-{identity.form}", str(quarter), scope.partner, FORM)
     desk.store.append(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from csp_tui.desk.changes import changes_since
 from csp_tui.desk.configuring import setting
+from csp_tui.desk.exporting import told_protected
 from csp_tui.desk.freezing import issued_packs, latest_by_quarter
 from csp_tui.desk.opening import Desk, day_of
 from csp_tui.desk.ratings import ratings_told
@@ -25,6 +26,7 @@ from csp_tui.packs.content import ChangeTold, DataRow, PackContent
 from csp_tui.packs.writing import write_year
 from csp_tui.packs.year_content import RatingAsTold, YearContent, YearQuarter
 from csp_tui.storage.records import KeptPack
+from csp_tui.workbooks.passwords import Password
 
 
 class YearError(UserError):
@@ -45,10 +47,13 @@ class YearWritten:
     renamed_because: str | None = None
 
 
-def year(desk: Desk, folder: Path) -> YearWritten:
-    """Write the workbook of the plan's year. Raises YearError where nothing is in for any of its quarters."""
+def year(desk: Desk, folder: Path, password: Password | None = None) -> YearWritten:
+    """Write the workbook of the plan's year, protected where a password is given.
+
+    Raises YearError where nothing is in for any of its quarters.
+    """
     content = year_content(desk)
-    written = write_year(content, folder)
+    written = write_year(content, folder, password)
     return YearWritten(
         written.path,
         content.plan.year,
@@ -56,7 +61,7 @@ def year(desk: Desk, folder: Path) -> YearWritten:
         tuple(one.pack for one in content.quarters if one.pack),
         tuple(one.quarter for one in content.quarters if one.content is None),
         len(content.latest.changes),
-        f"The year {content.plan.year} is in {written.path}. Nothing has been sent.",
+        f"The year {content.plan.year} is in {written.path}. Nothing has been sent.{told_protected(password)}",
         written.renamed_because,
     )
 

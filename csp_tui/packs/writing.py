@@ -33,7 +33,7 @@ def write_pack(content: PackContent, folder: Path, password: Password | None = N
     return Written(path, renamed_because, made.warnings)
 
 
-def write_year(content: YearContent, folder: Path) -> Written:
+def write_year(content: YearContent, folder: Path, password: Password | None = None) -> Written:
     """Write the workbook of a year into a folder, as a pack is written."""
     # Here and not above, as for a pack.
     from csp_tui.packs.year import year_sheets, year_workbook  # noqa: PLC0415
@@ -43,7 +43,7 @@ def write_year(content: YearContent, folder: Path) -> Written:
     sheets = year_sheets(view)
     packed = year_workbook(view, sheets)
     read_back(packed, sheets)
-    path, renamed_because = write_file(packed, folder, content.filename)
+    path, renamed_because = write_file(locked(packed, password), folder, content.filename)
     return Written(path, renamed_because)
 
 

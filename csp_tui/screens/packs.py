@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from csp_tui.desk.exporting import told_protected
 from csp_tui.desk.folders import EXPORTS, folder_for
 from csp_tui.desk.freezing import ISSUED_KIND
 from csp_tui.desk.issuing import OnRecord, packs, write_again
 from csp_tui.desk.opening import day_of
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
+from csp_tui.screens.password import PasswordWindow
 from csp_tui.screens.session import Session
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
+from csp_tui.workbooks.passwords import Password
+
+_ASKED: Final = "A password for the pack. It is kept nowhere; nobody can tell it to you again:"
 
 
 class PacksScreen(ListScreen):
@@ -26,11 +31,15 @@ class PacksScreen(ListScreen):
 
     HELP_TEXT: ClassVar[str] = (
         "The packs that were issued, and the public copies, each kept as it went out. W writes one again, exactly as it"
-        " was, into exports. A pack that another has replaced stays here: what members were told then can be shown."
+        " was, into exports; P does so with a password, which is kept nowhere. A pack that another has replaced stays"
+        " here: what members were told then can be shown."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "w", "write", "write it again", id="pack.write-again", tooltip="Write the file exactly as it was issued"
+        ),
+        Binding(
+            "p", "protect", "with password", id="pack.write-protected", tooltip="Write the same file with a password"
         ),
         *ListScreen.KEYS,
     ]
@@ -41,9 +50,10 @@ class PacksScreen(ListScreen):
         self._packs: dict[str, OnRecord] = {}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what is there can be written."""
-        if action == "write":
-            return self.is_mounted and self._here is not None
+        """Only what is there can be written; a public copy is for anyone, and takes no password."""
+        if action in ("write", "protect"):
+            here = self._here if self.is_mounted else None
+            return here is not None and (action == "write" or here.pack.kind == ISSUED_KIND)
         return super().check_action(action, parameters)
 
     @property
@@ -104,10 +114,21 @@ class PacksScreen(ListScreen):
         if one is not None:
             self.attempt(lambda: self._write(one))
 
-    def _write(self, one: OnRecord) -> None:
-        again = write_again(self.session.desk, one.pack.id, self._folder)
+    def action_protect(self) -> None:
+        """Write it again with a password, which is asked for first."""
+        if (one := self._here) is not None:
+
+            def write(password: Password | None) -> None:
+                if password is not None:
+                    self.attempt(lambda: self._write(one, password))
+
+            self.app.push_screen(PasswordWindow(_ASKED, new=True), write)
+
+    def _write(self, one: OnRecord, password: Password | None = None) -> None:
+        again = write_again(self.session.desk, one.pack.id, self._folder, password)
         because = f" {again.renamed_because}" if again.renamed_because else ""
-        self.say(f"{one.pack.id} is written, as it was issued: {again.path.resolve()}{because}", "green")
+        told = f"{one.pack.id} is written, as it was issued: {again.path.resolve()}{because}"
+        self.say(f"{told}{told_protected(password)}", "green")
 
 
 def _stands(one: OnRecord) -> Cell:

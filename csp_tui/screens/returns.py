@@ -21,6 +21,7 @@ from csp_tui.screens.came_in import day_of, sleeping, told_of_brought, told_of_f
 from csp_tui.screens.choosing import Choice, Option, yes_or_no
 from csp_tui.screens.keys import PAST
 from csp_tui.screens.listing import ListScreen, headed, in_lines
+from csp_tui.screens.password import PasswordWindow
 from csp_tui.screens.session import Session
 from csp_tui.screens.taking_in import TakingInScreen
 from csp_tui.storage.receiving import Merge
@@ -28,6 +29,7 @@ from csp_tui.storage.records import HISTORY, MERGE, Receipt
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
+from csp_tui.workbooks.passwords import Password
 
 _MERGE, _FILE, _FORM = "merge", "file", "form"
 _TONES: Mapping[FileOutcome, str] = {
@@ -47,14 +49,22 @@ class ReturnsScreen(ListScreen):
         " that were in already, or were set aside as they could not be read. Where all files were, nothing was taken"
         " in, and no receipt is kept. Below the list stands what it brought, with file, sheet and cell.\n\n"
         "F5 takes files in, H figures of earlier quarters and months. N writes forms to fill in, which you send"
-        " yourself; F shows which are written and which came back. Del takes back what was taken in together, as if it"
-        " had never come: it says first which edits and decisions rest on it. Taking the files in again brings"
-        " everything back."
+        " yourself; P writes them with a password, which is kept nowhere. F shows which are written and which came"
+        " back. Del takes back what was taken in together, as if it had never come: it says first which edits and"
+        " decisions rest on it. Taking the files in again brings everything back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "take_in", "take files in", id="return.take-in", tooltip="Take in returns, or a folder of them"),
         PAST,
         Binding("n", "issue", "new forms", id="return.issue", tooltip="Write forms for others to fill in"),
+        Binding(
+            "p",
+            "protect",
+            "forms with password",
+            id="return.issue-protected",
+            tooltip="Write forms that a password opens",
+            show=False,
+        ),
         Binding(
             "f",
             "forms",
@@ -264,8 +274,20 @@ class ReturnsScreen(ListScreen):
         self._shows_forms = not self._shows_forms
         self.show_rows()
 
+    def action_protect(self) -> None:
+        """Ask for the password of the forms, then for whom they are."""
+        asked = "A password for the forms. It is kept nowhere; nobody can tell it to you again:"
+        self.app.push_screen(PasswordWindow(asked, new=True), self._ask_for_whom_if)
+
+    def _ask_for_whom_if(self, password: Password | None) -> None:
+        if password is not None:
+            self._ask_for_whom(password)
+
     def action_issue(self) -> None:
         """Choose for whom forms are written."""
+        self._ask_for_whom(None)
+
+    def _ask_for_whom(self, password: Password | None) -> None:
         plan = self.session.book.plan
         options = [
             Option("all|", "Everybody: each contact, and each partner for the rows that no contact has"),
@@ -273,21 +295,22 @@ class ReturnsScreen(ListScreen):
             *(Option(f"partner|{name}", f"All rows of {name}") for name in plan.partners),
             *(Option(f"priority|{one.number}", f"Priority {one.number}, {one.title}") for one in plan.priorities),
         ]
-        self.app.push_screen(Choice("A form for whom?", options), self._issue_for)
+        self.app.push_screen(Choice("A form for whom?", options), lambda chosen: self._issue_for(chosen, password))
 
-    def _issue_for(self, chosen: str | None) -> None:
+    def _issue_for(self, chosen: str | None, password: Password | None) -> None:
         if chosen is not None and not self._busy:
             self._busy = True
             self.say("Writing forms …")
-            self.run_worker(lambda: self._issue(*chosen.split("|", 1)), thread=True, exit_on_error=False)
+            self.run_worker(lambda: self._issue(chosen, password), thread=True, exit_on_error=False)
 
-    def _issue(self, kind: str, name: str) -> None:
+    def _issue(self, chosen: str, password: Password | None) -> None:
         """In a thread: touches no widget, posts messages."""
+        kind, name = chosen.split("|", 1)
         contact, partner = (name if kind == wanted else None for wanted in ("contact", "partner"))
         priority = int(name) if kind == "priority" else None
         desk, quarter = self.session.desk, self.session.quarter
         try:
-            forms = issue_forms(desk, quarter, contact=contact, partner=partner, priority=priority)
+            forms = issue_forms(desk, quarter, contact=contact, partner=partner, priority=priority, password=password)
             self.post_message(self.Issued(forms))
         except (UserError, OSError) as error:
             self.post_message(self.Failed(str(error)))

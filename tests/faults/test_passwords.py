@@ -165,13 +165,17 @@ def test_a_return_goes_out_and_comes_in_with_a_password_from_a_file(csp: Csp, fi
     assert taken.document["files"][0]["outcome"] == "merged"
 
 
-def test_a_pack_its_briefing_and_an_issued_one_are_protected_and_what_is_kept_is_not(
+def test_a_form_the_year_a_pack_its_briefing_and_an_issued_one_are_protected_and_what_is_kept_is_not(
     csp: Csp, filled: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CSP_TUI_PASSWORD", SECRET.text)
     written = csp("export", "--briefing", "--password", "--json").document["files"]
     assert [is_locked(Path(file).read_bytes()) for file in written] == [True, True]
     Document(io.BytesIO(bytes_to_read(Path(written[1]), [SECRET])))
+    forms = csp("form", "--partner", "KFRS", "--password", "--json").document["files"]
+    forms += csp("year", "--password", "--json").document["files"]
+    assert [is_locked(Path(file).read_bytes()) for file in forms] == [True, True]
+    assert "kept nowhere" in csp("form", "--partner", "KFRS", "--password").out
     issued = csp("issue", "--password", "--json").document
     assert is_locked(Path(issued["file"]).read_bytes())
     again = csp("pack", issued["pack"], "--out", "again", "--json").document

@@ -24,7 +24,7 @@ from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.returns import ReturnsScreen
 from csp_tui.screens.summing_up import summed_up
 from csp_tui.screens.taking_in import TakingInScreen
-from csp_tui.workbooks.passwords import Password, locked
+from csp_tui.workbooks.passwords import Password, is_locked, locked
 from tests.screens.arriving import COUNCIL, desk_on, filled, issue_form, sent_by, take_in, two_teams
 from tests.screens.driving import (
     LARGE,
@@ -265,7 +265,14 @@ async def test_forms_are_written_for_a_contact_and_the_screen_says_that_nothing_
         await press(pilot, "f6", "n", "down", "enter")
         await wait_for(pilot, lambda: "Nothing has been sent" in " ".join(screen_text(pilot).split()))
         assert "1 form written, 0 back" in screen_text(pilot)  # the one before it was written again
-    assert len(list((tmp_path / "forms").glob("*fire-safety*.xlsx"))) == 1
+        await press(pilot, "p")
+        for _ in range(2):
+            await type_text(pilot, "Zebra-crossing")
+            await press(pilot, "enter")
+        await press(pilot, "down", "enter")
+        await wait_for(pilot, lambda: "Its password opens it" in " ".join(screen_text(pilot).split()))
+    written = sorted((tmp_path / "forms").glob("*fire-safety*.xlsx"), key=lambda path: len(path.name))
+    assert [is_locked(path.read_bytes()) for path in written] == [False, True]
 
 
 async def test_taking_back_lists_what_sleeps_and_the_safe_answer_comes_first(database: Path, tmp_path: Path) -> None:

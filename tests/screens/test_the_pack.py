@@ -284,7 +284,7 @@ async def test_a_closed_quarter_is_opened_again_for_a_reason_and_issued_once_mor
         assert "A figure was wrong" in flat(pilot)
 
 
-async def test_an_issued_pack_is_written_again_byte_for_byte(red: Path) -> None:
+async def test_an_issued_pack_is_written_again_byte_for_byte_and_with_a_password(red: Path) -> None:
     async with running(red, LARGE) as pilot:
         await issue(pilot)
         (written,) = packs_in(red)
@@ -292,8 +292,15 @@ async def test_an_issued_pack_is_written_again_byte_for_byte(red: Path) -> None:
         written.unlink()
         await press(pilot, "l", "w")
         assert "is written, as it was issued" in flat(pilot)
-    (again,) = packs_in(red)
-    assert again.read_bytes() == issued
+        (again,) = packs_in(red)
+        assert again.read_bytes() == issued
+        await press(pilot, "p")
+        for _ in range(2):
+            await type_text(pilot, "Zebra-crossing")
+            await press(pilot, "enter")
+        assert "Its password opens it, and is kept nowhere" in flat(pilot)
+    (sealed,) = packs_in(red)
+    assert unlocked(sealed.read_bytes(), [Password("Zebra-crossing")]) == issued
 
 
 async def test_without_a_pack_on_record_the_list_says_how_to_issue_one(red: Path) -> None:
