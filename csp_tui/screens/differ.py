@@ -273,7 +273,11 @@ class DifferScreen(ListScreen):
 
     def _ask(self, found: Conflict, measure: Measure, text: str) -> None:
         asked = ask(self.session.desk, Quarter.parse(found.quarter), measure, _partner(found), text)
-        self.copy(asked.mail, f"Kept as {asked.reference}, for the next form; nothing is decided. An e-mail to ask it")
+        self.copy(
+            asked.mail,
+            f"Kept as {asked.reference}, for the next form; nothing is decided. An e-mail to ask it",
+            shown_by="Ctrl+E",
+        )
 
 
 def _partner(found: Conflict) -> str:

@@ -165,10 +165,14 @@ class ListScreen(CspScreen):
         """Scroll the detail."""
         self.query_one("#detail").scroll_relative(y=step, animate=False)
 
-    def copy(self, text: str, what: str) -> None:
-        """Put a text on the clipboard, and say what to do where the terminal keeps it from there."""
+    def copy(self, text: str, what: str, *, shown_by: str = "") -> None:
+        """Put a text on the clipboard, and say what to do where the terminal keeps it from there.
+
+        `shown_by` is the key of the screen that shows the text, where this one does not.
+        """
         self.app.copy_to_clipboard(text)
-        self.say(f"{what} is copied. If it does not paste, select it with the mouse and press Ctrl+C.")
+        shown = f"press {shown_by}, " if shown_by else ""
+        self.say(f"{what} is copied. If it does not paste, {shown}select it with the mouse and press Ctrl+C.")
 
     # Asking for a sentence
 
@@ -181,6 +185,7 @@ class ListScreen(CspScreen):
         """Ask for a sentence. `take` may refuse it by a UserError, or ask for another; Esc leaves all as it is."""
         self._take = take
         self._asked = (self.grid.row_id, prompt)
+        self.say("")  # what was told before is about something else
         self.query_one("#prompt", Static).update(Content(one_line(prompt)))
         answer = self.query_one("#answer", Input)
         self._given = text

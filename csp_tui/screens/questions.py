@@ -157,3 +157,6 @@ def _told(one: Question) -> Iterator[Content]:
     yield toned(one_line(f"Asked by {one.by} on {printed_date(one.at.date())}, reference {one.reference}"), "muted")
     if one.answer:
         yield labelled(f"{one_line(one.answered_by)} answers", one.answer)
+    else:
+        yield Content.styled("\nAs an e-mail", "bold")
+        yield Content(lines_of(one.mail))

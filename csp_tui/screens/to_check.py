@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from csp_tui.desk.accepting import ToCheck, accept, map_row, to_check
-from csp_tui.domain.measures import Measure
+from csp_tui.domain.measures import Kind, Measure
 from csp_tui.returns.checking import Reason
 from csp_tui.returns.summary import place
 from csp_tui.screens.choosing import Choice, Option
@@ -171,8 +171,8 @@ class ToCheckScreen(ListScreen):
         item = self.item
         if item is None:
             return
-        measures = self.session.book.plan.measures
-        options = [Option(m.id, f"{m.id}  {m.title}", " ".join(m.suppliers)) for m in measures if m.is_figure]
+        measures = [measure for measure in self.session.book.plan.measures if measure.kind is not Kind.REPORT]
+        options = [Option(m.id, f"{m.id}  {m.title}", " ".join(m.suppliers)) for m in measures]
         question = f"{one_line(item.measure) or 'The row'} says {one_line(item.says)}. Which measure does it mean?"
         self.app.push_screen(Choice(question, options, find=True), lambda chosen: self._map_to(item, chosen))
 

@@ -103,6 +103,7 @@ async def test_another_figure_can_be_stated_and_one_that_cannot_be_read_is_refus
         await press(pilot, *["backspace"] * 4)
         await typed(pilot, "12")
         assert "12 counts. Why?" in screen_text(pilot)
+        assert "1,20" not in screen_text(pilot)
         await typed(pilot, "Counted again")
     assert (left(differing), value(differing)) == (0, "12")
 
@@ -133,7 +134,10 @@ async def test_asking_keeps_the_question_and_leaves_the_figure_open(differing: P
         assert "We were sent 11 and 14: which is right?" in screen_text(pilot)
         await press(pilot, "enter")
         assert "nothing is decided" in screen_text(pilot)
+        assert "press Ctrl+E, select it with the mouse" in " ".join(screen_text(pilot).split())
         assert "Subject: P1-02.buildings" in pilot.app.clipboard
+        await press(pilot, "ctrl+e")
+        assert "Subject: P1-02.buildings" in screen_text(pilot)
     assert left(differing) == 1
     with desk_on(differing) as desk:
         assert [one.partner for one in questions(desk, Q2)] == [COUNCIL]
@@ -209,6 +213,9 @@ async def test_an_unknown_row_is_mapped_to_a_measure(unsure: Path) -> None:
         await press(pilot, "a")  # it cannot be accepted as it is
         assert "Why?" not in screen_text(pilot)
         await press(pilot, "m")
+        await type_text(pilot, "p2-08")
+        assert "P2-08.order" in screen_text(pilot)
+        await press(pilot, *["backspace"] * 5)
         await typed(pilot, "p1-05.not")
         assert "P9-99 means P1-05.notices. How do you know?" in screen_text(pilot)
         await typed(pilot, "Their old number")
