@@ -80,11 +80,15 @@ def check_json(check: ToCheck) -> dict[str, Json]:
         "quarter": check.quarter,
         "partner": check.partner or None,
         "says": check.says or None,
+        "versions": [{"id": each.id, "file": each.file, "says": each.says} for each in check.versions],
     }
 
 
 def check_lines(check: ToCheck) -> Iterator[str]:
     """What waits and why, with the words that settle it."""
+    if check.versions:
+        yield from _versions_lines(check)
+        return
     yield from wrapped(f"{check.id}  {place(check.file, check.sheet, check.cell)}: {check.message}", 0, 2)
     if check.says:
         about = ", ".join(part for part in (check.measure, check.quarter, check.partner) if part)
@@ -97,6 +101,13 @@ def check_lines(check: ToCheck) -> Iterator[str]:
         yield f'  To say yes: csp-tui accept {check.id} --reason "..."'
     elif check.reason not in (Reason.LATER_FORMAT, Reason.OTHER_PARTNERSHIP):  # these are never taken in
         yield f'  To take it in: csp-tui accept {check.id} --reason "..."'
+
+
+def _versions_lines(check: ToCheck) -> Iterator[str]:
+    yield from wrapped(check.message, 0, 2)
+    for each in check.versions:
+        yield from wrapped(f"{each.file}: {each.says}", 2, 2)
+        yield f'    To let it count: csp-tui accept {each.id} --reason "..."'
 
 
 def accepted_lines(accepted: Sequence[ToCheck]) -> Iterator[str]:

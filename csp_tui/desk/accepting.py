@@ -6,20 +6,22 @@ What a decision takes in counts as long as the merge that brought it is not undo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from csp_tui.desk.closing import closed_quarters
 from csp_tui.desk.deciding import DecisionError
 from csp_tui.desk.entering import supplier_of
 from csp_tui.desk.opening import Desk, now
-from csp_tui.desk.waiting import about_figure, decision_note, label, open_items
+from csp_tui.desk.waiting import about_figure, as_asked, decision_note, label, open_items
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.entries import read_entry
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns import keeping
 from csp_tui.returns.checking import Reason
+from csp_tui.returns.noting import few, question_which
 from csp_tui.returns.telling import in_words, typed_in_words
 from csp_tui.storage.contents import id_of_said, said_hash
 from csp_tui.storage.heads import Link, standing
@@ -30,8 +32,20 @@ _SHORT = 8  # digits of an id that people type
 
 
 @dataclass(frozen=True, slots=True)
+class VersionAsked:
+    """A version of a form that may count, with what it says of what differs; accepted by its id."""
+
+    id: str
+    file: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class ToCheck:
-    """Something received that waits. `file_id` names the whole file, to accept all that it holds at once."""
+    """Something received that waits. `file_id` names the whole file, to accept all that it holds at once.
+
+    Where several `versions` of a form wait, one of them is accepted in place of the question.
+    """
 
     id: str
     file_id: str
@@ -44,11 +58,13 @@ class ToCheck:
     quarter: str
     partner: str
     says: str
+    versions: tuple[VersionAsked, ...] = ()
 
 
 def to_check(desk: Desk, quarter: Quarter | None = None) -> tuple[ToCheck, ...]:
     """What waits for a person, by quarter, file and cell."""
-    return tuple(_told(item) for item in sorted(open_items(desk, quarter), key=_place))
+    asked = as_asked(sorted(open_items(desk, quarter), key=_place))
+    return tuple(_told(items[0]) if len(items) == 1 else _of_versions(desk, items) for items in asked)
 
 
 def _place(item: Item) -> tuple[str, str, str, int, str]:
@@ -72,6 +88,35 @@ def _told(item: Item) -> ToCheck:
     )
 
 
+def _of_versions(desk: Desk, items: Sequence[Item]) -> ToCheck:
+    """The one question that several versions of a form ask, whether they came together or one after the other."""
+    kept = [keeping.kept_question(item.kept).revisions for item in items]
+    says = [(item.origin.file, _words_of(desk, said.values())) for item, said in zip(items, kept, strict=True)]
+    id, figures = _id_of_versions(items), len({subject for said in kept for subject in said})
+    return replace(
+        _told(items[0]),
+        id=id,
+        file_id=id,
+        message=question_which(items[0].returned_for, figures, says),
+        file=", ".join(file for file, _ in says),
+        versions=tuple(
+            VersionAsked(item.id[:_SHORT], file, few(words)) for item, (file, words) in zip(items, says, strict=True)
+        ),
+    )
+
+
+def _id_of_versions(items: Sequence[Item]) -> str:
+    """An id that no single version has, so that none is accepted by naming the question."""
+    return hashlib.sha256(f"which of {items[0].form}".encode()).hexdigest()[:_SHORT]
+
+
+def _words_of(desk: Desk, revisions: Collection[str]) -> list[str]:
+    """What these revisions say of which figure."""
+    stored = desk.store.view(desk.partnership).stored(revisions)
+    said = (stored[id] for id in revisions)
+    return [f"{label(desk, one.subject.about)} {in_words(one.subject.field, one.content)}" for one in said]
+
+
 def _says(item: Item) -> str:
     kind = keeping.kind_of(item.kept)
     if kind == keeping.STATEMENT:
@@ -88,6 +133,10 @@ def items_named(desk: Desk, id: str) -> tuple[Item, ...]:
     items = open_items(desk)
     one = [item for item in items if wanted and item.id.startswith(wanted)]
     found = one or [item for item in items if wanted and item.content_hash.startswith(wanted)]
+    for versions in as_asked(items):
+        if not found and len(versions) > 1 and wanted == _id_of_versions(versions):
+            listed = " or ".join(f"{item.id[:_SHORT]} for {item.origin.file}" for item in versions)
+            raise DecisionError(f"Say which version counts, by its own id: {listed}.")
     if not found or len(one) > 1:
         listed = ", ".join(item.id[:_SHORT] for item in (one or items)[:5]) or "nothing"
         raise DecisionError(f'No single thing to check is called "{id.strip()[:40]}"; there is {listed}.')

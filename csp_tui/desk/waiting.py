@@ -10,6 +10,7 @@ from csp_tui.desk.opening import Desk
 from csp_tui.desk.superseding import superseded
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns import keeping
+from csp_tui.returns.checking import Reason
 from csp_tui.storage.heads import standing
 from csp_tui.storage.records import Item, Receipt, Subject
 from csp_tui.storage.view import View
@@ -24,6 +25,19 @@ def open_items(desk: Desk, quarter: Quarter | None = None) -> tuple[Item, ...]:
     items = view.open_items(None if quarter is None else str(quarter))
     moot = _moot(view, items) | superseded(desk, view, items)
     return tuple(item for item in items if item.id not in moot)
+
+
+def as_asked(items: Iterable[Item]) -> list[tuple[Item, ...]]:
+    """What is to check as people are asked: which version of a form counts is one question, however many came."""
+    asked: dict[str, list[Item]] = {}
+    for item in items:
+        asked.setdefault(f"form {item.form}" if item.reason == Reason.CORRECTED else item.id, []).append(item)
+    return [tuple(together) for together in asked.values()]
+
+
+def count_to_check(desk: Desk) -> int:
+    """How much is to check, in all quarters."""
+    return len(as_asked(open_items(desk)))
 
 
 def _moot(view: View, items: Iterable[Item]) -> frozenset[str]:
@@ -61,7 +75,8 @@ def to_check_by_indicator(desk: Desk, quarter: Quarter) -> Mapping[str, int]:
     codes = {i.uid: i.code for i in desk.plan.indicators} | {m.uid: m.indicator for m in desk.plan.measures}
     labels = {i.code: i.code for i in desk.plan.indicators} | {m.id: m.indicator for m in desk.plan.measures}
     # A cell that could not be read is about nothing yet; it stands in a row that says which measure it is for.
-    return Counter(codes.get(item.about) or labels.get(item.measure, "") for item in open_items(desk, quarter))
+    asked = as_asked(open_items(desk, quarter))
+    return Counter(codes.get(item.about) or labels.get(item.measure, "") for item, *_ in asked)
 
 
 def latest_files(desk: Desk, most: int) -> tuple[Receipt, ...]:

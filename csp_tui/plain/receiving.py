@@ -146,6 +146,8 @@ def to_check(place: Place, _rest: str) -> None:
 
 def _decide(place: Place, item: accepting.ToCheck, of_file: list[str]) -> set[str]:
     """Ask what becomes of it; gives the ids that are settled by the answer."""
+    if item.versions:
+        return _which_counts(place, item)
     whole = f", file for all {len(of_file)} of its file" if len(of_file) > 1 else ""
     question = f"accept{whole}, a measure such as P1-16 where the row means another, or Enter to leave it."
     told = f"accept lets it in, for a reason{whole}. A measure says which figure the row means. Enter leaves it."
@@ -157,14 +159,33 @@ def _decide(place: Place, item: accepting.ToCheck, of_file: list[str]) -> set[st
     return set()
 
 
+def _which_counts(place: Place, item: accepting.ToCheck) -> set[str]:
+    """Ask which version of a form counts; the same as _decide."""
+    files = {str(number): version for number, version in enumerate(item.versions, 1)}
+    listed = ", ".join(f"{number} for {version.file}" for number, version in files.items())
+    question = f"{listed}, or Enter to leave it."
+    while typed := place.talk.question(question, "to check", "The number lets that version count, for a reason."):
+        try:
+            if typed not in files:
+                raise deciding.DecisionError(f"Type the number of a version: {listed}.")
+            _let_in(place, files[typed].id)
+            return {item.id}
+        except UserError as error:
+            place.talk.tell(str(error))
+    return set()
+
+
+def _let_in(place: Place, id: str) -> None:
+    accepted = accepting.accept(place.session.desk, id, place.talk.reason("Why is it accepted?"))
+    place.session.read_again()
+    place.talk.tell_lines(accepted_lines(accepted))
+
+
 def _accept(place: Place, item: accepting.ToCheck, typed: str, of_file: list[str]) -> set[str]:
     desk, talk = place.session.desk, place.talk
     if typed in ("accept", "file"):
-        id, gone = (item.id, {item.id}) if typed == "accept" else (item.file_id, set(of_file))
-        accepted = accepting.accept(desk, id, talk.reason("Why is it accepted?"))
-        place.session.read_again()
-        talk.tell_lines(accepted_lines(accepted))
-        return gone
+        _let_in(place, item.id if typed == "accept" else item.file_id)
+        return {item.id} if typed == "accept" else set(of_file)
     try:
         measure = desk.plan.measure(typed)
     except PlanError as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from csp_tui.cli.as_text import awaited_lines, query_lines, rating_words, stated_words, wrapped
 from csp_tui.desk.deciding import subjects_that_differ
 from csp_tui.desk.freezing import pack_closing
-from csp_tui.desk.waiting import open_items
+from csp_tui.desk.waiting import count_to_check
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
 from csp_tui.domain.measures import Combine, Kind, Priority
 from csp_tui.domain.overview import answers_awaited, is_asked_of, is_in, totals_sentence
@@ -75,7 +75,7 @@ def in_words(indicators: Iterable[IndicatorStatus], partner: str | None) -> str:
 
 
 def _waiting(session: Session) -> Iterator[str]:
-    differ, to_check = len(subjects_that_differ(session.desk)), len(open_items(session.desk))
+    differ, to_check = len(subjects_that_differ(session.desk)), count_to_check(session.desk)
     if differ:
         yield f"{differ} to settle, as figures differ: type differ."
     if to_check:

@@ -8,18 +8,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from csp_tui.returns import keeping
 from csp_tui.returns.checking import KEEPING_OUT, Doubt, Ground, Reason, doubt_of_closed, doubt_of_file, doubt_of_item
+from csp_tui.returns.ended import Ended
 from csp_tui.returns.listing import ItemResults, Placed
-from csp_tui.returns.noting import note_on_known, notes_on, question_on
-from csp_tui.returns.placing import Ending, Places
+from csp_tui.returns.noting import note_on_known, notes_on, question_on, question_which, sent_by
+from csp_tui.returns.placing import Places
 from csp_tui.returns.records import Emptied, Refused, Return, ReturnedItem, ReturnKind
 from csp_tui.returns.summary import Counts, FileOutcome, FileResult, ItemResult, Outcome, as_looked_for, of_one_file
-from csp_tui.returns.telling import DIFFER, conflict_id, in_words, source, typed_in_words, what_stood
+from csp_tui.returns.telling import conflict_id, in_words, typed_in_words
+from csp_tui.returns.versions import Version, asking
 from csp_tui.storage.contents import id_of_said, said_hash
 from csp_tui.storage.reading import Known
 from csp_tui.storage.records import Current, Intake, Item, Origin, Receipt, Received, Slept, Subject
@@ -53,11 +55,16 @@ def plan_merge(reads: Iterable[Return | Refused], ground: Ground, stored: Stored
     waiting = sorted(reads, key=_in_order, reverse=True)
     versions = Counter(form for form, _ in {(r.form, r.content_hash) for r in waiting if isinstance(r, Return)})
     planning = _Planning(ground, stored, versions)
-    by_file: dict[object, list[FileResult]] = defaultdict(list)
+    whole: list[object] = []  # a database holds a return for each quarter, and is one file
     while waiting:  # a return that nobody else holds is let go once it is planned: hundreds take much room
         read = waiting.pop()
-        whole = isinstance(read, Return) and read.kind is ReturnKind.DATABASE and (read.file, read.sender)
-        by_file[whole or len(waiting)].append(planning.take(read))  # a database holds a return for each quarter
+        database = isinstance(read, Return) and read.kind is ReturnKind.DATABASE and (read.file, read.sender)
+        whole.append(database or len(waiting))
+        planning.take(read)
+    planning.ask_which_count()
+    by_file: dict[object, list[FileResult]] = defaultdict(list)
+    for of, result in zip(whole, planning.files, strict=True):
+        by_file[of].append(result)
     files = sorted(map(of_one_file, by_file.values()), key=as_looked_for)
     return MergePlan(planning.intake() if planning.receipts else None, tuple(files), planning.counts(), planning.told())
 
@@ -79,11 +86,14 @@ class _Planning:
     items: list[Item] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
     refused: list[Receipt] = field(default_factory=list)
+    files: list[FileResult] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._places = Places(self.stored.known, self.stored.slept)
         self._placed: list[Placed] = []
+        self._ended = Ended(self.stored.current, self._places, self._placed)
         self._told: list[ItemResult] = []
+        self._beside: dict[str, list[Version]] = defaultdict(list)
         taken_in = [r for r in reversed(self.stored.receipts) if r.taken_in]
         self._in = {(r.form, r.sender, r.content_hash): r.file for r in taken_in}
         self._of_sender: dict[str, list[Receipt]] = defaultdict(list)
@@ -92,8 +102,11 @@ class _Planning:
 
     # One file
 
-    def take(self, read: Return | Refused) -> FileResult:
-        """Plan one file; what became of it."""
+    def take(self, read: Return | Refused) -> None:
+        """Plan one file, and note what became of it."""
+        self.files.append(self._taken(read))
+
+    def _taken(self, read: Return | Refused) -> FileResult:
         if isinstance(read, Refused):
             self.refused.append(read.receipt)
             return FileResult(read.file, FileOutcome.REFUSED, read.reason)
@@ -106,8 +119,12 @@ class _Planning:
         checks, taken = len(self.items), len(self._placed)
         corrected = self._take_statements(read, statements, doubt)
         self._take_rest(read, doubt)
-        if corrected and (asked := self._ask(read, corrected)):
-            notes = (asked, *notes)
+        if read.typed and self.versions[read.form] > 1:  # asked about once all of them are placed
+            said = {one.subject: one.id for one, *_ in self._placed[taken:] if one.sender == read.speaker}
+            self._beside[read.speaker].append(Version(read, said, corrected, len(self.files), len(self.receipts)))
+            corrected = {}
+        elif corrected and self._ask(read, corrected, question := question_on(read, len(corrected))):
+            notes = (question, *notes)
         else:
             corrected = {}
         if doubt is not None:
@@ -116,8 +133,32 @@ class _Planning:
             return self._result(read, FileOutcome.TO_CHECK, (doubt.message, *notes))
         nothing = len(self._placed) == taken and len(self.items) > checks
         result = self._result(read, FileOutcome.TO_CHECK if nothing else FileOutcome.MERGED, notes)
-        together = bool(corrected) and self.versions[read.form] > 1
-        return replace(result, corrected=len(corrected), together=together)
+        return replace(result, corrected=len(corrected))
+
+    def ask_which_count(self) -> None:
+        """Ask of each form that came in several versions which of them counts: one question, told with the last."""
+        for versions in self._beside.values():
+            asked = list(asking(versions))
+            if asked:
+                self._ask_of_each(asked)
+
+    def _ask_of_each(self, asked: Sequence[tuple[Version, Mapping[Subject, str]]]) -> None:
+        last, figures = asked[-1][0], len({subject for _, revisions in asked for subject in revisions})
+        question = question_on(last.read, figures)
+        if len(asked) > 1:
+            says = [(version.read.file, self._words_of(revisions.values())) for version, revisions in asked]
+            question = question_which(sent_by(last.read), figures, says)
+        waits = [self._ask(version.read, revisions, question) for version, revisions in asked]
+        if all(waits):
+            told, receipt = self.files[last.file], self.receipts[last.receipt]
+            reason = f"{question} {told.reason}".rstrip()
+            self.files[last.file] = replace(told, reason=reason, corrected=figures, together=len(asked) > 1)
+            self.receipts[last.receipt] = replace(receipt, note=reason)
+
+    def _words_of(self, revisions: Collection[str]) -> list[str]:
+        """What these revisions of the merge say of which figure."""
+        said = {one.id: f"{label} {in_words(one.subject.field, one.content)}" for one, label, _ in self._placed}
+        return [said[id] for id in revisions]
 
     def _sender(self, read: Return) -> str:
         """The program that the return is from; '' for what was typed into a form in Excel."""
@@ -206,19 +247,13 @@ class _Planning:
     def _doubt_of_closed(self, item: ReturnedItem, one: Received) -> Doubt | None:
         if item.subject.quarter not in self.ground.issued or not self._places.differs_from_standing(one):
             return None
-        return doubt_of_closed(self.ground, item.subject, item.measure, self._old(item.subject))
+        return doubt_of_closed(self.ground, item.subject, item.measure, self._ended.old(item.subject))
 
-    def _old(self, subject: Subject) -> str | None:
-        return what_stood(self.stored.current.get(subject))
-
-    def _ask(self, read: Return, corrected: Mapping[Subject, str]) -> str:
-        """One question for the whole file; '' where it was answered before, and that counts again."""
-        who = read.contact or read.partner or next(iter(read.items)).returned_for
-        message = question_on(read, who, len(corrected), together=self.versions[read.form] > 1)
-        kept = keeping.keep_question(keeping.KeptQuestion(corrected))
-        doubt = Doubt(Reason.CORRECTED, message)
-        waits = self._check(read, doubt, "corrected", Origin(read.file), "", "", who, str(read.quarter), kept)
-        return message if waits else ""
+    def _ask(self, read: Return, revisions: Mapping[Subject, str], question: str) -> bool:
+        """Ask whether a version of a form counts; False where it was answered before, and that counts again."""
+        kept = keeping.keep_question(keeping.KeptQuestion(revisions))
+        doubt, who = Doubt(Reason.CORRECTED, question), sent_by(read)
+        return self._check(read, doubt, "corrected", Origin(read.file), "", "", who, str(read.quarter), kept)
 
     # What is to check
 
@@ -273,7 +308,7 @@ class _Planning:
         )
         new = in_words(item.subject.field, item.content)
         outcome, message = (Outcome.TO_CHECK, doubt.message) if waits else _DECIDED
-        self._told.append(self._result_of(item, item.measure, new, outcome, message))
+        self._told.append(self._ended.result_of(item, item.measure, new, outcome, message))
 
     def _take_rest(self, read: Return, doubt: Doubt | None) -> None:
         """Cells that could not be read, rows that the plan does not know, and cells that came back empty."""
@@ -301,7 +336,7 @@ class _Planning:
 
     def _take_emptied(self, read: Return, cell: Emptied, doubt: Doubt | None, by: tuple[str, int, str]) -> None:
         """No deletion: whether the figure is to be withdrawn is asked, for as long as it stands."""
-        old = self._old(cell.subject)
+        old = self._ended.old(cell.subject)
         who = cell.subject.partner or read.partner or ""
         message = f"{cell.measure} came back empty, and {old or 'a figure'} was stated before; withdraw it?"
         why = doubt or Doubt(Reason.WITHDRAW, message)
@@ -327,56 +362,9 @@ class _Planning:
         ended += Counter(one.outcome for one in self._told)
         return Counts(**{outcome.value: ended[outcome] for outcome in Outcome})
 
-    @cached_property
-    def files(self) -> Mapping[str, str]:
-        """The first file that each revision came in."""
-        return {placed.id: file for placed, _, file in reversed(self._placed)}
-
     def told(self) -> ItemResults:
         """What became of everything."""
-        return ItemResults(self._told, self._placed, self._places.outcome, self._tell_ending)
-
-    def _tell_ending(self, one: Received, measure: str) -> ItemResult:
-        """What became of one statement that was put to its place."""
-        ending, new = self._places.ending(one), in_words(one.subject.field, one.content)
-        return self._result_of(one, measure, new, ending.outcome, self._message(one, ending))
-
-    def _message(self, one: Received, ending: Ending) -> str:
-        subject, others = one.subject, self._others(one.subject, ending)
-        if ending.outcome is Outcome.CONFLICT:
-            return f"Differs from {others}; say which counts: csp-tui resolve {conflict_id(subject)}."
-        if ending.outcome is Outcome.SUPERSEDED:
-            return f"Kept in the history; replaced already by {others}."
-        if ending.outcome is Outcome.EQUAL:
-            return f"The same as {others}." if ending.by else "Stands already."
-        old = self._old(subject)
-        if old == DIFFER:
-            return "Replaces the figures that differed."
-        return "New." if old is None else f"Replaces {old}."
-
-    def _others(self, subject: Subject, ending: Ending) -> str:
-        """Whom a statement met: those of which it is known where they are from, the rest counted."""
-        named = [whose for id in ending.by if (whose := self._whose(subject, id))]
-        named = named or [f"revision {id[:8]}" for id in ending.by]
-        more = ending.of - len(named)
-        return ", ".join(named) + (f" and {more} more" if more else "")
-
-    def _whose(self, subject: Subject, id: str) -> str:
-        """A revision by the file that it came in, or by what is known of it; '' where that is nothing."""
-        if id in self.files:
-            return f"{self.files[id]} (revision {id[:8]})"
-        current = self.stored.current.get(subject)
-        if current is not None and current.head is not None and current.head.revision == id:
-            what = "what was " if current.head.origin is None else ""
-            return f"{what}{source(current.head)} (revision {id[:8]})"
-        return ""
-
-    def _result_of(
-        self, said: ReturnedItem | Received, measure: str, new: str, outcome: Outcome, message: str
-    ) -> ItemResult:
-        origin, subject = said.origin or Origin(""), said.subject
-        where, whose = (origin.file, origin.sheet, origin.cell), (measure, subject.quarter, said.returned_for)
-        return ItemResult(*where, *whose, self._old(subject), new, outcome, message)
+        return ItemResults(self._told, self._placed, self._places.outcome, self._ended.told)
 
     def _tell_loose(
         self,

@@ -11,6 +11,7 @@ from csp_tui.returns.records import Added, Return, ReturnKind
 from csp_tui.storage.records import Receipt
 
 _COLUMNS: Final = 3  # put beside the form and told of each
+_VERSIONS, _NAMED, _LONGEST = 4, 3, 60  # of a form, figures of each, characters of one, that a question names
 
 
 def notes_on(read: Return, receipts: Iterable[Receipt]) -> tuple[str, ...]:
@@ -39,12 +40,35 @@ def note_on_known(read: Return, known_as: str) -> str:
     return f"{read.file} is in already{of_that_name}; nothing was changed."
 
 
-def question_on(read: Return, who: str, figures: int, *, together: bool) -> str:
-    """The one question that a corrected form asks; by its file where another version of it came with it."""
-    differ = f"{counted(figures, 'figure')} {'differs' if figures == 1 else 'differ'}"
-    if together:
-        return f"Two versions of the return from {who} came together: {differ}. Does {read.file} count?"
-    return f"Corrected return from {who}: {differ}. Replace?"
+def sent_by(read: Return) -> str:
+    """Whose return it is, as far as it says so itself."""
+    return read.contact or read.partner or next(iter(read.items)).returned_for
+
+
+def question_on(read: Return, figures: int) -> str:
+    """The one question that a corrected form asks."""
+    return f"Corrected return from {sent_by(read)}: {_differ(figures)}. Replace?"
+
+
+def question_which(who: str, figures: int, says: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """The one question of which version of a form counts, where several wait; each with its file and what it says."""
+    each = [f"{file} ({few(words)})" for file, words in sorted(says)[:_VERSIONS]]
+    each += [counted(len(says) - _VERSIONS, "other")] if len(says) > _VERSIONS else []
+    return (
+        f"{counted(len(says), 'version')} of the return from {who} came: {_differ(figures)}."
+        f" Which counts, {', '.join(each[:-1])} or {each[-1]}?"
+    )
+
+
+def _differ(figures: int) -> str:
+    return f"{counted(figures, 'figure')} {'differs' if figures == 1 else 'differ'}"
+
+
+def few(words: Sequence[str]) -> str:
+    """The first of what a version of a form says, each short enough to tell which it is, and how much more there is."""
+    shown = [text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…" for text in sorted(words)[:_NAMED]]
+    more = [f"and {len(words) - _NAMED} more"] if len(words) > _NAMED else []
+    return ", ".join([*shown, *more])
 
 
 def _on_its_making(read: Return, receipts: Iterable[Receipt]) -> tuple[str, ...]:

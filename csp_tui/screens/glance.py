@@ -12,7 +12,7 @@ from textual.content import Content
 from csp_tui.desk.deciding import subjects_that_differ
 from csp_tui.desk.outgoing import Outgoing, Submission, outgoing
 from csp_tui.desk.reading import queries_of
-from csp_tui.desk.waiting import latest_files, open_items
+from csp_tui.desk.waiting import count_to_check, latest_files
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.overview import answers_awaited, is_asked_of, is_in
 from csp_tui.domain.quarters import how_far, printed_date
@@ -73,7 +73,7 @@ def glance(session: Session) -> Glance:
         tuple(answer for answer in answers_awaited(mine) if partner in (None, answer[1])),
         tuple(q for indicator in mine for q in queries_of(indicator, partner) if q.explained is None),
         len(subjects_that_differ(desk)),
-        len(open_items(desk)),
+        count_to_check(desk),
         latest_files(desk, LATEST_FILES),
         outgoing(desk, session.quarter),
     )

@@ -148,8 +148,16 @@ class ToCheckScreen(ListScreen):
     def action_accept(self) -> None:
         """Take it in, for a reason."""
         item = self.item
-        if item is not None:
+        if item is not None and item.versions:
+            options = [Option(each.id, f"{each.file}: {each.says}") for each in item.versions]
+            self.app.push_screen(Choice("Which version of the form counts?", options), self._count)
+        elif item is not None:
             self.ask(f"Accept {item.measure or item.file}. Why?", lambda why: self._accept(item.id, why))
+
+    def _count(self, chosen: str | None) -> None:
+        if chosen is not None and self.item is not None:
+            file = next(each.file for each in self.item.versions if each.id == chosen)
+            self.ask(f"{file} counts. Why?", lambda why: self._accept(chosen, why))
 
     def action_accept_file(self) -> None:
         """Take in all that its file holds, for a reason."""
@@ -205,6 +213,9 @@ def _told(item: ToCheck) -> Iterator[Content]:
     yield Content(one_line(item.message))
     if item.says:
         yield labelled("It says", item.says)
+    if item.versions:
+        yield toned("A asks which version counts: it then replaces the others.", "accent")
+        return
     reason = Reason(item.reason)
     doing = (
         "M says which measure it means." if reason is Reason.UNKNOWN_ROW else _ACCEPTING.get(reason, "It then counts.")

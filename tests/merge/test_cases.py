@@ -1,10 +1,8 @@
-"""The case table: what a statement of a return does to what is stored; what is to check is in `test_checking`."""
+"""The case table: what a statement of a return does to what is stored; corrected forms are in `test_versions`."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-
-import pytest
 
 from csp_tui.desk import accepting, deciding
 from csp_tui.desk.merging import merge, undo_merge
@@ -198,129 +196,7 @@ def test_a_blank_reason_in_place_of_a_figure_is_what_stands(desk: Desk) -> None:
     assert current.content == Statement(blank=Blank.LATE)
 
 
-# -- the same form, corrected ----------------------------------------------------------------------------------------
-
-
-def test_a_corrected_form_is_one_question_and_a_conflict_until_it_is_answered(desk: Desk) -> None:
-    merge(desk, [made(item(FIRES, 10), item(DERELICT, 4), item("P3-05", 7), contact="KFRS")])
-    corrected = made(item(FIRES, 12), item(DERELICT, 5), item("P3-05", 7), contact="KFRS", file="again.xlsx")
-    summary = merge(desk, [corrected])
-    assert summary.files[0].reason == "Corrected return from KFRS: 2 figures differ. Replace?"
-    assert summary.statements == Counts(conflict=2, equal=1)
-    assert (value(desk, FIRES), value(desk, DERELICT), value(desk, "P3-05")) == ("conflict", "conflict", 7)
-    (question,) = accepting.to_check(desk)
-    assert (question.reason, question.file) == ("corrected-form", "again.xlsx")
-    accepting.accept(desk, question.id, "they rang to say so")
-    assert (value(desk, FIRES), value(desk, DERELICT)) == (12, 5)
-    assert accepting.to_check(desk) == ()
-
-
-def test_a_form_corrects_only_what_it_said_for_the_same_partner(desk: Desk) -> None:
-    merge(desk, [made(item(FIRES, 10, partner="Kent Police"))])
-    (waiting,) = accepting.to_check(desk)
-    accepting.accept(desk, waiting.id, "they counted too")
-    summary = merge(desk, [made(item(FIRES, 12, partner=KFRS), file="again.xlsx")])
-    assert (summary.files[0].reason, summary.files[0].corrected) == ("", 0)
-    assert accepting.to_check(desk) == ()
-    assert value(desk, FIRES) == "conflict"
-
-
-def test_replace_says_yes_for_what_an_earlier_merge_took_in(desk: Desk) -> None:
-    merge(desk, [made(item(FIRES, 10))])
-    summary = merge(desk, [made(item(FIRES, 12), file="again.xlsx")], replace_corrected=True)
-    assert summary.statements == Counts(current=1)
-    assert value(desk, FIRES) == 12
-    assert accepting.to_check(desk) == ()
-
-
-def test_sending_a_corrected_form_again_with_replace_answers_its_question(desk: Desk) -> None:
-    merge(desk, [made(item(FIRES, 10))])
-    again = made(item(FIRES, 12), file="again.xlsx")
-    merge(desk, [again])
-    assert value(desk, FIRES) == "conflict"
-    summary = merge(desk, [again], replace_corrected=True)
-    assert (summary.files[0].outcome, summary.statements) == (FileOutcome.MERGED, Counts(current=1))
-    assert summary.items[0].message == "Replaces the figures that differed."
-    assert (value(desk, FIRES), accepting.to_check(desk)) == (12, ())
-    assert summary.merge_id is not None
-    undo_merge(desk, summary.merge_id)
-    assert value(desk, FIRES) == "conflict"
-
-
-def test_sending_two_versions_of_one_form_again_together_with_replace_answers_nothing(desk: Desk) -> None:
-    both = [made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")]
-    merge(desk, both)
-    summary = merge(desk, both, replace_corrected=True)
-    assert not any(file.may_replace for file in summary.files)
-    assert [file.outcome for file in summary.files] == [FileOutcome.DUPLICATE, FileOutcome.DUPLICATE]
-    assert value(desk, FIRES) == "conflict"
-
-
-def test_two_versions_of_one_form_in_one_batch_stay_a_conflict_even_with_replace(desk: Desk) -> None:
-    merge(desk, [made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")], replace_corrected=True)
-    assert value(desk, FIRES) == "conflict"
-
-
-def test_a_superseded_version_of_a_form_sent_again_asks_again(desk: Desk) -> None:
-    old, new = made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")
-    merge(desk, [old])
-    merge(desk, [new], replace_corrected=True)
-    summary = merge(desk, [old])
-    assert summary.files[0].outcome is FileOutcome.MERGED
-    assert "Replace?" in summary.files[0].reason
-    assert value(desk, FIRES) == "conflict"
-    (question,) = accepting.to_check(desk)
-    accepting.accept(desk, question.id, "the first was right")
-    assert value(desk, FIRES) == 10
-    merge(desk, [new], replace_corrected=True)
-    assert value(desk, FIRES) == 12
-
-
-@pytest.mark.parametrize("replacing", [False, True])
-def test_an_inbox_that_holds_every_version_of_a_form_is_taken_in_again_without_a_question(
-    desk: Desk,
-    replacing: bool,
-) -> None:
-    old, new = made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")
-    merge(desk, [old])
-    merge(desk, [new], replace_corrected=True)
-    before = digest(desk)
-    again = merge(desk, [old, new], replace_corrected=replacing)
-    assert {file.outcome for file in again.files} == {FileOutcome.DUPLICATE}
-    assert (value(desk, FIRES), digest(desk)) == (12, before)
-
-
-def test_two_versions_that_come_together_are_asked_about_by_the_name_of_the_file(desk: Desk) -> None:
-    merge(desk, [made(item(FIRES, 10)), made(item(FIRES, 12), file="again.xlsx")])
-    (question,) = accepting.to_check(desk)
-    named = "again.xlsx" if "again.xlsx" in question.message else "return.xlsx"
-    assert question.message.endswith(f"came together: 1 figure differs. Does {named} count?")
-    accepting.accept(desk, question.id, "they rang")
-    assert value(desk, FIRES) == (12 if named == "again.xlsx" else 10)
-
-
-def test_settling_the_figures_one_by_one_answers_the_question(desk: Desk) -> None:
-    merge(desk, [made(item(FIRES, 10))])
-    merge(desk, [made(item(FIRES, 12), file="again.xlsx")])
-    (conflict,) = deciding.conflicts(desk)
-    deciding.resolve(desk, conflict.id, take="A", reason="the first was right")
-    assert accepting.to_check(desk) == ()
-
-
-def test_a_third_version_asks_against_the_one_that_counts(desk: Desk) -> None:
-    merge(desk, [made(item(FIRES, 10), item(DERELICT, 1))])
-    merge(desk, [made(item(FIRES, 12), item(DERELICT, 2), file="2.xlsx")], replace_corrected=True)
-    summary = merge(desk, [made(item(FIRES, 13), item(DERELICT, 2), file="3.xlsx")])
-    assert "1 figure differs" in summary.files[0].reason
-    assert (value(desk, FIRES), value(desk, DERELICT)) == ("conflict", 2)
-
-
-def test_parts_of_one_form_filled_by_two_people_are_both_in(desk: Desk) -> None:
-    merge(desk, [made(item(FIRES, 10))])
-    summary = merge(desk, [made(item(DERELICT, 4), file="colleague.xlsx")])
-    assert summary.files[0].reason == ""
-    assert (value(desk, FIRES), value(desk, DERELICT)) == (10, 4)
-    assert accepting.to_check(desk) == ()
+# -- emptied cells ----------------------------------------------------------------------------------------------------
 
 
 def test_a_cell_that_came_back_empty_withdraws_nothing_by_itself(desk: Desk) -> None:

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from csp_tui.desk.merging import merge
+from csp_tui.desk.opening import open_desk
 from csp_tui.workbooks.passwords import Password, locked
 from tests.cli.conftest import QUARTER, Csp
+from tests.merge.building import item, made
 from tests.plain.conftest import Plain, Said, digest_of
 from tests.plain.running import PrintingTerminal, piped
 from tests.returns.building import with_figures
@@ -134,6 +137,16 @@ def test_a_coordinator_takes_returns_in_and_settles_what_waits(coordinator: Plai
     assert "A reason is needed, and kept." in said.out
     assert "settled; the reason is kept." in said.out
     assert 'Type accept, or a measure. There is no indicator "nonsense"' in said.out
+    assert (csp("conflicts", "--json").document, csp("to-check", "--json").document) == ([], [])
+
+
+def test_which_version_of_a_form_counts_is_asked_by_number(plain: Plain, database: Path, csp: Csp) -> None:
+    plain("Cora", "coordinator")
+    with open_desk(str(database)) as desk:
+        merge(desk, [made(item("P1-01.fires", number), file=f"{number}.xlsx") for number in (66, 68)])
+    assert "To let it count: csp-tui accept" in csp("to-check").out
+    said = plain("to-check", "3", "2", "They rang").after("1 of 1 to check.")
+    assert "Type the number of a version: 1 for 66.xlsx, 2 for 68.xlsx." in said
     assert (csp("conflicts", "--json").document, csp("to-check", "--json").document) == ([], [])
 
 

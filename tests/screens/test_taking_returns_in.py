@@ -25,6 +25,7 @@ from csp_tui.screens.returns import ReturnsScreen
 from csp_tui.screens.summing_up import summed_up
 from csp_tui.screens.taking_in import TakingInScreen
 from csp_tui.workbooks.passwords import Password, is_locked, locked
+from tests.merge.building import item, made
 from tests.screens.arriving import COUNCIL, desk_on, filled, issue_form, sent_by, take_in, two_teams
 from tests.screens.driving import (
     LARGE,
@@ -218,6 +219,23 @@ def test_of_versions_of_one_form_that_come_together_r_is_not_asked(database: Pat
     text = "\n".join(line.plain for line in summed_up(summary, str, taken=False, replaces=False))
     assert "Versions of one form came together: 1 figure differs. Once they are in, Ctrl+K asks which counts." in text
     assert "Replace?" not in text
+
+
+async def test_which_version_of_a_form_counts_is_one_question_with_a_choice(database: Path) -> None:
+    with desk_on(database) as desk:
+        merge(desk, [made(item(FIRES, number), file=f"{number}.xlsx") for number in (66, 68)])
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "ctrl+k")
+        assert "1 to look at" in screen_text(pilot)
+        assert f"Which counts, 66.xlsx ({FIRES} 66) or" in " ".join(screen_text(pilot).split())
+        await press(pilot, "a")
+        assert "Which version of the form counts?" in screen_text(pilot)
+        await press(pilot, "down", "enter")
+        assert "68.xlsx counts. Why?" in screen_text(pilot)
+        await type_text(pilot, "They rang")
+        await press(pilot, "enter")
+        assert "Nothing is left to check." in screen_text(pilot)
+    assert values(database)[0] == "68"
 
 
 async def test_what_came_is_listed_with_file_and_cell_and_receipts_of_duplicates(

@@ -1,0 +1,32 @@
+"""The versions of one form that came in one merge: which of them ask whether they count, all in one question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from csp_tui.returns.records import Return
+from csp_tui.storage.records import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a form, as a merge put it to its place.
+
+    `placed` are its revisions by subject, `corrected` those of them that stand against what came of the form before it.
+    `file` and `receipt` are its places among the files, and among the receipts, of the merge.
+    """
+
+    read: Return
+    placed: Mapping[Subject, str]
+    corrected: Mapping[Subject, str]
+    file: int
+    receipt: int
+
+
+def asking(versions: Sequence[Version]) -> Iterator[tuple[Version, Mapping[Subject, str]]]:
+    """The versions that speak of what differs among them, each with the revisions that a yes to it lets count."""
+    differs = {subject for version in versions for subject in version.corrected}
+    for version in versions:
+        if revisions := {subject: id for subject, id in version.placed.items() if subject in differs}:
+            yield version, revisions
