@@ -34,8 +34,8 @@ async def until_settled(min_sleep: float = 0, max_sleep: float = 1) -> None:
     while True:
         await until_read()
         due = min((handle.when() for handle in loop._scheduled if not handle.cancelled()), default=None)
-        if monotonic() >= end:
-            return
+        if monotonic() >= end or active_app.get()._exit:
+            return  # of one that is being left the timers run on, and do nothing
         if due is not None and due - loop.time() < FRAME:
             await asyncio.sleep(max(due - loop.time(), 0))
         elif not _has_thread() or await _is_idle():
