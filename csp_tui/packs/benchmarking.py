@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -12,7 +12,7 @@ from csp_tui.domain.benchmarking import AreaFigure, BenchmarkTable, Edition, ave
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.numbers import plain
 from csp_tui.packs.chart_blocks import Block, step_of
-from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE
+from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE, short_name
 from csp_tui.workbooks.layout import Chart, ChartKind, Column, Line, Number, Paper, Series, Sheet, Table, Tone, Value
 from csp_tui.workbooks.separated import guarded, separated
 
@@ -41,6 +41,15 @@ CSV_COLUMNS: Final = (
 )
 
 Row = tuple[Value, ...]
+
+
+def left_out(editions: Iterable[Edition]) -> Iterator[str]:
+    """A sentence for each table of areas that is not in the workbook."""
+    for edition in editions:
+        yield (
+            f'The table of areas "{short_name(edition.table.title)}" is left out, because it holds a count of one to'
+            " four people in a sensitive matter."
+        )
 
 
 def benchmarking(editions: Sequence[Edition]) -> Sheet | None:

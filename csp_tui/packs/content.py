@@ -194,6 +194,11 @@ class PackContent:
         """The tables of areas without those that hold a small count of people in a sensitive matter."""
         return tuple(one for one in self.tables if not self._is_confidential(one))
 
+    @property
+    def confidential_tables(self) -> tuple[Edition, ...]:
+        """The tables of areas that are left out."""
+        return tuple(one for one in self.tables if self._is_confidential(one))
+
     def _is_confidential(self, edition: Edition) -> bool:
         measure = self.status.plan.by_uid.get(edition.table.about)
         return not self.exact_small_numbers and any(holds_small_counts(measure, table) for table in edition.every)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from csp_tui.domain.quarters import printed_date
+from csp_tui.packs.benchmarking import left_out
 from csp_tui.packs.content import PackContent
 from csp_tui.packs.view import PackView
 from csp_tui.packs.wording import MARKERS, short_date, short_name
@@ -40,6 +41,7 @@ def cover(view: PackView) -> Sheet:
             "Awaited lists what is not in yet, figures that differ, and what is to check. Changes lists what was told"
             " otherwise in an earlier pack. Data holds the figures for analysis."
         ),
+        *(Line(sentence) for sentence in left_out(content.confidential_tables)),
         Line("Ratings are words. The pale colour behind one only repeats its word."),
         Line("Each cell that holds no figure says why:"),
         *(Line(f"{marker} {meaning}") for marker, meaning in MARKERS.items()),

@@ -28,6 +28,7 @@ from csp_tui.domain.results import Comparison, IndicatorStatus, MeasureStatus, O
 from csp_tui.domain.secondary import AlsoHidden, also_hidden
 from csp_tui.domain.statements import Statement
 from csp_tui.domain.telling_ratings import without_telling_ratings
+from csp_tui.packs.benchmarking import left_out
 from csp_tui.packs.content import PackContent
 from csp_tui.workbooks.text import cleaned
 
@@ -158,7 +159,7 @@ class PackView:
             for what, text, small in self._other_texts()
             if gives_away(text, small)
         ]
-        return tuple(sentences)
+        return (*sentences, *left_out(self.content.confidential_tables))
 
     def _other_texts(self) -> Iterator[tuple[str, str, frozenset[int]]]:
         """Texts that no indicator holds, each with what it is and the small counts it could name."""

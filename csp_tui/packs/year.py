@@ -9,7 +9,7 @@ from datetime import date
 from csp_tui.domain.comparison import period_of
 from csp_tui.domain.measures import Priority
 from csp_tui.domain.quarters import printed_date
-from csp_tui.packs.benchmarking import benchmarking
+from csp_tui.packs.benchmarking import benchmarking, left_out
 from csp_tui.packs.changes import changes
 from csp_tui.packs.cover import contents
 from csp_tui.packs.notes import Note, Notebook
@@ -75,6 +75,7 @@ def _cover(view: YearView) -> Sheet:
             "Quarters holds the same by quarter, with periods and the days on which the figures were extracted. Changes"
             " lists what stands otherwise now than it was told."
         ),
+        *(Line(sentence) for sentence in left_out(latest.confidential_tables)),
         Line("Ratings are words. The pale colour behind one only repeats its word."),
         Line("Each cell that holds no figure says why:"),
         *(Line(f"{marker} {meaning}") for marker, meaning in MARKERS.items()),

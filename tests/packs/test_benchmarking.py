@@ -11,6 +11,8 @@ import pytest
 from csp_tui.domain.benchmarking import AreaFigure, BenchmarkTable, editions_of
 from csp_tui.domain.quarters import Quarter
 from csp_tui.packs.benchmarking import benchmarking, benchmarking_csv
+from csp_tui.packs.cover import cover
+from csp_tui.packs.view import PackView
 from csp_tui.workbooks.layout import ChartKind, Number
 from tests.packs import building
 
@@ -87,7 +89,13 @@ def test_a_table_that_tells_few_people_in_a_sensitive_matter_stands_only_in_an_e
     few = editions_of([replace(table(NOW, medway, area("Bury", "12")), about=cases.uid)])
     held = replace(content, tables=(*few, *EDITIONS))
     assert held.shown_tables == EDITIONS
-    assert replace(held, exact_small_numbers=True).shown_tables == held.tables
+    exact = replace(held, exact_small_numbers=True)
+    assert exact.shown_tables == held.tables
+    why = 'The table of areas "Crime per 1,000" is left out, because it holds a count of one to four people'
+    for told, said in ((held, True), (exact, False)):
+        view = PackView(told)
+        assert any(str(line.text).startswith(why) for line in cover(view).lines) is said
+        assert any(warning.startswith(why) for warning in view.warnings) is said
     enough = replace(medway, value=Decimal(44), earlier=None, change_percent=Decimal(100))  # 22 a year before
     many = editions_of([replace(table(NOW, enough, area("Bury", "12")), about=cases.uid)])
     assert replace(held, tables=many).shown_tables == many
