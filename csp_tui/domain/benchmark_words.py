@@ -23,6 +23,7 @@ from csp_tui.domain.measures import Polarity
 from csp_tui.domain.numbers import grouped, rounded
 
 UNWEIGHTED: Final = "unweighted: each area counts the same, whatever its population"
+_HALVES: Final = 2
 _DIRECTIONS: Final = {
     Polarity.LOWER: "lower is better",
     Polarity.HIGHER: "higher is better",
@@ -118,14 +119,19 @@ def membership_words(changed: Membership, before: BenchmarkTable) -> str:
 
 def figure(table: BenchmarkTable, number: Fraction | Decimal) -> str:
     """A figure of the table: as its source prints it, an average with the most decimals that the source prints."""
-    text = grouped(number) if isinstance(number, Decimal) else grouped(rounded(number, decimals(table)))
+    text = grouped(number) if isinstance(number, Decimal) else grouped(rounded(number, decimals(table, number)))
     return f"{text}%" if table.unit in ("%", "per cent", "percent") else text
 
 
-def decimals(table: BenchmarkTable) -> int:
-    """The most decimals that the table's figures have, one at least for an average of whole numbers."""
-    places = [-int(area.value.as_tuple().exponent) for area in table.areas if area.value is not None]
-    return max([1, *places])
+def decimals(table: BenchmarkTable, number: Fraction = Fraction()) -> int:
+    """The most decimals that the table's figures have, one at least for an average of whole numbers.
+
+    A number that lies just between two of that many has one more: both an average of 92.25 and what lies above it
+    would else be rounded away from zero, and 96.6 would be 4.4 above 92.3.
+    """
+    own = [-int(area.value.as_tuple().exponent) for area in table.areas if area.value is not None]
+    places = max([1, *own])
+    return places + 1 if (number * 10**places).denominator == _HALVES else places
 
 
 def percent(area: AreaFigure, *, signed: bool = True) -> str:

@@ -119,7 +119,7 @@ def _row(table: BenchmarkTable, area: AreaFigure) -> Row:
 
 
 def _mean(table: BenchmarkTable, mean: Fraction) -> Row:
-    shown = Number(mean, decimals(table))
+    shown = Number(mean, decimals(table, mean))
     return (table.title, "Average", _MEAN, *(NOT_APPLICABLE,) * 2, shown, *(NOT_APPLICABLE,) * 4)
 
 

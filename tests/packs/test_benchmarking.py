@@ -50,7 +50,10 @@ def test_areas_stand_by_rank_with_the_average_among_them() -> None:
         "area compared",
         "stands apart",
     ]
-    assert rows[1][5] == Number(Fraction("95.55"), 1)
+    assert rows[1][5] == Number(Fraction("95.55"), 2)
+    said = " ".join(str(line.text) for line in sheet.lines)
+    assert "average of the 2 areas is 95.55 " in said  # not 95.6, which 96.6 is 1.05 above
+    assert "It is 1.05 (1.1%) above the average" in said
     assert [row[3] for row in rows[3:]] == ["[x]", "[z]"]
     assert [(series.name, series.rows) for series in sheet.charts[0].series] == [
         ("Our area", (0, None, None, None)),
