@@ -6,7 +6,8 @@ For commands and screens: `ask`, `questions`, `answer`, `add_action`, `actions`,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -53,24 +54,24 @@ class Question:
     at: datetime
     answer: str = ""
     answered_by: str = ""
-    contact: Contact | None = None
+    contacts: tuple[Contact, ...] = ()
 
     @property
     def mail(self) -> str:
         """The question as an e-mail to copy."""
         subject = f"{self.measure.id}, {self.quarter.short}: a question"
         return (
-            f"{_addressed(self.contact, self.partner, subject)}\n"
+            f"{_addressed(self.contacts, self.partner, subject)}\n"
             f"about {self.measure.id}, {self.measure.title}, {self.quarter.label}:\n\n{self.text}\n\n"
             f"{self.by}\nReference {self.reference}"
         )
 
 
-def _addressed(contact: Contact | None, partner: str, subject: str) -> str:
+def _addressed(contacts: Sequence[Contact], partner: str, subject: str) -> str:
     """How a letter begins: to whom, as an address where one is known, about what, and the greeting."""
-    name = contact.name if contact is not None else partner
-    to = (contact.email if contact is not None else "") or name
-    return f"To: {to}\nSubject: {subject}\n\nDear {name},\n"
+    names = [contact.name for contact in contacts] or [partner]
+    to = ", ".join(contact.email or contact.name for contact in contacts) or partner
+    return f"To: {to}\nSubject: {subject}\n\nDear {' and '.join(names)},\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +97,17 @@ def ask(desk: Desk, quarter: Quarter, measure: Measure, partner: str | None, tex
     subject = Subject(measure.uid, str(quarter), measure.answerer(supplier), f"{QUESTION}{reference}")
     content = write_object({"text": cleaned, "partner": supplier})
     _append(desk, Draft(subject, content, supplier), f"question about {measure.id} for {quarter.short}")
-    contact = _asked_at(desk).get((measure.uid, supplier))
-    return Question(reference, measure, quarter, supplier, cleaned, desk.by, moment, contact=contact)
+    asked = _asked_at(desk).get((measure.uid, supplier), ())
+    return Question(reference, measure, quarter, supplier, cleaned, desk.by, moment, contacts=asked)
 
 
-def _asked_at(desk: Desk) -> Mapping[tuple[str, str], Contact]:
-    """Who supplies each row, where a contact is known."""
-    return {key: contact for contact in reversed(contacts(desk)) for key in keys_of(rows_of(desk, contact))}
+def _asked_at(desk: Desk) -> Mapping[tuple[str, str], tuple[Contact, ...]]:
+    """All who supply each row, where contacts are known."""
+    known: defaultdict[tuple[str, str], tuple[Contact, ...]] = defaultdict(tuple)
+    for contact in contacts(desk):
+        for key in keys_of(rows_of(desk, contact)):
+            known[key] += (contact,)
+    return known
 
 
 def questions(desk: Desk, quarter: Quarter) -> tuple[Question, ...]:
@@ -111,7 +116,7 @@ def questions(desk: Desk, quarter: Quarter) -> tuple[Question, ...]:
     answers = {row.subject.field.removeprefix(ANSWER): row for row in rows if row.subject.field.startswith(ANSWER)}
     asked = [_question(desk, row, answers) for row in rows if row.subject.field.startswith(QUESTION)]
     at = _asked_at(desk) if asked else {}
-    found = [replace(q, contact=at.get((q.measure.uid, q.partner))) for q in asked if q is not None]
+    found = [replace(q, contacts=at.get((q.measure.uid, q.partner), ())) for q in asked if q is not None]
     return tuple(sorted(found, key=lambda q: (q.at, q.reference)))
 
 
@@ -305,8 +310,9 @@ def _letter(
     later = [one for one in promised if one.row not in rows]
     when = _when(desk, due, len(rows)) if due is not None else ""
     many = "1 answer" if len(rows) == 1 else f"{len(rows)} answers"
+    to = (contact,) if contact is not None else ()
     lines = [
-        _addressed(contact, rows[0][1], f"{desk.plan.partnership}: {many} awaited for {quarter.short}"),
+        _addressed(to, rows[0][1], f"{desk.plan.partnership}: {many} awaited for {quarter.short}"),
         f"for {quarter.label} we still miss {'this answer' if len(rows) == 1 else 'these answers'}.{when}",
         "",
         *(f"  {measure.id}  {measure.title}{late.get((measure.uid, partner), '')}" for measure, partner in rows),

@@ -156,7 +156,7 @@ def _told(one: Question) -> Iterator[Content]:
     yield Content(lines_of(one.text))
     yield toned(one_line(f"Asked by {one.by} on {printed_date(one.at.date())}, reference {one.reference}"), "muted")
     if one.answer:
-        yield labelled(f"{one_line(one.answered_by)} answers", one.answer)
+        yield labelled(f"Answer, recorded by {one_line(one.answered_by)}", one.answer)
     else:
         yield Content.styled("\nAs an e-mail", "bold")
         yield Content(lines_of(one.mail))

@@ -6,6 +6,7 @@ import pytest
 
 from csp_tui.desk import asking, entering
 from csp_tui.desk.asking import AskingError
+from csp_tui.desk.contacts import keep_contact
 from csp_tui.desk.opening import Desk
 from csp_tui.domain.dates import DateError
 from csp_tui.domain.measures import PlanError
@@ -23,6 +24,16 @@ def test_an_answer_stays_with_its_question_and_is_seen_a_quarter_later(desk: Des
     assert found.answered_by == "Ann"
     assert found.quarter == Q2
     assert asking.questions(desk, Q2.previous) == ()
+
+
+def test_a_question_is_addressed_to_all_who_supply_its_row(desk: Desk) -> None:
+    council = "Medway Council"
+    for name in ("Dai Evans", "Priya Nair"):
+        keep_contact(desk, {"name": name, "email": f"{name[:3]}@example.org", "partner": council, "rows": "P1-02"})
+    asked = asking.ask(desk, Q2, desk.plan.measure("P1-02"), council, "Which is right?")
+    assert asking.questions(desk, Q2)[0].mail == asked.mail
+    assert asked.mail.startswith("To: Dai@example.org, Pri@example.org\n")
+    assert "Dear Dai Evans and Priya Nair," in asked.mail
 
 
 def test_the_same_question_of_two_partners_is_two_questions(desk: Desk) -> None:

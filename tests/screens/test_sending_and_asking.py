@@ -138,7 +138,7 @@ async def test_a_question_is_asked_about_the_figure_under_the_cursor_and_answere
         await type_text(pilot, "No")
         await press(pilot, "enter")
         assert "0 of 1 not answered yet" in screen_text(pilot)
-        assert "Ann answers: No" in screen_text(pilot)
+        assert "Answer, recorded by Ann: No" in screen_text(pilot)
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, MeasureScreen)
     with desk_on(database) as desk:
