@@ -19,6 +19,7 @@ from csp_tui.widgets.wording import one_line
 
 COULD_NOT, USAGE, HUNG_UP, INTERRUPTED = 1, 2, 129, 130
 PLAIN = "--plain"
+_TURN = 0.0005  # seconds that one thread may keep the others from: the one that draws and the one that writes it out
 NO_TERMINAL = (
     "csp-tui needs a terminal for its screens, and this is none; open one, work in lines of text with csp-tui --plain,"
     " or give a command: csp-tui status (the figures), csp-tui demo (a made-up quarter to look at), csp-tui --help"
@@ -73,6 +74,7 @@ def _open_application(options: Options) -> int:
     shown = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
     if not shown or os.environ.get("TERM") == "dumb":  # which can only print
         raise NoTerminalError(NO_TERMINAL)
+    sys.setswitchinterval(_TURN)
     gc.disable()  # starting makes hardly any garbage; the application collects again once it has loaded all
     from csp_tui.app import CspApp  # noqa: PLC0415 - commands run without the screens
 

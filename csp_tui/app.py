@@ -80,6 +80,9 @@ class CspApp(App[None]):
         notices: tuple[Notice, ...]
         offer: Offer | None
 
+    class TextsRead(Message):
+        """What reads texts is loaded beside the first screen, which did without."""
+
     @dataclass
     class SavedAs(Message):
         """All that was stored is under another name, and open there."""
@@ -246,6 +249,11 @@ class CspApp(App[None]):
 
             ask_to_copy(self, self._session, event.offer, self._go_on_in)
 
+    def on_csp_app_texts_read(self) -> None:
+        """Home tells from now on what is asked of texts too."""
+        if isinstance(self.screen, HomeScreen):
+            self.screen.show_session()
+
     def on_csp_app_place_changed(self) -> None:
         """Tell that it can or cannot be stored into now, once nothing is being typed; a look later tells it again.
 
@@ -311,6 +319,8 @@ class CspApp(App[None]):
 
         try:
             if self._session is not None:
+                self._session.assess()
+                self.post_message(self.TextsRead())
                 found, offered = notices(self._session.desk), offer(self._session.desk)
                 if found or offered is not None:
                     self.post_message(self.Noticed(found, offered))

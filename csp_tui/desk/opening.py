@@ -114,6 +114,7 @@ class Desk:
 
     def look_around(self) -> None:
         """Look who else has the file open, and whether it is in its place; why nothing can be saved may change."""
+        self.store.remember_what_is_stored()
         self.store.around.look()
 
     def take_over(self) -> None:

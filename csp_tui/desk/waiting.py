@@ -7,10 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from csp_tui.desk.closing import closed_quarters
 from csp_tui.desk.opening import Desk
-from csp_tui.desk.superseding import superseded
 from csp_tui.domain.quarters import Quarter
-from csp_tui.returns import keeping
-from csp_tui.returns.checking import Reason
 from csp_tui.storage.heads import standing
 from csp_tui.storage.records import Item, Receipt, Subject
 from csp_tui.storage.view import View
@@ -23,12 +20,18 @@ def open_items(desk: Desk, quarter: Quarter | None = None) -> tuple[Item, ...]:
     """
     view = desk.store.view(desk.partnership)
     items = view.open_items(None if quarter is None else str(quarter))
+    if not items:
+        return ()
+    from csp_tui.desk.superseding import superseded  # noqa: PLC0415 - mostly nothing is to check: nobody waits for it
+
     moot = _moot(view, items) | superseded(desk, view, items)
     return tuple(item for item in items if item.id not in moot)
 
 
 def as_asked(items: Iterable[Item]) -> list[tuple[Item, ...]]:
     """What is to check as people are asked: which version of a form counts is one question, however many came."""
+    from csp_tui.returns.checking import Reason  # noqa: PLC0415 - as above
+
     asked: dict[str, list[Item]] = {}
     for item in items:
         asked.setdefault(f"form {item.form}" if item.reason == Reason.CORRECTED else item.id, []).append(item)
@@ -37,11 +40,14 @@ def as_asked(items: Iterable[Item]) -> list[tuple[Item, ...]]:
 
 def count_to_check(desk: Desk) -> int:
     """How much is to check, in all quarters."""
-    return len(as_asked(open_items(desk)))
+    items = open_items(desk)
+    return len(as_asked(items)) if items else 0
 
 
 def _moot(view: View, items: Iterable[Item]) -> frozenset[str]:
     """The questions that the state has answered: no figure of the form differs any more, or the figure is gone."""
+    from csp_tui.returns import keeping  # noqa: PLC0415 - as above
+
     asked: dict[str, tuple[bool, frozenset[str]]] = {}
     subjects: set[Subject] = set()
     for item in items:

@@ -15,9 +15,14 @@ from csp_tui.domain.text_queries import headline_queries, text_queries
 _WORSE = (Rating.RED, Rating.AMBER)
 
 
-def assess_quarter(book: Book) -> QuarterStatus:
-    """Every indicator of the book's plan in its quarter, with the totals."""
-    indicators = _with_headlines(book, tuple(assess_indicator(book, indicator) for indicator in book.plan.indicators))
+def assess_quarter(book: Book, *, reads_texts: bool = True) -> QuarterStatus:
+    """Every indicator of the book's plan in its quarter, with the totals.
+
+    Who does not read the texts gets no queries of them: what reads them takes a moment to load.
+    """
+    indicators = tuple(assess_indicator(book, one, reads_texts=reads_texts) for one in book.plan.indicators)
+    if reads_texts:
+        indicators = _with_headlines(book, indicators)
     totals = total(indicators, sum(book.to_check.values()))
     return QuarterStatus(
         book.plan,
@@ -38,7 +43,7 @@ def _with_headlines(book: Book, indicators: tuple[IndicatorStatus, ...]) -> tupl
     return tuple(replace(i, queries=(*i.queries, *asked.get(i.indicator.code, ()))) for i in indicators)
 
 
-def assess_indicator(book: Book, indicator: Indicator) -> IndicatorStatus:
+def assess_indicator(book: Book, indicator: Indicator, *, reads_texts: bool = True) -> IndicatorStatus:
     """One indicator: its state from what is required of it, its colour from its headline or from all its parts."""
     measures = tuple(status for measure in indicator.measures for status in assess_each(book, measure))
     rating, rated_by, remark = _rating(indicator, measures)
@@ -57,7 +62,7 @@ def assess_indicator(book: Book, indicator: Indicator) -> IndicatorStatus:
             for p in _voices(indicator)
             if (key := (indicator.uid, book.quarter, p)) in book.other_figures
         },
-        tuple(text_queries(book, indicator, measures, _voices(indicator))),
+        tuple(text_queries(book, indicator, measures, _voices(indicator))) if reads_texts else (),
     )
 
 

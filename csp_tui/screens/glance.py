@@ -61,9 +61,10 @@ class Glance:
         return " for ".join(words for words in (led, one_line(self.partner or "")) if words)
 
 
-def glance(session: Session) -> Glance:
-    """Read what home tells."""
-    status, desk, partner, led = session.assess(), session.desk, session.partner, session.led
+def glance(session: Session, *, reads_texts: bool = True) -> Glance:
+    """Read what home tells; at the first glance not yet what is to be asked of the texts."""
+    status, desk = session.assess(reads_texts=reads_texts), session.desk
+    partner, led = session.partner, session.led
     mine = status.indicators if led is None else status.of_priority(led)
     return Glance(
         session,

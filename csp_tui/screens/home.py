@@ -108,7 +108,7 @@ class HomeScreen(CspScreen):
     def open_with(self, session: Session) -> None:
         """Fill the frame."""
         self._session = session
-        self.show_session()
+        self._show(reads_texts=False)
         self.refresh_bindings()
 
     def ask_who(self) -> None:
@@ -123,10 +123,13 @@ class HomeScreen(CspScreen):
 
     def show_session(self) -> None:
         """Show how the quarter stands."""
+        self._show()
+
+    def _show(self, *, reads_texts: bool = True) -> None:
         from csp_tui.screens.glance import due_words, glance, priority_rows, top_words
 
         self.show_banner()
-        seen = glance(self.session)
+        seen = glance(self.session, reads_texts=reads_texts)
         self.query_one("#top", Static).update(top_words(self.session, self.size.width - 2))
         self.query_one("#due", Static).update(due_words(seen, self.size.width - 2, self.in_own_keys))
         wide = self.size.width >= self.WIDE

@@ -97,9 +97,9 @@ class Session:
 
     # Reading
 
-    def assess(self) -> QuarterStatus:
+    def assess(self, *, reads_texts: bool = True) -> QuarterStatus:
         """The whole quarter, assessed."""
-        return assess_quarter(self.book)
+        return assess_quarter(self.book, reads_texts=reads_texts)
 
     def status(self, subject: Subject) -> MeasureStatus:
         """One figure as it is stored, assessed."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from csp_tui.storage import reading, sqlite
 from csp_tui.storage.copies import Copied, Copies
-from csp_tui.storage.errors import CannotOpen, StorageError
+from csp_tui.storage.errors import CannotOpen
 from csp_tui.storage.reading import Standing
 from csp_tui.storage.records import (
     ACCEPT,
@@ -114,6 +114,7 @@ class Store:
         self._database = database
         self._turn = Turn()
         self._remembered_in = remembered_in
+        self._is_remembered = True
         self.copies = Copies(database, self._turn)
         self.know_itself()
 
@@ -151,6 +152,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the database; everything stored is on disk already."""
+        self.remember_what_is_stored()
         with self._turn:
             self._database.close()
 
@@ -219,7 +221,15 @@ class Store:
         with self._turn.begun(self._database.writing) as connection:
             yield connection
             seal_what_is_new(connection)
-        with self._turn, suppress(StorageError):  # it is stored: whatever this meets must not say that it is not
+        self._is_remembered = False
+
+    def remember_what_is_stored(self) -> None:
+        """Note outside the file how far it is, where it went on: beside the work, as no save is to wait for that.
+
+        Until then too little is remembered, and to remember too little only warns too little.
+        """
+        if not self._is_remembered:
+            self._is_remembered = True
             self.around.remember()
 
     def never_wait_here(self) -> None:

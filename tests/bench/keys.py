@@ -67,11 +67,7 @@ def fill(priority: int, folder: Path) -> Filled:
             other += 1
         terminal.until_text(f"P{priority}-01")
         for measure, figure in paper:
-            terminal.settle(0.1)
-            while re.search(_ASKS_FOR_WORDS, terminal.text()):  # which are not on this paper
-                terminal.press("down")
-                terminal.settle(0.1)
-                other += 1
+            other += pass_rows_of_words(terminal)
             for character in figure:
                 terminal.press(character)
             terminal.press("enter")
@@ -79,6 +75,17 @@ def fill(priority: int, folder: Path) -> Filled:
             other += 1
     _compare(database, paper)
     return Filled(len(paper), other)
+
+
+def pass_rows_of_words(terminal: Terminal) -> int:
+    """Go on to the next figure, since words are not on this paper; how many keys that took."""
+    keys = 0
+    terminal.settle(0.1)
+    while re.search(_ASKS_FOR_WORDS, terminal.text()):
+        terminal.press("down")
+        terminal.settle(0.1)
+        keys += 1
+    return keys
 
 
 def _compare(database: Path, paper: list[tuple[Measure, str]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from csp_tui.plans.loading import load_plan
-from tests.bench.keys import paper_of
+from tests.bench.keys import paper_of, pass_rows_of_words
 from tests.bench.terminal import Terminal
 
 FRAME: Final = 1000 / 60  # milliseconds
@@ -24,6 +24,7 @@ def typed(command: list[str], home: str) -> list[float]:
         terminal.settle(2)
         terminal.last_change("home")
         for _measure, figure in paper_of(load_plan(), _PRIORITY):
+            pass_rows_of_words(terminal)
             taken += [terminal.last_change(character) for character in figure]
             terminal.press("enter")
             terminal.settle()
