@@ -41,6 +41,10 @@ class MovedAway(StorageError):
     """The file was moved, replaced or deleted while it was open."""
 
 
+class WrittenOver(StorageError):
+    """Another database was written into the file while it was open."""
+
+
 class CannotOpen(StorageError):
     """The system does not let us open the file, or reach the server."""
 
@@ -56,6 +60,14 @@ class RedoBlocked(StorageError):
 def moved_away(place: object) -> MovedAway:
     """The sentence for a file that is no longer in its place while it is open."""
     return MovedAway(_MOVED.format(place=place))
+
+
+def written_over(place: object) -> WrittenOver:
+    """The sentence for a file that holds another database than the one that was opened; what was open is gone."""
+    return WrittenOver(
+        f"{place} holds another database now: something was copied over it while it was open; nothing was stored."
+        " Note what you typed, close csp-tui, and put the right file back, or the newest backup beside it."
+    )
 
 
 def translated(error: sqlite3.Error, place: str) -> StorageError:

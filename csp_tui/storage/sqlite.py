@@ -17,6 +17,7 @@ from csp_tui.storage.errors import CannotOpen, NoSuchFile, ReadOnly, moved_away
 from csp_tui.storage.folders import make_folders
 from csp_tui.storage.guards import check_length, check_whole, connect, damaged, explained, sync_folder, version_of
 from csp_tui.storage.lease import Lease
+from csp_tui.storage.sameness import Sameness
 from csp_tui.storage.waiting import MOMENT, copy_whole, patiently, wait_for_others
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class SqliteFile:
         self._connection = self._opened()
         self._at = path.stat()
         self._moved = False
+        self._same = None if only_reading else self._known()
 
     def _opened(self) -> sqlite3.Connection:
         with explaining(self.path):
@@ -73,6 +75,10 @@ class SqliteFile:
                 connection.close()
                 raise
             return connection
+
+    def _known(self) -> Sameness:
+        with explaining(self.path):
+            return Sameness(self._connection, self.path)
 
     @property
     def read_only_because(self) -> str | None:
@@ -148,11 +154,16 @@ class SqliteFile:
 
         self.warm_up()
         assert self._engine is not None
+        assert self._same is not None
         with explaining(self.path):
+            self._same.forget_pages()
             try:
                 with self._engine.execution_options(at_once=at_once).begin() as connection:
                     wait_for_others(self._connection, guards.PATIENCE)  # readers who hold up the end
+                    self._same.require()
                     yield connection
+                    steps = self._same.steps()
+                self._same.stored(steps)
             except DBAPIError as error:
                 raise error.orig or error from error
             finally:
@@ -174,6 +185,7 @@ class SqliteFile:
         self.check_before_writing()
         with explaining(self.path):
             copy_whole(other, self._connection, self.path)
+        self._same = self._known()
 
     def save_as(self, path: Path) -> None:
         """Put a whole copy of what is open under another name, where there is nothing yet.

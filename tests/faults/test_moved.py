@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from csp_tui.desk.watching import name_to_save_as
-from csp_tui.storage.errors import CannotOpen, MovedAway
+from csp_tui.storage.errors import CannotOpen, MovedAway, WrittenOver
 from csp_tui.storage.sqlite import SqliteFile
 from csp_tui.storage.store import open_store
 from tests.screens.driving import LARGE, Driver, go_to, press, running, screen_text, session_of, stored, type_text
@@ -95,6 +95,41 @@ def test_all_that_was_open_can_be_saved_under_another_name(tmp_path: Path, away:
         assert len(after.history(HERE, "burglary", QUARTER)) == 200
         assert after.current_is_sound(HERE)
         assert current(after) is not None
+
+
+def another(file: Path) -> bytes:
+    """Another database with as many steps and changes, so that SQLite itself sees no difference."""
+    with open_store(other := file.with_name("other.db")) as store:
+        say(store, figure("0"))
+        say(store, figure("7"))
+    return other.read_bytes()
+
+
+def an_earlier_copy(file: Path) -> bytes:
+    return file.with_suffix(".earlier").read_bytes()
+
+
+@pytest.mark.parametrize("written", [another, an_earlier_copy])
+def test_what_was_copied_over_it_in_its_place_is_never_stored_into(
+    tmp_path: Path, written: Callable[[Path], bytes]
+) -> None:
+    file = tmp_path / "csp.db"
+    with open_store(file) as store:
+        say(store, figure("0"))
+    shutil.copy(file, file.with_suffix(".earlier"))
+    with open_store(file) as store:
+        say(store, figure("1"))
+        right, wrong = file.read_bytes(), written(file)
+        with file.open("r+b") as place:  # as `cat` does: the same file, other bytes
+            place.write(wrong)
+            place.truncate()
+        for _ in range(2):
+            with pytest.raises(WrittenOver, match="holds another database now"):
+                say(store, figure("2"))
+        assert file.read_bytes() == wrong
+        file.write_bytes(right)
+        say(store, figure("3"))
+        assert content(store) == figure("3")
 
 
 async def until(pilot: Driver, text: str) -> None:

@@ -41,7 +41,11 @@ ROWS: dict[int, tuple[str, Sequence[str]]] = {
     10: ("something else given as the database", ["faults/test_opening.py::a_file_that_is_something_else"]),
     11: (
         "replaced or deleted while open",
-        ["faults/test_moved.py::the_next_save_is_refused", "faults/test_moved.py::all_that_was_open_can_be_saved"],
+        [
+            "faults/test_moved.py::the_next_save_is_refused",
+            "faults/test_moved.py::all_that_was_open_can_be_saved",
+            "faults/test_moved.py::what_was_copied_over_it",
+        ],
     ),
     12: ("older copy put back", ["faults/test_copies.py::an_older_copy_put_back"]),
     13: (
