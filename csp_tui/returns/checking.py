@@ -89,6 +89,12 @@ def doubt_of_file(ground: Ground, read: Return) -> Doubt | None:
             Reason.OTHER_PARTNERSHIP,
             f"{read.file} is a return to another partnership ({read.partnership}); send it back, or merge it there.",
         )
+    if read.printed_otherwise:
+        return Doubt(
+            Reason.OTHER_QUARTER,
+            f"{read.file} is marked as the form for {read.quarter.label}, but {read.printed_otherwise}; accept it if"
+            f" its figures are for {read.quarter.short}, else ask for the form of their quarter.",
+        )
     if ground.quarter is not None and read.kind is not ReturnKind.DATABASE and read.quarter != ground.quarter:
         return Doubt(
             Reason.OTHER_QUARTER,

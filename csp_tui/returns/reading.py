@@ -6,6 +6,7 @@ Nothing is stored here and no database is asked: what is read is judged by the m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -20,13 +21,12 @@ from csp_tui.returns.layout import (
     AGREED_BY,
     FILLED_IN_BY,
     FORMAT,
-    INSTRUCTIONS,
-    META,
     PROGRAM_KIND,
     RETURN_GRID,
     SIGN_OFF_GRID,
 )
 from csp_tui.returns.marking import Marks, MarksDiffer, marks_of
+from csp_tui.returns.printed import printed_otherwise, printed_quarters
 from csp_tui.returns.records import Refused, Return, ReturnKind
 from csp_tui.returns.saying import Frame, Said, said
 from csp_tui.returns.sheets import Sheet, read_sheets
@@ -38,7 +38,6 @@ from csp_tui.workbooks.passwords import Password
 _NOT_RETURNS: Final = ("~$", ".", "desktop.ini", "thumbs.db")
 """How the names of files begin that programs leave in a folder by themselves (`~$` while a workbook is open)."""
 _PACK_SHEETS: Final = frozenset({"Cover", "Contents", "Summary", "Data"})
-_LINES_ABOVE: Final = 12
 _LONGEST_NUMBER: Final = 10
 
 
@@ -112,7 +111,15 @@ def understood(package: Package, sheets: Sequence[Sheet], plan: Plan, quarter: Q
     when = _quarter(file, marks, sheets, plan, quarter)
     partner = _partner(marks, plan)
     found = said(Frame(file, plan, partnership, marks, when, partner), rows)
-    return _return(file, plan, marks, when, version, tables, found, partner)
+    read = _return(file, plan, marks, when, version, tables, found, partner)
+    otherwise = printed_otherwise(sheets, when) if known and marks.text("quarter") else ""
+    return _for_another_quarter(read, otherwise, tables) if otherwise else read
+
+
+def _for_another_quarter(read: Return, otherwise: str, tables: Tables) -> Return:
+    """A return whose heading names another quarter than its marks; it is another than the same with its own heading."""
+    hashed = content_hash(f"{read.quarter}, {otherwise}", _entries(tables.rows))
+    return replace(read, printed_otherwise=otherwise, content_hash=hashed)
 
 
 def _asks_for(plan: Plan, label: str) -> bool:
@@ -204,20 +211,9 @@ def _quarter(file: str, marks: Marks, sheets: Sequence[Sheet], plan: Plan, asked
             return Quarter.parse(marks.text("quarter"))
     except QuarterError as error:
         raise NotAReturn(f"{file} does not say for which quarter it is: {error}") from error
-    printed = " ".join(_lines_above(sheets))
-    named = [q for number in range(4) if _says(printed, q := plan.first_quarter.shifted(number))]
+    named = printed_quarters(sheets, plan.first_quarter)
     if len(named) == 1:
         return named[0]
     if asked is None:
         raise NotAReturn(f"{file} has lost the mark that says for which quarter it is; name it with --quarter.")
     return asked
-
-
-def _lines_above(sheets: Sequence[Sheet]) -> Iterator[str]:
-    for sheet in sheets:
-        if sheet.name not in (META, INSTRUCTIONS):
-            yield from (value for row in sheet.rows[:_LINES_ABOVE] for value in row[:1] if isinstance(value, str))
-
-
-def _says(printed: str, quarter: Quarter) -> bool:
-    return any(name in printed for name in (str(quarter), quarter.label, quarter.short))

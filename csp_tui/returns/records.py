@@ -102,7 +102,7 @@ class Return:
     the UUID of the form or the program return, `sender` the id of the program that wrote it ('' for a form typed into
     in Excel) and `sequence` its number in that sender's returns. `content_hash` is worked out over the canonical
     content as read, `written_hash` as its writer noted it ('' when unknown). A later `format` than ours is read as far
-    as its identity and no further.
+    as its identity and no further. `printed_otherwise` tells where another quarter stands above a table, and how.
     """
 
     file: str
@@ -128,6 +128,7 @@ class Return:
     emptied: tuple[Emptied, ...] = ()
     added: tuple[Added, ...] = ()
     meanings: Mapping[str, str] = field(default_factory=dict)
+    printed_otherwise: str = ""
 
     @property
     def edited(self) -> bool:

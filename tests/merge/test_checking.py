@@ -171,6 +171,20 @@ def test_a_return_for_another_quarter_than_asked_is_to_check_whole_and_can_be_ac
     assert value(desk, FIRES) == 12
 
 
+def test_a_form_with_another_quarter_typed_over_its_heading_is_to_check_whole(desk: Desk) -> None:
+    before = digest(desk)
+    read = replace(made(item(FIRES, 12)), printed_otherwise='Return!A1 says "Quarter 1, Apr to Jun 2026"')
+    assert merge(desk, [read]).files[0].outcome is FileOutcome.TO_CHECK
+    (row,) = accepting.to_check(desk)
+    assert (row.reason, value(desk, FIRES), digest(desk) == before) == ("other-quarter", None, False)
+    assert row.message == (
+        'return.xlsx is marked as the form for Quarter 2, Jul to Sep 2026, but Return!A1 says "Quarter 1, Apr to Jun'
+        ' 2026"; accept it if its figures are for Q2 2026-27, else ask for the form of their quarter.'
+    )
+    accepting.accept(desk, row.file_id, "they typed over the title")
+    assert value(desk, FIRES) == 12
+
+
 def test_a_later_file_format_is_to_check_whole_even_when_nothing_of_it_can_be_read(desk: Desk) -> None:
     summary = merge(desk, [replace(program(item(FIRES, 12)), format=2, items=())])
     assert summary.files[0].outcome is FileOutcome.TO_CHECK

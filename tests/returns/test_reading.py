@@ -161,46 +161,6 @@ def test_a_renamed_sheet_is_named_as_it_is_called_now(tmp_path: Path) -> None:
     assert {item.origin.sheet for item in read.items} == {"KP figures Q2"}
 
 
-def test_without_its_properties_a_return_is_known_by_its_hidden_sheet(tmp_path: Path) -> None:
-    stripped = with_parts(three_filled(), lambda name, part: b"<Properties/>" if name == CUSTOM else part)
-    assert returned(tmp_path, stripped) == returned(tmp_path, three_filled())
-
-
-def without_meta(workbook: Workbook) -> None:
-    del workbook[META]
-
-
-def test_without_its_hidden_sheet_a_return_is_known_by_its_properties_and_its_bases_are_unknown(tmp_path: Path) -> None:
-    read = returned(tmp_path, filled(three_filled(), without_meta))
-    assert said(read) == THREE
-    assert (read.form, read.partner, read.quarter) == (FORM, POLICE, QUARTER)
-    assert {item.bases for item in read.items} == {None}
-
-
-def stripped_of_all_marks() -> bytes:
-    return with_parts(
-        filled(three_filled(), without_meta), lambda name, part: b"<Properties/>" if name == CUSTOM else part
-    )
-
-
-def test_without_any_mark_a_return_is_read_by_what_is_printed_on_it(tmp_path: Path) -> None:
-    read = returned(tmp_path, stripped_of_all_marks())
-    assert said(read) == THREE
-    assert (read.form, read.written_hash, read.quarter) == ("", "", QUARTER)
-    assert {item.bases for item in read.items} == {None}
-    assert {item.returned_for for item in read.items} == {POLICE}
-
-
-def test_without_marks_and_title_the_quarter_is_the_one_that_was_asked_for(tmp_path: Path) -> None:
-    def untitled(workbook: Workbook) -> None:
-        for sheet in workbook.worksheets:
-            sheet["A1"] = "ours"
-
-    bare = filled(stripped_of_all_marks(), untitled)
-    assert "name it with --quarter" in refused(tmp_path, bare)
-    assert returned(tmp_path, bare, quarter=Quarter(2026, 3)).quarter == Quarter(2026, 3)
-
-
 def test_a_workbook_that_is_no_return_is_refused(tmp_path: Path) -> None:
     def only_notes(workbook: Workbook) -> None:
         for name in workbook.sheetnames:
