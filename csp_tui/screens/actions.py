@@ -146,7 +146,11 @@ class ActionsScreen(ListScreen):
         added = add_action(self.session.desk, text, owner, due)
         self.read()
         self.show_rows(at=added.reference)
-        self.say(f"Kept as {added.reference}; it stands on the forms of {owner} until it is done.")
+        told = f"Kept as {added.reference}; it stands on the forms of {owner} until it is done."
+        past = f" {printed_date(added.due)} is past already; Ctrl+Z takes it back." * (
+            added.due < self.session.desk.today
+        )
+        self.say(told + past, "amber" if past else "")
 
     def action_finish(self) -> None:
         """It is done."""

@@ -58,6 +58,12 @@ class ListScreen(CspScreen):
         yield Static(id="message", markup=False)
         yield KeyLine()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a sentence is typed, nobody who presses Ctrl+Z means what is stored."""
+        if action in ("undo", "redo") and self.is_mounted and self.asks:
+            return False
+        return super().check_action(action, parameters)
+
     def on_mount(self) -> None:
         """Keys go to the list."""
         self.grid.focus()

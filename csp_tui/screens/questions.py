@@ -66,7 +66,9 @@ class QuestionsScreen(ListScreen):
     def heading(self) -> Content:
         """How many wait for an answer."""
         waiting = sum(not one.answer for one in self._questions.values())
-        return headed("Questions", self.session.quarter.label, f"{waiting} of {len(self._questions)} not answered yet")
+        asked = len(self._questions)
+        words = f"{waiting} of {asked} not answered yet" if waiting else f"{asked} asked, nothing is waiting"
+        return headed("Questions", self.session.quarter.label, words)
 
     def columns(self) -> Sequence[Column]:
         """Of what, of whom, and how it stands."""

@@ -137,7 +137,7 @@ async def test_a_question_is_asked_about_the_figure_under_the_cursor_and_answere
         await press(pilot, "a")
         await type_text(pilot, "No")
         await press(pilot, "enter")
-        assert "0 of 1 not answered yet" in screen_text(pilot)
+        assert "1 asked, nothing is waiting" in screen_text(pilot)
         assert "Answer, recorded by Ann: No" in screen_text(pilot)
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, MeasureScreen)
@@ -168,6 +168,9 @@ async def test_an_action_is_recorded_with_owner_and_date_and_done_with_one_key(d
         await press(pilot, *["backspace"] * 4)
         await type_text(pilot, "2026-11-20")
         await press(pilot, "enter")
+        assert "1 of 1 to be done   1 late" in screen_text(pilot)
+        assert "20 November 2026 is past already; Ctrl+Z takes it back." in " ".join(screen_text(pilot).split())
+        await press(pilot, "n", "a", "ctrl+z", "escape")  # what is typed is not stored, so nothing stored is meant
         assert "1 of 1 to be done   1 late" in screen_text(pilot)
         await press(pilot, "x")
         assert "0 of 1 to be done" in screen_text(pilot)
