@@ -89,9 +89,13 @@ class Action:
 
 
 def ask(desk: Desk, quarter: Quarter, measure: Measure, partner: str | None, text: str) -> Question:
-    """Attach a question to a figure; it goes out on the next form of whoever supplies it."""
+    """Attach a question to a figure; it goes out on the next form of whoever supplies it.
+
+    Raises AskingError, which names the first, where the very same was asked before.
+    """
     cleaned = _said(text, "question")
     supplier = supplier_of(desk, measure, partner)
+    _refuse_asked(desk, quarter, measure, supplier, cleaned)
     moment = now()
     reference = _reference("Q", desk.store.sender, measure.uid, str(quarter), supplier, cleaned, moment.isoformat())
     subject = Subject(measure.uid, str(quarter), measure.answerer(supplier), f"{QUESTION}{reference}")
@@ -108,6 +112,22 @@ def _asked_at(desk: Desk) -> Mapping[tuple[str, str], tuple[Contact, ...]]:
         for key in keys_of(rows_of(desk, contact)):
             known[key] += (contact,)
     return known
+
+
+def _refuse_asked(desk: Desk, quarter: Quarter, measure: Measure, supplier: str, text: str) -> None:
+    for before in questions(desk, quarter):
+        same = (before.measure.uid, before.quarter, before.partner) == (measure.uid, quarter, supplier)
+        if same and _flat(before.text) == _flat(text):
+            answered = f', and answered by {before.answered_by}: "{before.answer}"' if before.answer else ""
+            raise AskingError(
+                f"That was asked about {measure.id} already, as {before.reference}, by {before.by}{answered}."
+                " Nothing was changed; ask in other words if you mean more."
+            )
+
+
+def _flat(text: str) -> str:
+    """A text as it is compared: its words, whatever their case and the space between them."""
+    return " ".join(text.casefold().split())
 
 
 def questions(desk: Desk, quarter: Quarter) -> tuple[Question, ...]:

@@ -43,6 +43,20 @@ def test_the_same_question_of_two_partners_is_two_questions(desk: Desk) -> None:
     assert len(references) == len(asking.questions(desk, Q2)) == 2
 
 
+def test_the_same_question_asked_twice_is_one_and_the_second_names_it(desk: Desk) -> None:
+    fires = desk.plan.measure("P1-01.fires")
+    asked = asking.ask(desk, Q2, fires, None, "Why so few?")
+    with pytest.raises(
+        AskingError, match=f"asked about P1-01.fires already, as {asked.reference}, by Ann. Nothing was"
+    ):
+        asking.ask(desk, Q2, fires, None, "Why  so few?\n")
+    asking.answer(desk, Q2, asked.reference, "A wet summer.")
+    with pytest.raises(AskingError, match='and answered by Ann: "A wet summer'):
+        asking.ask(desk, Q2, fires, None, "why so few?")
+    assert [one.reference for one in asking.questions(desk, Q2)] == [asked.reference]
+    asking.ask(desk, Q2.next, fires, None, "Why so few?")
+
+
 def test_a_question_can_be_undone(desk: Desk) -> None:
     asking.ask(desk, Q2, desk.plan.measure("P1-01"), None, "Why?")
     entering.undo(desk)
