@@ -109,6 +109,7 @@ class CspApp(App[None]):
         self._session: Session | None = None
         self._seen: tuple[int, ...] = ()
         self._because: str | None = None  # nothing can be stored, as it was told last
+        self._asked_of: frozenset[object] = frozenset()  # texts that had been refused by then
         self._typed = TypedAhead(self)
         self._unread: BaseException | None = None  # the error that ended the reading of keys
 
@@ -209,7 +210,7 @@ class CspApp(App[None]):
         desk, told = self._session.desk, self._session.notices
         try:
             desk.look_around()
-            if desk.read_only_because != self._because:
+            if desk.read_only_because != self._because or desk.store.around.moved:
                 self.post_message(self.PlaceChanged())
             seen = desk.change_token()
             found = notices(desk) if told else told  # what was dealt with is told no longer
@@ -264,11 +265,11 @@ class CspApp(App[None]):
             return
         from csp_tui.desk.watching import CAN_BE_CHANGED
 
-        gone = session.desk.store.around.moved
-        refused = any(draft.refusal for _, draft in session.drafts)
-        if screen.in_the_middle and not (gone and refused):
+        gone, because, refused = session.desk.store.around.moved, session.desk.read_only_because, session.refused
+        nothing_new = because == self._because and not (refused - self._asked_of)
+        if nothing_new or (screen.in_the_middle and not (gone and refused)):
             return
-        self._because = session.desk.read_only_because
+        self._because, self._asked_of = because, refused
         if not screen.in_the_middle:
             screen.show_session()
         screen.say(self._because or CAN_BE_CHANGED, "refused" if self._because else "")

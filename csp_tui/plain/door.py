@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TextIO
 
 from csp_tui.cli.options import Options
@@ -11,6 +12,7 @@ from csp_tui.desk.starting import is_first_start
 from csp_tui.desk.watching import CAN_BE_CHANGED, notices
 from csp_tui.domain.errors import UserError, system_sentence
 from csp_tui.plain.conversation import Conversation, InputEnded, WentBack
+from csp_tui.plain.elsewhere import offer_to_save_as
 from csp_tui.plain.place import SAVED_HERE, Place
 from csp_tui.plain.told import home_lines, unstored_lines
 from csp_tui.plain.vocabulary import Leaving, hear
@@ -26,15 +28,17 @@ def run(options: Options, source: TextIO | None, sink: TextIO) -> int:
     Gives the exit status: 3 where something was typed that could not be stored.
     """
     talk = Conversation(source, sink)
-    with open_desk(
-        options.database,
-        partnership=options.partnership,
-        plan=options.plan,
-        by=options.by,
-        stays=True,
-        take_over=options.take_over,
-    ) as desk:
-        place = Place(talk, Session.open(desk, options.quarter), options)
+    with ExitStack() as desks:
+        opened = open_desk(
+            options.database,
+            partnership=options.partnership,
+            plan=options.plan,
+            by=options.by,
+            stays=True,
+            take_over=options.take_over,
+        )
+        desk = desks.enter_context(opened)
+        place = Place(talk, Session.open(desk, options.quarter), options, desks)
         place.seen, place.because = desk.change_token(), desk.read_only_because
         for sentence in filter(None, (told_once(desk), *(notice.sentence for notice in notices(desk)))):
             talk.tell(sentence)
@@ -45,7 +49,7 @@ def run(options: Options, source: TextIO | None, sink: TextIO) -> int:
         except KeyboardInterrupt:
             talk.tell("")
         talk.tell_lines(unstored_lines(place.session))
-        talk.tell(f"Goodbye. Everything entered is in {desk.location}. {SAVED_HERE}")
+        talk.tell(f"Goodbye. Everything entered is in {place.session.desk.location}. {SAVED_HERE}")
         return SOMETHING_WAITS if place.refused else DONE
 
 
@@ -76,6 +80,7 @@ def _look_for_others(place: Place) -> None:
     if desk.read_only_because != place.because:
         place.because = desk.read_only_because
         place.talk.tell(place.because or CAN_BE_CHANGED)
+    offer_to_save_as(place)
     seen = place.session.desk.change_token()
     if seen != place.seen:
         place.seen = seen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from csp_tui.cli.options import Options
@@ -21,13 +22,14 @@ SAVED_HERE = "Saved here. Not sent."
 class Place:
     """The state of one run of the linear mode. `rows` is empty at home; `priority` is the one that they are of.
 
-    `because` is what was told last of why nothing can be stored. `refused` is where something was typed in this run
-    that could not be stored.
+    `desks` closes every desk that was opened. `because` is what was told last of why nothing can be stored. `refused`
+    is where something was typed in this run that could not be stored.
     """
 
     talk: Conversation
     session: Session
     options: Options
+    desks: ExitStack
     rows: Sequence[Line] = ()
     at: int = 0
     priority: int | None = None

@@ -11,6 +11,7 @@ from csp_tui.cli.as_text import wrapped
 from csp_tui.domain.errors import UserError
 from csp_tui.plain import answering, commands, moving, receiving, sending, who, writing
 from csp_tui.plain.conversation import BACK, HELP
+from csp_tui.plain.elsewhere import save_as
 from csp_tui.plain.place import Place
 from csp_tui.plain.told import wanted
 from csp_tui.plain.typed import FIRST_WORDS
@@ -79,6 +80,7 @@ WORDS: Final[Mapping[str, Word]] = {
         Word("issue", "FOLDER", "issue the pack and close the quarter", sending.issue),
         Word("settings", "KEY VALUE", "who you are, dates, leads and what the plan leaves open", who.settings),
         Word("glossary", "WORD", "what an abbreviation means", moving.words),
+        Word("save-as", "FILE", "where the open file is gone: all that was stored under another name", save_as),
         Word("quit", "", "leave; everything entered is saved", _leave),
     )
 }

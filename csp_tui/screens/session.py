@@ -73,6 +73,11 @@ class Session:
             self.drafts.keep(place, draft)
             before.drafts.forget(place)
 
+    @property
+    def refused(self) -> frozenset[tuple[Place, str]]:
+        """The texts that could not be stored, each with its place."""
+        return frozenset((place, draft.text) for place, draft in self.drafts if draft.refusal)
+
     def switch(self, quarter: Quarter) -> None:
         """Work on another quarter; drafts stay with theirs."""
         self.book = open_book(self.desk, quarter)

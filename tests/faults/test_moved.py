@@ -156,12 +156,18 @@ async def test_the_application_keeps_what_is_typed_and_goes_on_under_another_nam
         await press(pilot, "enter")
         await until(pilot, "Save all of it as csp saved")
         assert "was moved, replaced or deleted while it was" in screen_text(pilot)
+        await press(pilot, "enter")  # leaves it for now
+        await pilot.pause(1.2)
+        assert "Save all of it" not in screen_text(pilot)
+        await type_text(pilot, "13")
+        await press(pilot, "enter")
+        await until(pilot, "Save all of it as csp saved")
         await press(pilot, "down", "enter")
         await until(pilot, "you work there now")
         session = session_of(pilot)
         other = session.desk.store.path
         assert other is not None
-        assert [draft.text for _, draft in session.drafts] == ["12"]
+        assert [draft.text for _, draft in session.drafts] == ["13"]
         assert "Not stored" in screen_text(pilot)
         assert session.desk.read_only_because is None
     assert not file.exists()

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import os
 from pathlib import Path
 
+import pytest
+
+from csp_tui.cli.options import Options
+from csp_tui.plain.door import run
+from tests.cli.conftest import QUARTER
 from tests.plain.conftest import Plain, digest_of
 
 
@@ -21,3 +28,33 @@ def test_a_copy_is_made_gone_back_to_and_worked_on_from_in_one_sitting(plain: Pl
     assert said.status == 0, said.out
     assert "Backups: " in said.out
     assert digest_of(tmp_path / "csp.db") != before
+
+
+class Deleting(io.StringIO):
+    """Somebody who types, while the file is deleted before a line."""
+
+    def __init__(self, file: Path, before: str, *lines: str) -> None:
+        super().__init__("".join(f"{line}\n" for line in lines))
+        self._file, self._before = file, before
+
+    def readline(self, size: int | None = -1, /) -> str:
+        line = super().readline(-1 if size is None else size)
+        if line.strip() == self._before:
+            self._file.unlink()
+        return line
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows deletes no file that is open")
+def test_a_file_that_is_gone_is_saved_under_another_name_and_worked_on_there(plain: Plain, tmp_path: Path) -> None:
+    file, other = tmp_path / "csp.db", tmp_path / "other.db"
+    plain("", "", "", "find P1-01.fires", "66", "save-as", by="Ann")
+    typed = Deleting(file, "67", "find P1-01.fires", "67", "status", f"save-as {other}", "find P1-01.fires", "68")
+    out = io.StringIO()
+    assert run(Options(str(file), quarter=QUARTER, by="Ann"), typed, out) == 0
+    told = " ".join(out.getvalue().split())
+    assert told.count("The file is gone: save-as puts all that was stored under another name") == 3
+    assert f"All that was stored is in {other}; you work there now." in told
+    assert f"Goodbye. Everything entered is in {other}." in told
+    assert not file.exists()
+    other.rename(file)
+    assert "68" in plain("show P1-01.fires").out
