@@ -52,8 +52,6 @@ def exported_lines(pack: Exported) -> Iterator[str]:
 def issued_lines(pack: Exported, quarter: Quarter) -> Iterator[str]:
     """A pack that was issued, with what is kept of it and the way back."""
     yield from exported_lines(pack)
-    if pack.files[1:]:
-        yield from wrapped("Only the workbook is kept on record: keep what is beside it yourself.", 0, 2)
     yield f"To open the quarter again: csp-tui reopen --quarter {quarter} --reason TEXT"
 
 

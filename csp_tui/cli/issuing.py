@@ -91,10 +91,7 @@ def packs(ctx: typer.Context) -> None:
 def pack(
     ctx: typer.Context, id: PackId, out: Out = None, password: ToWrite = False, password_file: PasswordFile = None
 ) -> None:
-    """Write a pack again, exactly as it was issued.
-
-    Only the workbook is kept: what --csv and --briefing put beside it is made once, when it is issued.
-    """
+    """Write a pack again, exactly as it was issued, with what --csv and --briefing put beside it then."""
     from csp_tui.cli.as_text import wrapped
     from csp_tui.desk.folders import EXPORTS, folder_for
     from csp_tui.desk.issuing import write_again
@@ -103,13 +100,15 @@ def pack(
     with desk_of(ctx) as desk:
         again = write_again(desk, id, out or folder_for(desk, EXPORTS), secret)
     lines = [f"Pack {again.pack.id}, as it was issued, is in {again.path}."]
-    if again.renamed_because:
-        lines += wrapped(f"Note: {again.renamed_because}", 0, 2)
+    if again.files[1:]:
+        lines += wrapped(f"Beside it: {', '.join(file.name for file in again.files[1:])}.", 0, 2)
+    for note in again.notes:
+        lines += wrapped(f"Note: {note}", 0, 2)
     answer(
         ctx,
         lambda: {
             "file": str(again.path),
-            "files": [str(again.path)],
+            "files": [str(file) for file in again.files],
             "pack": again.pack.id,
             "draft": False,
             "digest": again.pack.digest,

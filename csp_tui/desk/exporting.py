@@ -62,7 +62,7 @@ def export_pack(
     tell("Writing the workbook", 2, STEPS)
     others = make_beside(content, beside, password)
     written = write_pack(content, folder, password)
-    files, notes = written_beside(others, written.path, folder)
+    files, notes = written_beside(others, written.path, folder, password)
     with suppress(ExportCancelledError):
         tell("Written and read again", STEPS, STEPS)
     return Exported(
@@ -91,11 +91,11 @@ def _closed_by(desk: Desk, quarter: Quarter) -> str:
 
 
 def written_beside(
-    others: tuple[MadeBeside, ...], pack: Path, folder: Path
+    others: tuple[MadeBeside, ...], pack: Path, folder: Path, password: Password | None = None
 ) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     """Write what goes beside a pack that is written: all files, the pack first, and notes on their names."""
     try:
-        written = write_beside(others, folder)
+        written = write_beside(others, folder, password)
     except WorkbookError as error:
         raise WorkbookError(
             f"The pack is in {pack}, but not all that goes beside it could be written. {error}"

@@ -1,4 +1,4 @@
-"""Issuing packs and opening quarters again: issue, reopen, packs, write_again; and the public copies on record.
+"""Issuing packs and opening quarters again: issue, reopen, packs, write_again.
 
 An issued pack is kept as its bytes with all that it was made from, in the same transaction that closes its quarter;
 only then is it written into a folder. So a file never says "issued" of a pack that is not, and one that was not
@@ -11,7 +11,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -37,12 +37,12 @@ from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import ISSUED, closes
 from csp_tui.domain.measures import Plan
 from csp_tui.domain.quarters import Quarter
-from csp_tui.packs.beside import NOTHING_BESIDE, Beside, make_beside
+from csp_tui.packs.beside import NOTHING_BESIDE, Beside, MadeBeside, make_beside
 from csp_tui.packs.content import ChangeKind, Issue
 from csp_tui.packs.writing import make_pack
 from csp_tui.plans.reading import plan_from_text
 from csp_tui.plans.writing import plan_as_json
-from csp_tui.storage.kept_packs import REOPEN
+from csp_tui.storage.kept_packs import BESIDE, REOPEN
 from csp_tui.storage.records import Draft, KeptPack, Reopening, Subject, Volume
 from csp_tui.storage.view import Guard, View
 from csp_tui.workbooks.errors import WorkbookError
@@ -50,8 +50,6 @@ from csp_tui.workbooks.filing import write_file
 from csp_tui.workbooks.passwords import Password, locked
 
 ISSUE: Final = "issue"  # the kind of the step that issues a pack; undo passes over it
-PUBLISH: Final = "publish"  # the kind of the step that keeps a public copy
-PUBLIC_KIND: Final = "public"
 BEFORE_ISSUE: Final = "before issuing"  # in the name of the backup made then
 _NOT_COORDINATORS: Final = ("lead", "supplier")
 
@@ -99,9 +97,10 @@ def issue(
         kind=ISSUE,
         note=f"pack {volume.pack.id} issued",
         guard=_nothing_said_since(seen),
+        beside=[_beside(volume.pack, one) for one in others],
     )
     path, renamed_because = _written(volume.pack, sealed, folder)
-    files, notes = written_beside(others, path, folder)
+    files, notes = written_beside(others, path, folder, password)
     with suppress(ExportCancelledError):
         tell("Written", STEPS, STEPS)
     return Exported(
@@ -213,6 +212,21 @@ def _volume(desk: Desk, told: Gathered, packed: bytes, at: datetime) -> Volume:
     return Volume(pack, packed, _plan_text(found.plan), ratings_text(content.status), told=stood)
 
 
+def _beside(pack: KeptPack, made: MadeBeside) -> Volume:
+    """A file that goes beside a pack, kept as the pack is."""
+    kept = replace(
+        pack,
+        id=f"{pack.id} {made.filename}",
+        kind=BESIDE,
+        replaces="",
+        because="",
+        filename=made.filename,
+        sha256=hashlib.sha256(made.packed).hexdigest(),
+        size=len(made.packed),
+    )
+    return Volume(kept, made.packed)
+
+
 def _plan_text(plan: Plan) -> str:
     """The plan as it is kept; looked at before it is, since the closed quarter will be assessed by it."""
     text = plan_as_json(plan)
@@ -294,10 +308,15 @@ class OnRecord:
 def packs(desk: Desk) -> tuple[OnRecord, ...]:
     """Every pack on record, oldest first, public copies too."""
     view = desk.store.view(desk.partnership)
-    kept = view.packs()
+    kept = _kept(desk)
     closed = closed_quarters(view)
     after = {pack.replaces: pack for pack in kept if pack.replaces}
     return tuple(_on_record(desk, pack, closed.get(pack.quarter) == pack.id, after.get(pack.id)) for pack in kept)
+
+
+def _kept(desk: Desk) -> list[KeptPack]:
+    """The packs themselves, without what went beside them."""
+    return [pack for pack in desk.store.view(desk.partnership).packs() if pack.kind != BESIDE]
 
 
 def _on_record(desk: Desk, pack: KeptPack, closes_it: bool, after: KeptPack | None) -> OnRecord:
@@ -310,7 +329,7 @@ def _on_record(desk: Desk, pack: KeptPack, closes_it: bool, after: KeptPack | No
 def pack_named(desk: Desk, id: str) -> KeptPack:
     """A pack on record by its id in any case; raises IssueError."""
     wanted = id.strip().casefold()
-    kept = desk.store.view(desk.partnership).packs()
+    kept = _kept(desk)
     found = next((pack for pack in kept if pack.id.casefold() == wanted), None)
     if found is None:
         listed = ", ".join(pack.id for pack in kept[-5:]) or "none yet"
@@ -320,68 +339,45 @@ def pack_named(desk: Desk, id: str) -> KeptPack:
 
 @dataclass(frozen=True, slots=True)
 class WrittenAgain:
-    """A pack that was written again, byte for byte, and why not under its own name."""
+    """A pack that was written again, byte for byte, and what is to be known of it.
+
+    `files` are all that were written, the pack first: what was issued beside it too.
+    """
 
     pack: KeptPack
     path: Path
-    renamed_because: str | None
+    files: tuple[Path, ...]
+    notes: tuple[str, ...]
 
 
 def write_again(desk: Desk, id: str, folder: Path, password: Password | None = None) -> WrittenAgain:
-    """Write a pack again, exactly as it was issued, protected where a password is given.
+    """Write a pack again with what was issued beside it, exactly as it was, protected where a password is given.
 
-    Raises IssueError where its kept bytes are damaged.
+    Raises IssueError where the kept bytes are damaged.
     """
     pack = pack_named(desk, id)
+    packed, others = _bytes(desk, pack), _issued_beside(desk, pack)
+    path, renamed_because = write_file(locked(packed, password), folder, pack.filename)
+    files, notes = written_beside(others, path, folder, password)
+    if password is not None and not all(one.protectable for one in others):
+        notes = (*notes, "The tidy data that was issued beside it cannot have a password, and is not written again.")
+    return WrittenAgain(pack, path, files, tuple(note for note in (renamed_because, *notes) if note))
+
+
+def _bytes(desk: Desk, pack: KeptPack) -> bytes:
     packed = desk.store.view(desk.partnership).packed(pack)
     if hashlib.sha256(packed).hexdigest() != pack.sha256:
         raise IssueError(
             f"The bytes of {pack.id} in {desk.location} are not those that were issued, so they are not written; go"
             " back to a backup, or to a copy of the file that was sent."
         )
-    path, renamed_because = write_file(locked(packed, password), folder, pack.filename)
-    return WrittenAgain(pack, path, renamed_because)
+    return packed
 
 
-# -- public copies ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PublicCopy:
-    """A public copy on record, and what it published, in the words of whoever made it."""
-
-    pack: KeptPack
-    published: str
-
-
-def keep_public(
-    desk: Desk, quarter: Quarter, packed: bytes, filename: str, *, published: str, marking: str, digest: str
-) -> KeptPack:
-    """Put a public copy on record, as its bytes and what it published; nothing is closed by it."""
-    number = 1 + sum(copy.pack.quarter == str(quarter) for copy in public_copies(desk))
-    pack = KeptPack(
-        f"{quarter}-public-{number}",
-        str(quarter),
-        PUBLIC_KIND,
-        number,
-        now(),
-        desk.by,
-        marking,
-        False,
-        digest,
-        desk.plan.version,
-        "",
-        "",
-        filename,
-        hashlib.sha256(packed).hexdigest(),
-        len(packed),
-    )
-    volume = Volume(pack, packed, published=published)
-    desk.store.keep_pack(desk.partnership, volume, kind=PUBLISH, note=f"public copy {pack.id}")
-    return pack
-
-
-def public_copies(desk: Desk) -> tuple[PublicCopy, ...]:
-    """All public copies on record, oldest first."""
-    view = desk.store.view(desk.partnership)
-    return tuple(PublicCopy(pack, view.published_by(pack)) for pack in view.packs() if pack.kind == PUBLIC_KIND)
+def _issued_beside(desk: Desk, pack: KeptPack) -> tuple[MadeBeside, ...]:
+    """What was issued beside a pack; nothing was beside a public copy."""
+    if pack.kind != ISSUED_KIND:
+        return ()
+    every = desk.store.view(desk.partnership).packs()
+    own = [one for one in every if one.kind == BESIDE and (one.quarter, one.number) == (pack.quarter, pack.number)]
+    return tuple(MadeBeside(one.filename, _bytes(desk, one)) for one in own)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from csp_tui.desk.configuring import setting
 from csp_tui.desk.contacts import contacts
 from csp_tui.desk.exporting import Exported, what_waits
-from csp_tui.desk.issuing import coordinator_only, keep_public, public_copies
-from csp_tui.desk.opening import Desk
+from csp_tui.desk.issuing import coordinator_only
+from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.reading import digest, open_book
 from csp_tui.desk.telling import STEPS, Progress, book_told_before, last_change
 from csp_tui.domain.book import Book
@@ -25,8 +26,12 @@ from csp_tui.domain.publication import PublicCopyError, safe_book
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import OtherFigure, QuarterStatus, State
 from csp_tui.packs.public import PublicContent, public_bytes, public_content
+from csp_tui.storage.records import KeptPack, Volume
 from csp_tui.workbooks.filing import write_file
 from csp_tui.workbooks.text import cleaned
+
+PUBLISH: Final = "publish"  # the kind of the step that keeps a public copy
+PUBLIC_KIND: Final = "public"
 
 
 def publish(
@@ -144,3 +149,47 @@ def _read_published(text: str) -> Published:
         tuple(tuple((tuple(name), factor) for name, factor in tie) for tie in told["ties"]),
         tuple(told["left_out"]),
     )
+
+
+# -- public copies on record -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCopy:
+    """A public copy on record, and what it published, in the words of whoever made it."""
+
+    pack: KeptPack
+    published: str
+
+
+def keep_public(
+    desk: Desk, quarter: Quarter, packed: bytes, filename: str, *, published: str, marking: str, digest: str
+) -> KeptPack:
+    """Put a public copy on record, as its bytes and what it published; nothing is closed by it."""
+    number = 1 + sum(copy.pack.quarter == str(quarter) for copy in public_copies(desk))
+    pack = KeptPack(
+        f"{quarter}-public-{number}",
+        str(quarter),
+        PUBLIC_KIND,
+        number,
+        now(),
+        desk.by,
+        marking,
+        False,
+        digest,
+        desk.plan.version,
+        "",
+        "",
+        filename,
+        hashlib.sha256(packed).hexdigest(),
+        len(packed),
+    )
+    volume = Volume(pack, packed, published=published)
+    desk.store.keep_pack(desk.partnership, volume, kind=PUBLISH, note=f"public copy {pack.id}")
+    return pack
+
+
+def public_copies(desk: Desk) -> tuple[PublicCopy, ...]:
+    """All public copies on record, oldest first."""
+    view = desk.store.view(desk.partnership)
+    return tuple(PublicCopy(pack, view.published_by(pack)) for pack in view.packs() if pack.kind == PUBLIC_KIND)

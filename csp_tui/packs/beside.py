@@ -25,10 +25,15 @@ NOTHING_BESIDE: Final = Beside()
 
 @dataclass(frozen=True, slots=True)
 class MadeBeside:
-    """A file that is made and not written yet."""
+    """A file that is made and not written yet, as nobody has to have a password to read it."""
 
     filename: str
     packed: bytes
+
+    @property
+    def protectable(self) -> bool:
+        """Whether a password can protect it."""
+        return not self.filename.endswith(".csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class WrittenBeside:
 def make_beside(content: PackContent, wanted: Beside, password: Password | None = None) -> tuple[MadeBeside, ...]:
     """The wanted files of a pack, all of them before any is written. The same content gives the same bytes.
 
-    A password protects the briefing too. Raises PasswordError where what is wanted cannot be protected.
+    Raises PasswordError where a password is to protect what is wanted, and cannot.
     """
     if wanted.csv and password is not None:
         raise PasswordError("A .csv file cannot be protected by a password; leave out the tidy data, or the password.")
@@ -61,7 +66,7 @@ def make_beside(content: PackContent, wanted: Beside, password: Password | None 
     if wanted.briefing:
         from csp_tui.packs.briefing_document import briefing_bytes  # noqa: PLC0415
 
-        made.append(MadeBeside(f"{stem}-briefing.docx", locked(briefing_bytes(view), password)))
+        made.append(MadeBeside(f"{stem}-briefing.docx", briefing_bytes(view)))
     return tuple(made)
 
 
@@ -71,7 +76,11 @@ def _benchmarking(content: PackContent) -> bytes:
     return benchmarking_csv(content.shown_tables, content.status.plan.by_uid)
 
 
-def write_beside(made: tuple[MadeBeside, ...], folder: Path) -> WrittenBeside:
-    """Write them into the pack's folder; one that is open elsewhere is left, and a numbered name is used instead."""
-    written = [write_file(one.packed, folder, one.filename) for one in made]
+def write_beside(made: tuple[MadeBeside, ...], folder: Path, password: Password | None = None) -> WrittenBeside:
+    """Write them into the pack's folder; one that is open elsewhere is left, and a numbered name is used instead.
+
+    A password protects the briefing; tidy data, which none can, is not written then.
+    """
+    wanted = [one for one in made if password is None or one.protectable]
+    written = [write_file(locked(one.packed, password), folder, one.filename) for one in wanted]
     return WrittenBeside(tuple(path for path, _ in written), tuple(why for _, why in written if why))

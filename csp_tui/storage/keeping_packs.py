@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 
 from sqlalchemy import Connection, insert
@@ -13,8 +14,13 @@ from csp_tui.storage.tables import Tables
 _PACK, _TOLD = Tables.metadata.tables["pack"], Tables.metadata.tables["told"]
 
 
-def keep(connection: Connection, partnership: str, step: int, volume: Volume) -> int:
-    """Put a pack on record beside the step that issued it; gives its key."""
+def keep(connection: Connection, partnership: str, step: int, volumes: Iterable[Volume]) -> None:
+    """Put a pack, and what goes beside it, on record beside the step that issued it."""
+    for volume in volumes:
+        _keep(connection, partnership, step, volume)
+
+
+def _keep(connection: Connection, partnership: str, step: int, volume: Volume) -> None:
     pack = volume.pack
     row = {column.name: getattr(pack, column.name) for column in fields(KeptPack) if column.name not in ("at", "key")}
     texts = {"plan": volume.plan, "ratings": volume.ratings, "published": volume.published}
@@ -25,4 +31,3 @@ def keep(connection: Connection, partnership: str, step: int, volume: Volume) ->
     if volume.told:
         told = [{"pack": key, "revision": number, "differs": differs} for number, differs in volume.told.items()]
         connection.execute(insert(_TOLD), told)
-    return key

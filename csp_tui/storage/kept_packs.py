@@ -12,6 +12,7 @@ from csp_tui.storage.portions import portions
 from csp_tui.storage.reading import Rows
 from csp_tui.storage.records import Bringing, KeptPack, Reopening
 
+BESIDE = "beside"  # the kind of what went beside a pack, of its quarter and with its number
 REOPEN = "reopen"  # the kind of the steps that open a quarter again
 _COLUMNS = ", ".join(f"p.{column.name}" for column in fields(KeptPack))
 

@@ -14,6 +14,7 @@ from uuid import uuid4
 from csp_tui.storage import backups
 from csp_tui.storage.errors import CannotOpen, DamagedFile, NotOurFile
 from csp_tui.storage.guards import check_length, check_whole, connect, explained, look_at, sync_folder
+from csp_tui.storage.kept_packs import BESIDE
 from csp_tui.storage.migrations import climb
 from csp_tui.storage.reading import Rows, senders
 from csp_tui.storage.sealing import layout
@@ -23,6 +24,7 @@ from csp_tui.storage.waiting import copy_whole
 from csp_tui.storage.within import seal_facts
 
 _LAST: Final = "SELECT at FROM step ORDER BY number DESC LIMIT 1"
+_PACKS: Final = "SELECT id FROM pack WHERE kind <> :beside"
 _SIZES: Final = "SELECT (SELECT count(*) FROM step), (SELECT count(*) FROM turn), (SELECT count(*) FROM setting)"
 
 
@@ -112,7 +114,7 @@ class Copy:
 def change(here: Rows, there: Rows) -> Change:
     """What going back from what is here to what is there changes."""
     ids_here, ids_there = ({row[0] for row in rows("SELECT id FROM revision")} for rows in (here, there))
-    packs_here, packs_there = ({row[0] for row in rows("SELECT id FROM pack")} for rows in (here, there))
+    packs_here, packs_there = ({row[0] for row in rows(_PACKS, beside=BESIDE)} for rows in (here, there))
     sizes_here, sizes_there = here(_SIZES)[0], there(_SIZES)[0]
     return Change(
         len(ids_here - ids_there),

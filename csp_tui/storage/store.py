@@ -293,8 +293,9 @@ class Store:
         kind: str,
         note: str = "",
         guard: Guard | None = None,
+        beside: Sequence[Volume] = (),
     ) -> None:
-        """Put a pack on record, with what is said by issuing it, in one transaction; by its author, at its time."""
+        """Put a pack on record with what goes beside it, and what is said by issuing it; by its author, at its time."""
         from csp_tui.storage.keeping_packs import keep  # noqa: PLC0415  # loads SQLModel
         from csp_tui.storage.ledger import Doing, Ledger  # noqa: PLC0415  # loads SQLModel
 
@@ -303,7 +304,7 @@ class Store:
         with self._writing() as connection:
             ledger = Ledger(connection, partnership)
             step = ledger.append(self.sender, drafts, doing, guard)
-            keep(connection, partnership, ledger.record(doing) if step is None else step.number, volume)
+            keep(connection, partnership, ledger.record(doing) if step is None else step.number, (volume, *beside))
 
     def take_in(
         self,

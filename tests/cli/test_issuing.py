@@ -43,7 +43,6 @@ def test_a_quarter_is_issued_closed_opened_again_and_issued_anew(csp: Csp, tmp_p
     assert opened == {"quarter": "2026-27-Q2", "pack": "2026-27-Q2-1", "closed": False}
     assert colour(csp) == (False, "amber")
     told = csp("issue", "--out", "out", "--csv").out
-    assert "Only the workbook is kept on record" in told
     assert "csp-tui reopen --quarter 2026-27-Q2 --reason TEXT" in told
     assert (tmp_path / issued["file"]).read_bytes() == bytes_issued
 
@@ -58,6 +57,11 @@ def test_a_quarter_is_issued_closed_opened_again_and_issued_anew(csp: Csp, tmp_p
     again = csp("pack", "2026-27-Q2-1", "--out", "again", "--json").document
     assert Path(again["file"]).read_bytes() == bytes_issued
     assert again["sha256"] == listed[0]["sha256"]
+    assert again["files"] == [again["file"]]
+    with_csv = csp("pack", "2026-27-Q2-2", "--out", "again", "--json").document["files"]
+    assert len(with_csv) == 3
+    assert all(Path("out", Path(file).name).read_bytes() == Path(file).read_bytes() for file in with_csv)
+    assert "issued-2-data.csv" in csp("pack", "2026-27-Q2-2", "--out", "again").out
     assert again["files"] == [again["file"]]
 
 

@@ -13,7 +13,7 @@ from csp_tui.desk import entering
 from csp_tui.desk.asking import add_action
 from csp_tui.desk.demonstrating import demonstrate
 from csp_tui.desk.exporting import ExportCancelledError, export_pack
-from csp_tui.desk.issuing import issue, write_again
+from csp_tui.desk.issuing import issue, packs, write_again
 from csp_tui.desk.opening import Desk, open_desk
 from csp_tui.desk.publishing import publish
 from csp_tui.desk.reading import digest, open_book, status
@@ -22,6 +22,7 @@ from csp_tui.domain.marking import MADE_UP_MARKING
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import State
 from csp_tui.packs.beside import Beside
+from csp_tui.workbooks.passwords import Password
 from tests.desk.conftest import TODAY
 from tests.desk.quarters import Q3, a_red_quarter
 
@@ -127,3 +128,20 @@ def test_a_draft_of_a_closed_quarter_says_which_pack_is_the_issued_one(desk: Des
     drafted = export_pack(desk, Q2, tmp_path)
     assert drafted.draft
     assert drafted.sentence.endswith("Q2 2026-27 is closed; to write its issued pack again: csp-tui pack 2026-27-Q2-1.")
+
+
+def test_what_is_issued_beside_a_pack_is_kept_with_it_and_the_tidy_data_has_no_password(
+    desk: Desk, tmp_path: Path
+) -> None:
+    a_red_quarter(desk)
+    issued = issue(desk, Q2, tmp_path / "out", beside=Beside(csv=True, briefing=True))
+    assert [one.pack.id for one in packs(desk)] == ["2026-27-Q2-1"]
+    again = write_again(desk, "2026-27-Q2-1", tmp_path / "again")
+    assert [file.name for file in again.files] == [file.name for file in issued.files]
+    assert [file.read_bytes() for file in again.files] == [file.read_bytes() for file in issued.files]
+    protected = write_again(desk, "2026-27-Q2-1", tmp_path / "protected", Password("Medway-2026"))
+    assert [file.suffix for file in protected.files] == [".xlsx", ".docx"]
+    assert protected.files[1].read_bytes() != issued.files[-1].read_bytes()
+    assert protected.notes == (
+        "The tidy data that was issued beside it cannot have a password, and is not written again.",
+    )

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from csp_tui.desk import issuing
 from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.exporting import ExportCancelledError, Exported
 from csp_tui.desk.issuing import IssueError, NotWrittenError, issue, packs, reopen, write_again
 from csp_tui.desk.opening import Desk, open_desk
+from csp_tui.desk.publishing import keep_public, public_copies
 from csp_tui.desk.reading import status
 from csp_tui.packs.content import Made, PackContent
 from tests.desk.conftest import TODAY
@@ -70,10 +70,8 @@ def test_exact_small_counts_are_asked_for_and_marked(desk: Desk, tmp_path: Path)
 
 def test_public_copies_are_kept_and_close_nothing(desk: Desk, tmp_path: Path) -> None:
     for published in ("first", "second"):
-        issuing.keep_public(
-            desk, Q2, published.encode(), "public.xlsx", published=published, marking="OFFICIAL", digest="d"
-        )
-    assert [(copy.pack.id, copy.published) for copy in issuing.public_copies(desk)] == [
+        keep_public(desk, Q2, published.encode(), "public.xlsx", published=published, marking="OFFICIAL", digest="d")
+    assert [(copy.pack.id, copy.published) for copy in public_copies(desk)] == [
         ("2026-27-Q2-public-1", "first"),
         ("2026-27-Q2-public-2", "second"),
     ]

@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from csp_tui.desk import entering
 from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.history import import_history
-from csp_tui.desk.issuing import IssueError, issue, public_copies, write_again
+from csp_tui.desk.issuing import IssueError, issue, write_again
 from csp_tui.desk.opening import Desk, now
-from csp_tui.desk.publishing import publish
+from csp_tui.desk.publishing import public_copies, publish
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.publication import PublicCopyError
