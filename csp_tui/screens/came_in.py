@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from textual.content import Content
@@ -12,6 +12,7 @@ from csp_tui.desk.merging import Brought, Sleeper
 from csp_tui.domain.quarters import printed_date
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome
 from csp_tui.screens.listing import what_about
+from csp_tui.storage.records import Receipt
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
@@ -19,12 +20,14 @@ _TOLD = 200  # statements below the list
 _LISTED = 8  # of what goes to sleep, in the question
 
 
-def told_of_brought(ones: Sequence[Brought] | None) -> Iterator[Content]:
+def told_of_brought(ones: Sequence[Brought] | None, receipts: Iterable[Receipt]) -> Iterator[Content]:
     """What a merge or a file of it brought, with its places; None while that is being read."""
     if ones is None:
         yield toned("Reading what it brought …", "muted")
         return
-    if not ones:
+    if not ones and any(receipt.outcome == FileOutcome.TO_CHECK for receipt in receipts):
+        yield Content("Nothing of it counted at once: it was to check, and counts once it is accepted.")
+    elif not ones:
         yield Content("It brought nothing that was not in already.")
     for one in ones[:_TOLD]:
         about = what_about(one.measure, one.quarter, one.partner)

@@ -67,7 +67,7 @@ class QuestionsScreen(ListScreen):
         """How many wait for an answer."""
         waiting = sum(not one.answer for one in self._questions.values())
         asked = len(self._questions)
-        words = f"{waiting} of {asked} not answered yet" if waiting else f"{asked} asked, nothing is waiting"
+        words = f"{waiting} of {asked} not answered yet" if waiting else f"{asked} asked, all answered" if asked else ""
         return headed("Questions", self.session.quarter.label, words)
 
     def columns(self) -> Sequence[Column]:

@@ -162,11 +162,10 @@ class ReturnsScreen(ListScreen):
         for merge in self._merges:
             files = self._of_merge.get(merge.number, [])
             became = "taken back" if not merge.active else figures_and_texts(merge.statements)
-            readable = [receipt for receipt in files if receipt.outcome != FileOutcome.REFUSED]
-            came = merge.note if merge.kind == HISTORY else f"{_count(readable, 'file')} taken in"
+            came = merge.note if merge.kind == HISTORY else _count(files, "file")
             cells = {
                 "when": Cell(printed_date(merge.at.date()), "strong"),
-                "what": Cell(f"{came} by {merge.author}", "strong"),
+                "what": Cell(f"{came}, by {merge.author}", "strong"),
                 "became": Cell(became, "strong" if merge.active else "muted"),
             }
             yield Row(f"{_MERGE} {merge.number}", cells)
@@ -214,7 +213,7 @@ class ReturnsScreen(ListScreen):
         yield Content(one_line(by))
         if merge.active:
             yield toned(self.in_own_keys("Del takes it back, as if it had never come."), "muted")
-            yield from told_of_brought(self._brought_by(merge.number))
+            yield from told_of_brought(self._brought_by(merge.number), self._of(merge))
         else:
             when = f" on {printed_date(merge.undone_at.date())}" if merge.undone_at else ""
             back = f"Taken back by {merge.undone_by}{when}. Taking the files in again brings all of it back."
@@ -241,7 +240,8 @@ class ReturnsScreen(ListScreen):
             yield toned(one_line(receipt.note), "amber")
         if receipt.taken_in:
             all_of_it = self._brought_by(receipt.merge)
-            yield from told_of_brought(all_of_it and [one for one in all_of_it if one.source.startswith(receipt.file)])
+            of_it = all_of_it and [one for one in all_of_it if one.source.startswith(receipt.file)]
+            yield from told_of_brought(of_it, [receipt])
 
     def _brought_by(self, number: int) -> Sequence[Brought] | None:
         """What a merge brought; None until it is read, which for hundreds of returns takes a moment."""

@@ -137,7 +137,7 @@ async def test_a_question_is_asked_about_the_figure_under_the_cursor_and_answere
         await press(pilot, "a")
         await type_text(pilot, "No")
         await press(pilot, "enter")
-        assert "1 asked, nothing is waiting" in screen_text(pilot)
+        assert "1 asked, all answered" in screen_text(pilot)
         assert "Answer, recorded by Ann: No" in screen_text(pilot)
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, MeasureScreen)

@@ -179,6 +179,9 @@ def unsure(database: Path) -> Path:
 async def test_each_row_to_check_says_why_and_is_accepted_with_a_reason(unsure: Path) -> None:
     async with running(unsure, LARGE) as pilot:
         assert "To check   3 of what came in" in screen_text(pilot)
+        await press(pilot, "f6")
+        await wait_for(pilot, lambda: "Nothing of it counted at once: it was to check" in screen_text(pilot))
+        assert "1 file, by Ann" in screen_text(pilot)
         await press(pilot, "ctrl+k")
         text = screen_text(pilot)
         assert "3 to look at" in text
