@@ -22,7 +22,7 @@ class CheckScreen(FindingsScreen):
     HELP_TEXT: ClassVar[str] = (
         "What the program found when it looked at the quarter's figures. An error must be put right; a query is put"
         " right or explained in a sentence that is kept and travels with the figure. A text that is typed and not"
-        " stored is named too.\n\n"
+        " stored is named too. A lead sees what concerns the lead's own priority.\n\n"
         "Enter goes to the figure. F5 explains a query."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*FindingsScreen.EXPLAIN, *FindingsScreen.KEYS]
@@ -33,8 +33,9 @@ class CheckScreen(FindingsScreen):
 
     def read(self) -> None:
         """What the checks find now, and what is typed and not stored."""
-        session = self.session
-        found = [q for indicator in session.assess().indicators for q in queries_of(indicator, session.partner)]
+        session, status = self.session, self.session.assess()
+        mine = status.indicators if session.led is None else status.of_priority(session.led)
+        found = [q for indicator in mine for q in queries_of(indicator, session.partner)]
         found.sort(key=lambda query: (query.explained is not None, query.level is not Level.ERROR))
         self._found = found
         self.hold(found, unstored_texts(session))
@@ -43,7 +44,10 @@ class CheckScreen(FindingsScreen):
         """How much of it is unsettled."""
         count = sum(query.explained is None for query in self._found) + len(self.typed)
         words = f"{count} to put right or explain" if count else "Nothing to put right"
-        return headed("Check", self.session.quarter.label, f"{words}, {len(self._found) + len(self.typed)} found")
+        where = f" of priority {self.session.led}" if self.session.led is not None else ""
+        return headed(
+            f"Check{where}", self.session.quarter.label, f"{words}, {len(self._found) + len(self.typed)} found"
+        )
 
     def told(self) -> Content:
         """The whole finding."""

@@ -73,10 +73,12 @@ class CommentaryField(TextArea):
         self.waiting: str | None = None  # an older text, over which something else was stored
 
     def put_in(self, text: str) -> None:
-        """Put a text in where the cursor is, apart from the words before it, as one change that Ctrl+Z takes out."""
+        """Put a text in where the cursor is, apart from the words beside it, as one change that Ctrl+Z takes out."""
         row, column = self.cursor_location
-        before = self.document.get_line(row)[:column]
-        self.insert(text if not before or before.endswith(" ") else f" {text}")
+        line = self.document.get_line(row)
+        before, after = line[:column], line[column:]
+        left, right = (" " if beside and not beside.isspace() else "" for beside in (before[-1:], after[:1]))
+        self.insert(f"{left}{text}{right}")
 
     def on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted before the text area, whose turn comes next, takes it."""

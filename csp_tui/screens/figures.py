@@ -30,12 +30,13 @@ _CODE = Column("code", "Code", 5)
 _MEASURE = Column("measure", "Measure", 20, flexible=True)
 _BENCHMARK = Column("benchmark", "Benchmark", 15)
 _LAST = Column("last", "Last quarter", 12, right=True)
-_THIS = Column(VALUE, "This quarter", 13, right=True)
+_THIS = Column(VALUE, "This quarter", 14, right=True)
 _YEAR = Column(ROLLING_YEAR, "Rolling year", 12, right=True)
 _COMPARED = Column("compared", "Compared", 8, right=True)
 _AGAINST = Column("against", "Against", 8, right=True)
 _RATING = Column("rating", "Rating", 11)
 _PARTNER = Column("partner", "From", 24)
+_WHOLE_PARTNER = Column("partner", "From", 35)
 _TREND = Column("trend", "Trend", 13)
 
 _RATED_BY = {
@@ -53,9 +54,12 @@ def columns_for(width: int) -> tuple[Column, ...]:
         return (_CODE, _MEASURE, _THIS, _RATING)
     if width < 108:  # no room for the year: but a quarter's figure must not seem to be set against a year's
         return (_CODE, _MEASURE, _THIS, _COMPARED, _AGAINST, _RATING)
+    if width < 132:  # names go before the benchmark, which the detail tells in the plan's own words
+        return (_CODE, _MEASURE, _LAST, _THIS, _YEAR, _AGAINST, _RATING)
     if width < 160:
         return (_CODE, _MEASURE, _BENCHMARK, _LAST, _THIS, _YEAR, _AGAINST, _RATING)
-    return (_CODE, _MEASURE, _PARTNER, _BENCHMARK, _LAST, _THIS, _YEAR, _AGAINST, _RATING, _TREND)
+    partner = _PARTNER if width < 190 else _WHOLE_PARTNER
+    return (_CODE, _MEASURE, partner, _BENCHMARK, _LAST, _THIS, _YEAR, _AGAINST, _RATING, _TREND)
 
 
 @dataclass(frozen=True, slots=True)

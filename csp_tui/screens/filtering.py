@@ -134,7 +134,8 @@ def fitting(session: Session, only: Only) -> Callable[[Line], bool]:
 
 
 def _awaited(session: Session, line: Line) -> bool:
-    if line.is_report and any(session.commentary(line.indicator, line.subject.partner).values()):
+    written = line.is_report and any(session.commentary(line.indicator, line.subject.partner).values())
+    if written or not line.measure.required:
         return False
     return session.status(line.subject).state in (State.AWAITED, State.PART)
 

@@ -16,7 +16,7 @@ from csp_tui.domain.checks import WITHOUT_ACTION, why_asked
 from csp_tui.domain.measures import Indicator, Measure
 from csp_tui.domain.results import Level, Query
 from csp_tui.screens.base import SAVED_HERE
-from csp_tui.screens.listing import ListScreen
+from csp_tui.screens.listing import ListScreen, wide_enough
 from csp_tui.screens.session import Session, Subject
 from csp_tui.screens.unstored import Unstored
 from csp_tui.widgets.cells import Cell, Column, Row
@@ -46,9 +46,13 @@ class FindingsScreen(ListScreen):
         """State, figure, and the sentence."""
         return (
             Column("level", "", 11),
-            Column("measure", "Figure", 16),
+            Column("measure", "Figure", wide_enough(self._named(), 16)),
             Column("message", "What was found", 30, flexible=True),
         )
+
+    def _named(self) -> Iterable[str]:
+        """The figures that the rows are about."""
+        return [*(text.measure for text in self.typed.values()), *(query.measure for query in self._queries.values())]
 
     def rows(self) -> Iterable[Row]:
         """A row a text that is not stored, then a row a finding."""

@@ -25,7 +25,7 @@ from csp_tui.widgets.tones import TONES
 from csp_tui.widgets.wording import one_line
 
 LATEST_FILES = 3  # as many as home names
-_BAR = 10
+_BAR = 6
 _APART = "   "  # between the dates
 
 
@@ -238,7 +238,7 @@ def _priority_row(seen: Glance, number: int, title: str) -> Row:
         "rated": Cell(str(sum(indicator.indicator.rateable for indicator in indicators))),
         **_standing(indicators),
         "awaited": Cell(str(awaited) if awaited else "–"),
-        "waiting": Cell(_waiting_words(seen, indicators, awaited)),
+        "waiting": Cell(_waiting_words(seen, indicators, awaited) if seen.priority in (None, number) else "–"),
     }
     return Row(str(number), cells)
 

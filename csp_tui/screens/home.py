@@ -43,11 +43,11 @@ _OTHER_LINES = 5  # empty ones, the titles, the message and the keys
 _BESIDE_WORDS = 16  # columns that a line needs beside its words and its key
 _WIDE = (
     *_NARROW[:2],
-    Column("bar", "", 10),
+    Column("bar", "", 6),
     _NARROW[2],
     Column("rated", "Can be rated", 12, right=True),
     *_NARROW[3:],
-    Column("waiting", "Waiting for you", 20),
+    Column("waiting", "Waiting for you", 19),
 )
 
 

@@ -25,6 +25,11 @@ from csp_tui.widgets.wording import lines_of, one_line
 _FEW = 3  # fewer rows than this part of the screen, and what is told of them stands close below
 
 
+def wide_enough(names: Iterable[str], least: int) -> int:
+    """The width of a column whose names are not cut."""
+    return max([least, *map(len, names)])
+
+
 class ListScreen(CspScreen):
     """A list of rows; what a row is, what is told of it and what is done with it is the screen's own part."""
 

@@ -111,13 +111,14 @@ def as_many_as_fit(lines: Sequence[Matter], room: int) -> list[Matter]:
 
 
 def in_the_room_left(seen: Glance) -> Iterator[Matter]:
-    """Single figures, for a screen with room: what is to put right, what is red or amber, what is awaited."""
+    """Single figures, for a screen with room: what is to put right, red or amber, awaited, and then green."""
     for query in seen.found:
         about = query.partner or seen.status.plan.by_id[query.measure].suppliers[0]
         yield _of_figure(query.measure, about, "? check", query.message, "amber")
-    yield from _red_and_amber(seen)
+    yield from _rated(seen, Rating.RED, Rating.AMBER)
     for measure, partner in seen.awaited:
         yield _of_figure(measure.id, partner, "· awaited", f"{measure.id} {measure.title}, from {partner}")
+    yield from _rated(seen, Rating.GREEN)
 
 
 def _of_figure(measure: str, partner: str, label: str, words: str, tone: str = "") -> Matter:
@@ -125,8 +126,8 @@ def _of_figure(measure: str, partner: str, label: str, words: str, tone: str = "
     return Matter(f"{label} {row} {words}", label, (one_line(words),), tone=tone, row=row)
 
 
-def _red_and_amber(seen: Glance) -> Iterator[Matter]:
-    for rating in (Rating.RED, Rating.AMBER):
+def _rated(seen: Glance, *ratings: Rating) -> Iterator[Matter]:
+    for rating in ratings:
         for indicator in seen.status.indicators:
             if indicator.rating is rating and seen.priority in (None, indicator.indicator.priority):
                 yield from _decided_by(indicator)

@@ -142,6 +142,9 @@ class ReviewScreen(FindingsScreen):
         yield from (row for row in found if row.id in settled)
         yield from (row for row in answers if row.cell("level").text not in _WAITING)
 
+    def _named(self) -> Iterable[str]:
+        return [*super()._named(), *(told.measure for told in self._answers().values())]
+
     def _answered(self) -> Iterator[Row]:
         for row, told in self._answers().items():
             pile = row.partition(" ")[0]

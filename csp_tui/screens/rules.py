@@ -15,7 +15,7 @@ from csp_tui.domain.measures import Measure
 from csp_tui.plans.rules import measure_rule
 from csp_tui.screens.choosing import Choice, Option
 from csp_tui.screens.configured import ConfiguredScreen, set_by, shown_value
-from csp_tui.screens.listing import headed, in_lines
+from csp_tui.screens.listing import headed, in_lines, wide_enough
 from csp_tui.screens.session import Session
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
@@ -75,13 +75,13 @@ class RulesScreen(ConfiguredScreen):
         return headed("Rules of the measures", f"Plan {plan.year}", f"{len(self._set)} of {len(plan.measures)} changed")
 
     def columns(self) -> Sequence[Column]:
-        """Direction, band and supplier; by whom changed where there is room."""
+        """Direction, band and supplier; by whom changed, where anything is; the title where there is room."""
         columns = [
-            Column("id", "Measure", 17),
+            Column("id", "Measure", wide_enough((measure.id for measure in self.session.desk.plan.measures), 17)),
             Column("direction", "Better", 7),
             Column("band", "Band", 5, right=True),
             Column("supplier", "Supplier", 16, flexible=True),
-            Column("by", "Changed by", 24),
+            *([Column("by", "Changed by", 24)] if self._set else []),
         ]
         title = Column("title", "", 30, flexible=True)
         return [columns[0], title, *columns[1:]] if self.wide else columns

@@ -16,7 +16,7 @@ from csp_tui.desk.folders import FOLDERS
 from csp_tui.desk.keymap import KEYS, keymap_of
 from csp_tui.domain.quarters import quarters_between
 from csp_tui.screens.configured import ConfiguredScreen, set_by, shown_value, told_setting
-from csp_tui.screens.listing import headed, in_lines
+from csp_tui.screens.listing import headed, in_lines, wide_enough
 from csp_tui.screens.own_keys import require_free
 from csp_tui.screens.session import Session
 from csp_tui.widgets.cells import Cell, Column, Row
@@ -76,7 +76,8 @@ class SettingsScreen(ConfiguredScreen):
                 self._line(f"{name}.{quarter}", f"{_capital(words)}, {quarter.short}") for name, words in DATES.items()
             )
         for priority in plan.priorities:
-            yield self._line(f"lead.{priority.number}", f"Lead of {priority.number} {priority.title}")
+            whose = f"{priority.number} {priority.title}" if self.wide else f"priority {priority.number}"
+            yield self._line(f"lead.{priority.number}", f"Lead of {whose}")
         yield self._line("marking", "Protective marking")
         yield from (self._line(name, _capital(words.removeprefix("the "))) for name, words in FOLDERS.items())
         known, changed = len(contacts(desk)), sum(map(len, facts_set(desk).values()))
@@ -107,7 +108,10 @@ class SettingsScreen(ConfiguredScreen):
 
     def columns(self) -> Sequence[Column]:
         """What, how, and who set it where there is room."""
-        columns = [Column("title", "Setting", 38), Column("value", "Is", 24, flexible=True)]
+        columns = [
+            Column("title", "Setting", wide_enough((line.title for line in self._lines.values()), 30)),
+            Column("value", "Is", 24, flexible=True),
+        ]
         return [*columns, Column("by", "Set by", 34)] if self.wide else columns
 
     def rows(self) -> Iterable[Row]:

@@ -87,7 +87,9 @@ async def test_one_key_puts_the_sentence_from_the_figures_in(database: Path) -> 
         assert "Ctrl+Z takes it out." in flat(pilot)
         await press(pilot, "ctrl+z")
         assert field(pilot, "patterns").text == "Rising."
-        await press(pilot, "f5", "escape")
+        await press(pilot, "home", "f5")
+        assert field(pilot, "patterns").text == f"{DRAFTED} Rising."
+        await press(pilot, "ctrl+z", "end", "f5", "escape")
     assert commentary(database, "P1-01", "Kent Police") == {"patterns": f"Rising. {DRAFTED}"}
 
 

@@ -99,6 +99,28 @@ async def test_home_counts_as_many_awaited_answers_as_the_letters_that_chase_the
         assert "79 answers awaited" in screen_text(pilot)
 
 
+async def test_home_and_its_grids_cut_no_name_on_a_large_screen(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        assert all(p.title in screen_text(pilot) for p in session_of(pilot).book.plan.priorities)
+        await press(pilot, "enter")
+        assert "…" not in screen_text(pilot)
+
+
+async def test_a_lead_of_a_priority_sees_its_green_figures_too_and_waits_for_nothing_of_others(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        for row, value in (("P3-05.adults|Public Health", "1500"), ("P2-01.offences|Kent Police", "1")):
+            await go_to(pilot, row)
+            await type_text(pilot, value)
+            await press(pilot, "enter", "escape")
+        session_of(pilot).keep_setting("role", "lead")
+        session_of(pilot).keep_setting("priority", "3")
+        home_of(pilot).show_session()
+        await pilot.pause()
+        assert "● GREEN    P3-05.adults" in screen_text(pilot)
+        waiting = [row.cell("waiting").text for row in home_of(pilot).grid.rows]
+        assert waiting[:2] == ["–", "–"]
+
+
 async def test_a_large_screen_shows_single_figures_that_enter_opens(database: Path) -> None:
     async with running(database, LARGE) as pilot:
         await go_to(pilot, "P3-05.adults|Public Health")
