@@ -1,4 +1,4 @@
-"""Going on in the linear mode when the open file is gone: all that is stored is put under another name, and open there."""
+"""Going on in the linear mode when the open file is gone: what is stored is put under another name, and open there."""
 
 from __future__ import annotations
 

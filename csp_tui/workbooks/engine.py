@@ -32,7 +32,7 @@ from openpyxl.chart.title import Title
 from openpyxl.drawing.colors import ColorChoice
 from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.line import LineProperties
-from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, SpreadsheetDrawing, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
 from openpyxl.drawing.text import Font as Face
 from openpyxl.formatting.rule import Rule
@@ -41,6 +41,7 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -93,6 +94,7 @@ __all__ = [
     "Rule",
     "SeriesLabel",
     "Side",
+    "SpreadsheetDrawing",
     "StrData",
     "StrRef",
     "StrVal",
@@ -105,5 +107,6 @@ __all__ = [
     "TwoCellAnchor",
     "Workbook",
     "Worksheet",
+    "WorksheetWriter",
     "get_column_letter",
 ]

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import io
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import chain, zip_longest
+from typing import Any, cast
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_STORED, ZipFile
 
-from csp_tui.workbooks.engine import DocumentProperties, ExcelWriter, Workbook, Worksheet
-from csp_tui.workbooks.errors import WorkbookError
+from csp_tui.workbooks.engine import (
+    DocumentProperties,
+    ExcelWriter,
+    SpreadsheetDrawing,
+    Workbook,
+    Worksheet,
+    WorksheetWriter,
+)
 from csp_tui.workbooks.packing import packed, unpacked
 from csp_tui.workbooks.rows import Bodies, with_body
 from csp_tui.workbooks.strings import with_shared_texts
@@ -89,17 +95,28 @@ def _with_alternatives(part: bytes, texts: Sequence[str]) -> bytes:
     return b"".join(chain.from_iterable(zip_longest(pieces, described, fillvalue=b"")))
 
 
+class _InMemory(ExcelWriter):
+    """Writes sheets where nobody else can read them: the library would put each into a temporary file.
+
+    A program that is killed would leave that behind with all its figures.
+    """
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        """As the library does it, without the file."""
+        sheet, archive = cast("Any", ws), cast("Any", self)._archive  # what the library's own writer sets
+        sheet._drawing = SpreadsheetDrawing()
+        sheet._drawing.charts = sheet._charts
+        writer = cast("Any", WorksheetWriter(ws, io.BytesIO()))
+        writer.write()
+        sheet._rels = writer._rels
+        archive.writestr(ws.path[1:], writer.read())
+        self.manifest.append(ws)
+
+
 def _written(workbook: Workbook) -> bytes:
     written = io.BytesIO()
-    try:
-        with ZipFile(written, "w", ZIP_STORED) as archive:
-            ExcelWriter(workbook, archive).write_data()  # Workbook.save would stamp the time of writing
-    except OSError as error:  # the library writes each sheet into a temporary file first
-        why = (error.strerror or str(error)).lower()
-        raise WorkbookError(
-            f"The workbook could not be made, and no file was changed: {why} in {tempfile.gettempdir()}, where its"
-            " sheets are drawn. Make room there."
-        ) from error
+    with ZipFile(written, "w", ZIP_STORED) as archive:
+        _InMemory(workbook, archive).write_data()  # Workbook.save would stamp the time of writing
     return written.getvalue()
 
 

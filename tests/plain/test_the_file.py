@@ -37,8 +37,8 @@ class Deleting(io.StringIO):
         super().__init__("".join(f"{line}\n" for line in lines))
         self._file, self._before = file, before
 
-    def readline(self, size: int | None = -1, /) -> str:
-        line = super().readline(-1 if size is None else size)
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]  # of both bytes and text
+        line = super().readline(size)
         if line.strip() == self._before:
             self._file.unlink()
         return line
