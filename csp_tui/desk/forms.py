@@ -72,11 +72,11 @@ class IssuedForms:
         """Where they are, and that sending them is left to a person."""
         count, secret = len(self.forms), f" {KEPT_NOWHERE}" if self.protected else ""
         if count > 1:
-            folder = self.forms[0].path.parent
+            folder = self.forms[0].path.parent.absolute()
             told = f"{count} forms are written into the folder {folder}. Nothing has been sent: e-mail each yourself."
             return told + secret
-        form = self.forms[0]
-        return f"The form for {form.scope.words} is {form.path}. Nothing has been sent: e-mail it yourself.{secret}"
+        words, path = self.forms[0].scope.words, self.forms[0].path.absolute()
+        return f"The form for {words} is {path}. Nothing has been sent: e-mail it yourself.{secret}"
 
     @property
     def warnings(self) -> tuple[str, ...]:

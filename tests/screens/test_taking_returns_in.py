@@ -283,6 +283,7 @@ async def test_forms_are_written_for_a_contact_and_the_screen_says_that_nothing_
         await press(pilot, "f6", "n", "down", "enter")
         await wait_for(pilot, lambda: "Nothing has been sent" in " ".join(screen_text(pilot).split()))
         assert "1 form written, 0 back" in screen_text(pilot)  # the one before it was written again
+        assert str(tmp_path / "forms") in screen_text(pilot).replace("\n", "").replace(" ", "")
         await press(pilot, "p")
         for _ in range(2):
             await type_text(pilot, "Zebra-crossing")
