@@ -157,13 +157,15 @@ class PriorityScreen(FigureActions, FillingScreen):
         given, whole = sum(self._given.values()), len(self._given)
         in_short = f"{session.quarter.short} (F4) {given}/{whole} in"
         title = cut(f"{priority.number} {priority.title}", max(self.size.width - len(in_short) - 8, 0))
-        who = self.narrowed or f"{session.partner or 'all partners'} (F3)"
+        key = "" if self.narrowed else " (F3)"
+        who = self.narrowed or f"{session.partner or 'all partners'}{key}"
         if self._reads_others:
             who += ", all rows"
         room = self.size.width - 2 - len(title) - 6
         long = f"{session.quarter.label} (F4)   {given} of {whole} in"
         right = long if len(long) + len(who) <= room else in_short
-        who = cut(who, max(room - len(right), 0))
+        if len(who) > (left := max(room - len(right), 0)):
+            who = cut(cut(self.narrowed or session.partner or "all", max(left - len(key), 0)) + key, left)
         gap = " " * max(room - len(right) - len(who), 0)
         line = Content.assemble((title, "bold"), f"   {who}   {gap}{right}")
         self.query_one("#top", Static).update(line, layout=False)

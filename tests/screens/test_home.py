@@ -104,6 +104,9 @@ async def test_home_and_its_grids_cut_no_name_on_a_large_screen(database: Path) 
         assert all(p.title in screen_text(pilot) for p in session_of(pilot).book.plan.priorities)
         await press(pilot, "enter")
         assert "…" not in screen_text(pilot)
+        await pilot.resize_terminal(*SMALL)
+        await press(pilot, "escape", "down", "enter")
+        assert "2 Violence against women and girls   all (F3)" in screen_text(pilot)
 
 
 async def test_a_lead_of_a_priority_sees_its_green_figures_too_and_waits_for_nothing_of_others(database: Path) -> None:
