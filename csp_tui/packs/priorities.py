@@ -38,12 +38,13 @@ from csp_tui.workbooks.layout import Column, Number, Paper, Sheet, Table, Value
 from csp_tui.workbooks.measuring import shortened
 
 TOO_FEW: Final = Range.TOO_FEW.capitalize()  # instead of a change in per cent on a handful
+_JUDGEMENT: Final = 12  # its place in a row
 _WHY_CHARACTERS = 480  # of a remark; sentences of ratings are far shorter, typed reasons may not be
 
 
 def priority_sheet(view: PackView, notes: Notebook, priority: Priority) -> Sheet:
     """`P1` and the like: the whole of one priority."""
-    rows = tuple(row for indicator in view.of_priority(priority.number) for row in _rows(view, indicator))
+    rows = tuple(_told(view, row) for own in view.of_priority(priority.number) for row in _rows(view, own))
     columns = _columns(view, notes)
     # Excel takes a table without a row for damage
     nothing: tuple[Value, ...] = ("The plan has no indicators here", *(NOT_APPLICABLE,) * (len(columns) - 1))
@@ -109,12 +110,22 @@ def _columns(view: PackView, notes: Notebook) -> tuple[Column, ...]:
         Column(f"Change {notes.tag(Note.CHANGE)}", 10),
         Column("Change in %", 10),
         Column(f"Rating in words {notes.tag(Note.RATING)}", 14, rating=True),
-        Column(f"Lead's judgement {notes.tag(Note.JUDGEMENT)}", 12, rating=True),
+        *_judged(view, notes),
         Column(f"Trend {notes.tag(Note.TREND)}", 13),
         Column(f"Range {notes.tag(Note.RANGE)}", 18),
         Column(f"Period {notes.tag(Note.PERIOD)}", 14),
         Column("Why, and what else to know", 29),
     )
+
+
+def _judged(view: PackView, notes: Notebook) -> Iterator[Column]:
+    if view.tells_judgements:
+        yield Column(f"Lead's judgement {notes.tag(Note.JUDGEMENT)}", 12, rating=True)
+
+
+def _told(view: PackView, row: tuple[Value, ...]) -> tuple[Value, ...]:
+    """A row without the cell of a column that is not there."""
+    return row if view.tells_judgements else (*row[:_JUDGEMENT], *row[_JUDGEMENT + 1 :])
 
 
 def _rows(view: PackView, indicator: IndicatorView) -> Iterator[tuple[Value, ...]]:

@@ -91,6 +91,11 @@ class PublicView(PackView):
         """The note on masked counts is the other packs'; this copy says on each sheet how it is rounded."""
         return False
 
+    @property
+    def tells_judgements(self) -> bool:
+        """They are the group's own."""
+        return False
+
     def tells_course(self, measure: Measure) -> bool:
         """Those of rounded figures could differ from the true ones."""
         return not counts_people(measure)

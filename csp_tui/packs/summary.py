@@ -15,10 +15,9 @@ from csp_tui.packs.view import IndicatorView, PackView
 from csp_tui.packs.wording import NOT_AVAILABLE, commentary_sheet, short_date, short_name
 from csp_tui.workbooks.layout import Column, Line, Number, Paper, Sheet, Table, Tone, Value
 from csp_tui.workbooks.measuring import shortened
-from csp_tui.workbooks.printing import fitted_scale
+from csp_tui.workbooks.printing import LEGIBLE, fitted_scale
 from csp_tui.workbooks.text import cleaned
 
-_LEGIBLE = 0.75  # of 12 point: nine points on paper
 _AWAITED_CHARACTERS = 340
 
 
@@ -52,7 +51,7 @@ def summary(view: PackView, notes: Notebook) -> Sheet:
 def on_one_page(made: Callable[[Room], Sheet]) -> Sheet:
     """A sheet made with as much room as leaves it legible on its one page."""
     sheets = (made(room) for room in _ROOMS)
-    return next((sheet for sheet in sheets if fitted_scale(sheet) >= _LEGIBLE), made(_ROOMS[-1]))
+    return next((sheet for sheet in sheets if fitted_scale(sheet) >= LEGIBLE), made(_ROOMS[-1]))
 
 
 def _summary(view: PackView, notes: Notebook, room: Room) -> Sheet:

@@ -172,6 +172,11 @@ class PackView:
         for action in self.content.actions:
             yield f"Action {action.reference}", f"{action.text} {action.progress}", everywhere
 
+    @property
+    def tells_judgements(self) -> bool:
+        """Whether leads' own ratings stand beside the calculated ones."""
+        return True
+
     def tells_course(self, measure: Measure) -> bool:
         """Whether trend and range of a measure are told."""
         return measure.is_figure

@@ -27,6 +27,7 @@ from csp_tui.workbooks.printing import (
     MARGIN_INCHES,
     heading_height,
     heights_of,
+    pages_high,
     pages_of_charts,
     set_lines,
     title_height,
@@ -165,7 +166,7 @@ def _set_up_page(worksheet: Worksheet, sheet: Sheet, last_line: int) -> None:
         worksheet.print_title_rows = None
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.page_setup.fitToWidth = 1
-    worksheet.page_setup.fitToHeight = 1 if sheet.one_page else 0
+    worksheet.page_setup.fitToHeight = pages_high(sheet)
 
 
 def _draw_charts(worksheet: Worksheet, sheet: Sheet, top: int) -> None:

@@ -16,12 +16,15 @@ MARGIN_INCHES: Final = 0.4
 TITLE_HEIGHT: Final = 24.0
 HEADING_HEIGHT: Final = 22.0
 CHART_EDGE: Final = 1.0  # the width left beside charts, so that paper shows their right edge
+LEGIBLE: Final = 0.75  # of 12 point: nine points on paper
 _TITLE_ROOM = 0.68  # bold, and 16 points
 _HEADING_ROOM = 0.85  # bold takes more room, and 13 points more than 12
 _LINE_ROOM = 0.96  # of a page, since programs differ a little in how wide they set
 _PAPER_POINTS = {Paper.A4_PORTRAIT: 842, Paper.A4_LANDSCAPE: 595, Paper.A3_LANDSCAPE: 842}
 _POINTS_PER_INCH = 72
 _WIDTH_LEEWAY = 0.98
+_MANY_ROWS = 120  # of more, nobody minds one on a page of its own
+_FEW = 0.15  # of a page
 _LEEWAY = 0.97  # programs differ a little in how high they make a row
 
 
@@ -80,6 +83,30 @@ def fitted_scale(sheet: Sheet) -> float:
         high += heading_height(sheet.table, widths) + sum(heights_of(sheet.table, widths))
     room = (_PAPER_POINTS[sheet.paper] - 2 * MARGIN_INCHES * _POINTS_PER_INCH) * _LEEWAY
     return min(1.0, room / high, sheet.paper.holds / across)
+
+
+def pages_high(sheet: Sheet) -> int:
+    """How many pages high a sheet is set; 0 for as many as it takes.
+
+    It takes one less where the last page would hold but a row or two, and the others can still be read for it.
+    """
+    if sheet.one_page:
+        return 1
+    table = sheet.table
+    if table is None or sheet.charts or sheet.lines_only_on_paper or len(table.rows) > _MANY_ROWS:
+        return 0
+    widths = widths_of(table)
+    scale = min(1.0, sheet.paper.holds / sum(widths))
+    room = (_PAPER_POINTS[sheet.paper] - 2 * MARGIN_INCHES * _POINTS_PER_INCH) * _LEEWAY / scale
+    repeated = heading_height(table, widths)
+    used, pages = title_height(sheet) + sum(height for _, _, height in set_lines(sheet)) + repeated, 1
+    for height in heights_of(table, widths):
+        if used + height > room:
+            used, pages = repeated, pages + 1
+        used += height
+    left = (used - repeated) / room
+    few = pages > 1 and left < _FEW and scale * (1 - left / (pages - 1)) >= LEGIBLE
+    return pages - 1 if few else 0
 
 
 def pages_of_charts(sheet: Sheet) -> tuple[int, tuple[int, ...]]:

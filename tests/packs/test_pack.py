@@ -30,9 +30,9 @@ from csp_tui.packs.view import PackView
 from csp_tui.packs.workbook import sheets_of, workbook_bytes
 from csp_tui.packs.writing import pack_bytes
 from csp_tui.workbooks.errors import WorkbookError
-from csp_tui.workbooks.layout import Number, Sheet
+from csp_tui.workbooks.layout import Column, Number, Paper, Sheet, Table
 from csp_tui.workbooks.measuring import lines_needed
-from csp_tui.workbooks.printing import TITLE_HEIGHT, fitted_scale
+from csp_tui.workbooks.printing import TITLE_HEIGHT, fitted_scale, pages_high
 from csp_tui.workbooks.reading_back import read_back
 from tests.packs import building
 
@@ -230,6 +230,21 @@ def test_the_summary_stays_one_page_that_can_be_read_whatever_was_written(name: 
     assert worksheet.page_setup.fitToHeight == 1
     height = sum(dimension.height or 0 for dimension in worksheet.row_dimensions.values())
     assert height <= (842 - 2 * 0.4 * 72) / 0.75  # an A4 page inside its margins
+
+
+def test_a_row_that_would_stand_alone_on_the_last_page_is_taken_onto_the_one_before() -> None:
+    columns = (Column("Deliverable", 38), Column("Progress", 60))
+
+    def high(rows: int) -> int:
+        table = Table("T", columns, (("P1-D01", "Work has begun."),) * rows)
+        return pages_high(Sheet("T", "T", "One table.", Paper.A4_LANDSCAPE, table=table))
+
+    heights = [high(rows) for rows in range(1, 100)]
+    first = heights.index(1)
+    assert first > 15  # what fits on a page is left as it is
+    assert heights[first : first + 3] == [1, 1, 1]
+    assert 0 in heights[first:]  # more than a few have a page of their own
+    assert 2 in heights
 
 
 def test_the_summary_says_where_the_rest_is_of_what_it_leaves_out() -> None:
