@@ -24,6 +24,7 @@ ACROSS = ("value", "rolling_year")  # what columns without headings are for, fro
 _LONGEST = 400  # of a cell's text: seen and refused whole, not lost
 _NAMED, _PARTNER = "named", "partner"
 _CODE = re.compile(r"[A-Z]{1,3}\d{1,2}-\d{1,3}(\.[A-Z0-9-]+)?", re.IGNORECASE)
+_OTHER_TIME = re.compile(r"\d|last|previous|prior|before|earlier", re.IGNORECASE)  # in a heading
 _NOTHING = ("[z]", "-", "–", "—")  # what stands in cells that nobody filled
 _HEADINGS: Mapping[str, str] = {
     **dict.fromkeys(("code", "indicator", "measure", "measure id", "title", "id"), _NAMED),
@@ -105,7 +106,8 @@ def read_pasted(text: str, ground: Ground) -> Pasted:
         raise PasteError(f"{len(lines):,} lines are too many to paste; copy only the rows of the plan.")
     first = next(place for place, line in enumerate(lines) if any(line))
     if headings := _headings(lines[first], ground.quarter):
-        return _taken(lines, first + 1, headings, ground)
+        uses = headings | _headed_otherwise(lines[first], lines[first + 1 :], headings, ground)
+        return _taken(lines, first + 1, uses, ground)
     codes = {place for line in lines for place, cell in enumerate(line) if _CODE.fullmatch(cell)}
     figures = _figure_columns(lines, codes)
     if not codes:
@@ -140,13 +142,29 @@ def _headings(line: Line, quarter: Quarter) -> dict[int, str]:
     """What each column is for where the line is one of headings, else nothing; of two alike the first counts."""
     if any(_CODE.fullmatch(cell) for cell in line):
         return {}
-    known = {**_HEADINGS, **{name.casefold(): "value" for name in (quarter.short, quarter.label, str(quarter))}}
+    named = (f"Q{quarter.number}", f"Quarter {quarter.number}", quarter.months)
+    ours = (*named, quarter.short, quarter.label, str(quarter))
+    known = {**_HEADINGS, **{name.casefold(): "value" for name in ours}}
     found: dict[int, str] = {}
     for place, cell in enumerate(line):
         use = known.get(cell.casefold().rstrip(":"))
         if use is not None and (use == _NAMED or use not in found.values()):
             found[place] = use
     return found if any(use != _PARTNER for use in found.values()) else {}
+
+
+def _headed_otherwise(
+    titles: Line, lines: Sequence[Line], headings: Mapping[int, str], ground: Ground
+) -> dict[int, str]:
+    """The one column of figures beside names, under a heading of its own, unless that may be another quarter's."""
+    if not lines or set(headings.values()) - {_NAMED, _PARTNER}:
+        return {}
+    columns = _figure_columns(lines, headings)
+    if len(columns) > 1 or any(_OTHER_TIME.search("".join(titles[place : place + 1])) for place in columns):
+        raise PasteError(
+            f'Which figures are those of this quarter? Head their column "Figure" or "{ground.quarter.short}".'
+        )
+    return dict.fromkeys(columns, ACROSS[0])
 
 
 def _figure_columns(lines: Sequence[Line], naming: Collection[int]) -> list[int]:

@@ -126,6 +126,17 @@ def test_a_column_headed_by_the_quarter_holds_its_figures_and_other_quarters_are
     assert pasted.left_out == ("Q1 2026-27",)
 
 
+@pytest.mark.parametrize("heading", ["Q2", "Quarter 2", "Jul to Sep 2026", "Our count"])
+def test_the_only_column_of_figures_beside_codes_is_taken_under_any_heading(heading: str) -> None:
+    assert given_of(read_pasted(f"Code\t{heading}\nP1-05\t61", ground())) == {"P1-05.notices": {"value": "61"}}
+
+
+@pytest.mark.parametrize("heading", ["Spring\tSummer", "Q1 2026-27", "Q1", "Last quarter"])
+def test_a_column_that_may_be_of_another_quarter_is_not_taken_for_this_one(heading: str) -> None:
+    with pytest.raises(PasteError, match='Head their column "Figure" or "Q2 2026-27"'):
+        read_pasted(f"Code\t{heading}\nP1-05\t61\t62", ground())
+
+
 def test_a_reason_may_stand_where_its_figure_would() -> None:
     assert given_of(read_pasted("12\nNot published\n9", ground()))["P1-01.fires"] == {"blank": "not-published"}
 
