@@ -76,7 +76,7 @@ def _row(gap: _Gap, contacts: Mapping[tuple[str, str], str]) -> tuple[Value, ...
         gap.indicator,
         gap.measure.title if gap.measure is not None else NOT_APPLICABLE,
         gap.missing,
-        shortened(gap.known, _WORDS_CHARACTERS, "shortened"),
+        shortened(f"{gap.known[:1].upper()}{gap.known[1:]}", _WORDS_CHARACTERS, "shortened"),
         gap.promised,
     )
 

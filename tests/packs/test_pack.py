@@ -263,7 +263,7 @@ def test_what_changed_colour_and_the_worst_are_told_on_the_summary() -> None:
 def test_awaited_lists_partners_with_reasons_promises_and_differing_figures() -> None:
     book = a_pack("full")
     late = the_row(book, "Awaited", Indicator="P2-06")
-    assert (late["Partner"], late["What is known of it"]) == ("The Probation Service", "late")
+    assert (late["Partner"], late["What is known of it"]) == ("The Probation Service", "Late")
     assert late["Promised by"].date() == date(2026, 12, 1)
     assert the_row(book, "Awaited", Indicator="P1-14")["What is known of it"] == "not published"
     differ = the_row(book, "Awaited", Indicator="P1-05")

@@ -251,7 +251,7 @@ def test_statements_are_told_in_full_where_they_are_more_than_one_figure() -> No
         building.almost_empty(), differing=(DifferTold("P1-01", measure, "Kent Police", "statement", sides),)
     )
     text = texts(sheet_of(content, "Awaited"))
-    assert "rolling year 5,208 (before: 4,802) on 02 Nov 2026" in text
+    assert "Rolling year 5,208 (before: 4,802) on 02 Nov 2026" in text
     assert "no figure: late, promised by 01 Dec 2026 on 03 Nov 2026" in text
 
 
