@@ -93,6 +93,7 @@ class _Planning:
         self._placed: list[Placed] = []
         self._ended = Ended(self.stored.current, self._places, self._placed)
         self._told: list[ItemResult] = []
+        self._saids: dict[str, str] = {}
         self._beside: dict[str, list[Version]] = defaultdict(list)
         taken_in = [r for r in reversed(self.stored.receipts) if r.taken_in]
         self._in = {(r.form, r.sender, r.content_hash): r.file for r in taken_in}
@@ -203,6 +204,7 @@ class _Planning:
     def _as_received(self, read: Return, item: ReturnedItem) -> Received:
         sender = item.sender or read.speaker
         said = item.said or said_hash(item.content)
+        said = self._saids.setdefault(said, said)  # hundreds of returns say the same
         bases = _based_on(item.bases or ())
         known = item.revision if item.sender else ""
         return Received(
@@ -228,6 +230,10 @@ class _Planning:
             why = doubt or self._doubt_of(read, item, one)
             if why is not None:
                 self._check_statement(read, item, one, why)
+                continue
+            if read.typed and not self._typed(read, one) and self._places.taken_back(one):  # a cell nobody touched
+                new = in_words(item.subject.field, item.content)
+                self._told.append(self._ended.result_of(item, item.measure, new, *_TAKEN_BACK))
                 continue
             placed, corrects = self._places.place(one, by_form=self._typed(read, one), replacing=self.ground.replace)
             self._placed.append((placed, item.measure, read.file))
@@ -383,6 +389,10 @@ class _Planning:
         self._told.append(ItemResult(*where, measure, str(read.quarter), who, old, new, outcome, message))
 
 
+_TAKEN_BACK = (
+    Outcome.SUPERSEDED,
+    "It stood in the form when it was made, and was taken back here since; nobody typed it anew.",
+)
 _DECIDED = (Outcome.EQUAL, "It was decided before, and that counts again.")
 _SHOWN = 80  # characters of a row's own title, in a sentence
 _based_on: Callable[[tuple[str, ...]], frozenset[str]] = lru_cache(maxsize=8192)(frozenset)

@@ -68,6 +68,11 @@ class Places:
         link = self._stored.get(one.subject, {}).get(one.id)
         return link is not None and link.active
 
+    def taken_back(self, one: Received) -> bool:
+        """Whether only edits and decisions here said this, and were undone."""
+        link = self._stored.get(one.subject, {}).get(one.id)
+        return link is not None and not link.active and not link.came
+
     def differs_from_standing(self, one: Received) -> bool:
         """Whether a statement says something else than what stands as things are stored."""
         links = self._stored.get(one.subject, {})

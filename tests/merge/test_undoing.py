@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from csp_tui.desk import accepting, deciding, entering
+from csp_tui.desk.forms import issue_forms
 from csp_tui.desk.merging import MergeError, merge, merges, receipts, undo_merge, what_sleeps
 from csp_tui.desk.opening import Desk, open_desk
 from csp_tui.desk.reading import digest, open_book
 from csp_tui.desk.waiting import latest_files
 from csp_tui.domain.entries import Entry
-from csp_tui.returns.records import Refused
-from csp_tui.returns.summary import Counts
+from csp_tui.returns.reading import read_returns
+from csp_tui.returns.records import Refused, Return
+from csp_tui.returns.summary import Counts, Outcome
 from csp_tui.storage.backups import KEPT
 from tests.merge.building import (
     DERELICT,
@@ -31,6 +33,7 @@ from tests.merge.building import (
     unknown_row,
     value,
 )
+from tests.returns.building import with_figures
 
 
 def test_undo_gives_the_state_as_if_the_merge_had_never_come(desk: Desk) -> None:
@@ -42,6 +45,27 @@ def test_undo_gives_the_state_as_if_the_merge_had_never_come(desk: Desk) -> None
     undone = undo_merge(desk, summary.merge_id)
     assert undone.digest == digest(desk) == before
     assert (value(desk, FIRES), value(desk, DERELICT)) == (None, 9)
+
+
+def test_what_nobody_touched_in_a_form_does_not_come_back_where_it_was_taken_back_here_since(
+    desk: Desk, tmp_path: Path
+) -> None:
+    enter(desk, "9", DERELICT)
+    enter(desk, "61", FIRES)
+    form = issue_forms(desk, Q2, tmp_path, partner=KFRS).forms[0].path
+    entering.undo(desk)
+    before = digest(desk)
+    (read,) = read_returns([form], desk.plan)
+    assert isinstance(read, Return)
+    summary = merge(desk, [read])
+    assert digest(desk) == before
+    assert (summary.statements.equal, summary.statements.superseded) == (1, 1)
+    told = next(one.message for one in summary.items if one.outcome is Outcome.SUPERSEDED)
+    assert told == "It stood in the form when it was made, and was taken back here since; nobody typed it anew."
+    typed = tmp_path / "typed.xlsx"
+    typed.write_bytes(with_figures(form.read_bytes(), {FIRES: {"Figure": 62}}))
+    merge(desk, list(read_returns([typed], desk.plan)))
+    assert (value(desk, FIRES), value(desk, DERELICT)) == (62, 9)
 
 
 def test_undo_survives_a_restart_and_is_on_record(desk: Desk, database: Path) -> None:
