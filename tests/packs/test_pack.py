@@ -265,7 +265,7 @@ def test_awaited_lists_partners_with_reasons_promises_and_differing_figures() ->
     late = the_row(book, "Awaited", Indicator="P2-06")
     assert (late["Partner"], late["What is known of it"]) == ("The Probation Service", "Late")
     assert late["Promised by"].date() == date(2026, 12, 1)
-    assert the_row(book, "Awaited", Indicator="P1-14")["What is known of it"] == "not published"
+    assert the_row(book, "Awaited", Indicator="P1-14")["What is known of it"] == "Not published"
     differ = the_row(book, "Awaited", Indicator="P1-05")
     assert differ["What is missing"] == "Figures differ: to be settled"
     assert differ["What is known of it"] == (
