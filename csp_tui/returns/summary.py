@@ -53,6 +53,11 @@ def place(file: str, sheet: str, cell: str) -> str:
     return f"{file}, {inside}" if inside else file
 
 
+def became_words(outcome: FileOutcome, *, waits: bool) -> str:
+    """What became of a file; that it was checked, where all of it was to check and nothing of that `waits` any more."""
+    return "checked since" if outcome is FileOutcome.TO_CHECK and not waits else FILE_WORDS[outcome]
+
+
 def figures_and_texts(count: int) -> str:
     """How many statements, as people call them."""
     return "1 figure or text" if count == 1 else f"{count} figures and texts"

@@ -13,7 +13,7 @@ from csp_tui.desk.opening import day_of
 from csp_tui.desk.outgoing import draft_written
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import IndicatorStatus, Rating
-from csp_tui.returns.summary import FILE_WORDS, FileOutcome
+from csp_tui.returns.summary import FileOutcome, became_words
 from csp_tui.screens.glance import LATEST_FILES, Glance, returns_of
 from csp_tui.screens.session import Session
 from csp_tui.screens.unstored import named_drafts
@@ -184,16 +184,17 @@ def _checks(seen: Glance) -> Matter:
 
 def _came_in(seen: Glance) -> Matter:
     """The files that came in last, the latest first; before any came, who typed how many figures on which day."""
-    latest, label = tuple(_received(receipt) for receipt in seen.files), "Came in"
+    latest, label = tuple(_received(receipt, waits=seen.to_check > 0) for receipt in seen.files), "Came in"
     if not latest and (typed := _typed(seen.session)):
         latest, label = typed, "Typed here"
     return Matter("came-in", label, latest or ("nothing yet",), "returns", "F6", apart="; ", more="{} before")
 
 
-def _received(receipt: Receipt) -> str:
+def _received(receipt: Receipt, *, waits: bool) -> str:
     whose = receipt.contact or receipt.partner
     day = f"{receipt.at.day} {receipt.at:%B} " if receipt.at is not None else ""
-    return one_line(f"{day}{f'{whose}: ' if whose else ''}{receipt.file}, {FILE_WORDS[FileOutcome(receipt.outcome)]}")
+    became = became_words(FileOutcome(receipt.outcome), waits=waits)
+    return one_line(f"{day}{f'{whose}: ' if whose else ''}{receipt.file}, {became}")
 
 
 def _typed(session: Session) -> tuple[str, ...]:

@@ -11,12 +11,13 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
+from csp_tui.desk.accepting import to_check
 from csp_tui.desk.contacts import contacts
 from csp_tui.desk.forms import IssuedForm, IssuedForms, issue_forms, issued_forms
 from csp_tui.desk.merging import Brought, Sleeper, UndoneMerge, brought, merges, receipts, undo_merge, what_sleeps
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.quarters import printed_date
-from csp_tui.returns.summary import FILE_WORDS, FileOutcome, figures_and_texts
+from csp_tui.returns.summary import FileOutcome, became_words, figures_and_texts
 from csp_tui.screens.came_in import day_of, sleeping, told_of_brought, told_of_form
 from csp_tui.screens.choosing import Choice, Option, yes_or_no
 from csp_tui.screens.keys import PAST
@@ -118,6 +119,7 @@ class ReturnsScreen(ListScreen):
         self._receipts: tuple[Receipt, ...] = ()
         self._of_merge: Mapping[int, list[Receipt]] = {}
         self._forms: tuple[IssuedForm, ...] = ()
+        self._waiting: set[str] = set()  # files of which something is to check
         self._brought: dict[int, tuple[Brought, ...]] = {}
         self._reading: set[int] = set()
 
@@ -138,6 +140,7 @@ class ReturnsScreen(ListScreen):
             grouped[receipt.merge].append(receipt)
         self._of_merge = grouped
         self._forms = issued_forms(desk, self.session.quarter)
+        self._waiting = {one.file for one in to_check(desk)}
         self._brought.clear()
 
     def heading(self) -> Content:
@@ -170,13 +173,19 @@ class ReturnsScreen(ListScreen):
             }
             yield Row(f"{_MERGE} {merge.number}", cells)
             for place, receipt in enumerate(files):
-                outcome = FileOutcome(receipt.outcome)
                 cells = {
                     "what": Cell(receipt.file, "" if merge.active else "muted"),
                     "whom": Cell(receipt.contact or receipt.partner or ""),
-                    "became": Cell(FILE_WORDS[outcome], _TONES[outcome] if merge.active else "muted"),
+                    "became": Cell(self._became(receipt), self._tone(receipt) if merge.active else "muted"),
                 }
                 yield Row(f"{_FILE} {merge.number} {place}", cells)
+
+    def _became(self, receipt: Receipt) -> str:
+        return became_words(FileOutcome(receipt.outcome), waits=receipt.file in self._waiting)
+
+    def _tone(self, receipt: Receipt) -> str:
+        outcome = FileOutcome(receipt.outcome)
+        return "" if outcome is FileOutcome.TO_CHECK and receipt.file not in self._waiting else _TONES[outcome]
 
     def _form_rows(self) -> Iterator[Row]:
         for form in self._forms:
@@ -234,8 +243,7 @@ class ReturnsScreen(ListScreen):
     def _told_of_file(self, receipt: Receipt) -> Iterator[Content]:
         whose = receipt.contact or receipt.partner
         number = f", return {receipt.sequence}" if receipt.sequence else ""
-        became = FILE_WORDS[FileOutcome(receipt.outcome)]
-        yield Content(one_line(f"{receipt.file}{f', from {whose}' if whose else ''}{number}: {became}."))
+        yield Content(one_line(f"{receipt.file}{f', from {whose}' if whose else ''}{number}: {self._became(receipt)}."))
         if receipt.note:
             yield toned(one_line(receipt.note), "amber")
         if receipt.taken_in:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from csp_tui.desk.merging import merge
 from csp_tui.domain.quarters import printed_date
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.measure import MeasureScreen
+from csp_tui.storage.records import Origin
 from tests.merge.building import item, made, unknown_row
 from tests.returns.building import the_plan
 from tests.screens.arriving import COUNCIL, Q2, desk_on, take_in, two_teams
@@ -169,8 +172,10 @@ async def test_left_and_right_go_through_all_that_differs(database: Path) -> Non
 def unsure(database: Path) -> Path:
     """A database with three rows to check: one that the plan does not know, two of another partner."""
     with desk_on(database) as desk:
-        row = unknown_row("P9-99", value="8")
-        strangers = [item(measure, 66, partner="KFRS") for measure in ("P1-01.derelict", "P1-01.fires")]
+        row = replace(unknown_row("P9-99", value="8"), origin=Origin("odd.xlsx", "Return", "F30"))
+        strangers = [
+            item(measure, 66, partner="KFRS", file="odd.xlsx") for measure in ("P1-01.derelict", "P1-01.fires")
+        ]
         merge(desk, [made(*strangers, unknown=[row], partner=COUNCIL, file="odd.xlsx")])
         assert [one.measure for one in to_check(desk)] == ["P1-01.fires", "P1-01.derelict", "P9-99"]  # as in the sheet
     return database
@@ -195,6 +200,8 @@ async def test_each_row_to_check_says_why_and_is_accepted_with_a_reason(unsure: 
         await press(pilot, "up", "a")
         await typed(pilot, "They count for KFRS")
         assert "1 left to check." in screen_text(pilot)
+        await press(pilot, "f6")
+        assert re.search(r"odd.xlsx .* to check", screen_text(pilot))
     assert value(unsure, "P1-01.fires", "KFRS") == "66"
 
 
@@ -223,6 +230,12 @@ async def test_an_unknown_row_is_mapped_to_a_measure(unsure: Path) -> None:
         assert "P9-99 means P1-05.notices. How do you know?" in screen_text(pilot)
         await typed(pilot, "Their old number")
         assert "P9-99 counts as P1-05.notices" in screen_text(pilot)
+        await press(pilot, "w")
+        await typed(pilot, "They count for KFRS")
+        await press(pilot, "f6")
+        assert re.search(r"odd.xlsx .* checked since", screen_text(pilot))
+        await press(pilot, "escape", "escape")
+        assert "odd.xlsx, checked since" in screen_text(pilot)
     assert value(unsure, "P1-05.notices") == "8"
 
 
