@@ -57,8 +57,9 @@ class ChaseScreen(ListScreen):
         broken = len(rows - awaited)
         promised = f", {broken} promised and not in" if broken else ""
         many = f"{counted(len(rows) - broken, 'answer')} awaited{promised}, {len(self._letters)} to write to"
-        where = f" of priority {self.session.led}" if self.session.led is not None else ""
-        return headed(f"Chase{where}", self.session.quarter.label, many if rows else "nothing is awaited")
+        led, quarter = self.session.led, self.session.quarter
+        about = ("Chase", quarter.label) if led is None else (f"Chase of priority {led}", quarter.short)
+        return headed(*about, many if rows else "nothing is awaited")
 
     def columns(self) -> Sequence[Column]:
         """To whom, and how many answers."""

@@ -44,10 +44,9 @@ class CheckScreen(FindingsScreen):
         """How much of it is unsettled."""
         count = sum(query.explained is None for query in self._found) + len(self.typed)
         words = f"{count} to put right or explain" if count else "Nothing to put right"
-        where = f" of priority {self.session.led}" if self.session.led is not None else ""
-        return headed(
-            f"Check{where}", self.session.quarter.label, f"{words}, {len(self._found) + len(self.typed)} found"
-        )
+        led, quarter = self.session.led, self.session.quarter
+        about = ("Check", quarter.label) if led is None else (f"Check of priority {led}", quarter.short)
+        return headed(*about, f"{words}, {len(self._found) + len(self.typed)} found")
 
     def told(self) -> Content:
         """The whole finding."""

@@ -19,6 +19,7 @@ from textual.widgets import Checkbox, Static, TextArea
 
 from csp_tui.desk.drafting import Draft, Kind, Place
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
+from csp_tui.domain.counting import counted
 from csp_tui.domain.drafted import drafted
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.overview import assess_indicator
@@ -261,7 +262,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
         name, length = field.id or "", len(" ".join(field.text.split()))
         title = FIELD_TITLES[name]
         if name not in _SHOWN:
-            told = toned(f"{title}: {length:,} characters; the pack shows all, on Commentary", "muted")
+            told = toned(f"{title}: {counted(length, 'character')}; the pack shows all, on Commentary", "muted")
         else:
             most, sheet = _SHOWN[name]
             full = min(-(-length * _METER // most), _METER)

@@ -42,10 +42,8 @@ def require_free(own: Mapping[str, str]) -> None:
 
 def _taken(name: str, key: str, by: Binding, left: str) -> str:
     """What a key does already, and how both actions change their keys; `left` is the one that this would free."""
-    swapped = f"{by.id}={left if can_be_chosen(left) else 'another key'}"
-    return (
-        f"{key_name(key)} does {by.description} ({by.id}) already; give that another key too: {name}={key}, {swapped}."
-    )
+    both = f"{name}={key}, {by.id}={left if can_be_chosen(left) else '...'}"
+    return f'{key_name(key)} does {by.description} ({by.id}) already; to give that another key too, type "{both}".'
 
 
 def in_own_keys(text: str, screen: type[DOMNode], own: Mapping[str, str]) -> str:

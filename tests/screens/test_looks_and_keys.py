@@ -75,8 +75,8 @@ async def test_a_key_of_ones_own_works_is_told_and_is_there_at_the_next_start(da
         await type_text(pilot, ", return.take-in=f2, question.ask=ctrl+u, help.words=ctrl+left")
         await press(pilot, "enter")
         told = " ".join(screen_text(pilot).split())
-        assert "Ctrl+Y does redo (edit.redo) already; give that another key too: go.questions=ctrl+y," in told
-        assert "edit.redo=ctrl+e." in told
+        assert "Ctrl+Y does redo (edit.redo) already; to give that another key too, type" in told
+        assert '"go.questions=ctrl+y, edit.redo=ctrl+e".' in told
         await type_text(pilot, ", edit.redo=ctrl+e")
         await press(pilot, "enter")
         assert "Saved here." in screen_text(pilot)
