@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
 from csp_tui.desk.freezing import Grounds, closed_grounds, grounds, grounds_of, standing_grounds
@@ -342,19 +343,24 @@ def digest(desk: Desk) -> str:
     a pack leaves it as it is, so that it tells whether anything was said since.
     """
     current = [c for c in desk.store.everything_current(desk.partnership) if c.subject.field not in _NOT_STATED]
-    lines = [_digest_line(row, [_alone(desk, row.head)]) for row in current if row.head and row.heads == 1]
-    for some in _portions([row for row in current if not (row.head and row.heads == 1)]):
-        several = _sides(desk, some)
-        lines += [_digest_line(row, sorted(several[row.subject])) for row in some]
     # The answer to a corrected form is open whichever of its versions came last.
-    lines += {
+    waiting = {
         f"corrected {item.form}" if keeping.kind_of(item.kept) == keeping.QUESTION else f"to check {item.id}"
         for item in open_items(desk)
     }
     whole = hashlib.sha256()
-    for place, line in enumerate(sorted(lines)):
+    for place, line in enumerate(chain(_digest_lines(desk, current), sorted(waiting))):
         whole.update(f"{chr(10) if place else ''}{line}".encode())
     return whole.hexdigest()
+
+
+def _digest_lines(desk: Desk, current: Iterable[Current]) -> Iterator[str]:
+    """A line for each subject, in their order; where a thousand returns say the same it is long, and soon let go."""
+    for some in _portions(sorted(current, key=lambda row: _digest_line(row, ()))):
+        several = _sides(desk, [row for row in some if row.head is None or row.heads != 1])
+        for row in some:
+            head = row.head if row.heads == 1 else None
+            yield _digest_line(row, sorted(several[row.subject]) if head is None else [_alone(desk, head)])
 
 
 def _digest_line(row: Current, said: Sequence[_Side]) -> str:
@@ -367,7 +373,7 @@ def _alone(desk: Desk, head: Head) -> _Side:
 
 
 def _portions(rows: Iterable[Current]) -> Iterable[list[Current]]:
-    """So many subjects at once that few heads are held together, though a thousand returns may say the same."""
+    """So many subjects at once that few heads are held together."""
     some: list[Current] = []
     for row in rows:
         some.append(row)

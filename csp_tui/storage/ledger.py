@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -111,8 +111,7 @@ class Ledger:
         """
         step = self.record(doing)
         numbers = receiving.numbers_of(self._rows, [one.id for one in intake.received])
-        new = {one.id: one for one in intake.received if one.id not in numbers}
-        numbers |= self._insert_revisions(list(new.values()), doing.plan_version)
+        numbers |= self._insert_revisions(_new(intake.received, numbers), doing.plan_version)
         self._carry(step, intake.received, numbers)
         self._note_items(step, intake.items)
         settled = ((id, step) for id in dict.fromkeys(intake.settles))
@@ -171,18 +170,11 @@ class Ledger:
         insert_all(self._connection, _BASIS, ("revision", "base"), bases)
         return numbers
 
-    def _carry(self, step: int, received: Iterable[Received], numbers: Mapping[str, int]) -> None:
-        """Note what the step carries, once each; what several of its files say comes from the earliest return."""
-        carried: dict[int, Received] = {}
-        for one in received:
-            number = numbers[one.id]
-            if number in carried:
-                other = carried[number]
-                sequence = earliest((one.sequence, other.sequence))
-                one = replace(other, sequence=sequence, raised=max(one.raised, other.raised))  # noqa: PLW2901
-            carried[number] = one
+    def _carry(self, step: int, received: Collection[Received], numbers: Mapping[str, int]) -> None:
+        """Note what the step carries, once each; `numbers` has each of them by id."""
         columns = "step", "revision", "sequence", "raised", "item"
-        rows = ((step, number, one.sequence, one.raised, one.item) for number, one in carried.items())
+        once = received if len(numbers) == len(received) else _once(received)
+        rows = ((step, numbers[one.id], one.sequence, one.raised, one.item) for one in once)
         insert_all(self._connection, _CARRIES, columns, rows)
 
     def _note_items(self, step: int, items: Sequence[Item]) -> None:
@@ -321,6 +313,23 @@ def _says_nothing_new(draft: Draft, heads: tuple[Head, ...]) -> bool:
     if not heads:
         return draft.content is None
     return all(head.content == draft.content for head in heads)
+
+
+def _new(received: Iterable[Received], stored: Container[str]) -> list[Received]:
+    """What is said for the first time, each once."""
+    return list({one.id: one for one in received if one.id not in stored}.values())
+
+
+def _once(received: Iterable[Received]) -> Collection[Received]:
+    """Each revision once: what several files say comes from the earliest return."""
+    carried: dict[str, Received] = {}
+    for one in received:
+        if one.id in carried:
+            other = carried[one.id]
+            sequence = earliest((one.sequence, other.sequence))
+            one = replace(other, sequence=sequence, raised=max(one.raised, other.raised))  # noqa: PLW2901
+        carried[one.id] = one
+    return carried.values()
 
 
 def _edited(one: _Said, sender: str, doing: Doing) -> Received:

@@ -86,11 +86,11 @@ def step_seals(rows: Rows, after: int = 0) -> Iterator[Seal]:
     for place, sql in enumerate(_OF_STEPS):
         for step, of_step in groupby(rows(sql, after=after), key=_step_of):
             own.setdefault(step, []).append(_JSON([place, *of_step]))
-    carried: dict[int, list[bytes]] = {}
+    carried: dict[int, bytearray] = {}  # of a large merge tens of thousands of hashes
     for row in _carried(rows, after):
-        carried.setdefault(row[0], []).append(_hash(_JSON(row[1:])))
+        carried.setdefault(row[0], bytearray()).extend(_hash(_JSON(row[1:])))
     for step in sorted(own.keys() | carried.keys()):
-        yield Seal(STEP, step, b"".join([_hash("\n".join(own.get(step, ()))), *carried.get(step, ())]))
+        yield Seal(STEP, step, _hash("\n".join(own.get(step, ()))) + carried.get(step, b""))
 
 
 def _carried(rows: Rows, after: int) -> Iterator[tuple[Any, ...]]:
