@@ -126,7 +126,7 @@ class PacksScreen(ListScreen):
 
     def _write(self, one: OnRecord, password: Password | None = None) -> None:
         again = write_again(self.session.desk, one.pack.id, self._folder, password)
-        beside = f" Beside it: {', '.join(file.name for file in again.files[1:])}." if again.files[1:] else ""
+        beside = f"; beside it: {', '.join(file.name for file in again.files[1:])}." if again.files[1:] else ""
         notes = "".join(f" {note}" for note in again.notes)
         told = f"{one.pack.id} is written, as it was issued: {again.path.resolve()}{beside}{notes}"
         self.say(f"{told}{told_protected(password)}", "green")
