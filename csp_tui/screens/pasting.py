@@ -21,7 +21,7 @@ from csp_tui.screens.base import CspScreen
 from csp_tui.screens.figure_form import fields_of
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, entry_columns, figure_text
 from csp_tui.screens.filtering import FilteringScreen
-from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
+from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled, wide_enough
 from csp_tui.screens.session import Session, Subject, entry_from
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.rating import mark_of
@@ -113,12 +113,15 @@ class PastingScreen(ListScreen):
 
     def columns(self) -> Sequence[Column]:
         """The figure, what stands, what it becomes, and its rating then."""
+        whose = wide_enough((one.typed.partner for one in self._tried), 8)
+        before = wide_enough((figure_text(one.typed.measure, one.before) for one in self._tried), 8)
+        becomes = wide_enough((becomes_words(one) for one in self._tried if one.becomes is not None), 12)
         columns = [Column("code", "Code", 5), Column("measure", "Measure", 18, flexible=True)]
-        columns += [Column("partner", "From", 24)] if self.wide else []
+        columns += [Column("partner", "From", min(whose, 29))] if self.wide else []
         return (
             *columns,
-            Column("before", "Now", 14, right=True),
-            Column("becomes", "Becomes", 18, right=True),
+            Column("before", "Now", before, right=True),
+            Column("becomes", "Becomes", min(becomes, 24), right=True),
             Column("rating", "", 13),
         )
 

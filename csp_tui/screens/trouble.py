@@ -19,7 +19,9 @@ class TroubleScreen(ModalScreen[None]):
 
     CSS = """
     TroubleScreen { align: center middle; }
-    TroubleScreen #window { width: 76; max-width: 100%; height: auto; border: round $error; padding: 1 2; }
+    TroubleScreen #window {
+        width: 76; max-width: 100%; height: auto; max-height: 100%; border: round $error; padding: 1 2;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,escape", "leave", "leave", id="trouble.leave", tooltip="Leave the program")
