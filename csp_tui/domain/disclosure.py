@@ -140,6 +140,7 @@ def shown(
     parts, hides_part = _shown_parts(status, masked, closed)
     if hides_part or "value" in hidden:
         hidden |= {"value", "compared", "change"}
+    figure = _figure_of(status)  # of which nothing is taken out yet
     hidden -= {name for name in ("compared", "comparator", "change") if getattr(status.comparison, name) is None}
     restated = tuple(replace(one, told=Statement(), now=Statement()) for one in status.restated)
     status = replace(status, statement=statement, parts=parts, restated=restated, beside=())
@@ -152,7 +153,7 @@ def shown(
             view = replace(view, reason=_plain_reason(view))
         return Shown(_without_course(view, course), course)
     is_count = measure.sensitive and not measure.is_ratio
-    small = is_count and "value" in hidden and is_small(_figure_of(status))
+    small = is_count and "value" in hidden and is_small(figure)
     small_compared = is_count and is_small(status.comparison.compared)
     arithmetic_gone = _without_course(_without_arithmetic(view, hidden), course)
     return Shown(arithmetic_gone, course | hidden, small, small_compared)

@@ -159,6 +159,9 @@ def test_rolling_years_with_a_masked_quarter_in_them_are_hidden() -> None:
     assert view.status.comparison.comparator == 48
     assert "39" not in view.status.reason
     assert view.status.statement == building.value("12")
+    now = series | {QUARTER: building.value("3")}
+    (row,) = [row for row in pack_of(a_book(measure, now))["P1"] if row["Measure"] == measure.title]
+    assert (row["Figure stated"], row["Figure compared"]) == ("<5", "[c]")
 
 
 def a_year(measure: Measure, small: int) -> dict[Quarter, Statement]:
