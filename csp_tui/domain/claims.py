@@ -226,7 +226,7 @@ def _part(linked: tuple[str, Sequence[Token]]) -> Part:
 
 def _placing(seen: _Reader, read: phrases.Phrases) -> Placing:
     """Where a part says that an area stands; nothing where it speaks of changes, which have ranks of their own."""
-    if any(at not in read.placed for at in seen.ways):
+    if not read.standing or any(at not in read.placed for at in seen.ways):
         return Placing((), frozenset(), ())
     beside = [(at, token) for at, token in enumerate(seen.tokens) if at not in read.placed]
     numbers = (n for at, n in seen.numbers.items() if at not in read.placed and seen.word(at - 1) != "per")

@@ -46,6 +46,11 @@ _UNCHANGED: Final = re.compile(
     r"|no (?:overall )?change(?= (?:in|since|from|over|compared|on|against|~)|$))(?= |$)"
 )
 _BETTER: Final = re.compile(rf"\b(?:(?:an?|some) )?(?P<word>{'|'.join(BETTER)})\b")
+_TELLING: Final = frozenset(
+    {*BETTER, "unchanged", "same", "change", "changed", "target", "average", "mean", "median"}
+    | {"highest", "lowest", "best", "worst", "rank", "ranks", "ranked", "placed"}
+)
+"""Words of which every phrase holds one."""
 _FORMER: Final = re.compile(r"\b(?:previous|prior|last|former|old|original)\b")
 _SAID_OF_TARGET: Final = re.compile(rf"\b(?P<said>{_OR}) {_THE}{_TARGET}(?= |$)")
 _TARGET_SAID: Final = re.compile(
@@ -80,6 +85,9 @@ class Phrases:
     placed: frozenset[int]
 
 
+_NONE: Final = Phrases((), frozenset(), (), frozenset())
+
+
 class _Line:
     """A part as one line of words, `#` for a number and `~` for a time, with the way back to its places."""
 
@@ -111,6 +119,8 @@ class _Line:
 
 def read(tokens: Sequence[Token], numbers: Mapping[int, Number]) -> Phrases:
     """What the phrases of a part claim."""
+    if _TELLING.isdisjoint(token.text for token in tokens):
+        return _NONE  # as of most parts, which then need no closer look
     line = _Line(tokens, numbers)
     claims = [*_of_targets(line), *_of_no_change(line), *_of_better(line)]
     standing: list[tuple[Standing, frozenset[int]]] = [*_of_averages(line), *_of_ranks(line)]
