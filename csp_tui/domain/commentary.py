@@ -19,7 +19,9 @@ FIELD_TITLES: Mapping[str, str] = {
     "ask": "Ask of the SEG",
 }
 NOTHING_TO_REPORT = "nothing_to_report"
-NOT_IN_THIS_COPY = "not_in_this_copy"  # something was said that a public copy does not hold
+NOT_IN_THIS_COPY = "not_in_this_copy"  # why a public copy holds no word of what was said: one of the two below
+LEFT_OUT = "left out"
+FOR_THE_GROUP = "for the group only"
 _RAW_BYTES = re.compile("[\udc80-\udcff]+")  # how Python hands on what the terminal's locale could not read
 _NO_CHARACTERS = "\ufffe\uffff"  # no file format of ours can hold them
 _KEPT = "\n\t\u200c\u200d"  # joiners make letters and emoji; the other invisible format characters are dropped

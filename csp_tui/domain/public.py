@@ -16,7 +16,7 @@ from typing import Final
 from csp_tui.domain.adding_up import Tie, ties
 from csp_tui.domain.amounts import scale
 from csp_tui.domain.book import Book, Stated
-from csp_tui.domain.commentary import NOT_IN_THIS_COPY, NOTHING_TO_REPORT, said
+from csp_tui.domain.commentary import FOR_THE_GROUP, LEFT_OUT, NOT_IN_THIS_COPY, NOTHING_TO_REPORT, said
 from csp_tui.domain.disclosure import CONFIDENTIAL, SMALL
 from csp_tui.domain.leaving_out import LeftOut
 from csp_tui.domain.measures import Indicator, Measure
@@ -166,12 +166,12 @@ def public_book(book: Book, left_out: LeftOut) -> PublicBook:
 
 def _public_texts(texts: Mapping[str, str]) -> Mapping[str, str]:
     kept = {field: text for field, text in texts.items() if field in (*PUBLIC_FIELDS, NOTHING_TO_REPORT)}
-    return kept if said(kept) else without_words(texts)
+    return kept if said(kept) or not said(texts) else {NOT_IN_THIS_COPY: FOR_THE_GROUP}
 
 
 def without_words(texts: Mapping[str, str]) -> Mapping[str, str]:
-    """Texts of which a public copy holds no word: that something was said is no secret, and nobody awaits it."""
-    return {NOT_IN_THIS_COPY: "yes"} if said(texts) else {}
+    """Public texts that are left out: that something was said is no secret, and nobody awaits it."""
+    return {NOT_IN_THIS_COPY: LEFT_OUT} if said(texts) and NOT_IN_THIS_COPY not in texts else texts
 
 
 def _without_words(breaks: tuple[Break, ...]) -> tuple[Break, ...]:

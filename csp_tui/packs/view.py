@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import cached_property
 
-from csp_tui.domain.commentary import FIELD_TITLES, NOT_IN_THIS_COPY, NOTHING_TO_REPORT
+from csp_tui.domain.commentary import FIELD_TITLES, LEFT_OUT, NOT_IN_THIS_COPY, NOTHING_TO_REPORT
 from csp_tui.domain.disclosure import (
     CONFIDENTIAL,
     Shown,
@@ -375,7 +375,7 @@ def _said(status: IndicatorStatus, small: frozenset[int]) -> Iterator[Said]:
                 yield Said(partner, heading, text, gives_away(text, small))
         if texts.get(NOTHING_TO_REPORT):
             yield Said(partner, "Nothing to report", "The partner says that there is nothing to report.")
-        if texts.get(NOT_IN_THIS_COPY):
+        if texts.get(NOT_IN_THIS_COPY) == LEFT_OUT:
             yield Said(partner, "Left out", "What the partner says is not in this copy.")
     for one in status.measures:
         if one.judgement is not None:
