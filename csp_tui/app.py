@@ -4,25 +4,22 @@
 from __future__ import annotations
 
 import gc
-import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
-from textual.worker import WorkerFailed
 
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.base import CspScreen
+from csp_tui.screens.ending import EndingApp
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.keys import LEAVE
-from csp_tui.widgets.ending import ENDED_BY, HUNG_UP, end_from_outside, terminal_is_there
+from csp_tui.widgets.ending import end_from_outside
 from csp_tui.widgets.themes import DARK, THEMES
 from csp_tui.widgets.typed_ahead import TypedAhead
 
@@ -47,7 +44,7 @@ def _commands() -> type[Provider]:
     return EveryAction
 
 
-class CspApp(App[None]):
+class CspApp(EndingApp):
     """The quarterly return in the terminal. Nothing is opened before it runs; everything it needs is handed in."""
 
     TITLE = "Community safety partnership"
@@ -111,7 +108,6 @@ class CspApp(App[None]):
         self._because: str | None = None  # nothing can be stored, as it was told last
         self._asked_of: frozenset[object] = frozenset()  # texts that had been refused by then
         self._typed = TypedAhead(self)
-        self._unread: BaseException | None = None  # the error that ended the reading of keys
 
     def get_default_screen(self) -> Screen[None]:
         """Home is the first screen, painted before anything is read."""
@@ -145,7 +141,7 @@ class CspApp(App[None]):
     def on_ready(self) -> None:
         """Once the first frame stands, open the desk beside it."""
         if not self.is_headless:
-            end_from_outside(self._ended)
+            end_from_outside(self.ended)
         self.run_worker(self._open, thread=True)
 
     def _open(self) -> None:
@@ -358,47 +354,6 @@ class CspApp(App[None]):
         from csp_tui.screens.unstored import lost_by_leaving
 
         self.push_screen(leave_or_stay(lost_by_leaving(session)), self._leave_if)
-
-    def _ended(self, number: int) -> None:
-        """End as from outside: what was left is stored already, what is open stays as a draft."""
-        self._break_off()
-        self.exit(return_code=ENDED_BY + number)
-
-    def _break_off(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, CspScreen):
-                screen.break_off()
-
-    # Mistakes of ours. Textual prints them with what the screens and all variables hold, and has no hook for it.
-
-    @property
-    def mistake(self) -> BaseException | None:
-        """The error that nothing foresaw and that ended the application; the front door tells it."""
-        error = self._exception
-        return error.error if isinstance(error, WorkerFailed) else error
-
-    def _handle_exception(self, error: Exception) -> None:
-        """End because of a mistake; what is open stays as a draft."""
-        if self._exception is None:
-            self._exception = error
-            with suppress(Exception):  # the screen may be what is broken; each key was noted when it was typed
-                self._break_off()
-            self._exception_event.set()
-        self._return_code = 1
-        self._close_messages_no_wait()
-
-    def call_later(self, callback: Callable[..., object], *args: object, **kwargs: object) -> bool:
-        """As Textual has it. The thread that reads keys calls for `panic` while its error is at hand: that is kept."""
-        if callback == self.panic:
-            self._unread = sys.exc_info()[1]
-        return super().call_later(callback, *args, **kwargs)
-
-    def panic(self, *renderables: object) -> None:  # noqa: ARG002 - what Textual drew of an error, with what it held
-        """End because the keyboard cannot be read any more: the terminal is gone, or what it sent is not understood."""
-        if terminal_is_there() and isinstance(self._unread, Exception):
-            self._handle_exception(self._unread)
-        else:
-            self._ended(HUNG_UP)
 
     def _leave_if(self, answer: str | None) -> None:
         if answer == "yes":

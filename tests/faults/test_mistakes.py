@@ -114,7 +114,7 @@ async def test_keys_that_cannot_be_read_are_reported_with_the_place_that_could_n
 ) -> None:
     from textual.drivers.linux_driver import LinuxDriver  # noqa: PLC0415 - not there on every system
 
-    monkeypatch.setattr("csp_tui.app.terminal_is_there", lambda: True)
+    monkeypatch.setattr("csp_tui.screens.ending.terminal_is_there", lambda: True)
     app = app_on(tmp_path / "csp.db")
     keyboard = SimpleNamespace(_app=app, run_input_thread=lambda: f"{TEXT}\xe9".encode("latin-1").decode())
 
