@@ -18,6 +18,7 @@ from csp_tui.plain.told import home_lines, unstored_lines
 from csp_tui.plain.vocabulary import Leaving, hear
 from csp_tui.plain.who import first_questions
 from csp_tui.screens.session import Session
+from csp_tui.storage.errors import WrittenOver
 
 DONE, SOMETHING_WAITS = 0, 3
 
@@ -81,7 +82,11 @@ def _look_for_others(place: Place) -> None:
         place.because = desk.read_only_because
         place.talk.tell(place.because or CAN_BE_CHANGED)
     offer_to_save_as(place)
-    seen = place.session.desk.change_token()
+    try:
+        seen = place.session.desk.change_token()
+    except WrittenOver as error:  # what was read is there to be heard still, and one can leave
+        place.talk.tell(str(error))
+        return
     if seen != place.seen:
         place.seen = seen
         place.session.read_again()

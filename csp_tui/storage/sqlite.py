@@ -200,7 +200,11 @@ class SqliteFile:
                 raise CannotOpen(f"{path} is there already; nothing was written. Name another file.")
 
     def change_token(self) -> tuple[int, ...]:
-        """Something that differs once another process has changed the file."""
+        """Something that differs once another process has changed the file; WrittenOver where it is no longer ours."""
+        if self._same is not None:
+            with explaining(self.path):
+                self._same.forget_pages()
+                self._same.require()
         return (int(self.rows_at_once("PRAGMA data_version")[0][0]),)
 
     def close(self) -> None:

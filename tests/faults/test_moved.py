@@ -123,6 +123,8 @@ def test_what_was_copied_over_it_in_its_place_is_never_stored_into(
         with file.open("r+b") as place:  # as `cat` does: the same file, other bytes
             place.write(wrong)
             place.truncate()
+        with pytest.raises(WrittenOver):  # by which the application would read its figures again
+            store.change_token()
         for _ in range(2):
             with pytest.raises(WrittenOver, match="holds another database now"):
                 say(store, figure("2"))
