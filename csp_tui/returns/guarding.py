@@ -331,7 +331,7 @@ def tree(file: str, part: bytes) -> ET.Element:
 
 def _searchable(file: str, sheet: str, part: bytes, most_rows: int) -> bytes:
     """A sheet that is not vast, in one of the spellings that mean the same in XML; its texts do not matter here."""
-    if not (_NOT_A_NEAR_CELL.search(part) or _PREFIXED_CELL.search(part)):
+    if not (_NOT_A_NEAR_CELL.search(part) or (b":c" in part and _PREFIXED_CELL.search(part))):
         return part  # as all spreadsheet programs write it
     plain = _PREFIX.sub(rb"<\1", part.translate(_ONE_SPELLING))
     plain = _AROUND_EQUALS.sub(b'="', plain)

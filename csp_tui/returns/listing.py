@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from operator import eq
 from typing import overload
 
@@ -24,18 +25,20 @@ class ItemResults(Sequence[ItemResult]):
         outcome: Callable[[Received], Outcome],
         tell: Callable[[Received, str], ItemResult],
     ) -> None:
-        self._unsorted, self._outcome, self._tell = (told, placed), outcome, tell
+        self._unsorted: tuple[Collection[ItemResult | Placed], ...] = (told, placed)
+        self._outcome, self._tell = outcome, tell
 
     def ended(self, *outcomes: Outcome) -> Iterator[ItemResult]:
-        """Those that ended in one of these ways; the others are not told."""
-        return (self._told(one) for one in self._all if self._ended(one) in outcomes)
+        """Those that ended in one of these ways; the others are neither told nor put in order."""
+        found = (one for one in chain.from_iterable(self._unsorted) if self._ended(one) in outcomes)
+        return map(self._told, sorted(found, key=_in_order))
 
     def _ended(self, one: ItemResult | Placed) -> Outcome:
         return one.outcome if isinstance(one, ItemResult) else self._outcome(one[0])
 
     @cached_property
     def _all(self) -> list[ItemResult | Placed]:
-        return sorted((*self._unsorted[0], *self._unsorted[1]), key=_in_order)
+        return sorted(chain.from_iterable(self._unsorted), key=_in_order)
 
     def __len__(self) -> int:
         return sum(map(len, self._unsorted))

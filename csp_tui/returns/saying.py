@@ -156,8 +156,9 @@ def _read_saying(frame: Frame, row: Row, saying: _Saying, behind: _Behind, found
             found.unread.append(Unread(_origin(frame, row, name), saying.label, cells[name].shown, str(unclear)))
             return
         if content is not None or bases:
-            cleared = [id for name in saying.fields for id in frame.cleared(row).get(name, ())]
-            found.items.append(_item(frame, saying, content, origin, bases or tuple(cleared)))
+            cleared = frame.cleared(row) if not bases else {}
+            based_on = bases or tuple([id for name in saying.fields if name in cleared for id in cleared[name]])
+            found.items.append(_item(frame, saying, content, origin, based_on))
 
 
 def _item(frame: Frame, saying: _Saying, content: Content, origin: Origin, behind: tuple[str, ...]) -> ReturnedItem:
