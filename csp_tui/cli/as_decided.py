@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from csp_tui.cli.as_json import measure_json, time
-from csp_tui.cli.as_text import measure_lines, moment_words, wrapped
+from csp_tui.cli.as_text import measure_lines, wrapped
 from csp_tui.desk.accepting import ToCheck
 from csp_tui.desk.deciding import Conflict, Side
+from csp_tui.desk.opening import moment_words
 from csp_tui.domain.results import MeasureStatus
 from csp_tui.plans.writing import Json
 from csp_tui.returns.checking import Reason

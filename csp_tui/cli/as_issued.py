@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from csp_tui.cli.as_json import time
-from csp_tui.cli.as_text import moment_words, wrapped
+from csp_tui.cli.as_text import wrapped
 from csp_tui.desk.exporting import Exported
 from csp_tui.desk.issuing import OnRecord
+from csp_tui.desk.opening import moment_words
 from csp_tui.desk.previewing import Preview
 from csp_tui.domain.members import MembersQuestion
 from csp_tui.domain.quarters import Quarter

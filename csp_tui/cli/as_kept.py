@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from csp_tui.cli.as_json import time
-from csp_tui.cli.as_text import moment_words, wrapped
+from csp_tui.cli.as_text import wrapped
 from csp_tui.desk.copying import Compared, MadeBackup, Restored
 from csp_tui.desk.locating import Located
+from csp_tui.desk.opening import moment_words
 from csp_tui.desk.verifying import Verified
 from csp_tui.plans.writing import Json
 from csp_tui.widgets.wording import in_bytes

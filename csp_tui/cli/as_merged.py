@@ -8,8 +8,9 @@ from typing import Final
 
 from csp_tui.cli.as_json import time
 from csp_tui.cli.as_pieces import Made
-from csp_tui.cli.as_text import moment_words, wrapped
+from csp_tui.cli.as_text import wrapped
 from csp_tui.desk.merging import Brought, Sleeper, UndoneMerge, merge_name
+from csp_tui.desk.opening import moment_words
 from csp_tui.plans.writing import Json
 from csp_tui.returns.summary import (
     COUNT_WORDS,

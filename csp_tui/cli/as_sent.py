@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from csp_tui.cli.as_json import queries_json, time
-from csp_tui.cli.as_text import moment_words, query_lines, wrapped
+from csp_tui.cli.as_text import query_lines, wrapped
 from csp_tui.desk.contacts import Contact
 from csp_tui.desk.forms import IssuedForm, WrittenForm
+from csp_tui.desk.opening import moment_words
 from csp_tui.desk.submitting import Review, Submitted, Told
 from csp_tui.plans.writing import Json
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome

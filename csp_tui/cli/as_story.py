@@ -10,11 +10,11 @@ from csp_tui.cli.as_text import (
     against_words,
     figure_words,
     measure_lines,
-    moment_words,
     rating_words,
     stated_words,
     wrapped,
 )
+from csp_tui.desk.opening import moment_words
 from csp_tui.desk.reading import Said, Story
 from csp_tui.domain.measures import Indicator
 from csp_tui.domain.range_words import range_sentence

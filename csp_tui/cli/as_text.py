@@ -9,7 +9,6 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
 from typing import Final
 
 from csp_tui.domain.measures import Combine, Kind, Measure
@@ -196,11 +195,6 @@ def stated_words(measure: Measure, statement: Statement | None) -> str:
     if statement.blank is not None:
         return f"blank, {statement.blank.value.replace('-', ' ')}"
     return "nothing stated"
-
-
-def moment_words(at: datetime) -> str:
-    """A time as the clock on the wall here showed it."""
-    return at.astimezone().strftime("%d %b %Y %H:%M")
 
 
 @contextmanager

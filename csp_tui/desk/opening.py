@@ -52,6 +52,11 @@ def day_of(at: datetime) -> date:
     return at.astimezone(_PLACE).date()
 
 
+def moment_words(at: datetime) -> str:
+    """A moment as a clock on the wall showed it here: `21 Nov 2026 16:02`."""
+    return f"{at.astimezone(_PLACE):%d %b %Y %H:%M}"
+
+
 @dataclass
 class Desk:
     """What every use case works on: the open store, the plan with the user's own facts, and who is working.

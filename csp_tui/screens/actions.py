@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from csp_tui.desk.asking import Action, actions, add_action, finish_action
+from csp_tui.desk.opening import day_of
 from csp_tui.domain.book import Book
 from csp_tui.domain.measures import Indicator
 from csp_tui.domain.quarters import Quarter, printed_date
@@ -180,7 +181,7 @@ def _told_ask(ask: Ask, quarter: Quarter) -> Iterator[Content]:
 def _told(one: Action) -> Iterator[Content]:
     yield Content.assemble((one_line(one.owner), "bold"), f"   due {printed_date(one.due)}")
     yield Content(lines_of(one.text))
-    yield toned(one_line(f"Recorded by {one.by} on {printed_date(one.at.date())}, reference {one.reference}"), "muted")
+    yield toned(one_line(f"Recorded by {one.by} on {printed_date(day_of(one.at))}, reference {one.reference}"), "muted")
     if one.done is not None:
         yield Content(f"Done on {printed_date(one.done)}.")
     if one.progress:

@@ -14,7 +14,7 @@ from textual.message import Message
 from csp_tui.desk import copying
 from csp_tui.desk.copying import back_up, backups, compare, restore, trouble_with
 from csp_tui.desk.locating import Located, locate
-from csp_tui.desk.opening import Desk
+from csp_tui.desk.opening import Desk, moment_words
 from csp_tui.desk.verifying import Verified, verify
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.confirming import Confirm, Confirmed
@@ -128,7 +128,7 @@ class BackupsScreen(ListScreen):
         for name, one in self._backups.items():
             trouble = self._troubles.get(one.path)
             whole = Cell("") if trouble is None else Cell(trouble, "red") if trouble else Cell("whole", "green")
-            at = f"{one.at.astimezone():%d %b %Y %H:%M}"
+            at = moment_words(one.at)
             cells = {"at": Cell(at), "why": Cell(one.reason), "size": Cell(in_bytes(one.size)), "whole": whole}
             yield Row(name, cells)
 

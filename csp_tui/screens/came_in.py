@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
 
 from textual.content import Content
 
 from csp_tui.desk.forms import IssuedForm
 from csp_tui.desk.merging import Brought, Sleeper
+from csp_tui.desk.opening import day_of
 from csp_tui.domain.quarters import printed_date
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome
 from csp_tui.screens.listing import what_about
@@ -39,7 +39,7 @@ def told_of_brought(ones: Sequence[Brought] | None, receipts: Iterable[Receipt])
 
 def told_of_form(form: IssuedForm, in_own_keys: Callable[[str], str]) -> Iterator[Content]:
     """For whom a form is, and what became of it."""
-    yield Content(one_line(f"For {form.words}: {form.file}, written on {day_of(form.at)} by {form.by}."))
+    yield Content(one_line(f"For {form.words}: {form.file}, written on {printed_date(day_of(form.at))} by {form.by}."))
     if form.replaced:
         yield toned("The same form was written again since; this one is not back, and need not be.", "muted")
     elif not form.came_back:
@@ -47,7 +47,7 @@ def told_of_form(form: IssuedForm, in_own_keys: Callable[[str], str]) -> Iterato
     for receipt in form.came_back:
         became = FILE_WORDS[FileOutcome(receipt.outcome)]
         note = f" {receipt.note}" if receipt.note else ""
-        yield Content(one_line(f"Back on {day_of(receipt.at)}: {receipt.file}, {became}.{note}"))
+        yield Content(one_line(f"Back on {came_on(receipt)}: {receipt.file}, {became}.{note}"))
 
 
 def sleeping(sleepers: Sequence[Sleeper]) -> Iterator[str]:
@@ -58,11 +58,11 @@ def sleeping(sleepers: Sequence[Sleeper]) -> Iterator[str]:
     yield "These rest on them, and do not count until the files are taken in again:"
     for one in sleepers[:_LISTED]:
         about = what_about(one.measure, one.quarter, one.partner)
-        yield one_line(f"  {about}: {one.says} ({one.by}, {printed_date(one.at.date())})")
+        yield one_line(f"  {about}: {one.says} ({one.by}, {printed_date(day_of(one.at))})")
     if len(sleepers) > _LISTED:
         yield f"  and {len(sleepers) - _LISTED} more"
 
 
-def day_of(at: datetime | None) -> str:
-    """The day as it is printed; empty where there is none yet."""
-    return printed_date(at.date()) if at is not None else ""
+def came_on(receipt: Receipt) -> str:
+    """The day on which a file came, as it is printed; empty where it is not stored yet."""
+    return printed_date(day_of(receipt.at)) if receipt.at is not None else ""

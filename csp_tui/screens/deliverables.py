@@ -10,6 +10,7 @@ from textual.content import Content
 
 from csp_tui.desk.deliverables import DeliverableNote, Note, deliverable_notes, note
 from csp_tui.desk.drafting import Kind, Place
+from csp_tui.desk.opening import day_of
 from csp_tui.domain.quarters import printed_date
 from csp_tui.screens.base import SAVED_HERE
 from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
@@ -185,7 +186,7 @@ def _told(noted: DeliverableNote, in_own_keys: Callable[[str], str]) -> Iterator
 
 
 def _whose(said: Note) -> str:
-    return f"{said.quarter.short}, {one_line(said.by)}, {printed_date(said.at.date())}"
+    return f"{said.quarter.short}, {one_line(said.by)}, {printed_date(day_of(said.at))}"
 
 
 def _words(said: Note) -> Content:

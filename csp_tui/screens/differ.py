@@ -18,11 +18,12 @@ from csp_tui.desk.deciding import (
     subjects_that_differ,
     sum_of,
 )
+from csp_tui.desk.opening import moment_words
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.entries import Entry, entry_of
 from csp_tui.domain.fields import TITLES
 from csp_tui.domain.measures import Measure
-from csp_tui.domain.quarters import Quarter, printed_date
+from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.telling import in_words
 from csp_tui.screens.figures import figure_text
 from csp_tui.screens.listing import ListScreen, headed, in_lines
@@ -169,7 +170,7 @@ class DifferScreen(ListScreen):
                 "side": Cell(str(number), "accent"),
                 "who": Cell(side.partner or found.partner or "–"),
                 "says": Cell(side.value, "strong"),
-                "when": Cell(f"{printed_date(side.at.date())}, {side.by}"),
+                "when": Cell(f"{moment_words(side.at)}, {side.by}"),
                 "where": Cell("; ".join(side.sources)),
             }
             yield Row(f"{found.id} {number}", cells)
@@ -195,7 +196,7 @@ class DifferScreen(ListScreen):
         for number, side in enumerate(found.sides, 1):
             where = "; ".join(side.sources)
             yield Content.assemble((f"{number}  ", "$text-accent bold"), (lines_of(side.value), "bold"))
-            yield toned(one_line(f"   {side.by}, {printed_date(side.at.date())}, {where}"), "muted")
+            yield toned(one_line(f"   {side.by}, {moment_words(side.at)}, {where}"), "muted")
         if self._sum is not None:
             yield Content(f"S  added up: {self._sum}")
         undecided = "Nothing is decided until you do. A reason is asked for, and kept; Esc leaves it open."

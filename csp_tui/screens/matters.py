@@ -192,7 +192,7 @@ def _came_in(seen: Glance) -> Matter:
 
 def _received(receipt: Receipt, *, waits: bool) -> str:
     whose = receipt.contact or receipt.partner
-    day = f"{receipt.at.day} {receipt.at:%B} " if receipt.at is not None else ""
+    day = printed_date(day_of(receipt.at)).rpartition(" ")[0] + " " if receipt.at is not None else ""
     became = became_words(FileOutcome(receipt.outcome), waits=waits)
     return one_line(f"{day}{f'{whose}: ' if whose else ''}{receipt.file}, {became}")
 
@@ -202,7 +202,7 @@ def _typed(session: Session) -> tuple[str, ...]:
     for by_partner in session.book.figures.values():
         for stated in (series.get(session.quarter) for series in by_partner.values()):
             if stated is not None and stated.at is not None:
-                given[stated.at.date(), stated.by or ""] += 1
+                given[day_of(stated.at), stated.by or ""] += 1
     latest = sorted(given, reverse=True)[:LATEST_FILES]
     return tuple(_figures(day, who, given[day, who]) for day, who in latest)
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csp_tui.desk.asking import Question, questions
+from csp_tui.desk.opening import day_of
 from csp_tui.desk.reading import Remark, Said, Story
 from csp_tui.domain.benchmark_words import sentences
 from csp_tui.domain.benchmarking import BenchmarkTable, editions_of
@@ -302,7 +303,7 @@ def _revised(story: Story, retold: tuple[Retold, ...]) -> Iterator[Content]:
         yield from _headed("Told otherwise by issued packs")
     for one in story.status.restated:
         by = [said for said in story.said if said.quarter == one.quarter and said.counts and said.statement == one.now]
-        who = f"   {cut(one_line(by[-1].by), 30)}, {printed_date(by[-1].at.date())}" if by else ""
+        who = f"   {cut(one_line(by[-1].by), 30)}, {printed_date(day_of(by[-1].at))}" if by else ""
         yield Content.assemble(one_line(restated_words(story.status.measure, one)), (who, "$text-muted"))
     for told in retold:
         yield Content(one_line(retold_words(told)))
@@ -331,7 +332,7 @@ def _remarks(remarks: tuple[Remark, ...]) -> Iterator[Content]:
     for remark in remarks:
         title = FIELD_TITLES.get(remark.field, "Nothing to report")
         text = f": {lines_of(remark.text)}" if remark.field in FIELD_TITLES else ""
-        who = f"   {cut(one_line(remark.by), 30)}, {printed_date(remark.at.date())}"
+        who = f"   {cut(one_line(remark.by), 30)}, {printed_date(day_of(remark.at))}"
         yield Content.assemble((title, "bold"), text, (who, "$text-muted"))
 
 
@@ -352,6 +353,6 @@ def _told(story: Story, said: Said) -> Content:
     state = f" ({said.fate})" if said.fate else ""
     decided = f"; {one_line(said.decided)}" if said.decided else ""
     where = said.source if said.source == f"entered by {said.by}" else f"{cut(said.by, 30)}, {said.source}"
-    when = f"{said.quarter.short}  {fitted(text, 14, right=True)}  {printed_date(said.at.date())}"
+    when = f"{said.quarter.short}  {fitted(text, 14, right=True)}  {printed_date(day_of(said.at))}"
     words = f"{when}, {one_line(where)}{state}{reason}{decided}"
     return toned(words, "" if said.counts else "muted")

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from csp_tui.desk.asking import Question, answer, ask, questions
+from csp_tui.desk.opening import day_of
 from csp_tui.domain.quarters import printed_date
 from csp_tui.screens.choosing import Choice, Option
 from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
@@ -156,7 +157,7 @@ class QuestionsScreen(ListScreen):
 def _told(one: Question) -> Iterator[Content]:
     yield Content.assemble((f"{one.measure.id} {one.measure.title}", "bold"), f"   {one.quarter.label}, {one.partner}")
     yield Content(lines_of(one.text))
-    yield toned(one_line(f"Asked by {one.by} on {printed_date(one.at.date())}, reference {one.reference}"), "muted")
+    yield toned(one_line(f"Asked by {one.by} on {printed_date(day_of(one.at))}, reference {one.reference}"), "muted")
     if one.answer:
         yield labelled(f"Answer, recorded by {one_line(one.answered_by)}", one.answer)
     else:

@@ -15,10 +15,10 @@ from csp_tui.desk.accepting import to_check
 from csp_tui.desk.contacts import contacts
 from csp_tui.desk.forms import IssuedForm, IssuedForms, issue_forms, issued_forms
 from csp_tui.desk.merging import Brought, Sleeper, UndoneMerge, brought, merges, receipts, undo_merge, what_sleeps
+from csp_tui.desk.opening import moment_words
 from csp_tui.domain.errors import UserError
-from csp_tui.domain.quarters import printed_date
 from csp_tui.returns.summary import FileOutcome, became_words, figures_and_texts
-from csp_tui.screens.came_in import day_of, sleeping, told_of_brought, told_of_form
+from csp_tui.screens.came_in import came_on, sleeping, told_of_brought, told_of_form
 from csp_tui.screens.choosing import Choice, Option, yes_or_no
 from csp_tui.screens.keys import PAST
 from csp_tui.screens.listing import ListScreen, headed, in_lines
@@ -167,7 +167,7 @@ class ReturnsScreen(ListScreen):
             became = "taken back" if not merge.active else figures_and_texts(merge.statements)
             came = merge.note if merge.kind == HISTORY else _count(files, "file")
             cells = {
-                "when": Cell(printed_date(merge.at.date()), "strong"),
+                "when": Cell(moment_words(merge.at), "strong"),
                 "what": Cell(f"{came}, by {merge.author}", "strong"),
                 "became": Cell(became, "strong" if merge.active else "muted"),
             }
@@ -191,7 +191,7 @@ class ReturnsScreen(ListScreen):
         for form in self._forms:
             last = form.came_back[-1] if form.came_back else None
             cells = {
-                "when": Cell(printed_date(form.at.date())),
+                "when": Cell(moment_words(form.at)),
                 "what": Cell(form.file.removeprefix(f"{self.session.quarter}-")),
                 "whom": Cell(form.contact or form.words),
                 "became": Cell("written again since", "muted")
@@ -199,7 +199,7 @@ class ReturnsScreen(ListScreen):
                 else Cell("· written, not back", "amber"),
             }
             if last is not None:
-                cells["became"] = Cell(f"back {day_of(last.at)}")
+                cells["became"] = Cell(f"back {came_on(last)}")
             yield Row(f"{_FORM} {form.form}", cells)
 
     def told(self) -> Content:
@@ -218,13 +218,13 @@ class ReturnsScreen(ListScreen):
 
     def _told_of_merge(self, merge: Merge) -> Iterator[Content]:
         what = merge.note if merge.kind == HISTORY else _count(self._of(merge), "file")
-        by = f"Taken in on {printed_date(merge.at.date())} by {merge.author}: {what}."
+        by = f"Taken in on {moment_words(merge.at)} by {merge.author}: {what}."
         yield Content(one_line(by))
         if merge.active:
             yield toned(self.in_own_keys("Del takes it back, as if it had never come."), "muted")
             yield from told_of_brought(self._brought_by(merge.number), self._of(merge))
         else:
-            when = f" on {printed_date(merge.undone_at.date())}" if merge.undone_at else ""
+            when = f" on {moment_words(merge.undone_at)}" if merge.undone_at else ""
             back = f"Taken back by {merge.undone_by}{when}. Taking the files in again brings all of it back."
             yield toned(one_line(back), "amber")
 

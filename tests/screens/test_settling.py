@@ -12,7 +12,7 @@ from csp_tui.desk.accepting import accept, to_check
 from csp_tui.desk.asking import questions
 from csp_tui.desk.deciding import conflicts
 from csp_tui.desk.merging import merge
-from csp_tui.domain.quarters import printed_date
+from csp_tui.desk.opening import moment_words
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.measure import MeasureScreen
 from csp_tui.storage.records import Origin
@@ -58,7 +58,7 @@ async def test_both_sides_stand_beside_each_other_with_who_when_file_and_cell(
         for words in ("11", "community.xlsx, Return!", "14", "housing.xlsx, Return!"):
             assert words in text
         with desk_on(differing) as desk:
-            assert printed_date(conflicts(desk)[0].sides[0].at.date()) in text
+            assert moment_words(conflicts(desk)[0].sides[0].at) in text
         assert "> before" in text  # nothing is chosen beforehand
         assert "Enter" not in text.splitlines()[-1]
         await press(pilot, "enter")

@@ -6,11 +6,13 @@ import re
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from csp_tui.desk import merging
 from csp_tui.desk.accepting import to_check
 from csp_tui.desk.deciding import conflicts, resolve
 from csp_tui.desk.merging import STORING, merge, merges, plan_merge
@@ -239,16 +241,20 @@ async def test_which_version_of_a_form_counts_is_one_question_with_a_choice(data
 
 
 async def test_what_came_is_listed_with_file_and_cell_and_receipts_of_duplicates(
-    database: Path, tmp_path: Path
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    just_after_midnight = datetime(2026, 10, 20, 23, 30, tzinfo=UTC)  # in summer time, which London still has
+    monkeypatch.setattr(merging, "now", lambda: just_after_midnight)
     sent = sent_by(tmp_path, "community", COUNCIL, {"P1-05": "61"})
     (tmp_path / "notes.xlsx").write_bytes(b"Dear Ann")
     take_in(database, sent)
     take_in(database, sent, tmp_path / "notes.xlsx")
     async with running(database, LARGE) as pilot:
+        assert "21 October Medway Council: " in screen_text(pilot)
         await press(pilot, "f6")
         await wait_for(pilot, lambda: "It brought nothing that was not in already." in screen_text(pilot))
         text = screen_text(pilot)
+        assert "> 21 Oct 2026 00:30" in text
         assert "3 files came in" in text
         assert "in already" in text
         assert "notes.xlsx" in text
