@@ -13,10 +13,11 @@ from typing import Final
 
 from csp_tui.domain.disclosure import SMALL, is_small
 from csp_tui.domain.measures import Kind, Window
+from csp_tui.domain.numbers import Figure
 from csp_tui.domain.overview import total, totals_sentence
 from csp_tui.domain.quarters import Quarter, quarters_between
 from csp_tui.domain.rating import rate, too_small
-from csp_tui.domain.results import ComparedWith, IndicatorStatus, MeasureStatus, QuarterStatus, Rating
+from csp_tui.domain.results import ComparedWith, IndicatorStatus, Made, MeasureStatus, QuarterStatus, Rating
 
 NOT_TOLD: Final = "Not rated here: the rating would give a small count of people away."
 
@@ -83,20 +84,32 @@ def _tells(status: MeasureStatus) -> bool:
 
 
 def _compared(status: MeasureStatus, number: Fraction) -> _Side:
-    """The figure that is rated: a count, a rolling year of them, or a share of which the part may be masked."""
+    """The figure that is rated: a count, a share, or a rolling year of them."""
     part = None if status.statement is None else status.statement.numerator
-    if not status.measure.is_ratio:
-        return _side(status, number, status.quarter)
-    if part is None or not is_small(part) or _is_summed(status):
-        return _Side(0, {0: number})
-    return _Side(1, {n: number * n / Fraction(part.number) for n in range(1, SMALL)})
+    if status.measure.is_ratio:
+        return _share(number, status.compared_made, part)
+    return _side(status, number, status.quarter)
 
 
 def _comparator(status: MeasureStatus, number: Fraction) -> _Side:
-    """The earlier figure that it stands against; a share of last year is not known by its parts."""
+    """The earlier figure that it stands against; a share of one quarter is not known here by its parts."""
     if status.measure.is_ratio:
-        return _Side(0, {0: number})
+        return _share(number, status.comparator_made, None)
     return _side(status, number, status.quarter.same_last_year)
+
+
+def _share(number: Fraction, made: Made | None, part: Figure | None) -> _Side:
+    """A share of which the part is masked, or is a sum of quarters of which some are."""
+    masked, whole = list[Fraction](), Fraction()
+    if made is not None and made.typed is None and made.numerator:
+        masked = [one.numerator for one in made.pieces if one.numerator is not None and is_small(one.numerator)]
+        whole = made.numerator
+    elif part is not None and is_small(part):
+        masked, whole = [Fraction(part.number)], Fraction(part.number)
+    if not masked:
+        return _Side(0, {0: number})
+    few, known = len(masked), whole - sum(masked)
+    return _Side(few, {n: number * (known + n) / whole for n in range(few, few * (SMALL - 1) + 1)})
 
 
 def _side(status: MeasureStatus, number: Fraction, last: Quarter) -> _Side:
@@ -107,15 +120,10 @@ def _side(status: MeasureStatus, number: Fraction, last: Quarter) -> _Side:
 
 
 def _summed(status: MeasureStatus, last: Quarter) -> list[Fraction]:
-    """The masked counts in a rolling year."""
-    year = quarters_between(last.shifted(-3), last) if _is_summed(status) else ()
+    """The masked counts in a rolling year that is made of quarters."""
+    summed = status.comparison.comparator_kind is ComparedWith.ROLLING_YEAR and status.measure.window is Window.QUARTER
+    year = quarters_between(last.shifted(-3), last) if summed else ()
     return [number for quarter, number in status.series if quarter in year and is_small(number)]
-
-
-def _is_summed(status: MeasureStatus) -> bool:
-    """Whether rolling years are compared that are made of quarters."""
-    kind = status.comparison.comparator_kind
-    return kind is ComparedWith.ROLLING_YEAR and status.measure.window is Window.QUARTER
 
 
 def _outcome(status: MeasureStatus, number: Fraction, comparator: Fraction, earlier: bool) -> Rating:

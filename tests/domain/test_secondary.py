@@ -220,3 +220,27 @@ def test_a_target_that_only_one_small_count_meets_leaves_it_unrated() -> None:
     status = without_telling_ratings(assess_quarter(book))
     assert status.totals.green == 0
     assert "1 green" not in status.sentence
+
+
+def test_a_share_that_only_one_small_count_makes_meet_its_target_is_unrated_whichever_it_is() -> None:
+    """4 of 40 meets 10%, 1 to 3 do not; over a year, 4 in one quarter is what 40 of 160 need to meet 25%."""
+    base = building.plan().by_id["P2-05.completion"]
+
+    def told(series: dict[Quarter, Statement], **changes: object) -> tuple[Rating, str]:
+        measure = replace(base, **changes)  # type: ignore[arg-type] # the tests' own names
+        figures = {measure.uid: {"": {at: Stated(one) for at, one in series.items()}}}
+        status = without_telling_ratings(assess_quarter(Book(plan=plan_of(measure), quarter=QUARTER, figures=figures)))
+        (one,) = [i for i in status.indicators if i.indicator.code == "P2-05"]
+        return one.rating, one.measures[0].reason
+
+    def of_40(part: int) -> Statement:
+        return Statement(numerator=Figure(Decimal(part)), denominator=Figure(Decimal(40)))
+
+    target = {"comparators": (Comparator.TARGET,), "rated_by": Comparator.TARGET, "target": Decimal(10)}
+    year = {"comparators": (Comparator.ROLLING_YEAR,), "rated_by": Comparator.ROLLING_YEAR}
+    before = {QUARTER.shifted(-back): of_40(10) for back in range(4, 8)}
+    quarters = before | {QUARTER: of_40(12), QUARTER.previous: of_40(12), QUARTER.shifted(-2): of_40(12)}
+    for small in range(1, 5):
+        assert told({QUARTER: of_40(small)}, **target) == (Rating.NOT_RATED, NOT_TOLD)
+        one_quarter = quarters | {QUARTER.shifted(-3): of_40(small)}
+        assert told(one_quarter, **year, band=Decimal(0)) == (Rating.NOT_RATED, NOT_TOLD)
