@@ -24,7 +24,7 @@ def bytes_to_read(path: Path, passwords: Sequence[Password]) -> bytes:
     if not passwords:
         raise ProtectedFile(
             f"{path.name} is protected by a password or a sensitivity label: ask for an unprotected copy, or take it in"
-            " with its password (merge --password asks for it)."
+            " with its password (P on the screen, or merge --password)."
         )
     try:
         return unlocked(packed, passwords)

@@ -57,7 +57,7 @@ def test_without_a_password_and_with_a_wrong_one_each_file_says_so_and_the_rest_
 ) -> None:
     for name, packed in (("a.xlsx", empty_form()), ("b.xlsx", sealed), ("c.xlsx", empty_form())):
         (tmp_path / name).write_bytes(packed)
-    for passwords, says in (((), "merge --password asks for it"), ((OTHER,), "the password is not its own")):
+    for passwords, says in (((), "P on the screen, or merge --password"), ((OTHER,), "the password is not its own")):
         first, refused, last = read_returns([tmp_path], the_plan(), passwords=passwords)
         assert isinstance(first, Return)
         assert isinstance(last, Return)
