@@ -139,7 +139,7 @@ class _Planning:
     def ask_which_count(self) -> None:
         """Ask of each form that came in several versions which of them counts: one question, told with the last."""
         for versions in self._beside.values():
-            asked = list(asking(versions))
+            asked = list(asking(versions, self._places.differs))
             if asked:
                 self._ask_of_each(asked)
 

@@ -147,6 +147,10 @@ class Places:
         settled = {subject: self._settled(subject) for subject in self._placed}
         return {subject: Stood(one.heads, len(one.by_said) != 1) for subject, one in settled.items()}
 
+    def differs(self, subject: Subject, id: str) -> bool:
+        """Whether a placed revision stands against others that say something else."""
+        return self._outcome(subject, id) is Outcome.CONFLICT
+
     def outcome(self, one: Received) -> Outcome:
         """Where a placed statement ended."""
         return self._outcome(one.subject, one.id)

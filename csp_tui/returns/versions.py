@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from csp_tui.returns.records import Return
@@ -24,9 +24,15 @@ class Version:
     receipt: int
 
 
-def asking(versions: Sequence[Version]) -> Iterator[tuple[Version, Mapping[Subject, str]]]:
-    """The versions that speak of what differs among them, each with the revisions that a yes to it lets count."""
-    differs = {subject for version in versions for subject in version.corrected}
+def asking(
+    versions: Sequence[Version], differs: Callable[[Subject, str], bool]
+) -> Iterator[tuple[Version, Mapping[Subject, str]]]:
+    """The versions that speak of what differs among them, each with the revisions that a yes to it lets count.
+
+    `differs` tells whether a revision stands against another: what was replaced before asks nothing.
+    """
+    corrected = {subject for version in versions for subject in version.corrected}
     for version in versions:
-        if revisions := {subject: id for subject, id in version.placed.items() if subject in differs}:
+        placed = version.placed.items()
+        if revisions := {subject: id for subject, id in placed if subject in corrected and differs(subject, id)}:
             yield version, revisions

@@ -205,13 +205,10 @@ def versions_of(rows: Rows, partnership: str, forms: Collection[str], asking: st
 
 
 def brought_first(rows: Rows, ids: Collection[str]) -> dict[str, int]:
-    """By which of the merges in force each of these items came first."""
+    """By which merge each of these items came first, undone or not."""
     found: dict[str, int] = {}
     for named, params in _listed(ids):
-        sql = (
-            "SELECT b.item, min(b.step) FROM brings b JOIN step s ON s.number = b.step"
-            f" WHERE s.active AND b.item IN ({named}) GROUP BY b.item"
-        )
+        sql = f"SELECT b.item, min(b.step) FROM brings b WHERE b.item IN ({named}) GROUP BY b.item"
         found |= dict(rows(sql, **params))
     return found
 

@@ -90,7 +90,7 @@ class View:
         return receiving.versions_of(self._rows, self.partnership, forms, asking)
 
     def brought_first(self, items: Collection[str]) -> dict[str, int]:
-        """By which of the merges in force each of these items came first."""
+        """By which merge each of these items came first, undone or not."""
         return receiving.brought_first(self._rows, items)
 
     def slept_of(self, merges: Collection[int]) -> Mapping[str, Slept]:

@@ -240,6 +240,14 @@ def test_a_row_that_a_later_version_states_is_read_and_one_that_only_an_earlier_
     assert accepting.to_check(desk) == ()
     undo_merge(desk, 1)
     merge(desk, [cannot])
+    assert accepting.to_check(desk) == ()
+
+
+def test_a_cell_that_cannot_be_read_waits_though_an_earlier_version_states_its_row(desk: Desk) -> None:
+    unread = Unread(Origin("return.xlsx", "Return", "F5"), DERELICT, "about 70", "about 70 is not a number.")
+    merge(desk, [made(item(FIRES, 12), item(DERELICT, 63))])
+    merge(desk, [made(item(FIRES, 13), file="again.xlsx")], replace_corrected=True)
+    merge(desk, [made(item(FIRES, 13), unread=[unread], file="third.xlsx")])
     assert [row.cell for row in accepting.to_check(desk)] == ["F5"]
 
 

@@ -128,6 +128,20 @@ def test_versions_that_come_together_are_one_question_that_names_each_with_what_
     assert accepting.to_check(desk) == ()
 
 
+def test_a_version_that_was_replaced_before_asks_nothing_beside_a_new_one(desk: Desk) -> None:
+    old, new, third = (made(item(FIRES, number), file=f"{number}.xlsx") for number in (10, 12, 13))
+    merge(desk, [old])
+    merge(desk, [new], replace_corrected=True)
+    undo_merge(desk, 1)
+    summary = merge(desk, [old, new, third])
+    (question,) = accepting.to_check(desk)
+    assert (question.file, question.versions) == ("13.xlsx", ())
+    assert question.message == "Corrected return from KFRS: 1 figure differs. Replace?"
+    assert [file.file for file in summary.files if file.may_replace] == ["13.xlsx"]
+    accepting.accept(desk, question.id, "they rang")
+    assert value(desk, FIRES) == 13
+
+
 def test_versions_that_come_one_after_the_other_are_one_question_too(desk: Desk) -> None:
     for number in (10, 12, 13):
         merge(desk, [made(item(FIRES, number), file=f"{number}.xlsx")])
