@@ -14,6 +14,7 @@ from csp_tui.workbooks.measuring import shortened
 from csp_tui.workbooks.text import cleaned
 
 _REASON_CHARACTERS = 420
+_MARK_CHARACTERS = 12
 
 
 def cover(view: PackView) -> Sheet:
@@ -47,11 +48,16 @@ def cover(view: PackView) -> Sheet:
         *(Line(f"{marker} {meaning}") for marker, meaning in MARKERS.items()),
         Line("Where the figures come from", Tone.HEADING),
         Line("Each figure is the one that its partner stated; this workbook has no formulas."),
-        Line(f"The figures are known by the mark {content.digest}; packs with the same mark hold the same figures."),
+        Line(f"The figures are known by the mark {mark(content)}; packs with the same mark hold the same figures."),
         Line(Link("Go to the contents", "Contents")),
     )
     holds = "This sheet says what the workbook is, for whom, and how to read it. It has no table."
     return Sheet("Cover", content.title, holds, Paper.A4_PORTRAIT, lines)
+
+
+def mark(content: PackContent) -> str:
+    """The beginning of the digest of its figures: enough to tell packs apart. The Data sheet has all of it."""
+    return content.digest[:_MARK_CHARACTERS]
 
 
 def standing(content: PackContent) -> str:

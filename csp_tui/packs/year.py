@@ -11,7 +11,7 @@ from csp_tui.domain.measures import Priority
 from csp_tui.domain.quarters import printed_date
 from csp_tui.packs.benchmarking import benchmarking, left_out
 from csp_tui.packs.changes import changes
-from csp_tui.packs.cover import contents
+from csp_tui.packs.cover import contents, mark
 from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.recording import breaks_marked
 from csp_tui.packs.wording import (
@@ -81,7 +81,7 @@ def _cover(view: YearView) -> Sheet:
         *(Line(f"{marker} {meaning}") for marker, meaning in MARKERS.items()),
         Line("Where the figures come from", Tone.HEADING),
         Line("Each quarter's figure is the one that its partner stated; this workbook has no formulas."),
-        Line(f"The figures are known by the mark {latest.digest}."),
+        Line(f"The figures are known by the mark {mark(latest)}."),
         Line(Link("Go to the contents", "Contents")),
     )
     holds = "This sheet says what the workbook is, for whom, and how to read it. It has no table."
