@@ -12,14 +12,20 @@ from csp_tui.domain.known_figures import Beside, Known
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.ranges import FEWEST_TO_SAY
 from csp_tui.domain.said import AverageSaid, Claim, ClaimKind, Number, RankSaid
-from csp_tui.domain.sentences import display, percent_words
+from csp_tui.domain.sentences import display, percent_words, places_of
 
 _WAYS = {1: "above", -1: "below"}
 _MOST_NAMED = 4  # of a group; more are counted
 
 
-def _shown(number: Fraction, known: Known | None) -> str:
-    return known.shown(number) if known is not None else display(number)
+def _shown(number: Fraction, known: Known | None, places: int = 1) -> str:
+    return known.shown(number, places) if known is not None else display(number, places)
+
+
+def _side_by_side(pair: Beside, known: Known | None) -> tuple[str, str, str]:
+    """The later figure, the earlier one and the change, with as many decimals as make them add up."""
+    places = places_of(pair.now, pair.then)
+    return _shown(pair.now, known, places), _shown(pair.then, known, places), display(abs(pair.change), places)
 
 
 def _percent(pair: Beside, base: Fraction) -> str:
@@ -28,19 +34,19 @@ def _percent(pair: Beside, base: Fraction) -> str:
 
 def _beside(pair: Beside, known: Known | None) -> str:
     """`5,208 is 406 (8.5%) above 4,802, the rolling year before`."""
-    now, then = _shown(pair.now, known), _shown(pair.then, known)
+    now, then, change = _side_by_side(pair, known)
     against = f", {pair.against}" if pair.against else ""
     if not pair.way:
         return f"{now} is the same as {then}{against}"
     points = " points" if known is not None and known.percentage else ""
     few = known is not None and not known.percentage and 0 <= pair.now + pair.then < FEWEST_TO_SAY
     percent = f" ({_percent(pair, pair.then)})" if pair.then and not few else ""
-    return f"{now} is {display(abs(pair.change))}{points}{percent} {_WAYS[pair.way]} {then}{against}"
+    return f"{now} is {change}{points}{percent} {_WAYS[pair.way]} {then}{against}"
 
 
 def wrong_base(written: str, pair: Beside, known: Known | None = None) -> str:
     """A percentage on the later figure."""
-    change, then, now = display(abs(pair.change)), _shown(pair.then, known), _shown(pair.now, known)
+    now, then, change = _side_by_side(pair, known)
     return (
         f"you wrote {written}; {change} on {then} is {_percent(pair, pair.then)}."
         f" {written} is {change} on {now}, the later figure."
@@ -61,7 +67,7 @@ def _told(claim: Claim) -> str:
 
 def points_or_percent(claim: Claim, pair: Beside, known: Known) -> str:
     """Points of a percentage written as per cent, or per cent as points."""
-    then, now, points = _shown(pair.then, known), _shown(pair.now, known), display(abs(pair.change))
+    now, then, points = _side_by_side(pair, known)
     unit = "point" if points == "1" else "points"
     percent = _percent(pair, pair.then) if pair.then else ""
     if claim.kind is ClaimKind.PERCENT:

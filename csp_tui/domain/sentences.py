@@ -6,7 +6,7 @@ import operator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import count
+from itertools import count, islice
 
 from csp_tui.domain.amounts import Amount
 from csp_tui.domain.comparison import Pair
@@ -22,6 +22,7 @@ RATING_WORDS = {
     Rating.RED: "Red",
     Rating.NOT_RATED: "Not rated",
 }
+_MORE_PLACES = 3
 _EARLIER = (ComparedWith.ROLLING_YEAR, ComparedWith.PRIOR)
 
 
@@ -76,7 +77,7 @@ def figures_of(measure: Measure, comparison: Comparison) -> Figures:
     now, then = comparison.compared, comparison.comparator
     if now is None or then is None:
         raise ValueError("an arithmetic needs both figures")
-    places = _places(now, then, comparison.amber_end)
+    places = places_of(now, then, comparison.amber_end)
     first, second = (with_unit(measure, display(n, places)) for n in (now, then))
     percent = comparison.percent_change
     return Figures(
@@ -115,12 +116,23 @@ def too_few_to_say(measure: Measure, comparison: Comparison) -> bool:
     return measure.kind is Kind.COUNT and min(now, then) >= 0 and _together(comparison) < FEWEST_TO_SAY
 
 
-def _places(now: Fraction, then: Fraction, end: Fraction | None) -> int:
-    """The fewest decimals from one on with which the figures lie beside each other as they truly do."""
-    for places in count(1):
-        if _told_apart(now, then, places) and (end is None or _told_beyond(now, then, end, places)):
-            return places
-    raise AssertionError("unequal numbers differ in some decimal")
+def places_of(now: Fraction, then: Fraction, end: Fraction | None = None) -> int:
+    """The fewest decimals from one on with which two figures lie beside each other as they truly do, and add up.
+
+    Thirds never add up (66.67 is 33.33 above 33.33): of figures that do not soon, one decimal more is shown.
+    """
+    true = (p for p in count(1) if _told_apart(now, then, p) and (end is None or _told_beyond(now, then, end, p)))
+    fewest = next(true)
+    if _adds_up(now, then, fewest):
+        return fewest
+    more = tuple(islice(true, _MORE_PLACES))
+    return next((places for places in more if _adds_up(now, then, places)), more[0])
+
+
+def _adds_up(now: Fraction, then: Fraction, places: int) -> bool:
+    """Whether the change that is shown is the one between the figures that are shown."""
+    first, second, change = (Fraction(as_displayed(number, places)) for number in (now, then, now - then))
+    return first - second == change
 
 
 def _told_apart(now: Fraction, then: Fraction, places: int) -> bool:
@@ -156,7 +168,7 @@ def direction(measure: Measure, comparison: Comparison) -> str:
         return f"{text}."
     now = then if comparison.compared is None else comparison.compared
     whole = measure.kind is Kind.COUNT and now.denominator == then.denominator == 1
-    places = 0 if whole else _places(now, then, end)
+    places = 0 if whole else places_of(now, then, end)
     reach = shown(rounded_towards(end, then)) if whole else grouped(_reach(now, then, end, places))
     return f"{text}; amber {'up to' if lower else 'down to'} {with_unit(measure, reach)}."
 
@@ -236,4 +248,4 @@ def shown_pair(measure: Measure, comparison: Comparison) -> tuple[str, str]:
 def places_beside(comparison: Comparison) -> int | None:
     """How many decimals tell a figure, its comparator and its change apart; None where one of them is missing."""
     now, then = comparison.compared, comparison.comparator
-    return None if now is None or then is None else _places(now, then, comparison.amber_end)
+    return None if now is None or then is None else places_of(now, then, comparison.amber_end)

@@ -65,6 +65,23 @@ def test_shares_are_sums_over_sums_and_not_averages() -> None:
     assert status.rating is Rating.GREEN
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "shown"),
+    [
+        (("83", "145"), ("2", "3"), "66.67% is 9.43 points (16.5%) above 57.24%"),  # 66.7 is not 9.4 above 57.2
+        (("9", "14"), ("2", "3"), "66.7% is 2.4 points (3.7%) above 64.3%"),
+        (("1", "3"), ("2", "3"), "66.67% is 33.33 points (100.0%) above 33.33%"),  # thirds never add up
+    ],
+)
+def test_the_change_is_the_one_between_the_figures_as_they_are_shown(
+    before: tuple[str, str], now: tuple[str, str], shown: str
+) -> None:
+    times = 40  # enough not to be too few
+    first, second = (ratio(*(str(int(n) * times) for n in parts)) for parts in (before, now))
+    series = {QUARTER.shifted(i - 7): first if i < 4 else second for i in range(8)}
+    assert shown in assess(measure("P2-01.outcomes"), series).reason
+
+
 def test_typed_shares_alone_make_no_year_and_the_reason_says_why() -> None:
     status = assess(measure("P2-01.outcomes"), history(("10", "20", "30", "40")))
     assert status.rating is Rating.NOT_RATED

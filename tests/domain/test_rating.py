@@ -337,7 +337,7 @@ class TestWhatIsShownNeverContradictsTheColour:
 
     def test_decimals_are_added_until_a_difference_shows(self) -> None:
         reason = self.reason("66.5", "66.4965", LOWER, Unit.RATE)
-        assert reason.startswith("Amber: 66.5 is 0.004 (0.01%) above 66.497, the target.")
+        assert reason.startswith("Amber: 66.5 is 0.0035 (0.01%) above 66.4965, the target.")
 
     def test_a_difference_in_the_fifteenth_digit_is_shown(self) -> None:
         reason = self.reason("999999999999999", "999999999999998", LOWER, Unit.COUNT)

@@ -52,6 +52,13 @@ def test_a_percentage_on_the_later_figure_is_told_with_both_bases() -> None:
     assert finding.message == "you wrote 7.8%; 406 on 4,802 is 8.5%. 7.8% is 406 on 5,208, the later figure."
 
 
+def test_a_finding_tells_figures_whose_change_is_theirs_as_they_are_shown() -> None:
+    share = Beside(Span.YEAR, Fraction(200, 3), Fraction(8300, 145), "the rolling year before")
+    known = replace(scenes()["continuity"].known[0], pairs=(share,), spans=frozenset({Span.YEAR}))
+    (finding,) = held_against("The rate fell by 4% over the rolling year.", Subjects((known,), "medway", known))
+    assert "66.67% is 9.43 points (16.5%) above 57.24%" in finding.message
+
+
 def test_all_areas_are_counted_and_the_exceptions_named() -> None:
     (finding,) = scenes()["areas"].findings("All areas have seen a decrease in recorded crime.")
     assert finding.message == (

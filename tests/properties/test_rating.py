@@ -88,10 +88,11 @@ def test_the_numbers_of_a_sentence_on_a_share_say_what_its_colour_says(
         band=band,
         against=Against.TARGET,
     )
-    _holds(found, polarity, band)
+    match = _holds(found, polarity, band)
+    assert _number(match["change"]) == abs(_number(match["now"]) - _number(match["then"]))
 
 
-def _holds(found: Calculated, polarity: Polarity, band: Decimal) -> None:
+def _holds(found: Calculated, polarity: Polarity, band: Decimal) -> re.Match[str]:
     """What its sentence shows differs as its colour says, to the cell as well as to the sentence."""
     match = _SENTENCE.fullmatch(found.reason)
     assert match is not None, found.reason
@@ -108,6 +109,7 @@ def _holds(found: Calculated, polarity: Polarity, band: Decimal) -> None:
     if match["end"] is not None and worse:
         beyond = worse_by(now, _number(match["end"]), polarity) > 0
         assert beyond == (found.rating is Rating.RED)
+    return match
 
 
 @given(neighbours(), good, st.booleans())
