@@ -108,8 +108,9 @@ class Lease:
         )
 
     def release(self) -> None:
-        """Leave it to others."""
+        """Leave it to others, for good: a look that a thread was about to take then takes it no more."""
         with self._one_at_a_time:
+            self._stays = False
             self._release()
 
     def _release(self) -> None:

@@ -131,6 +131,13 @@ def test_reading_never_waits_for_a_lease_and_a_lease_that_is_no_lease_is_nobodys
             assert store.read_only_because is None
 
 
+def test_a_look_that_comes_after_the_file_was_let_go_takes_no_lease(database: Path) -> None:
+    with open_desk(str(database), by="Ann", stays=True) as desk:
+        assert lease_of(database).exists()
+    desk.store.around.look()
+    assert not lease_of(database).exists()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="file modes are those of POSIX")
 def test_a_lease_is_for_its_user_alone_and_names_no_figure(database: Path) -> None:
     with open_store(database, stays=True) as store:
