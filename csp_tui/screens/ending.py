@@ -10,9 +10,11 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from textual.app import App
+from textual.driver import Driver
 from textual.worker import WorkerFailed
 
 from csp_tui.screens.base import CspScreen
+from csp_tui.widgets.any_bytes import reading_any_bytes
 from csp_tui.widgets.ending import ENDED_BY, HUNG_UP, terminal_is_there
 
 
@@ -20,6 +22,10 @@ class EndingApp(App[None]):
     """Textual prints an error with what the screens and all variables hold, and has no hook for it; this does not."""
 
     _unread: BaseException | None = None  # the error that ended the reading of keys
+
+    def get_driver_class(self) -> type[Driver]:
+        """What Textual reads the terminal with, which no byte that is typed or pasted ends."""
+        return reading_any_bytes(super().get_driver_class())
 
     def ended(self, number: int) -> None:
         """End as from outside: what was left is stored already, what is open stays as a draft."""

@@ -47,7 +47,11 @@ class RealProgram(Terminal):
 
     def type(self, keys: str) -> None:
         """Type without waiting for anything."""
-        os.write(self._master, keys.encode())
+        self.type_bytes(keys.encode())
+
+    def type_bytes(self, typed: bytes) -> None:
+        """Type what need not be text."""
+        os.write(self._master, typed)
 
     def end(self, number: signal.Signals) -> int:
         """Send a signal to the program alone, wait until it has ended, and give its exit status."""

@@ -101,19 +101,23 @@ def test_killed_at_any_point_of_the_entry_what_was_said_to_be_saved_is_and_nothi
     assert value(database, FIRST) == "1,466" if said else value(database, FIRST) in (None, "1,466")
 
 
-def test_commentary_that_was_being_written_is_offered_again_in_its_field(database: Path) -> None:
+def test_commentary_is_offered_again_in_its_field_and_bytes_that_are_no_text_are_shown_in_it(database: Path) -> None:
     with RealProgram(database) as program:
         program.open_first_priority()
         program.type("\x14")
         program.until_text("Patterns and context")
-        program.type("Summer rise in nuis")
-        program.until_text("Summer rise in nuis")
+        program.type("Summer rise in ")
+        program.until_text("Summer rise in")
+        program.type_bytes("é, ".encode("latin-1"))
+        program.type_bytes(b"\x1b[200~" + "café ".encode("latin-1") + b"\x1b[201~")
+        program.type("nuis")
+        program.until_text("Summer rise in �, caf� nuis")
         program.end(signal.SIGKILL)
     with RealProgram(database) as program:
         program.until_text("Not stored +1 draft: P1-01 ")
         program.open_first_priority()
         program.type("\x14")
-        program.until_text("Summer rise in nuis")
+        program.until_text("Summer rise in �, caf� nuis")
         program.until_text("not stored")
 
 
