@@ -68,13 +68,14 @@ class _Room:
     name: int = 60
 
 
-_WORDS = (260, 200, 160, 130, 110, 90, 80, 70, 60, 50)
+_WORDS = (260, 200, 160, 130, 110, 90, 80, 70, 60, 45)
 _ROOMS = (  # from all that a member wants to hear to what always fits
     *(_Room(500, 40, words, asks=10, ask=300, actions=10, action=220) for words in _WORDS[:4]),
     *(_Room(300, 40, words, asks=8, ask=220, actions=8, action=160) for words in _WORDS[3:7]),
     *(_Room(220, 40, words, asks=6, ask=160, actions=6, action=120) for words in _WORDS[5:]),
-    *(_Room(160, exceptions, 50, asks=5, ask=140, actions=4, action=110) for exceptions in range(20, 9, -2)),
-    *(_Room(90, exceptions, 50, asks=4, ask=90, actions=2, action=80) for exceptions in range(10, 5, -2)),
+    *(_Room(160, exceptions, 45, asks=5, ask=140, actions=4, action=110) for exceptions in range(20, 9, -2)),
+    *(_Room(90, exceptions, 45, asks=4, ask=90, actions=2, action=80) for exceptions in range(10, 5, -2)),
+    *(_Room(60, exceptions, 40, asks=4, ask=80, actions=2, action=70, name=36) for exceptions in range(12, 4, -1)),
     _Room(60, 4, 40, asks=2, ask=70, actions=1, action=60, name=36),
 )
 
@@ -132,7 +133,7 @@ def _summary(view: PackView, room: _Room) -> Iterator[Block]:
     if changed:
         yield Text(f"{changed.rstrip('.')} in the pack.")
     table = counts(view)
-    shares = (27, 22, 16, 10, 8, 11, 11, 13)
+    shares = (26, 22, 15, 12, 8, 11, 11, 13)
     headings = tuple(column.heading for column in table.columns)
     rows = tuple(tuple(_short(_printed(value), room.name) for value in row) for row in table.rows)
     yield Grid(headings, shares, rows)
@@ -157,7 +158,7 @@ def _exceptions(view: PackView, room: _Room) -> Iterator[Block]:
         yield Text(f"And {len(found) - len(rows)} more, on Exceptions in the pack.")
 
 
-_SHARES = (23, 11, 14, 12, 15, 43)
+_SHARES = (42, 21, 35, 24, 30, 84)
 
 
 def _off(view: PackView) -> Iterator[IndicatorView]:

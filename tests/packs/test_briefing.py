@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import cycle
+from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -21,12 +22,13 @@ from csp_tui.domain.numbers import grouped, rounded, shown
 from csp_tui.domain.results import Headline, Rating
 from csp_tui.packs.briefing import PAGES, briefing
 from csp_tui.packs.briefing_document import briefing_bytes
-from csp_tui.packs.briefing_pages import Grid, pages_of
+from csp_tui.packs.briefing_pages import Bullets, Grid, pages_of
 from csp_tui.packs.content import PackContent
 from csp_tui.packs.highlights import asks, decider
 from csp_tui.packs.view import PackView
 from tests.examples import examples
 from tests.packs import building
+from tests.returns.libreoffice import pages_of as libreoffice_pages
 
 NAMES = ("full", "issued", "almost_empty", "without_indicators", "hostile")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -289,6 +291,50 @@ def test_whatever_was_written_it_takes_no_more_than_two_pages(words: list[str], 
     assert pages_of(told.title, told.blocks) <= PAGES
     grids = [block for block in told.blocks if isinstance(block, Grid)]
     assert many == 0 or len(grids[1].rows) >= min(many, 4)
+
+
+def crowded(sentence: str) -> PackContent:
+    """Every indicator red with long texts, an ask of each of twenty, and twenty actions."""
+    content = full()
+    fields = ("patterns", "exceptions", "action")
+    indicators = tuple(
+        replace(
+            one,
+            rating=Rating.RED,
+            commentary={one.indicator.partners[0]: dict.fromkeys((*fields, *(["ask"] * (i < 20))), sentence)},
+        )
+        for i, one in enumerate(content.status.indicators)
+    )
+    status = replace(
+        content.status, indicators=indicators, headlines={n: Headline(sentence, "Lead") for n in (1, 2, 3, 4)}
+    )
+    actions = tuple(replace(one, text=sentence, owner=sentence) for one in (content.actions * 7)[:20])
+    return replace(content, status=status, actions=actions)
+
+
+LONG = (
+    "The rise follows the opening of the second retail park and a longer summer, with better recording since July. " * 4
+)
+CROWDED = {"crowded": LONG, "in capitals": LONG.upper(), "short": "Yes."}
+
+
+@pytest.mark.parametrize("name", CROWDED)
+def test_a_crowded_quarter_fills_both_its_pages(name: str) -> None:
+    told = briefing(PackView(crowded(CROWDED[name])))
+    grid = next(block for block in told.blocks if isinstance(block, Grid) and block.headings[0] == EXCEPTIONS)
+    asked = next(block for block in told.blocks if isinstance(block, Bullets))
+    assert pages_of(told.title, told.blocks) == PAGES
+    assert len(grid.rows) >= 6
+    assert len(asked.items) >= 4
+
+
+@pytest.mark.long
+def test_a_real_word_processor_sets_it_on_two_pages(tmp_path: Path) -> None:
+    contents = {name: building.named(name) for name in NAMES} | {n: crowded(text) for n, text in CROWDED.items()}
+    for name, content in contents.items():
+        (tmp_path / f"{name}.docx").write_bytes(briefing_bytes(PackView(content)))
+    pages = libreoffice_pages(tmp_path.glob("*.docx"), tmp_path / "profile")
+    assert pages == dict.fromkeys(contents, PAGES) | dict.fromkeys(("almost_empty", "without_indicators"), 1)
 
 
 def test_every_cut_list_says_how_much_more_there_is() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -21,6 +22,8 @@ REQUIRED = "CSP_TUI_REQUIRE_LIBREOFFICE"
 
 _AT_THE_KEYBOARD = Path(__file__).with_name("at_the_keyboard.py")
 _ANSWERED_WITHIN = 60.0  # seconds; an answer takes a tenth of one, LibreOffice's first start a few
+
+_PAGE = re.compile(rb"/Type\s*/Page\b")  # of a PDF
 
 
 class Office:
@@ -121,6 +124,17 @@ def opened_office(profile: Path) -> Iterator[Office]:
             process.wait(_ANSWERED_WITHIN)
         finally:
             _end(process)
+
+
+def pages_of(documents: Iterable[Path], profile: Path) -> dict[str, int]:
+    """How many pages LibreOffice sets documents for Word on, by the documents' names."""
+    soffice = shutil.which("soffice")
+    if soffice is None or shutil.which("lowriter") is None:
+        _missing("LibreOffice's Writer is not installed (libreoffice-writer)")
+    every, out = tuple(documents), profile.with_name("printed")
+    told = (soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf", "--outdir", out)
+    subprocess.run([*told, *every], check=True, capture_output=True, timeout=_ANSWERED_WITHIN)
+    return {one.stem: len(_PAGE.findall((out / f"{one.stem}.pdf").read_bytes())) for one in every}
 
 
 def _end(process: subprocess.Popen[str]) -> None:
