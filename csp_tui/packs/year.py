@@ -191,7 +191,7 @@ def _quarter_row(row: YearRow, cell: QuarterCell) -> tuple[Value, ...]:
 def _period(row: YearRow, cell: QuarterCell) -> str:
     """The days that the figure itself covers, with what limits it."""
     statement = cell.statement
-    if statement is None or not statement.has_answer or not row.measure.is_figure:
+    if statement is None or not cell.answered or not row.measure.is_figure:
         return NOT_AVAILABLE if row.measure.is_figure else NOT_APPLICABLE
     first, last = period_of(row.measure, cell.quarter, statement)
     days = short_date(last) if first == last else f"{short_date(first)} to {short_date(last)}"
@@ -208,6 +208,6 @@ def _remarks(row: YearRow, cell: QuarterCell) -> Iterator[str]:
 def _extracted(cell: QuarterCell) -> Value:
     """The day on which the figure was extracted, where its partner gave it."""
     statement = cell.statement
-    if statement is None or not statement.has_answer or not isinstance(statement.extracted, date):
+    if statement is None or not cell.answered or not isinstance(statement.extracted, date):
         return NOT_AVAILABLE if cell.measure.is_figure else NOT_APPLICABLE
     return statement.extracted

@@ -65,6 +65,13 @@ class QuarterCell:
         return self.one is not None and bool(self.one.hidden & {"value", "numerator"})
 
     @property
+    def answered(self) -> bool:
+        """Whether a figure or an answer is stated, may it be shown or not."""
+        if self.one is None or self.statement is None or self.statement.state_is_blank:
+            return False
+        return self.statement.has_answer or self.masked or "rolling_year" in self.one.hidden
+
+    @property
     def figure(self) -> Value:
         """The figure of the quarter as a cell, or why there is none."""
         if self.one is None:

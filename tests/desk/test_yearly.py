@@ -147,6 +147,8 @@ def test_a_small_count_is_masked_with_the_year_that_it_is_in(after: Desk, tmp_pa
     row = row_of(file, title(after, SMALL))
     assert figures(row) == [9, "<5", 8, 7]
     assert row["Year 2026-27"] == "[c]"
+    (masked,) = [row for row in rows_of(file, "Quarters") if row["Figure"] == "<5"]
+    assert masked["Period"] == "01 Jul 2026 to 30 Sep 2026"
     sheets = CalamineWorkbook.from_path(file)
     assert not [
         cell
