@@ -34,13 +34,10 @@ _NARROW = (
     Column("not rated", "Not rated", 9, right=True),
     Column("awaited", "Awaited", 7, right=True),
 )
-_MATTERS = (
-    Column("label", "", 10),
-    Column("words", "", 20, flexible=True),
-)
+_LABEL = 10  # columns of a label such as Indicators; a mark may be longer
 _KEY = 6  # columns of a key such as Ctrl+D; a user's own may be longer
 _OTHER_LINES = 5  # empty ones, the titles, the message and the keys
-_BESIDE_WORDS = 16  # columns that a line needs beside its words and its key
+_BESIDE_WORDS = 6  # columns that a line needs beside its label, its words and its key
 _WIDE = (
     *_NARROW[:2],
     Column("bar", "", 6),
@@ -146,20 +143,26 @@ class HomeScreen(CspScreen):
         lines += islice(in_the_room_left(seen), max(room - len(lines), 0))
         keys = {line.id: self.in_own_keys(line.key) for line in lines}
         longest = max(_KEY, *map(len, keys.values()))
-        width = self.size.width - _BESIDE_WORDS - longest
+        label = max(_LABEL, *(len(line.label) for line in lines))
+        width = self.size.width - _BESIDE_WORDS - label - longest
         self._lines = {line.id: line for line in lines}
         rows = [
             Row(
                 line.id,
                 {
                     "label": Cell(line.label, line.tone or "muted"),
-                    "words": Cell(line.words(width), "strong" if line.waits else ""),
+                    "words": Cell(
+                        line.words(width if keys[line.id] else width + longest),
+                        "strong" if line.waits else "",
+                        runs_on=not keys[line.id],
+                    ),
                     "key": Cell(keys[line.id], "muted"),
                 },
             )
             for line in lines
         ]
-        self.matters.show((*_MATTERS, Column("key", "", longest)), rows)
+        columns = (Column("label", "", label), Column("words", "", 20, flexible=True), Column("key", "", longest))
+        self.matters.show(columns, rows)
 
     def _lines_above(self) -> int:
         """How many lines the quarter, its banner and what is due take."""

@@ -12,13 +12,14 @@ from csp_tui.desk.freezing import opened_again, pack_closing
 from csp_tui.desk.opening import day_of
 from csp_tui.desk.outgoing import draft_written
 from csp_tui.domain.quarters import printed_date
-from csp_tui.domain.results import IndicatorStatus, Rating
+from csp_tui.domain.results import IndicatorStatus, MeasureStatus, Rating
 from csp_tui.returns.summary import FileOutcome, became_words
+from csp_tui.screens.figures import stated_words
 from csp_tui.screens.glance import LATEST_FILES, Glance, returns_of
 from csp_tui.screens.session import Session
 from csp_tui.screens.unstored import named_drafts
 from csp_tui.storage.records import Receipt
-from csp_tui.widgets.rating import rating_mark
+from csp_tui.widgets.rating import mark_of, rating_mark
 from csp_tui.widgets.wording import one_line
 
 _FIRST_TO_GO = ("file", "others", "to-check", "differ", "came-in", "progress")
@@ -111,7 +112,7 @@ def as_many_as_fit(lines: Sequence[Matter], room: int) -> list[Matter]:
 
 
 def in_the_room_left(seen: Glance) -> Iterator[Matter]:
-    """Single figures, for a screen with room: what is to put right, red or amber, awaited, and then green."""
+    """Single figures, for a screen with room: to put right, red or amber, awaited, green, and then all others."""
     for query in seen.found:
         about = query.partner or seen.status.plan.by_id[query.measure].suppliers[0]
         yield _of_figure(query.measure, about, "? check", query.message, "amber")
@@ -119,6 +120,7 @@ def in_the_room_left(seen: Glance) -> Iterator[Matter]:
     for measure, partner in seen.awaited:
         yield _of_figure(measure.id, partner, "· awaited", f"{measure.id} {measure.title}, from {partner}")
     yield from _rated(seen, Rating.GREEN)
+    yield from _not_rated(seen)
 
 
 def _of_figure(measure: str, partner: str, label: str, words: str, tone: str = "") -> Matter:
@@ -142,6 +144,25 @@ def _decided_by(indicator: IndicatorStatus) -> Iterator[Matter]:
         words = f"{decided.measure.id} {decided.measure.title}: {reason or decided.reason}"
         supplier = decided.partner or decided.measure.suppliers[0]
         yield _of_figure(decided.measure.id, supplier, shape, words, tone)
+
+
+def _not_rated(seen: Glance) -> Iterator[Matter]:
+    """What is stated and gave no colour, with what stood in its place last quarter."""
+    for indicator in seen.status.indicators:
+        if seen.priority not in (None, indicator.indicator.priority):
+            continue
+        for one in indicator.measures:
+            supplier = one.partner or one.measure.suppliers[0]
+            gave_the_colour = indicator.rating is not Rating.NOT_RATED and one.measure.id == indicator.rated_by
+            if one.statement is not None and not gave_the_colour and seen.partner in (None, supplier):
+                label, tone = mark_of(one)
+                yield _of_figure(one.measure.id, supplier, label, _stated(one), tone)
+
+
+def _stated(one: MeasureStatus) -> str:
+    last = stated_words(one.measure, one.last_quarter)
+    words = f"{one.measure.id} {one.measure.title}: {stated_words(one.measure, one.statement)}"
+    return f"{words}; last quarter {last}" if last else words
 
 
 def _totals(seen: Glance) -> Iterator[Matter]:

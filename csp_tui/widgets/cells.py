@@ -23,7 +23,8 @@ class Column:
 class Cell:
     """What a cell shows. `open` cells can be typed into; `draft` is text that was typed there and is not stored.
 
-    `hint` stands in an open cell that holds nothing: what is known without anybody typing it there.
+    `hint` stands in an open cell that holds nothing: what is known without anybody typing it there. A text that
+    `runs_on` has the room of all columns after its own, in which its row then shows nothing.
     """
 
     text: str = ""
@@ -32,6 +33,7 @@ class Cell:
     draft: str | None = None
     choices: tuple[str, ...] = ()
     hint: str = ""
+    runs_on: bool = False
 
     @property
     def shown(self) -> str:

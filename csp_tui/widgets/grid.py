@@ -74,6 +74,7 @@ class CellGrid(ScrollView, can_focus=True):
         self.opens = "open"
         """What Enter does with the row under the cursor, in a word or two for the keys' line; '' for nothing."""
         self._places: tuple[tuple[Column, int, int], ...] = ()
+        self._end = GUTTER
         self._strips: dict[int, Strip] = {}
         self._styles: dict[tuple[str, ...], RichStyle] = {}
 
@@ -208,7 +209,7 @@ class CellGrid(ScrollView, can_focus=True):
             own = max(column.width + spare // flexible, min(column.width, _LEAST)) if column.flexible else column.width
             places.append((column, at, own))
             at += own + 1
-        self._places = tuple(places)
+        self._places, self._end = tuple(places), at - 1
         self._strips.clear()
         self.virtual_size = Size(width, len(self.rows) + 1)
 
@@ -263,8 +264,9 @@ class CellGrid(ScrollView, can_focus=True):
         parts = ("cursor",) if here or marked else ()
         plain = self.style_of("", *parts)
         pieces = [Segment("> " if here else "+ " if marked else "  ", plain)]
-        for column, _, width in self._places:
+        for column, start, own in self._places:
             cell = row.cell(column.id)
+            width = self._end - start if cell.runs_on else own
             if here and cell.open and column.id == self.cursor_column:
                 pieces += self.cursor_cell(cell, width)
             else:
@@ -274,6 +276,8 @@ class CellGrid(ScrollView, can_focus=True):
                     style += RichStyle(reverse=True)
                 pieces.append(Segment(fitted(one_line(text), width, right=column.right), style))
             pieces.append(Segment(" ", plain))
+            if cell.runs_on:
+                break
         return Strip(pieces).adjust_cell_length(self.size.width, plain)
 
     def is_marked(self, index: int, column: str | None = None) -> bool:  # noqa: ARG002 - for grids with marks

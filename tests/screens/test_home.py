@@ -37,6 +37,9 @@ from tests.screens.driving import (
 )
 
 
+OPIOIDS = "P3-04.opioids|Integrated Care Board"
+
+
 def home_of(pilot: Driver) -> HomeScreen:
     home = pilot.app.screen_stack[0]
     assert isinstance(home, HomeScreen)
@@ -111,7 +114,8 @@ async def test_home_and_its_grids_cut_no_name_on_a_large_screen(database: Path) 
 
 async def test_a_lead_of_a_priority_sees_its_green_figures_too_and_waits_for_nothing_of_others(database: Path) -> None:
     async with running(database, LARGE) as pilot:
-        for row, value in (("P3-05.adults|Public Health", "1500"), ("P2-01.offences|Kent Police", "1")):
+        typed = {"P3-05.adults|Public Health": "1500", "P2-01.offences|Kent Police": "1", OPIOIDS: "91"}
+        for row, value in typed.items():
             await go_to(pilot, row)
             await type_text(pilot, value)
             await press(pilot, "enter", "escape")
@@ -119,7 +123,9 @@ async def test_a_lead_of_a_priority_sees_its_green_figures_too_and_waits_for_not
         session_of(pilot).keep_setting("priority", "3")
         home_of(pilot).show_session()
         await pilot.pause()
-        assert "● GREEN    P3-05.adults" in screen_text(pilot)
+        assert "● GREEN     P3-05.adults" in screen_text(pilot)
+        await pilot.resize_terminal(200, 60)
+        assert "○ not rated P3-04.opioids Opioid prescribing: 91\n" in screen_text(pilot)
         waiting = [row.cell("waiting").text for row in home_of(pilot).grid.rows]
         assert waiting[:2] == ["–", "–"]
 
@@ -131,6 +137,7 @@ async def test_a_large_screen_shows_single_figures_that_enter_opens(database: Pa
         await press(pilot, "enter", "escape")
         text = screen_text(pilot)
         assert "? check    P3-05.adults is red and no action is written" in text
+        assert all(len(line) > 112 for line in text.splitlines() if line.endswith("…"))
         assert "■ RED      P3-05.adults Adults in structured treatment: 900 is 516 (36.4%) below 1,416" in text
         assert "· awaited  P1-01.total All ASB incidents, from Kent Police" in text
         await go_down_to(pilot, next(id for id in (r.id for r in home_of(pilot).matters.rows) if id.startswith("■")))
