@@ -1,7 +1,7 @@
 """Reading a range that was copied from a spreadsheet: which figure each of its cells is for; storing it is others'.
 
-Lines end as the terminal sends them, cells are parted by tabs. With headings or codes each line names its figure;
-without, lines run down from a cell of the grid, and columns across from it.
+Lines end as the terminal sends them, cells are parted by tabs. With headings, codes or titles each line names its
+figure; without, lines run down from a cell of the grid, and columns across from it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Kind, Measure, Plan, PlanError
@@ -24,6 +25,7 @@ ACROSS = ("value", "rolling_year")  # what columns without headings are for, fro
 _LONGEST = 400  # of a cell's text: seen and refused whole, not lost
 _NAMED, _PARTNER = "named", "partner"
 _CODE = re.compile(r"[A-Z]{1,3}\d{1,2}-\d{1,3}(\.[A-Z0-9-]+)?", re.IGNORECASE)
+_MARKS = re.compile(r"(\[[a-z]\] )+")  # of a revised or provisional figure, before its title on the screen
 _OTHER_TIME = re.compile(r"\d|last|previous|prior|before|earlier", re.IGNORECASE)  # in a heading
 _NOTHING = ("[z]", "-", "–", "—")  # what stands in cells that nobody filled
 _HEADINGS: Mapping[str, str] = {
@@ -81,7 +83,7 @@ class Pasted:
     left_out: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ground:
     """Where a range is pasted: the rows from the cursor `down`, its column, whose rows they are, and the quarter."""
 
@@ -90,6 +92,21 @@ class Ground:
     down: Sequence[Slot]
     column: str = "value"
     partner: str | None = None
+
+    @cached_property
+    def titles(self) -> Mapping[str, tuple[Slot, ...]]:
+        """What rows of the plan may be called by title; with `: partner` after it where each partner gives a part."""
+        found: dict[str, tuple[Slot, ...]] = {}
+        for measure in self.plan.measures:
+            for slot in (Slot(measure, partner) for partner in measure.suppliers):
+                for name in names_of(slot):
+                    found[name] = (*found.get(name, ()), slot)
+        return found
+
+
+def names_of(slot: Slot) -> tuple[str, str]:
+    """A row's title, alone and with its partner, as names are compared."""
+    return _folded(slot.measure.title), _folded(f"{slot.measure.title}: {slot.partner}")
 
 
 def is_range(text: str) -> bool:
@@ -107,11 +124,16 @@ def read_pasted(text: str, ground: Ground) -> Pasted:
     first = next(place for place, line in enumerate(lines) if any(line))
     if headings := _headings(lines[first], ground.quarter):
         uses = headings | _headed_otherwise(lines[first], lines[first + 1 :], headings, ground)
+        if _NAMED not in uses.values():
+            titled = _titled_columns(lines[first + 1 :], ground) - uses.keys()
+            uses |= dict.fromkeys(titled, _NAMED)
         return _taken(lines, first + 1, uses, ground)
     codes = {place for line in lines for place, cell in enumerate(line) if _CODE.fullmatch(cell)}
     figures = _figure_columns(lines, codes)
     if not codes:
-        uses = _across(figures, ground.column)
+        titled = _titled_columns(lines, ground)
+        figures = [place for place in figures if place not in titled]
+        uses = {**dict.fromkeys(titled, _NAMED), **_across(figures, ACROSS[0] if titled else ground.column)}
     else:
         titles = {place for place in range(_width(lines)) if place not in figures}
         uses = {**dict.fromkeys(titles, _NAMED), **_across(figures, ACROSS[0])}
@@ -151,6 +173,11 @@ def _headings(line: Line, quarter: Quarter) -> dict[int, str]:
         if use is not None and (use == _NAMED or use not in found.values()):
             found[place] = use
     return found if any(use != _PARTNER for use in found.values()) else {}
+
+
+def _titled_columns(lines: Sequence[Line], ground: Ground) -> set[int]:
+    """The columns in which a title of the plan stands, word for word."""
+    return {place for line in lines for place, cell in enumerate(line) if _folded(cell) in ground.titles}
 
 
 def _headed_otherwise(
@@ -224,7 +251,7 @@ def _taken(lines: Sequence[Line], begin: int, uses: Mapping[int, str], ground: G
             key = slot.measure.id, slot.partner
             if key in typed:
                 raise PasteError(f"{slot.measure.id} stands further up already; keep one of the two.")
-            typed[key] = _typed(slot, texts)
+            typed[key] = _typed(slot, texts, _named_otherwise(line, uses, slot, ground))
         except UserError as error:
             astray.append(Astray(begin + number + 1, "  ".join(filter(None, line)), str(error)))
     if not typed and not astray:
@@ -239,12 +266,12 @@ def _below(number: int, ground: Ground) -> Slot:
     return ground.down[number]
 
 
-def _typed(slot: Slot, texts: Mapping[str, str]) -> Typed:
+def _typed(slot: Slot, texts: Mapping[str, str], otherwise: str) -> Typed:
     """Texts for a figure; a reason for no figure may stand in the figure's own column."""
     reason = _BLANKS.get(texts.get("value", "").casefold())
     if reason is not None and "blank" not in texts:
         texts = {name: text for name, text in texts.items() if name != "value"} | {"blank": reason}
-    return Typed(slot.measure, slot.partner, texts)
+    return Typed(slot.measure, slot.partner, texts, otherwise)
 
 
 def _texts(line: Line, uses: Mapping[int, str]) -> dict[str, str]:
@@ -263,28 +290,53 @@ def _left_out(lines: Sequence[Line], uses: Mapping[int, str], titles: Line) -> t
 def _named(line: Line, uses: Mapping[int, str], ground: Ground) -> Slot:
     """The figure that a line names. Raises a UserError that says why there is none, or that it is another's."""
     names = [line[place] for place, use in uses.items() if use == _NAMED and place < len(line) and line[place]]
-    partner = next((line[place] for place, use in uses.items() if use == _PARTNER and place < len(line)), "")
-    measure = _measure(names, ground.plan)
+    measure = _measure(names, ground)
     if measure.kind is Kind.REPORT:
         raise PasteError(f"{measure.id} asks for words: Ctrl+T writes them.")
-    supplier = _supplier(measure, partner, ground)
+    partner = next((line[place] for place, use in uses.items() if use == _PARTNER and place < len(line)), "")
+    supplier = _supplier(measure, partner or _partner_in(names, measure, ground), ground)
     if ground.partner is not None and supplier != ground.partner:
         raise PasteError(f"{supplier} gives {measure.id}, not {ground.partner}.")
     return Slot(measure, supplier)
 
 
-def _measure(names: Sequence[str], plan: Plan) -> Measure:
+def _measure(names: Sequence[str], ground: Ground) -> Measure:
+    plan = ground.plan
     codes = sorted((name for name in names if _CODE.fullmatch(name)), key=lambda name: "." not in name)
     among = plan.indicator(codes[0]).measures if codes else plan.measures
     if codes and "." in codes[0]:
         return plan.measure(codes[0])
-    titles = {name.casefold() for name in names}
-    titled = [measure for measure in among if measure.title.casefold() in titles]
-    if len(titled) == 1:
-        return titled[0]
+    titled = {slot.measure.id for name in names for slot in ground.titles.get(_folded(name), ())}
+    fitting = [measure for measure in among if measure.id in titled]
+    if len(fitting) == 1:
+        return fitting[0]
     if not codes:
         raise PlanError("It names no figure of the plan: a code such as P1-01 is missing.")
     return plan.measure(codes[0])
+
+
+def _partner_in(names: Sequence[str], measure: Measure, ground: Ground) -> str:
+    """The partner whose part of a measure a title names, empty where it may be any's."""
+    titled = [slot for name in names for slot in ground.titles.get(_folded(name), ()) if slot.measure is measure]
+    return titled[0].partner if len(titled) == 1 else ""
+
+
+def _folded(name: str) -> str:
+    """A name as it is compared: whatever its case, its spaces, and the marks before it."""
+    return _MARKS.sub("", " ".join(name.split()), count=1).casefold()
+
+
+def _named_otherwise(line: Line, uses: Mapping[int, str], slot: Slot, ground: Ground) -> str:
+    """The words beside a line's figures where they are another row's name than the one that the figures go to.
+
+    Where lines run down by their place, any words before the figures may be; where a name led there, only a title.
+    """
+    if _NAMED in uses.values():
+        words = [cell for cell in line if _folded(cell) in ground.titles]
+    else:
+        words = [cell for cell in line[: min(uses)] if cell and not _is_answer(cell)]
+    own = set(names_of(slot))
+    return "" if own & set(map(_folded, words)) else next(iter(words), "")
 
 
 def _supplier(measure: Measure, partner: str, ground: Ground) -> str:

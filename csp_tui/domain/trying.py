@@ -18,11 +18,15 @@ _NO = ("no", "n", "false", "0", "final")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What is to be entered of one figure: texts by the fields of an `Entry`, as typed."""
+    """What is to be entered of one figure: texts by the fields of an `Entry`, as typed.
+
+    `otherwise` is the name that stood beside a pasted one where that is not the name of this figure's row.
+    """
 
     measure: Measure
     partner: str
     texts: Mapping[str, str]
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True)

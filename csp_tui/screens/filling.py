@@ -45,8 +45,8 @@ class FillingScreen(FilteringScreen):
     """A screen with an entry grid; which rows it has is the screen's own part."""
 
     HELP_FILLING: ClassVar[str] = (
-        "Cells copied from a spreadsheet are pasted from the cursor downwards, or wherever their codes say; they are"
-        " shown first, and stored when you press Enter.\n\n"
+        "Cells copied from a spreadsheet are pasted from the cursor downwards, or wherever their codes or titles say;"
+        " they are shown first, and stored when you press Enter.\n\n"
         "Shift with the arrow keys marks rows: Ctrl+C copies them, F7 says why they have no figure, Ctrl+U repeats the"
         " first row's period or reason in the others, Ctrl+R puts last quarter's figures there as drafts, which Enter"
         " stores one by one. Ctrl+O shows only some rows: those awaited, red, or with drafts. Esc shows all again."

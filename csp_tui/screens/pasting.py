@@ -29,6 +29,7 @@ from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import cut, one_line
 
 _KEPT = ("detail.up", "detail.down", "help.show", "help.words", "show.theme")  # no other way leads past the answer
+_OTHERWISE = Cell("? other name", "draft")  # in place of the rating: whether it is this row's comes first
 _LONGEST_TOLD = 24  # characters of a line that was left out
 _FIELDS = {
     VALUE: "figure",
@@ -76,9 +77,9 @@ class PastingScreen(ListScreen):
         return True
 
     def begin(self) -> None:
-        """Start on what is refused."""
-        refused = next((row.id for row in self.grid.rows if row.cell("rating").tone == "refused"), None)
-        self.show_rows(at=refused)
+        """Start on what is refused, else on what was called otherwise."""
+        toned = {row.cell("rating").tone: row.id for row in reversed(self.grid.rows)}
+        self.show_rows(at=toned.get("refused", toned.get(_OTHERWISE.tone)))
 
     # Showing
 
@@ -94,17 +95,24 @@ class PastingScreen(ListScreen):
     def _refused(self) -> int:
         return sum(len(one.refused) for one in self._tried)
 
+    @property
+    def _otherwise(self) -> int:
+        return sum(bool(one.typed.otherwise) for one in self._tried)
+
     def heading(self) -> Content:
         """How much can be stored, how much is refused, and the two ways on."""
         same = sum(one.says_nothing_new for one in self._tried)
         counts = [f"{len(self._new)} can be stored"]
         counts += [f"{self._refused} refused"] if self._refused else []
         counts += [f"{len(self._pasted.astray)} left out"] if self._pasted.astray else []
+        counts += [f"{otherwise} under another name"] if (otherwise := self._otherwise) else []
         counts += [f"{same} as it is" if same == 1 else f"{same} as they are"] if same else []
         lines = [
             headed(self._title, self.session.quarter.short, ", ".join(counts)),
             toned(self.in_own_keys("Nothing is stored yet. Enter stores it in one step, Esc drops it all."), "draft"),
         ]
+        if self._otherwise:
+            lines.append(toned("Names beside the figures are not those of the rows they go to: look at each.", "amber"))
         if self._pasted.left_out:
             lines.append(
                 toned(one_line(f"Left out, as it is for no field here: {', '.join(self._pasted.left_out)}."), "muted")
@@ -138,7 +146,8 @@ class PastingScreen(ListScreen):
 
     def _taken_row(self, row: str, one: Tried) -> Row:
         mark, tone = ("the same", "muted") if one.says_nothing_new else mark_of(one.status)
-        cells = {"becomes": Cell(becomes_words(one), "strong"), "rating": Cell(mark, tone)}
+        rating = _OTHERWISE if one.typed.otherwise else Cell(mark, tone)
+        cells = {"becomes": Cell(becomes_words(one), "strong"), "rating": rating}
         self._told[row] = in_lines(_told_of(one))
         return Row(row, {**_named(one), **cells})
 
@@ -255,6 +264,8 @@ def _told_of(one: Tried) -> Iterator[Content]:
     yield Content.assemble(
         (f"{measure.id}  ", "bold"), one_line(measure.title), (f"   from {one.typed.partner}", "$text-muted")
     )
+    if one.typed.otherwise:
+        yield toned(one_line(f'? Beside it stood "{one.typed.otherwise}": is it the figure of this row?'), "amber")
     before = figure_text(measure, one.before) or "nothing"
     yield labelled("Now", before) + Content("   ") + labelled("Becomes", becomes_words(one))
     if circumstances := _circumstances(one.taken, one.becomes):

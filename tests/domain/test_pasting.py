@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,6 +87,17 @@ def test_every_pasted_cell_is_stored_refused_or_named_as_left_out(cells: list[st
             assert set(one.refused) == set(one.typed.texts)
 
 
+@given(st.permutations(range(20)), st.sampled_from([str, str.upper, "[r] {}".format, "  {} ".format]))
+def test_lines_with_titles_find_their_figure_in_any_order(order: list[int], written: Callable[[str], str]) -> None:
+    for heading in ("", "Row\tThis quarter\n"):
+        lines = [f"{written(SLOTS[place].measure.title)}\t{place}" for place in order]
+        pasted = read_pasted(heading + "\n".join(lines), ground([]))
+        assert given_of(pasted) == {SLOTS[place].measure.id: {"value": str(place)} for place in range(20)}
+        assert not [typed for typed in pasted.typed if typed.otherwise]
+        assert not pasted.left_out
+        assert not pasted.astray
+
+
 @pytest.mark.parametrize(
     ("text", "several"),
     [("1,466\r\n", False), ("1,466", False), (" 7 ", False), ("1\r2", True), ("1\t2", True), ("\t2", True)],
@@ -102,8 +115,9 @@ def test_two_columns_run_across_and_an_empty_cell_leaves_its_own_as_it_is() -> N
     }
 
 
-def test_a_column_of_titles_is_no_figure_and_is_named_as_left_out() -> None:
+def test_a_column_of_other_names_is_left_out_and_asked_about_row_by_row() -> None:
     pasted = read_pasted("Incidents\t1466\nFires\t66\n", ground())
+    assert [typed.otherwise for typed in pasted.typed] == ["Incidents", "Fires"]
     assert given_of(pasted) == {"P1-01.total": {"value": "1466"}, "P1-01.fires": {"value": "66"}}
     assert pasted.left_out == ("column 1",)
 
@@ -111,6 +125,11 @@ def test_a_column_of_titles_is_no_figure_and_is_named_as_left_out() -> None:
 def test_an_indicators_code_with_its_title_means_that_measure_and_alone_the_headline() -> None:
     text = "P1-01\tDeliberate fires\t66\nP1-01\tASB, everything\t1466"
     assert given_of(read_pasted(text, ground())) == {"P1-01.fires": {"value": "66"}, "P1-01.total": {"value": "1466"}}
+
+
+def test_a_code_beside_the_title_of_another_row_is_asked_about() -> None:
+    text = "P1-05\tFixed penalty notices for litter\t12\nP1-15\tFixed penalty notices for litter\t9"
+    assert [typed.otherwise for typed in read_pasted(text, ground()).typed] == ["Fixed penalty notices for litter", ""]
 
 
 def test_headings_of_the_form_are_understood_as_far_as_it_has_fields() -> None:

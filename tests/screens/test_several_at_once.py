@@ -161,7 +161,10 @@ async def test_a_copied_column_can_be_pasted_elsewhere(database: Path) -> None:
         await press(pilot, "enter", "1", "2", "enter", "7", "enter", "up", "up", "shift+down", "ctrl+c")
         assert "2 cells are copied." in screen_text(pilot)
         assert pilot.app.clipboard == "12\n7"
-        await press(pilot, "escape")
+        await paste(pilot, "Our fires\t8\nOur buildings\t9")
+        assert "2 can be stored, 2 under another name" in screen_text(pilot)
+        assert 'Beside it stood "Our fires": is it the figure of this row?' in screen_text(pilot)
+        await press(pilot, "escape", "escape")
         screen = pilot.app.screen
         screen.grid.move(2)  # type: ignore[attr-defined]
         await press(pilot, "ctrl+v")
