@@ -118,8 +118,8 @@ def status(place: Place, rest: str) -> None:
 
 
 def awaited(place: Place, _rest: str) -> None:
-    """Tell who has still to send what."""
-    place.talk.tell_lines(awaited_lines(place.session.assess().indicators))
+    """Tell who has still to send what; a lead of the lead's own priority."""
+    place.talk.tell_lines(awaited_lines(place.session.concerned(place.session.assess())))
 
 
 def show(place: Place, rest: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from csp_tui.cli.as_asked import letter_lines
@@ -13,27 +12,26 @@ from csp_tui.desk.asking import chase as letters
 from csp_tui.desk.exporting import export_pack, what_waits
 from csp_tui.desk.folders import EXPORTS, folder_for
 from csp_tui.desk.issuing import issue as issue_pack
-from csp_tui.desk.reading import queries
+from csp_tui.desk.reading import queries, queries_of
 from csp_tui.desk.submitting import review, submit
 from csp_tui.domain.measures import PlanError
-from csp_tui.domain.results import Level, Query
+from csp_tui.domain.results import Level
 from csp_tui.plain.answering import NoRowError
 from csp_tui.plain.place import SAVED_HERE, Place
 
 
 def check(place: Place, _rest: str) -> None:
-    """Tell what must be put right or explained, of the partner that is worked for."""
-    place.talk.tell_lines(check_lines(_found(place), place.session.quarter))
-
-
-def _found(place: Place) -> Sequence[Query]:
-    return queries(place.session.desk, place.session.quarter, place.session.partner)
+    """Tell what must be put right or explained: of the partner that is worked for, of the priority that is led."""
+    session = place.session
+    mine = [q for one in session.concerned(session.assess()) for q in queries_of(one, session.partner)]
+    place.talk.tell_lines(check_lines(mine, session.quarter))
 
 
 def explain(place: Place, rest: str) -> None:
     """Explain what the check asks: `explain TEXT` of the row, `explain P1-05.notices repeated TEXT` of any."""
     measure, words = _measure_named(place, rest)
-    asked = [q for q in _found(place) if q.measure == measure and q.level is Level.QUERY]
+    found = queries(place.session.desk, place.session.quarter, place.session.partner)
+    asked = [q for q in found if q.measure == measure and q.level is Level.QUERY]
     code, _, after = words.partition(" ")
     named = [q for q in asked if q.code == code]
     if named:
@@ -93,8 +91,9 @@ def _asked_priority(place: Place) -> int:
 
 
 def chase(place: Place, _rest: str) -> None:
-    """Tell what is awaited, as letters to copy."""
-    place.talk.tell_lines(letter_lines(letters(place.session.desk, place.session.quarter)))
+    """Tell what is awaited, as letters to copy; a lead of the lead's own priority."""
+    session = place.session
+    place.talk.tell_lines(letter_lines(letters(session.desk, session.quarter, priority=session.led)))
 
 
 def pack(place: Place, rest: str) -> None:

@@ -51,13 +51,14 @@ def _dates(session: Session) -> Iterator[str]:
 
 def _awaited_of(session: Session, status: QuarterStatus) -> Iterator[str]:
     partner = session.partner
-    names = [name for _, name in answers_awaited(status.indicators) if partner in (None, name)]
+    names = [name for _, name in answers_awaited(session.concerned(status)) if partner in (None, name)]
+    where = f" for priority {session.led}" if session.led is not None else ""
     if not names:
-        yield f"Nothing is awaited {f'from {partner}' if partner else 'any more'}."
+        yield f"Nothing is awaited{where} {f'from {partner}' if partner else 'any more'}."
         return
     many = "1 answer is" if len(names) == 1 else f"{len(names)} answers are"
     whom = partner or (f"{len(set(names))} partners" if len(set(names)) > 1 else names[0])
-    yield from wrapped(f"{many} awaited from {whom}.")
+    yield from wrapped(f"{many} awaited{where} from {whom}.")
 
 
 def _priority(priority: Priority, indicators: Iterable[IndicatorStatus], partner: str | None) -> str:

@@ -33,9 +33,8 @@ class CheckScreen(FindingsScreen):
 
     def read(self) -> None:
         """What the checks find now, and what is typed and not stored."""
-        session, status = self.session, self.session.assess()
-        mine = status.indicators if session.led is None else status.of_priority(session.led)
-        found = [q for indicator in mine for q in queries_of(indicator, session.partner)]
+        session = self.session
+        found = [q for indicator in session.concerned(session.assess()) for q in queries_of(indicator, session.partner)]
         found.sort(key=lambda query: (query.explained is not None, query.level is not Level.ERROR))
         self._found = found
         self.hold(found, unstored_texts(session))

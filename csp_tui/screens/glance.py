@@ -65,7 +65,7 @@ def glance(session: Session, *, reads_texts: bool = True) -> Glance:
     """Read what home tells; at the first glance not yet what is to be asked of the texts."""
     status, desk = session.assess(reads_texts=reads_texts), session.desk
     partner, led = session.partner, session.led
-    mine = status.indicators if led is None else status.of_priority(led)
+    mine = session.concerned(status)
     return Glance(
         session,
         status,

@@ -23,7 +23,7 @@ from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Indicator, Measure
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter, printed_date
-from csp_tui.domain.results import MeasureStatus, OtherFigure, QuarterStatus, Query, Rating
+from csp_tui.domain.results import IndicatorStatus, MeasureStatus, OtherFigure, QuarterStatus, Query, Rating
 from csp_tui.domain.retold import Retold
 from csp_tui.domain.statements import FIGURE_FIELDS, Statement
 from csp_tui.domain.trying import Tried, Typed, try_out
@@ -105,6 +105,10 @@ class Session:
     def assess(self, *, reads_texts: bool = True) -> QuarterStatus:
         """The whole quarter, assessed."""
         return assess_quarter(self.book, reads_texts=reads_texts)
+
+    def concerned(self, status: QuarterStatus) -> tuple[IndicatorStatus, ...]:
+        """Of an assessed quarter what concerns whoever works here: for its lead a priority, else all."""
+        return status.indicators if self.led is None else status.of_priority(self.led)
 
     def status(self, subject: Subject) -> MeasureStatus:
         """One figure as it is stored, assessed."""

@@ -153,7 +153,10 @@ def test_a_closed_quarter_refuses_with_the_way_out(lead: Plain, csp: Csp, tmp_pa
 
 def test_what_the_check_asks_is_explained_by_figure_or_at_its_row(lead: Plain, csp: Csp) -> None:
     csp("enter", "P1-01", "--rolling-year", "5208", "--change", "+406")
-    assert lead("check").out.count("[P1-01.total, red-without-action]") == 1
+    csp("enter", "P3-05", "9")
+    found = lead("check", "awaited").out
+    assert found.count("[P1-01.total, red-without-action]") == 1
+    assert "P3-0" not in found  # a lead is told of the lead's own priority, as on the screens
     lead("explain P1-01 red-without-action Patrols were cut")
     assert csp("check", "--json").document[0]["explained"] == "Patrols were cut"
     said = lead("find P1-01", "explain", "", "They come back in May", "find P1-16", "explain It is right")

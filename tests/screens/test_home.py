@@ -36,7 +36,6 @@ from tests.screens.driving import (
     type_text,
 )
 
-
 OPIOIDS = "P3-04.opioids|Integrated Care Board"
 
 
