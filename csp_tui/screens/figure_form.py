@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Checkbox, Input, Select, Static
+from textual.widgets import Checkbox, Input, OptionList, Select, Static
 
 from csp_tui.domain.assessment import BLANK_WORDS
 from csp_tui.domain.entries import Entry, EntryError, read_entry
@@ -28,30 +29,34 @@ from csp_tui.widgets.tick import Tick
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
+_DATE = "date"  # stands under the reason for no figure, which may be late, promised by a date
 _BESIDE = ("change", "provisional", "reason")  # what a form says beside the texts of a statement
 
 
 def fields_of(measure: Measure) -> Iterator[tuple[str, str]]:
-    """The fields that a measure's form has, by name, with their labels."""
+    """The fields that a measure's form has, by name, with their labels: those that are needed most come first."""
     if measure.is_figure:
         yield VALUE, f"Figure, {measure.unit}" if measure.unit else "Figure"
         if measure.is_ratio:
             yield "numerator", f"Numerator: {measure.numerator or 'what is counted'}"
             yield "denominator", f"Denominator: {measure.denominator or 'out of what'}"
         if measure.window is Window.QUARTER:
-            yield from ((name, YEAR_LABELS[name]) for name in ("rolling_year", "rolling_year_prior"))
-        yield "prior", YEAR_LABELS["prior"]
-        yield "change", "Or the change on the year before"
-        yield "period_from", "Period from (date)"
-        yield "period_to", "Period to (date)"
-        yield "extracted", "Extracted on (date)"
-        yield "area", "Area"
+            yield "rolling_year", YEAR_LABELS["rolling_year"]
     else:
         yield VALUE, " / ".join(choices_of(measure)).capitalize()
     yield (
-        "date",
+        _DATE,
         "Date it was done, or promised by" if measure.kind is Kind.MILESTONE else "If late: promised by (date)",
     )
+    if measure.is_figure:
+        yield "period_from", "Period from (date)"
+        yield "period_to", "Period to (date)"
+        yield "extracted", "Extracted on (date)"
+        if measure.window is Window.QUARTER:
+            yield "rolling_year_prior", YEAR_LABELS["rolling_year_prior"]
+        yield "prior", YEAR_LABELS["prior"]
+        yield "change", "Or the change on the year before"
+        yield "area", "Area"
     yield "reason", "Why it is changed"
 
 
@@ -62,15 +67,26 @@ class FigureForm(ModalScreen[bool | None]):
     HELP_TEXT: ClassVar[str] = (
         "All that can be said of one figure. Fill in what is known and leave the rest empty; a field that is emptied is"
         " no longer stated. Dates may be typed as 2026-08-31 or 31 August 2026. Where there is no figure, choose why"
-        " at the bottom and empty the figure. The rating stands below as you type; what cannot be read is said under"
-        " its field.\n\n"
-        "Tab and Shift+Tab move between the fields, Space ticks a box, Enter opens the list of reasons and takes one."
+        " and empty the figure. The rating stands below as you type; what cannot be read is said under its field.\n\n"
+        "Tab, Shift+Tab and the arrows up and down move between the fields, Space ticks a box, Enter opens the list of"
+        " reasons and takes one."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "save", id="form.save", tooltip="Store the figure"),
         Binding("escape", "close", "close", id="form.close", tooltip="Close; what is typed is kept"),
         Binding("f1", "help", "help", id=HELP, tooltip="Explain this window and its keys"),
+        Binding("down", "go(1)", id="form.down", show=False, priority=True, tooltip="Go to the next field"),
+        Binding("up", "go(-1)", id="form.up", show=False, priority=True, tooltip="Go to the field before"),
     ]
+
+    def action_go(self, step: int) -> None:
+        """To the next field or the one before; in an open list of reasons, within the list."""
+        if isinstance(self.focused, OptionList):
+            raise SkipAction
+        if step > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
 
     def action_help(self) -> None:
         """Help for this window."""
@@ -102,14 +118,15 @@ class FigureForm(ModalScreen[bool | None]):
                 yield Static(toned(f"As you typed it before. It is not stored{since}.", "draft"), id="kept")
             with VerticalScroll(id="fields", can_focus=False):
                 for name, label in fields_of(measure):
+                    if name == _DATE:
+                        ticked = bool(self._shown.provisional)
+                        tick = Tick("the figure may still change", ticked, id="provisional")
+                        yield from self._row("provisional", "Provisional", tick)
+                        yield from self._row("blank", "Or why there is no figure", self._blank_list())
                     text = getattr(self._shown, name) or ""
-                    yield from self._row(name, label, Input(text, id=name, compact=True))
-                ticked = bool(self._shown.provisional)
-                tick = Tick("the figure may still change", ticked, id="provisional")
-                yield from self._row("provisional", "Provisional", tick)
-                yield from self._row("blank", "Or why there is no figure", self._blank_list())
+                    yield from self._row(name, label, Input(text, id=name, compact=True, select_on_focus=False))
             yield Static(id="standing", markup=False)
-            yield footer(self, "Enter or Ctrl+S saves, Esc closes and keeps what is typed, F1 help")
+            yield footer(self, "Tab next field, Enter or Ctrl+S saves, Esc keeps what is typed, F1 help")
 
     def _row(self, name: str, label: str, control: Input | Checkbox | Select[str]) -> ComposeResult:
         with Horizontal(classes="row"):

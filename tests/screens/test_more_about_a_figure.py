@@ -97,12 +97,19 @@ async def test_a_field_emptied_in_the_form_is_no_longer_stated_and_the_rest_stay
     async with running(database) as pilot:
         await press(pilot, "enter", "f5")
         await fill(pilot, value="1466", rolling_year="5,208")
-        await press(pilot, "ctrl+s", "f5")
-        pilot.app.screen.query_one("#rolling_year", Input).value = ""
+        await press(pilot, "ctrl+s", "f5", "7", "backspace")  # what stands in a field is not typed over
+        assert pilot.app.screen.query_one("#value", Input).value == "1,466"
+        await press(pilot, "down", "down", "space", "down", "enter", "down", "escape")
+        assert pilot.app.screen.focused is pilot.app.screen.query_one("#blank")
+        await press(pilot, "up", "up")
+        rolling_year = pilot.app.screen.query_one("#rolling_year", Input)
+        assert pilot.app.screen.focused is rolling_year
+        rolling_year.value = ""
         await press(pilot, "ctrl+s")
     statement = stored(database, "P1-01.total", "Kent Police")
     assert statement is not None
     assert statement.rolling_year is None
+    assert statement.provisional
     assert str(statement.value) == "1,466"
 
 
