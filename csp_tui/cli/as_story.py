@@ -21,6 +21,7 @@ from csp_tui.domain.range_words import range_sentence
 from csp_tui.domain.restated_words import restated_words
 from csp_tui.domain.results import LimitsOfUsual, MeasureStatus, State
 from csp_tui.domain.retold import Retold, retold_words
+from csp_tui.domain.sentences import beside_quarters
 from csp_tui.plans.rules import measure_rule
 from csp_tui.plans.writing import Json
 
@@ -162,7 +163,9 @@ def _row(quarter: str, stated: str, compared: str, against: str, rating: str) ->
 
 
 def _course_lines(status: MeasureStatus) -> Iterator[str]:
-    """Trend and range in words."""
+    """The quarter beside earlier ones, trend and range in words."""
+    for sentence in beside_quarters(status):
+        yield from wrapped(f"This quarter: {sentence}", 0, 2)
     if status.trend is not None and status.trend_against is not None:
         yield f"Trend: {status.trend} against {status.trend_against.short}."
     if status.long_trend is not None:

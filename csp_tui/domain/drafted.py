@@ -12,7 +12,7 @@ from csp_tui.domain.comparison import period_of, year_start
 from csp_tui.domain.measures import Indicator, Kind, Measure, Window
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.results import ComparedWith, Comparison, MeasureStatus
-from csp_tui.domain.sentences import display, figures_of, too_few_to_say, with_unit, year_to_date
+from csp_tui.domain.sentences import against_earlier, display, figures_of, too_few_to_say, with_unit, year_to_date
 from csp_tui.domain.statements import Choice, Statement
 
 _TARGETS = (ComparedWith.TARGET, ComparedWith.BASELINE, ComparedWith.PROFILE)
@@ -141,11 +141,8 @@ def _beside_a_quarter(status: MeasureStatus) -> str:
     then = status.same_quarter_last_year if last_year else status.rolling_quarter
     if measure.window not in (Window.QUARTER, Window.SNAPSHOT) or earlier is None or now is None or then is None:
         return ""
-    change = now - then
     against = "the same quarter last year" if last_year else "the quarter before"
-    percent = change * 100 / abs(then) if then else None
-    beside = Comparison(now, then, ComparedWith.PRIOR, change, percent)
-    return f", {_change(measure, beside, against)}"
+    return f", {_change(measure, against_earlier(now, then), against)}"
 
 
 def _change(measure: Measure, comparison: Comparison, against: str) -> str:

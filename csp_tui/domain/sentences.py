@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,11 +11,11 @@ from itertools import count, islice
 
 from csp_tui.domain.amounts import Amount
 from csp_tui.domain.comparison import Pair
-from csp_tui.domain.measures import Kind, Measure, Polarity
+from csp_tui.domain.measures import Kind, Measure, Polarity, Window
 from csp_tui.domain.numbers import Figure, grouped, rounded, rounded_towards, shown
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.ranges import FEWEST_TO_SAY
-from csp_tui.domain.results import Beside, ComparedWith, Comparison, Rating
+from csp_tui.domain.results import Beside, ComparedWith, Comparison, MeasureStatus, Rating
 
 RATING_WORDS = {
     Rating.GREEN: "Green",
@@ -233,6 +234,28 @@ def forecast(total: Fraction, quarter: Quarter) -> Fraction:
 def beside_words(measure: Measure, one: Beside) -> str:
     """`Beside it: 1,390 is 26 (1.8%) below 1,416, the target.`: a comparator that gives no colour."""
     return f"Beside it: {arithmetic(measure, one.comparison, one.against)}."
+
+
+def against_earlier(now: Fraction, then: Fraction) -> Comparison:
+    """A quarter's own figure beside that of an earlier quarter."""
+    change = now - then
+    return Comparison(now, then, ComparedWith.PRIOR, change, change * 100 / abs(then) if then else None)
+
+
+def beside_quarters(status: MeasureStatus) -> Iterator[str]:
+    """`1,030 is 180 (14.9%) below 1,210, the quarter before.`, and the same beside last year's quarter.
+
+    Neither reaches across a change of recording: as far back as the trend does.
+    """
+    quarter, now = status.quarter, dict(status.series).get(status.quarter)
+    if now is None or status.measure.window is not Window.QUARTER:
+        return
+    for earlier, then, words in (
+        (quarter.previous, status.rolling_quarter, "the quarter before"),
+        (quarter.same_last_year, status.same_quarter_last_year, "the same quarter last year"),
+    ):
+        if then is not None and status.trend_against is not None and status.trend_against <= earlier:
+            yield f"{arithmetic(status.measure, against_earlier(now, then), words)}."
 
 
 def shown_pair(measure: Measure, comparison: Comparison) -> tuple[str, str]:

@@ -26,7 +26,7 @@ from csp_tui.domain.range_words import limits_in_words, limits_to_show
 from csp_tui.domain.restated_words import restated_words
 from csp_tui.domain.results import MeasureStatus, OtherFigure, State
 from csp_tui.domain.retold import Retold, retold_words
-from csp_tui.domain.sentences import shown_pair, with_unit
+from csp_tui.domain.sentences import beside_quarters, shown_pair, with_unit
 from csp_tui.plans.rules import measure_rule
 from csp_tui.screens.detail import judged_words, trend_words
 from csp_tui.screens.figure_actions import FigureActions
@@ -166,6 +166,7 @@ def _standing(status: MeasureStatus, in_own_keys: Callable[[str], str]) -> Itera
     trend = trend_words(status)
     if trend:
         yield Content(trend)
+    yield from (Content(one_line(f"This quarter: {sentence}")) for sentence in beside_quarters(status))
 
 
 def _headed(words: str) -> Iterator[Content]:

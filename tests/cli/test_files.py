@@ -32,6 +32,7 @@ def test_nine_quarters_taken_in_give_years_trend_and_range(csp: Csp, tmp_path: P
     assert (told["trend"], told["trend_against"]) == ("little change", "2025-26-Q2")
     assert told["range"] == "within the usual range"
     assert len(told["series"]) == 9
+    assert "the quarter before.\nThis quarter: " in csp("show", "P1-01").out
 
 
 def test_a_count_at_the_quarters_end_is_never_added_up(csp: Csp, tmp_path: Path) -> None:

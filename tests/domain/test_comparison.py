@@ -13,8 +13,8 @@ from csp_tui.domain.entries import Entry
 from csp_tui.domain.measures import Comparator
 from csp_tui.domain.numbers import plain, read_figure
 from csp_tui.domain.quarters import Quarter
-from csp_tui.domain.results import ComparedWith, Rating
-from csp_tui.domain.sentences import beside_words
+from csp_tui.domain.results import Break, ComparedWith, Rating
+from csp_tui.domain.sentences import beside_quarters, beside_words
 from csp_tui.domain.statements import Statement
 from tests.domain.books import QUARTER, assess, entered, history, measure, pair_of, ratio, value
 
@@ -29,6 +29,12 @@ def test_four_quarters_are_added_up_against_the_four_before_those() -> None:
     assert (status.period_from, status.period_to) == (date(2025, 10, 1), date(2026, 9, 30))
     assert status.rolling_quarter == 160
     assert status.same_quarter_last_year == 130
+    assert list(beside_quarters(status)) == [
+        "170 is 10 (6.3%) above 160, the quarter before.",  # 6.25%
+        "170 is 40 (30.8%) above 130, the same quarter last year.",
+    ]
+    changed = (Break(QUARTER, "counted anew"),)
+    assert list(beside_quarters(assess(measure("P1-01"), history(TWO_YEARS), breaks=changed))) == []
 
 
 def test_a_missing_quarter_is_named_and_makes_no_comparator() -> None:
