@@ -8,8 +8,11 @@ from csp_tui.cli.as_json import queries_json, time
 from csp_tui.cli.as_text import query_lines, wrapped
 from csp_tui.desk.contacts import Contact
 from csp_tui.desk.forms import IssuedForm, WrittenForm
+from csp_tui.desk.looking_over import Review, TextTold, Told
 from csp_tui.desk.opening import moment_words
-from csp_tui.desk.submitting import Review, Submitted, Told
+from csp_tui.desk.sent_before import LastWritten
+from csp_tui.desk.submitting import Submitted
+from csp_tui.domain.sentences import RATING_WORDS
 from csp_tui.plans.writing import Json
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome
 from csp_tui.storage.records import Receipt
@@ -89,18 +92,46 @@ def review_json(review: Review) -> dict[str, Json]:
         "errors": queries_json(review.errors),
         "unexplained": queries_json(review.unexplained),
         "waiting": list(review.waiting),
+        "texts": [_text_json(text) for text in review.texts],
+        "written_before": _before_json(review.last),
     }
 
 
+def _before_json(last: LastWritten | None) -> Json:
+    if last is None:
+        return None
+    one = last.submission
+    return {"sequence": one.sequence, "file": one.file, "at": time(one.at), "changed_since": list(last.changed)}
+
+
+def _text_json(text: TextTold) -> dict[str, Json]:
+    about = {"kind": text.kind.value, "about": text.about, "partner": text.partner or None}
+    return {**about, "says": text.words if text.there else None}
+
+
 def _told_json(rows: Iterable[Told]) -> list[Json]:
-    return [{"measure": row.measure, "partner": row.partner, "title": row.title, "says": row.words} for row in rows]
+    return [
+        {
+            "measure": row.measure,
+            "partner": row.partner,
+            "title": row.title,
+            "says": row.words,
+            "rating": None if row.rating is None else row.rating.value,
+        }
+        for row in rows
+    ]
 
 
 def review_lines(review: Review) -> Iterator[str]:
     """What a return holds, row by row, and what waits."""
     yield from wrapped(review.summary)
+    if review.last is not None:
+        yield from wrapped(review.last.sentence)
     for row in (*review.answered, *review.blank):
-        yield from wrapped(f"{row.measure}  {row.title}: {row.words}", 2, 2)
+        rating = "" if row.rating is None else f" ({RATING_WORDS[row.rating].lower()})"
+        yield from wrapped(f"{row.measure}  {row.title}: {row.words}{rating}", 2, 2)
+    for text in review.texts:
+        yield from wrapped(f"{text.label}: {text.words}", 2, 2)
     yield from query_lines(review.errors)
     yield from _waiting_lines(review)
 

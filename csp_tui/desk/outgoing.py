@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -20,7 +20,11 @@ PARTNERS_JOIN: Final = "; "
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A return on record that this copy has written."""
+    """A return on record that this copy has written.
+
+    `told` holds the hashes of what was in it by subject, as `desk.sent_before` keeps them; None in one of an earlier
+    version.
+    """
 
     form: str
     words: str
@@ -29,6 +33,7 @@ class Submission:
     file: str
     by: str
     at: datetime
+    told: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ def _submissions(rows: list[Current]) -> Iterator[Submission]:
     for row in rows:
         if row.subject.field == SUBMISSION and row.head is not None and isinstance(row.content, str):
             held = read_object(row.content)
+            told = held.get("told")
             yield Submission(
                 row.subject.about.removeprefix("return-"),
                 held["words"] or "",
@@ -63,6 +69,7 @@ def _submissions(rows: list[Current]) -> Iterator[Submission]:
                 held["file"] or "",
                 row.head.author,
                 row.head.at,
+                None if told is None else {key: hashed or "" for key, hashed in read_object(told).items()},
             )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from csp_tui.cli.as_text import awaited_lines, query_lines, rating_words, stated_words, wrapped
 from csp_tui.desk.deciding import subjects_that_differ
 from csp_tui.desk.freezing import pack_closing
+from csp_tui.desk.sent_before import last_of
 from csp_tui.desk.waiting import count_to_check
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
 from csp_tui.domain.measures import Combine, Kind, Priority
@@ -37,6 +38,9 @@ def home_lines(session: Session) -> Iterator[str]:
     for priority in plan.priorities:
         yield from wrapped(_priority(priority, status.of_priority(priority.number), session.partner))
     yield from _waiting(session)
+    last = last_of(session.desk, session.quarter, session.partner, session.led)
+    if last is not None:
+        yield from wrapped(f"{last.sentence} To look it over: send.")
     yield from unstored_lines(session)
     yield from wrapped("Type priority and its number to go through its rows, or ? for all words.")
 

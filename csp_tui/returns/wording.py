@@ -130,3 +130,32 @@ def answer_in_words(measure: Measure, said: Statement) -> str:
     if isinstance(value, Number):
         return with_unit(measure, grouped(said.value.number)) if said.value is not None else NONE_STATED
     return str(value)
+
+
+def said_in_full(measure: Measure, said: Statement) -> str:
+    """All that is stated of a measure, to be proof-read: `1,204; rolling year 5,208; provisional`."""
+    return "; ".join((answer_in_words(measure, said), *_circumstances(measure, said)))
+
+
+def _circumstances(measure: Measure, said: Statement) -> Iterator[str]:
+    """What is stated beside the answer."""
+    year_is_answer = said.value is None and said.choice is None and said.numerator is None
+    figures = (
+        ("rolling year", None if year_is_answer else said.rolling_year),
+        ("the year before", said.rolling_year_prior),
+        ("the same period a year before", said.prior),
+    )
+    yield from (f"{name} {with_unit(measure, str(figure))}" for name, figure in figures if figure is not None)
+    if said.choice is not None and said.date is not None:
+        yield printed_date(said.date)
+    if said.period_from is not None or said.period_to is not None:
+        first, last = (printed_date(day) if day is not None else "…" for day in (said.period_from, said.period_to))
+        yield f"from {first} to {last}"
+    if said.extracted is not None:
+        yield f"taken out on {printed_date(said.extracted)}"
+    if said.area:
+        yield f"of {said.area}"
+    if said.provisional:
+        yield "provisional"
+    if said.reason:
+        yield f"stated again: {said.reason}"

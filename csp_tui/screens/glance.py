@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from textual.content import Content
 
 from csp_tui.desk.deciding import subjects_that_differ
-from csp_tui.desk.outgoing import Outgoing, Submission, outgoing
+from csp_tui.desk.outgoing import Outgoing, outgoing
 from csp_tui.desk.reading import queries_of
+from csp_tui.desk.sent_before import LastWritten, last_of
 from csp_tui.desk.waiting import count_to_check, latest_files
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.overview import answers_awaited, is_asked_of, is_in
@@ -34,7 +34,7 @@ class Glance:
     """All that home tells, read once. `priority` is the one that a lead leads, `partner` the one worked for.
 
     `awaited` and `found` are those answers and unexplained findings that concern whoever works here, `files` the
-    receipts of the last that came in, newest first.
+    receipts of the last that came in, newest first. `last` is the return of the part that was written last.
     """
 
     session: Session
@@ -47,6 +47,7 @@ class Glance:
     to_check: int
     files: tuple[Receipt, ...]
     went: Outgoing
+    last: LastWritten | None
 
     @property
     def leads(self) -> bool:
@@ -64,7 +65,7 @@ class Glance:
 def glance(session: Session, *, reads_texts: bool = True) -> Glance:
     """Read what home tells; at the first glance not yet what is to be asked of the texts."""
     status, desk = session.assess(reads_texts=reads_texts), session.desk
-    partner, led = session.partner, session.led
+    partner, led, went = session.partner, session.led, outgoing(desk, session.quarter)
     mine = session.concerned(status)
     return Glance(
         session,
@@ -76,7 +77,8 @@ def glance(session: Session, *, reads_texts: bool = True) -> Glance:
         len(subjects_that_differ(desk)),
         count_to_check(desk),
         latest_files(desk, LATEST_FILES),
-        outgoing(desk, session.quarter),
+        went,
+        last_of(desk, session.quarter, partner, led) if went.returns else None,
     )
 
 
@@ -162,10 +164,10 @@ def _next(seen: Glance) -> str:
 
 def _next_of_a_part(seen: Glance) -> str:
     """What comes next of the part: other words before its first answer, on the way, and once a return is written."""
-    drafts, written = seen.session.unstored, _written_and_not_changed(seen)
+    drafts, written = seen.session.unstored, seen.last is not None and not seen.last.changed
     if drafts:
         return f"Next: F8 shows {_count(drafts, 'text')} that {'is' if drafts == 1 else 'are'} typed and not stored."
-    if seen.awaited and _latest_answer(seen) is None:
+    if seen.awaited and not _has_begun(seen):
         return "Next: Enter opens the priority; type the first figure, Enter, and so on."
     if seen.awaited:
         rest = f"{seen.awaited[0][0].id}{f' and {len(seen.awaited) - 1} more' if len(seen.awaited) > 1 else ''}"
@@ -176,29 +178,19 @@ def _next_of_a_part(seen: Glance) -> str:
         return "Next: e-mail the return that is written, if it is not sent. Ctrl+S looks it over again."
     if seen.found:
         return f"Next: F8 shows {_count(len(seen.found), 'finding')} to put right or explain."
+    if seen.last is not None:
+        return f"Next: Ctrl+S writes the return again: it changed since return {seen.last.submission.sequence}."
     return "Next: Ctrl+S looks the return over and writes the file to e-mail."
 
 
-def _latest_answer(seen: Glance) -> datetime | None:
-    """When the latest figure of the part was given; None before the first."""
-    mine = part_suppliers(seen)
-    given = [m.at for one in _indicators(seen) for m in one.measures if mine & {m.partner, *m.measure.suppliers}]
-    return max((at for at in given if at is not None), default=None)
+def _has_begun(seen: Glance) -> bool:
+    """Whether a figure of the part was given."""
+    mine = _part_suppliers(seen)
+    given = (m for one in _indicators(seen) for m in one.measures if mine & {m.partner, *m.measure.suppliers})
+    return any(measure.at is not None for measure in given)
 
 
-def _written_and_not_changed(seen: Glance) -> bool:
-    """Whether a return of the part is written, and no figure was given since."""
-    written, latest = returns_of(seen), _latest_answer(seen)
-    return bool(written) and (latest is None or latest <= written[-1].at)
-
-
-def returns_of(seen: Glance) -> list[Submission]:
-    """The returns that were written for the part, oldest first."""
-    mine = part_suppliers(seen)
-    return [one for one in seen.went.returns if mine & set(one.partners)]
-
-
-def part_suppliers(seen: Glance) -> set[str]:
+def _part_suppliers(seen: Glance) -> set[str]:
     """Whose answers the part holds."""
     if seen.partner is not None:
         return {seen.partner}

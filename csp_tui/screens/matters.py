@@ -15,7 +15,7 @@ from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, Rating
 from csp_tui.returns.summary import FileOutcome, became_words
 from csp_tui.screens.figures import stated_words
-from csp_tui.screens.glance import LATEST_FILES, Glance, returns_of
+from csp_tui.screens.glance import LATEST_FILES, Glance
 from csp_tui.screens.session import Session
 from csp_tui.screens.unstored import named_drafts
 from csp_tui.storage.records import Receipt
@@ -234,17 +234,14 @@ def _figures(day: date, who: str, count: int) -> str:
 
 def _return(seen: Glance) -> Matter:
     """The return that was written last for whoever works here; that it was sent nobody can know."""
-    written = returns_of(seen)
-    if not written:
+    if seen.last is None:
         return Matter("return", "Return", ("not written yet",), "send", "Ctrl+S", not seen.awaited)
-    last = written[-1]
-    return Matter(
-        "return",
-        "Return",
-        (f"written {printed_date(day_of(last.at))}: {one_line(last.file)}; e-mail it yourself",),
-        "send",
-        "Ctrl+S",
-    )
+    one, changed = seen.last.submission, seen.last.changed
+    if changed:
+        words = (f"changed since return {one.sequence}, so write it again: {changed[0]}", *changed[1:])
+        return Matter("return", "Return", words, "send", "Ctrl+S", waits=True)
+    words = (f"written {printed_date(day_of(one.at))}: {one_line(one.file)}; e-mail it yourself",)
+    return Matter("return", "Return", words, "send", "Ctrl+S")
 
 
 def _progress(session: Session) -> Iterator[Matter]:

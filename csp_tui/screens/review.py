@@ -13,11 +13,9 @@ from textual.message import Message
 from textual.worker import Worker
 
 from csp_tui.desk.drafting import Kind, Place
-from csp_tui.desk.opening import day_of
-from csp_tui.desk.outgoing import submissions
-from csp_tui.desk.submitting import Review, Submitted, Told, review, submit
+from csp_tui.desk.looking_over import Review, TextKind, TextTold, Told
+from csp_tui.desk.submitting import Submitted, review, submit
 from csp_tui.domain.errors import UserError
-from csp_tui.domain.quarters import printed_date
 from csp_tui.screens.choosing import yes_or_no
 from csp_tui.screens.findings import FindingsScreen
 from csp_tui.screens.listing import headed, in_lines, labelled
@@ -25,6 +23,7 @@ from csp_tui.screens.password import PasswordWindow
 from csp_tui.screens.session import Session, Subject
 from csp_tui.screens.unstored import unstored_here
 from csp_tui.widgets.cells import Cell, Column, Row
+from csp_tui.widgets.rating import rating_mark
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import lines_of, one_line
 from csp_tui.workbooks.passwords import Password
@@ -36,9 +35,10 @@ class ReviewScreen(FindingsScreen):
     OPENED_BY: ClassVar[str] = "send"
     HELP_TEXT: ClassVar[str] = (
         "What your return would hold, before it is written: first what is typed and not stored, what must be put right,"
-        " queries to put right or explain and what is not answered yet; then what is explained, what is blank and why,"
-        " and what is answered.\n\n"
-        "Enter goes to the cell of a row, and Esc from there comes back. F5 explains a query and Ctrl+T writes the"
+        " queries to put right or explain, what is not answered yet, and the headline paragraph and the progress where"
+        " none is written; then what is explained, what is blank and why, and what is answered, with its rating where"
+        " it has one, in all its words.\n\n"
+        "Enter goes to where a row is written, and Esc from there comes back. F5 explains a query and Ctrl+T writes the"
         " commentary, both without leaving the list. F9 writes the file:"
         " it is saved on this computer and nothing is sent; attach it to an e-mail to the coordinator. C copies the"
         " text for that e-mail.\n\n"
@@ -102,9 +102,9 @@ class ReviewScreen(FindingsScreen):
             self._review = review(self.session.desk, self.session.quarter, partner=partner, priority=priority)
         except UserError:
             self._why_not = "For whom is the return? F3 chooses the partner."
-        if self._submitted is not None and self._submitted.review != self._review:
-            self._submitted = None  # what was written is no longer what would be written
         found = self._review
+        if self._submitted is not None and not _is_as_written(self._submitted, found):
+            self._submitted = None  # what was written is no longer what would be written
         if found is None:
             self.hold((), ())
         else:
@@ -133,24 +133,35 @@ class ReviewScreen(FindingsScreen):
         return state, figure, Column(message.id, "What is in the return", message.width, flexible=True)
 
     def rows(self) -> Iterable[Row]:
-        """What waits first: texts not stored, findings, rows not answered; then what is explained, blank, answered."""
+        """What waits first: texts not stored, findings, rows not answered; then what is explained, blank, given."""
         found = list(super().rows())
         settled = {row.id for row in found if row.cell("level").text == "explained"}
-        answers = list(self._answered())
+        answers = [*self._answered(), *self._written()]
         yield from (row for row in found if row.id not in settled)
         yield from (row for row in answers if row.cell("level").text in _WAITING)
         yield from (row for row in found if row.id in settled)
         yield from (row for row in answers if row.cell("level").text not in _WAITING)
 
     def _named(self) -> Iterable[str]:
-        return [*super()._named(), *(told.measure for told in self._answers().values())]
+        labels = (text.label for text in self._texts().values())
+        return [*super()._named(), *(told.measure for told in self._answers().values()), *labels]
 
     def _answered(self) -> Iterator[Row]:
         for row, told in self._answers().items():
             pile = row.partition(" ")[0]
             says = told.title if pile == "missing" else f"{told.title}: {told.words}"
-            cells = {"level": Cell(*_STATES[pile]), "measure": Cell(told.measure), "message": Cell(says)}
-            yield Row(row, cells)
+            state = _STATES[pile] if told.rating is None else rating_mark(told.rating)
+            yield Row(row, {"level": Cell(*state), "measure": Cell(told.measure), "message": Cell(one_line(says))})
+
+    def _written(self) -> Iterator[Row]:
+        """The texts beside the rows, and those of a lead that are not written yet."""
+        for row, text in self._texts().items():
+            state = Cell("○ written") if text.there else Cell(*_NONE_YET)
+            yield Row(row, {"level": state, "measure": Cell(text.label), "message": Cell(one_line(text.words))})
+
+    def _texts(self) -> dict[str, TextTold]:
+        texts = self._review.texts if self._review is not None else ()
+        return {f"{text.kind} {text.about}|{text.partner}": text for text in texts}
 
     def _answers(self) -> dict[str, Told]:
         found = self._review
@@ -165,46 +176,52 @@ class ReviewScreen(FindingsScreen):
             return Content(self._why_not)
         if self._submitted is not None:
             return in_lines(_written(self._submitted))
-        told = self._answers().get(self.grid.row_id or "")
-        about = self.told_here()
-        if about is None:
-            about = labelled(f"{told.measure} {told.title}", told.words) if told is not None else Content("")
+        about = self.told_here() or self._told_whole()
         ready = "Put the errors right first." if self._review.errors else "F9 writes the file to e-mail."
-        return in_lines([about, *self._before(self._review), toned(f"Saved here. NOT SENT: {ready}", "accent")])
+        last = self._review.last
+        before = [toned(one_line(last.sentence), "amber" if last.changed else "")] if last is not None else []
+        return in_lines([about, *before, toned(f"Saved here. NOT SENT: {ready}", "accent")])
 
-    def _before(self, found: Review) -> Iterator[Content]:
-        """The return that was written last, and how many figures were given since."""
-        session = self.session
-        written = [one for one in submissions(session.desk, found.quarter) if one.words == found.scope.words]
-        if not written:
-            return
-        last = written[-1]
-        series = (
-            session.book.figures.get(measure.uid, {}).get(measure.answerer(partner), {})
-            for measure, partner in found.scope.rows
-        )
-        given = [of[found.quarter].at for of in series if found.quarter in of]
-        since = sum(at is not None and at > last.at for at in given)
-        changed = f"{since} {'figure' if since == 1 else 'figures'} given since" if since else "no figure given since"
-        day = printed_date(day_of(last.at))
-        yield Content(one_line(f"Return {last.sequence} was written {day}, {changed}: {last.file}"))
+    def _told_whole(self) -> Content:
+        """The whole of a row of the return, to be proof-read."""
+        told, text = self._answers().get(self.grid.row_id or ""), self._texts().get(self.grid.row_id or "")
+        if text is not None:
+            whose = f"{text.label}, {text.partner}" if text.partner else text.label
+            return labelled(whose, text.words)
+        if told is None:
+            return Content("")
+        whole = labelled(f"{told.measure} {told.title}", told.words)
+        return whole if not told.reason else in_lines([whole, Content(one_line(told.reason))])
 
     # Doing
 
     def subject_here(self) -> Subject | None:
-        """The figure under the cursor, of a finding or of a row of the return."""
-        told = self._answers().get(self.grid.row_id or "")
-        if told is None:
-            return super().subject_here()
-        return Subject(self.session.book.plan.by_id[told.measure], told.partner)
+        """The figure under the cursor, of a finding or a row of the return; of a commentary its indicator's first."""
+        told, text = self._answers().get(self.grid.row_id or ""), self._texts().get(self.grid.row_id or "")
+        plan = self.session.book.plan
+        if told is not None:
+            return Subject(plan.by_id[told.measure], told.partner)
+        if text is not None and text.kind is TextKind.COMMENTARY:
+            return Subject(plan.by_code[text.about].measures[0], text.partner)
+        return super().subject_here()
+
+    def priority_meant(self) -> int | None:
+        """The one whose return it is: its headline paragraph and its deliverables are meant."""
+        return self._review.scope.priority if self._review is not None else None
 
     def open_row(self) -> None:
-        """Go to the cell of the row."""
-        told = self._answers().get(self.grid.row_id or "")
+        """Go to where the row is written."""
+        told, text = self._answers().get(self.grid.row_id or ""), self._texts().get(self.grid.row_id or "")
         if told is not None:
             self.open_measure(self.session.book.plan.by_id[told.measure], told.partner)
-        else:
+        elif text is None:
             super().open_row()
+        elif text.kind is TextKind.HEADLINE:
+            self.action_headline()
+        elif text.kind is TextKind.PROGRESS:
+            self.action_deliverables()
+        else:
+            self.action_commentary()
 
     def action_protect(self) -> None:
         """Write the file with a password, which is asked for first."""
@@ -296,7 +313,16 @@ _STATES = {
 }
 
 
-_WAITING = ("! differ", "· awaited")
+_NONE_YET = ("· none yet", "amber")  # a text that is the lead's to write, and no answer that is awaited
+_WAITING = ("! differ", "· awaited", _NONE_YET[0])
+
+
+def _is_as_written(submitted: Submitted, found: Review | None) -> bool:
+    """Whether a return that was just written is still what would be written."""
+    written = submitted.review
+    if found is None or (found.scope, found.quarter) != (written.scope, written.quarter):
+        return False
+    return found.last is not None and not found.last.changed
 
 
 def _written(submitted: Submitted) -> Iterator[Content]:

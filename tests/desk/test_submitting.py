@@ -8,6 +8,7 @@ import pytest
 
 from csp_tui.desk import entering, submitting
 from csp_tui.desk.configuring import change_setting
+from csp_tui.desk.deliverables import note
 from csp_tui.desk.forms import issue_forms
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.outgoing import submissions
@@ -15,6 +16,7 @@ from csp_tui.desk.reading import digest, open_book
 from csp_tui.desk.submitting import SubmitError, review, submit
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.results import Rating
 from csp_tui.returns.reading import read_return
 from csp_tui.returns.records import Return
 from csp_tui.storage.contents import revision_id
@@ -116,3 +118,58 @@ def test_what_is_sent_out_changes_nothing_of_what_is_stated(desk: Desk, tmp_path
     issue_forms(desk, Q2, tmp_path, partner="KFRS")
     submit(desk, Q2, tmp_path, partner="KFRS")
     assert digest(desk) == before
+
+
+def test_a_return_is_told_as_changed_whatever_in_it_stands_otherwise_since(desk: Desk, tmp_path: Path) -> None:
+    said(desk, "P2-07.ksip", Entry(numerator="5", denominator="6"))
+    said(desk, "P2-07.ksip", Entry(numerator="7", denominator="6"))
+    assert review(desk, Q2, priority=2).last is None
+    submit(desk, Q2, tmp_path, priority=2)
+
+    def changed() -> tuple[str, ...]:
+        found = review(desk, Q2, priority=2).last
+        assert found is not None
+        return found.changed
+
+    assert changed() == ()
+    entering.undo(desk)
+    assert changed() == ("P2-07.ksip",)
+    entering.redo(desk)
+    assert changed() == ()
+    entering.comment(desk, open_book(desk, Q2), desk.plan.indicator("P2-01"), "Kent Police", {"action": "Patrols."})
+    entering.headline(desk, open_book(desk, Q2), 2, "A better quarter.")
+    note(desk, Q2, "P2-D01", "Begun.")
+    said(desk, "P2-01.offences", Entry(blank="not-published"))
+    said(desk, "P1-01.fires", Entry(value="61"))
+    assert changed() == ("P2-01.offences", "commentary of P2-01", "headline", "progress on P2-D01")
+    again = submit(desk, Q2, tmp_path, priority=2)
+    assert changed() == ()
+    assert "It replaces return 1 of " in again.mail
+    entering.withdraw(desk, open_book(desk, Q2), desk.plan.measure("P2-07.ksip"), None)
+    found = review(desk, Q2, priority=2).last
+    assert found is not None
+    assert found.sentence == "Changed since return 2, so write it again: P2-07.ksip."
+
+
+def test_a_return_is_looked_over_word_by_word(desk: Desk, tmp_path: Path) -> None:
+    said(
+        desk,
+        "P2-01.offences",
+        Entry(value="1,204", rolling_year="5,208", rolling_year_prior="4,802", provisional=True),
+    )
+    found = review(desk, Q2, priority=2)
+    (told,) = found.answered
+    assert told.words == "1,204; rolling year 5,208; the year before 4,802; provisional"
+    assert told.rating is Rating.RED
+    assert [(text.label, text.there) for text in found.texts] == [("Headline", False), ("Progress", False)]
+    entering.headline(desk, open_book(desk, Q2), 2, "A better quarter.", "Head of Service, 20 November")
+    entering.comment(desk, open_book(desk, Q2), desk.plan.indicator("P2-08"), "Medway Council", {"action": "Patrols."})
+    headline, progress, commentary = review(desk, Q2, priority=2).texts
+    assert headline.words == "A better quarter.\nAgreed by Head of Service, 20 November"
+    assert progress.words.startswith("On none of ")
+    assert (commentary.label, commentary.words) == ("P2-08", "Action: Patrols.")
+    mail = submit(desk, Q2, tmp_path, priority=2).mail
+    assert "\n\nDear coordinator,\n\nattached is return 1 for " in mail
+    assert "Provisional:\n  P2-01.offences  VAWG offences" in mail
+    assert "replaces" not in mail
+    assert mail.count("priority 2") == 1

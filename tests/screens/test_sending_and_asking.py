@@ -80,10 +80,15 @@ async def test_what_is_changed_after_writing_is_not_in_the_file_and_the_screen_s
         text = " ".join(screen_text(pilot).split())
         assert "2 answered" in text
         assert "NOT SENT: F9 writes the file to e-mail." in text
-        assert "Return 1 was written" in text
-        assert "1 figure given since" in text
-        await press(pilot, "escape", "escape", "ctrl+s")
+        assert "Changed since return 1, so write it again: P1-01.derelict." in text
+        await press(pilot, "ctrl+z")
+        assert "nothing changed since: 2026-27-Q2-kfrs-return-1.xlsx" in " ".join(screen_text(pilot).split())
+        await press(pilot, "ctrl+y", "escape", "escape")
         assert "The e-mail, to copy:" not in screen_text(pilot)
+        await press(pilot, "escape")
+        text = " ".join(screen_text(pilot).split())
+        assert "Return changed since return 1, so write it again: P1-01.derelict" in text
+        assert "e-mail the return" not in text
 
 
 async def test_f9_in_a_priority_makes_the_file_for_a_lead_and_the_pack_for_a_coordinator(kfrs: Path) -> None:
