@@ -67,9 +67,11 @@ def to_check(desk: Desk, quarter: Quarter | None = None) -> tuple[ToCheck, ...]:
     return tuple(_told(items[0]) if len(items) == 1 else _of_versions(desk, items) for items in asked)
 
 
-def _place(item: Item) -> tuple[str, str, str, int, str]:
-    """Where it stands; a cell of fewer characters is in an earlier row or column."""
-    return item.quarter, item.origin.file, item.origin.sheet, len(item.origin.cell), item.origin.cell
+def _place(item: Item) -> tuple[str, str, str, int, int, str]:
+    """Where it stands, row by row; a column of fewer letters is an earlier one."""
+    column = item.origin.cell.rstrip("0123456789")
+    row = int(item.origin.cell[len(column) :] or 0)
+    return item.quarter, item.origin.file, item.origin.sheet, row, len(column), column
 
 
 def _told(item: Item) -> ToCheck:

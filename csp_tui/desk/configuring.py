@@ -39,6 +39,13 @@ FACT_HELP: Mapping[str, str] = {
     "profile": "expected year to date at the end of each quarter, four numbers",
     "due": "date by which it is due",
 }
+FACT_TITLES: Mapping[str, str] = {
+    "band": "Amber band, per cent",
+    "polarity": "Good direction",
+    "supplier": "Supplier",
+    "profile": "Expected by each quarter's end",
+    "due": "Due date",
+}
 ADDED_HELP = "measures added by name, such as ASB categories or town centres, parted by semicolons"
 _DIRECTIONS: Mapping[Polarity, str] = {
     Polarity.LOWER: "lower is better",
@@ -218,13 +225,14 @@ def _record(desk: Desk, key: str, typed: str) -> None:
     found = _measure_fact(desk, key)
     if found is not None:
         measure, name = found
-        subject = Subject(measure.uid, "", "", f"{FACT}{name}")
+        subject, known = Subject(measure.uid, "", "", f"{FACT}{name}"), f"{measure.id}.{name}"
         content = fact_text(_checked(desk, measure, name, typed), name) if typed else None
     elif (added_to := _added_to(desk, key)) is not None:
         with_added(added_to, typed)
-        subject, content = _added_subject(added_to), "; ".join(names_in(typed))
+        subject, known = _added_subject(added_to), f"{added_to.code}.{ADDED}"
+        content = "; ".join(names_in(typed))
     else:
-        subject, _, _ = _plan_fact(desk, key)
+        subject, known, _ = _plan_fact(desk, key)
         content = _plan_text(subject, typed) if typed else None
     draft = Draft(subject, content or None)
     desk.store.append(
@@ -233,9 +241,19 @@ def _record(desk: Desk, key: str, typed: str) -> None:
         kind="edit",
         author=desk.by,
         at=now(),
-        note=f"setting {key}",
+        note=title_of(known),
         plan_version=desk.plan.version,
     )
+
+
+def title_of(key: str) -> str:
+    """What a setting of the plan or of a measure is called, by its full key: `SEG meets, Q2 2026-27`."""
+    place, _, name = key.rpartition(".")
+    if name in FACT_TITLES or name == ADDED:
+        return f"{place}, {FACT_TITLES.get(name, 'measures added').lower()}"
+    if place in DATES:
+        return f"{DATES[place][0].upper()}{DATES[place][1:]}, {Quarter.parse(name).short}"
+    return f"Lead of priority {name}" if place else "Protective marking"
 
 
 def _checked(desk: Desk, measure: Measure, name: str, typed: str) -> Measure:

@@ -190,7 +190,9 @@ def _accept(place: Place, item: accepting.ToCheck, typed: str, of_file: list[str
         measure = desk.plan.measure(typed)
     except PlanError as error:
         raise deciding.DecisionError(f"Type accept, or a measure. {error}") from error
-    mapped = accepting.map_row(desk, item.id, measure, talk.reason(f"How do you know that it means {measure.id}?"))
+    question = f"How do you know that it means {measure.id}? Enter alone gives no reason."
+    why = talk.question(question, "why", "The reason is kept beside it. Type one sentence, or press Enter.")
+    mapped = accepting.map_row(desk, item.id, measure, why)
     place.session.read_again()
-    talk.tell(f"It counts as {measure.id}, {measure.title}: {mapped.says}. The reason is kept.")
+    talk.tell(f"It counts as {measure.id}, {measure.title}: {mapped.says}.{' The reason is kept.' if why else ''}")
     return {item.id}

@@ -128,11 +128,13 @@ class _Planning:
             notes = (question, *notes)
         else:
             corrected = {}
+        if doubt is not None and checks == len(self.items):  # it has nothing in it, or nothing that we can read
+            self._check(read, doubt, "file", Origin(read.file), "", "", "", "", keeping.keep_nothing())
+        waits = any(item.id not in self.stored.settled for item in self.items[checks:])
         if doubt is not None:
-            if checks == len(self.items):  # it has nothing in it, or nothing that we can read
-                self._check(read, doubt, "file", Origin(read.file), "", "", "", "", keeping.keep_nothing())
-            return self._result(read, FileOutcome.TO_CHECK, (doubt.message, *notes))
-        nothing = len(self._placed) == taken and len(self.items) > checks
+            became = (FileOutcome.TO_CHECK, doubt.message) if waits else (FileOutcome.MERGED, _DECIDED[1])
+            return self._result(read, became[0], (became[1], *notes))
+        nothing = len(self._placed) == taken and waits
         result = self._result(read, FileOutcome.TO_CHECK if nothing else FileOutcome.MERGED, notes)
         return replace(result, corrected=len(corrected))
 

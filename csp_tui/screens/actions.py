@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -119,7 +119,7 @@ class ActionsScreen(ListScreen):
         """What is asked, or the action in full with what its owner says of it."""
         one, ask = self._action, self._ask
         if ask is not None:
-            return in_lines(_told_ask(ask, self.session.quarter))
+            return in_lines(_told_ask(ask, self.session.quarter, self.in_own_keys))
         return (
             in_lines(_told(one))
             if one is not None
@@ -172,10 +172,10 @@ def _asks(book: Book) -> Iterator[Ask]:
                 yield Ask(indicator, partner, texts["ask"])
 
 
-def _told_ask(ask: Ask, quarter: Quarter) -> Iterator[Content]:
+def _told_ask(ask: Ask, quarter: Quarter, in_own_keys: Callable[[str], str]) -> Iterator[Content]:
     yield Content.assemble((f"{ask.indicator.code} {one_line(ask.indicator.title)}", "bold"), f"   {quarter.short}")
     yield labelled(f"{one_line(ask.partner)} asks the group", ask.text)
-    yield toned("N records what the group decides on it, as an action.", "accent")
+    yield toned(in_own_keys("N records what the group decides on it, as an action."), "accent")
 
 
 def _told(one: Action) -> Iterator[Content]:

@@ -46,6 +46,7 @@ class ListScreen(CspScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._take: Callable[[str], None] | None = None
+        self._needed = True
         self._asked: tuple[str | None, str] | None = None
         self._given = ""
         self._broken_off: dict[tuple[str | None, str], str] = {}
@@ -192,9 +193,12 @@ class ListScreen(CspScreen):
         """Whether a sentence is being asked for."""
         return self.query_one("#asking").has_class("asked")
 
-    def ask(self, prompt: str, take: Callable[[str], None], text: str = "") -> None:
-        """Ask for a sentence. `take` may refuse it by a UserError, or ask for another; Esc leaves all as it is."""
-        self._take = take
+    def ask(self, prompt: str, take: Callable[[str], None], text: str = "", *, needed: bool = True) -> None:
+        """Ask for a sentence. `take` may refuse it by a UserError, or ask for another; Esc leaves all as it is.
+
+        Enter alone is an answer only where none is `needed`.
+        """
+        self._take, self._needed = take, needed
         self._asked = (self.grid.row_id, prompt)
         self.say("")  # what was told before is about something else
         self.query_one("#prompt", Static).update(Content(one_line(prompt)))
@@ -207,7 +211,7 @@ class ListScreen(CspScreen):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Hand the sentence over; where it is refused it stays to be put right."""
         take, text = self._take, event.value.strip()
-        if take is None or not text:
+        if take is None or (self._needed and not text):
             self.say("Type a few words and press Enter, or Esc to leave it.")
             return
         if self.attempt(lambda: take(text)) and self._take is take:

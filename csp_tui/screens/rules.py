@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from csp_tui.desk.added import ADDED
-from csp_tui.desk.configuring import ADDED_HELP, FACT_HELP, Setting, facts_set, facts_to_set, setting
+from csp_tui.desk.configuring import (
+    ADDED_HELP,
+    FACT_HELP,
+    FACT_TITLES,
+    Setting,
+    facts_set,
+    facts_to_set,
+    setting,
+    title_of,
+)
 from csp_tui.desk.facts import fact_text
 from csp_tui.domain.measures import Measure
 from csp_tui.plans.rules import measure_rule
@@ -20,14 +29,6 @@ from csp_tui.screens.session import Session
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
-
-_NAMES: Final[Mapping[str, str]] = {
-    "band": "Amber band, per cent",
-    "polarity": "Good direction",
-    "supplier": "Supplier",
-    "profile": "Expected by each quarter's end",
-    "due": "Due date",
-}
 
 
 class RulesScreen(ConfiguredScreen):
@@ -66,8 +67,7 @@ class RulesScreen(ConfiguredScreen):
 
     def title_of(self, kept: Setting) -> str:
         """The measure, or the indicator that one is added to, with what was changed of it."""
-        place, _, name = kept.key.rpartition(".")
-        return f"{place}, {_NAMES.get(name, 'measures added').lower()}"
+        return title_of(kept.key)
 
     def heading(self) -> Content:
         """How many there are, and how many are changed."""
@@ -111,7 +111,7 @@ class RulesScreen(ConfiguredScreen):
         yield Content(one_line(measure_rule(measure)))
         for one in self._set.get(measure.uid, ()):
             name = one.key.rpartition(".")[2]
-            yield Content(f"{_NAMES[name]}: {shown_value(name, one.value)}, set by {set_by(one)}")
+            yield Content(f"{FACT_TITLES[name]}: {shown_value(name, one.value)}, set by {set_by(one)}")
         if not self._set.get(measure.uid):
             yield toned("As the plan has it; nothing is changed.", "muted")
 
@@ -121,7 +121,9 @@ class RulesScreen(ConfiguredScreen):
         if measure is None:
             return
         options = [
-            Option(f"{measure.id}.{name}", f"{_NAMES[name]}: {shown_value(name, fact_text(measure, name)) or 'none'}")
+            Option(
+                f"{measure.id}.{name}", f"{FACT_TITLES[name]}: {shown_value(name, fact_text(measure, name)) or 'none'}"
+            )
             for name in facts_to_set(measure)
         ]
         indicator = self.session.desk.plan.indicator(measure.id)

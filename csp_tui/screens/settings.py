@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 from textual.binding import BindingType
 from textual.content import Content
 
-from csp_tui.desk.configuring import DATES, Setting, facts_set, setting
+from csp_tui.desk.configuring import DATES, Setting, facts_set, setting, title_of
 from csp_tui.desk.contacts import contacts
 from csp_tui.desk.folders import FOLDERS
 from csp_tui.desk.keymap import KEYS, keymap_of
@@ -72,13 +72,12 @@ class SettingsScreen(ConfiguredScreen):
         desk, plan = self.session.desk, self.session.desk.plan
         yield from (self._line(key, title) for key, title in _YOU.items())
         for quarter in quarters_between(plan.first_quarter, plan.last_quarter):
-            yield from (
-                self._line(f"{name}.{quarter}", f"{_capital(words)}, {quarter.short}") for name, words in DATES.items()
-            )
+            for name in DATES:
+                yield self._line(f"{name}.{quarter}", title_of(f"{name}.{quarter}"))
         for priority in plan.priorities:
             whose = f"{priority.number} {priority.title}" if self.wide else f"priority {priority.number}"
             yield self._line(f"lead.{priority.number}", f"Lead of {whose}")
-        yield self._line("marking", "Protective marking")
+        yield self._line("marking", title_of("marking"))
         yield from (self._line(name, _capital(words.removeprefix("the "))) for name, words in FOLDERS.items())
         known, changed = len(contacts(desk)), sum(map(len, facts_set(desk).values()))
         people = f"{known} on record" if known else "none yet"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -130,7 +130,7 @@ class ToCheckScreen(ListScreen):
     def told(self) -> Content:
         """The whole reason, and what accepting does."""
         return (
-            in_lines(_told(self.item))
+            in_lines(_told(self.item, self.in_own_keys))
             if self.item is not None
             else Content(self.in_own_keys("Nothing is to check. Esc goes back."))
         )
@@ -187,12 +187,14 @@ class ToCheckScreen(ListScreen):
     def _map_to(self, item: ToCheck, chosen: str | None) -> None:
         if chosen is not None:
             measure = self.session.book.plan.by_id[chosen]
-            self.ask(f"{item.measure} means {measure.id}. How do you know?", lambda why: self._map(item, measure, why))
+            question = f"{item.measure} means {measure.id}. How do you know? Enter alone gives no reason."
+            self.ask(question, lambda why: self._map(item, measure, why), needed=False)
 
     def _map(self, item: ToCheck, measure: Measure, why: str) -> None:
         map_row(self.session.desk, item.id, measure, why)
         self._changed()
-        self.say(f"{item.measure} counts as {measure.id}: {item.says}. The reason is kept. {self._left}")
+        kept = "The reason is kept. " if why else ""
+        self.say(f"{item.measure} counts as {measure.id}: {item.says}. {kept}{self._left}")
 
     def _changed(self) -> None:
         """Show what is left, with the cursor on what came next."""
@@ -207,17 +209,18 @@ class ToCheckScreen(ListScreen):
         return f"{len(self._items)} left to check." if self._items else "Nothing is left to check."
 
 
-def _told(item: ToCheck) -> Iterator[Content]:
+def _told(item: ToCheck, in_own_keys: Callable[[str], str]) -> Iterator[Content]:
     about = what_about(item.measure, item.quarter, item.partner)
     yield Content.assemble((about, "bold"), f"   {one_line(place(item.file, item.sheet, item.cell))}")
     yield Content(one_line(item.message))
     if item.says:
         yield labelled("It says", item.says)
     if item.versions:
-        yield toned("A asks which version counts: it then replaces the others.", "accent")
+        yield toned(in_own_keys("A asks which version counts: it then replaces the others."), "accent")
         return
     reason = Reason(item.reason)
     doing = (
         "M says which measure it means." if reason is Reason.UNKNOWN_ROW else _ACCEPTING.get(reason, "It then counts.")
     )
-    yield toned(f"If you accept it (A): {doing}" if reason is not Reason.UNKNOWN_ROW else doing, "accent")
+    told = f"If you accept it (A): {doing}" if reason is not Reason.UNKNOWN_ROW else doing
+    yield toned(in_own_keys(told), "accent")

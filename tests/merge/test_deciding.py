@@ -115,7 +115,9 @@ def test_the_base_that_all_sides_started_from_is_shown(desk: Desk) -> None:
 
 def test_only_rows_are_mapped_and_only_to_measures_that_fit(desk: Desk) -> None:
     rows = [unknown_row("old row", value="a few"), unknown_row("other", value="3")]
+    rows = [replace(row, origin=replace(row.origin, cell=cell)) for row, cell in zip(rows, ("B12", "Z3"), strict=True)]
     merge(desk, [made(item(DERELICT, 4), unknown=rows, partner=KFRS)])
+    assert [one.cell for one in accepting.to_check(desk)] == ["Z3", "B12"]
     by_label = {one.measure: one.id for one in accepting.to_check(desk)}
     with pytest.raises(DecisionError, match="map it to the one"):
         accepting.accept(desk, by_label["old row"], "fine")

@@ -16,7 +16,7 @@ from csp_tui.desk.waiting import latest_files
 from csp_tui.domain.entries import Entry
 from csp_tui.returns.reading import read_returns
 from csp_tui.returns.records import Refused, Return
-from csp_tui.returns.summary import Counts, Outcome
+from csp_tui.returns.summary import Counts, FileOutcome, Outcome
 from csp_tui.storage.backups import KEPT
 from tests.merge.building import (
     DERELICT,
@@ -160,7 +160,7 @@ def test_an_ordinary_undo_of_an_edit_puts_nothing_of_others_to_sleep(desk: Desk)
 def test_what_was_accepted_goes_with_its_merge_and_comes_back_accepted(desk: Desk) -> None:
     files = [made(item("P3-05", 9), partner=KFRS, unknown=[unknown_row("P1-01.fire", value="12")])]
     before = digest(desk)
-    merge(desk, files)
+    assert merge(desk, files).files[0].outcome is FileOutcome.TO_CHECK
     by_reason = {one.reason: one.id for one in accepting.to_check(desk)}
     accepting.accept(desk, by_reason["not-this-partner"], "agreed")
     accepting.map_row(desk, by_reason["unknown-row"], PLAN.measure(FIRES))
@@ -169,7 +169,7 @@ def test_what_was_accepted_goes_with_its_merge_and_comes_back_accepted(desk: Des
     assert {s.says for s in what_sleeps(desk, 1)} == {"9", "12"}
     undo_merge(desk, 1)
     assert (value(desk, "P3-05"), value(desk, FIRES), digest(desk)) == (None, None, before)
-    merge(desk, files)
+    assert merge(desk, files).files[0].outcome is FileOutcome.MERGED  # of what was decided nothing waits
     assert (accepting.to_check(desk), digest(desk)) == ((), settled)
 
 

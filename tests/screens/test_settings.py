@@ -128,6 +128,7 @@ async def test_a_direction_is_changed_is_on_record_and_is_taken_back(database: P
         assert "Good direction: lower, set by Ann, " in text
         await press(pilot, "ctrl+z")
         assert "0 of 93 changed" in screen_text(pilot)
+        assert "Undone: P1-05.notices, good direction." in screen_text(pilot)
 
 
 async def test_a_band_that_makes_no_sense_is_refused(database: Path) -> None:

@@ -19,7 +19,18 @@ from csp_tui.storage.records import Origin
 from tests.merge.building import item, made, unknown_row
 from tests.returns.building import the_plan
 from tests.screens.arriving import COUNCIL, Q2, desk_on, take_in, two_teams
-from tests.screens.driving import LARGE, SMALL, Driver, press, running, screen_text, stored, type_text, wait_for
+from tests.screens.driving import (
+    LARGE,
+    SMALL,
+    Driver,
+    press,
+    running,
+    screen_text,
+    session_of,
+    stored,
+    type_text,
+    wait_for,
+)
 
 DERELICT = "P1-02.buildings"
 
@@ -217,19 +228,23 @@ async def wait_for_row(pilot: Driver, measure: str) -> None:
 
 async def test_an_unknown_row_is_mapped_to_a_measure(unsure: Path) -> None:
     async with running(unsure, LARGE) as pilot:
+        session_of(pilot).keep_setting("keys", "check.map=f10")
+        pilot.app.set_keymap(dict(session_of(pilot).keymap()))
         await press(pilot, "ctrl+k")
         await wait_for_row(pilot, "P9-99")
+        assert "F10 says which measure it means." in screen_text(pilot)
         assert "Enter open" not in screen_text(pilot)
         await press(pilot, "a")  # it cannot be accepted as it is
         assert "Why?" not in screen_text(pilot)
-        await press(pilot, "m")
+        await press(pilot, "f10")
         await type_text(pilot, "p2-08")
         assert "P2-08.order" in screen_text(pilot)
         await press(pilot, *["backspace"] * 5)
         await typed(pilot, "p1-05.not")
         assert "P9-99 means P1-05.notices. How do you know?" in screen_text(pilot)
-        await typed(pilot, "Their old number")
+        await press(pilot, "enter")  # as the command needs no reason
         assert "P9-99 counts as P1-05.notices" in screen_text(pilot)
+        assert "The reason is kept." not in screen_text(pilot)
         await press(pilot, "w")
         await typed(pilot, "They count for KFRS")
         await press(pilot, "f6")
