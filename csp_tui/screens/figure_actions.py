@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import chain
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 
 from csp_tui.desk.entering import voices
 from csp_tui.desk.reading import queries_of
-from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.results import Level, Query
 from csp_tui.screens.base import CspScreen
 from csp_tui.screens.session import Subject
@@ -131,8 +131,9 @@ class FigureActions(CspScreen):
         return False
 
     def _queries(self, subject: Subject) -> Iterator[Query]:
-        indicator = self.session.book.plan.indicator(subject.measure.id)
-        for query in queries_of(assess_indicator(self.session.book, indicator), self.session.partner):
+        """What the check asks about a figure: also of headline paragraphs and notes, which need the whole quarter."""
+        found = (one for one in self.session.assess().indicators if one.indicator.code == subject.measure.indicator)
+        for query in chain.from_iterable(queries_of(one, self.session.partner) for one in found):
             if query.measure == subject.measure.id and subject.partner in (None, query.partner or subject.partner):
                 yield query
 

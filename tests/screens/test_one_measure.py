@@ -176,11 +176,23 @@ async def test_a_query_is_explained_where_the_figure_stands(database: Path) -> N
     assert [query.explained for query in status(database).queries] == ["Counted twice over, it is so"]
 
 
-async def test_what_is_not_asked_needs_no_explanation(database: Path) -> None:
+@pytest.mark.parametrize(
+    ("headline", "told"),
+    [
+        ("ASB incidents rose on the quarter before.", "The check asks nothing about P1-01.total."),
+        ("ASB incidents fell by 12% on the quarter before.", "you wrote down 12%"),
+    ],
+)
+async def test_what_a_headline_says_wrong_of_a_figure_is_explained_there_and_nothing_else(
+    database: Path, headline: str, told: str
+) -> None:
+    with_history(database, 1200, 1290)
+    with desk_on(database) as desk:
+        entering.headline(desk, open_book(desk, Q2), 1, headline, "Head of Safer Communities")
     async with running(database) as pilot:
         await measure_screen(pilot)
         await press(pilot, "x")
-        assert "The check asks nothing about P1-01.total." in flat(pilot)
+        assert told in flat(pilot)
 
 
 async def test_other_figures_are_kept_replaced_and_taken_out(database: Path) -> None:
