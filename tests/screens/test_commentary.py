@@ -147,6 +147,9 @@ async def test_all_its_fields_and_keys_are_seen_at_once(database: Path, size: tu
         text = flat(pilot)
         for words in ("Red: 5,208", "An action is needed.", "Action !", "Ask of the SEG", "From the figures", "closes"):
             assert words in text
+        await press(pilot, "escape")
+        await editor(pilot, "P2-04.referrals|Interventions Alliance")
+        assert "…" not in flat(pilot).partition("P2-04 Behaviour change programmes in")[2].partition("closes")[0]
 
 
 async def test_hostile_text_is_shown_and_stored_as_it_is_typed(database: Path) -> None:
