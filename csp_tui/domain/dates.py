@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
@@ -10,6 +12,9 @@ from csp_tui.domain.errors import UserError
 
 _FORMS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
 _EARLIEST_YEAR: Final = 1900  # an earlier one is a slip, such as 0026
+
+_SHORT_YEAR: Final = re.compile(r"^(\d{1,2}(?:[/.-]\d{1,2}[/.-]| [A-Za-z]+ ))(\d{2})$", re.ASCII)
+_DAY: Final = re.compile(r"^\d{1,2}(?!\d)|(?<=^\d{4}-\d{2}-)\d{2}$", re.ASCII)
 
 
 class DateError(UserError, ValueError):
@@ -21,10 +26,22 @@ def read_date(typed: str) -> date:
     text = " ".join(typed.split())
     day = _day(text)
     if day is None:
-        raise DateError(f'"{text[:40]}" is not a date; type it like 20 November 2026, 20/11/2026 or 2026-11-20.')
+        raise DateError(f'"{text[:40]}" is not a date; {_why_not(text)}.')
     if day.year < _EARLIEST_YEAR:
         raise DateError(f'"{text[:40]}" is too long ago; type the year in full, as in 20 November 2026.')
     return day
+
+
+def _why_not(text: str) -> str:
+    """What is wrong with it where that can be told, and what to type."""
+    full = _SHORT_YEAR.sub(r"\g<1>20\g<2>", text)
+    number = _DAY.search(full)
+    first = _day(_DAY.sub("01", full)) if number is not None else None
+    if number is not None and first is not None and int(number[0]) > monthrange(first.year, first.month)[1]:
+        return f"{first:%B %Y} has only {monthrange(first.year, first.month)[1]} days"
+    if full != text and _day(full) is not None:
+        return f"type the year in full, as in {full}"
+    return "type it like 20 November 2026, 20/11/2026 or 2026-11-20"
 
 
 @lru_cache(maxsize=1024)  # hundreds of returns name the same few days

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -21,9 +22,24 @@ def test_the_day_comes_before_the_month() -> None:
     assert read_date("03/04/2026") == date(2026, 4, 3)
 
 
-@pytest.mark.parametrize("typed", ["soon", "31/02/2026", "20/11", "", "2026", "20 Smarch 2026"])
+@pytest.mark.parametrize("typed", ["soon", "0/02/2026", "20/11", "", "2026", "20 Smarch 2026"])
 def test_what_is_no_date_is_refused_with_what_to_type(typed: str) -> None:
     with pytest.raises(DateError, match="is not a date; type it like 20 November 2026, 20/11/2026 or 2026-11-20"):
+        read_date(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("31/2/26", "February 2026 has only 28 days"),
+        ("30 February 2028", "February 2028 has only 29 days"),
+        ("2026-04-31", "April 2026 has only 30 days"),
+        ("5/12/26", "type the year in full, as in 5/12/2026"),
+        ("5 Dec 26", "type the year in full, as in 5 Dec 2026"),
+    ],
+)
+def test_of_a_day_that_there_is_not_it_is_said_why(typed: str, why: str) -> None:
+    with pytest.raises(DateError, match=re.escape(f'"{typed}" is not a date; {why}.')):
         read_date(typed)
 
 
