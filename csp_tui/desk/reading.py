@@ -94,6 +94,7 @@ def _book(desk: Desk, quarter: Quarter, found: Grounds) -> Book:
         conflicts,
         monthly=by_answerer((r.subject.about, r.subject.partner, t) for r, t in _texts(found.rows, MONTHS)),
         tables=tables_in(found.plan, found.rows),
+        today=desk.today,
     )
 
 

@@ -195,8 +195,20 @@ def _queries(book: Book, status: MeasureStatus, answer: Answer, stored: Mapping[
     monthly = book.monthly.get(measure.uid, {}).get(answer.key, {})
     made = (status.compared_made, status.comparator_made)
     breaks = book.breaks.get(measure.uid, ())
+    today = None if book.closed else book.today
     seen = checks.Examined(
-        measure, book.quarter, partner, statement, answer.series, stored, status.rating, texts, made, monthly, breaks
+        measure,
+        book.quarter,
+        partner,
+        statement,
+        answer.series,
+        stored,
+        status.rating,
+        texts,
+        made,
+        monthly,
+        breaks,
+        today,
     )
     revision = answer.stated.revision if answer.stated else None
     for code, message in checks.queries(seen):

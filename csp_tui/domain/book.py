@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from csp_tui.domain.benchmarking import BenchmarkTable
 from csp_tui.domain.measures import Measure, Plan
@@ -70,7 +70,7 @@ class Book:
     `restated` which of its figures the last pack told otherwise. A `closed`
     quarter's plan, breaks and earlier figures are those by which its pack was issued.
     `monthly` holds what was counted in each month, by measure uid and the partner who answers.
-    `tables` are the benchmarking tables of these quarters, every edition of each.
+    `tables` are the benchmarking tables of these quarters, every edition of each. `today` is when it was read.
     Commentary and other figures are by (indicator uid, quarter, partner), explanations by (measure uid, partner, code).
     """
 
@@ -90,6 +90,7 @@ class Book:
     restated: Mapping[tuple[str, str], tuple[Restated, ...]] = field(default_factory=dict)
     monthly: Mapping[str, Mapping[str, Mapping[Month, Statement]]] = field(default_factory=dict)
     tables: tuple[BenchmarkTable, ...] = ()
+    today: date | None = None
 
     def stated(self, measure: Measure, partner: str, quarter: Quarter | None = None) -> Stated | None:
         """What a partner states of a measure for a quarter (this book's when none is given)."""

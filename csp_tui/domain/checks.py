@@ -5,6 +5,7 @@ Words against figures are another module's work; here are the checks of figures 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -131,7 +132,7 @@ class Examined:
 
     `partner` is the supplier whose commentary, `texts`, stands beside it; `stored` is what `amounts` makes of
     `series`. `made` says what the compared figure and its comparator were made of, `monthly` what each month counted,
-    `breaks` are where its recording changed.
+    `breaks` are where its recording changed. `today` is given while the quarter is open.
     """
 
     measure: Measure
@@ -145,6 +146,7 @@ class Examined:
     made: tuple[Made | None, Made | None] = (None, None)
     monthly: Monthly = field(default_factory=dict)
     breaks: tuple[Break, ...] = ()
+    today: date | None = None
 
 
 def queries(seen: Examined) -> Iterator[tuple[str, str]]:
@@ -175,7 +177,7 @@ def _form_queries(seen: Examined) -> Iterator[tuple[str, str]]:
         if measure.kind is Kind.PERCENTAGE and above.number > below.number:
             yield (
                 "over-denominator",
-                f"{measure.id} counts {above} of {below}: more than there are. Are some of earlier starts?",
+                f"{measure.id} counts {above} of {below}: more than there are. {_why_more(measure)}",
             )
     if measure.kind is Kind.RATE and not measure.people:
         for _, figure in islice(_over_base(measure, statement), 1):
@@ -183,9 +185,31 @@ def _form_queries(seen: Examined) -> Iterator[tuple[str, str]]:
             yield "over-base", unusual
     if statement.choice is Choice.DONE and statement.date is None:
         yield "done-without-date", f"{measure.id} is done, but no date says when."
+    yield from _due_since(seen)
     last = statement.period_to
     if last is not None and last < year_before(seen.quarter.end):
         yield "old-period", f"{measure.id} ends on {printed_date(last)}, over a year before the quarter does."
+
+
+def _due_since(seen: Examined) -> Iterator[tuple[str, str]]:
+    """A milestone is judged at the quarter's end; one that fell due since is asked about before it is told."""
+    measure, due, choice = seen.measure, seen.measure.due, seen.statement.choice
+    if measure.kind is not Kind.MILESTONE or choice in (None, Choice.DONE) or due is None or seen.today is None:
+        return
+    if seen.quarter.end < due < seen.today and due <= seen.quarter.shifted(1).end:
+        yield (
+            "due-since",
+            (
+                f"{measure.id} was {choice} at the end of {seen.quarter.short}, and due on {printed_date(due)}, which"
+                " is past. Is it done since, or when will it be?"
+            ),
+        )
+
+
+def _why_more(measure: Measure) -> str:
+    """What may make a part larger than its whole: who completes may have started in an earlier quarter."""
+    starts = re.search(r"\bstart", measure.denominator or "")
+    return "Are some of earlier starts?" if starts else "Which of the two numbers is not right, or why are they so?"
 
 
 def _size_queries(seen: Examined) -> Iterator[tuple[str, str]]:

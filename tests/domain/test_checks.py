@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import Book, Explained, Judged, Stated
-from csp_tui.domain.entries import Entry, EntryError
+from csp_tui.domain.entries import Entry, EntryError, read_entry
 from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Break, Judgement, Level, MeasureStatus, Rating
@@ -97,6 +98,31 @@ def test_a_quarter_larger_than_its_year_is_queried() -> None:
 def test_a_new_year_to_date_begins_from_nothing() -> None:
     first = Quarter(2026, 1)
     assert codes(assess(measure("P4-02"), history(("200", "2"), first), first)) == []
+
+
+def test_more_meetings_attended_than_held_are_asked_about_without_earlier_starts() -> None:
+    (of_starts,) = assess(measure("P2-05.completion"), {QUARTER: ratio("9", "8")}).queries
+    (of_meetings,) = assess(measure("P2-07.ksip"), {QUARTER: ratio("7", "6")}).queries
+    assert of_starts.message.endswith("more than there are. Are some of earlier starts?")
+    assert of_meetings.message == (
+        "P2-07.ksip counts 7 of 6: more than there are. Which of the two numbers is not right, or why are they so?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("today", "said", "found"),
+    [
+        (date(2026, 11, 21), "on track", ["due-since"]),
+        (date(2026, 11, 21), "not started", ["due-since"]),
+        (date(2026, 10, 31), "on track", []),  # there is still the day
+        (date(2026, 11, 21), "done", ["done-without-date"]),
+    ],
+)
+def test_a_milestone_that_fell_due_since_the_quarter_is_asked_about(today: date, said: str, found: list[str]) -> None:
+    order = measure("P2-08")  # by 31 October 2026
+    stands = replace(book(order, {QUARTER: read_entry(order, Entry(value=said), QUARTER, None)}), today=today)
+    assert codes(assess_measure(stands, order)) == found
+    assert "due-since" not in codes(assess_measure(replace(stands, closed=True), order))
 
 
 def test_done_without_a_date_is_queried() -> None:
