@@ -3,6 +3,7 @@
 # ruff: noqa: PLC0415 - a command imports what it needs when it runs, so that --help stays quick
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -374,7 +375,8 @@ def _how_to_promise(book: "Book", measure: "Measure", partner: str) -> list[str]
     stated = book.stated(measure, partner)
     if stated is None or stated.statement.blank is not Blank.LATE or stated.statement.date is not None:
         return []
-    given = f'csp-tui enter {measure.id} --partner "{partner}" --quarter {book.quarter} --blank late --date 2026-12-01'
+    day = (book.today or book.quarter.end) + timedelta(days=14)
+    given = f'csp-tui enter {measure.id} --partner "{partner}" --quarter {book.quarter} --blank late --date {day}'
     return list(wrapped(f"No date is promised. To say by when it comes: {given}", 0, 2))
 
 

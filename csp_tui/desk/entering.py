@@ -83,7 +83,7 @@ def enter(desk: Desk, book: Book, measure: Measure, partner: str | None, entry: 
     """
     supplier = supplier_of(desk, measure, partner)
     subject = Subject(measure.uid, str(book.quarter), measure.answerer(supplier))
-    statement = read_entry(measure, entry, book.quarter, _stored(desk, subject))
+    statement = read_entry(measure, entry, book.quarter, _stored(desk, subject), today=desk.today)
     return _state(desk, book, measure, supplier, subject, statement)
 
 
@@ -107,7 +107,7 @@ def enter_many(desk: Desk, book: Book, entries: Sequence[tuple[Measure, str, Ent
         supplier = supplier_of(desk, measure, partner)
         subject = Subject(measure.uid, str(book.quarter), measure.answerer(supplier))
         try:
-            statement = read_entry(measure, entry, book.quarter, _stored(desk, subject))
+            statement = read_entry(measure, entry, book.quarter, _stored(desk, subject), today=desk.today)
         except EntryError as error:
             raise EntryError(error.field, f"{measure.id}: {error} Nothing was stored of any.") from error
         given[subject] = measure, supplier

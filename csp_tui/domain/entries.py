@@ -15,7 +15,7 @@ from csp_tui.domain.dates import DateError, read_date
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.numbers import Figure, NumberError, plain, read_figure, read_number
-from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.statements import FIGURE_FIELDS, MILESTONE, YES_NO, Blank, Choice, Statement
 
 _LONGEST_AREA = 200
@@ -62,7 +62,7 @@ _NOTHING_TYPED = Entry()
 def entry_of(measure: Measure, column: str, text: str) -> Entry:
     """A cell's text as the entry of its field; for a ratio, `51 of 80` and `51/80` are its two parts."""
     parts = _PARTS.fullmatch(text) if measure.is_ratio and column == "value" else None
-    if parts is not None:
+    if parts is not None and any(map(str.isdigit, parts["above"])):  # else words, such as n/a
         return Entry(numerator=parts["above"], denominator=parts["below"])
     return Entry(rolling_year=text) if column == "rolling_year" else Entry(value=text)
 
@@ -75,11 +75,14 @@ def with_parts(measure: Measure, entry: Entry) -> Entry:
     return replace(entry, value=typed.value, numerator=typed.numerator, denominator=typed.denominator)
 
 
-def read_entry(measure: Measure, entry: Entry, quarter: Quarter, before: Statement | None) -> Statement:
+def read_entry(
+    measure: Measure, entry: Entry, quarter: Quarter, before: Statement | None, *, today: date | None = None
+) -> Statement:
     """The statement that a typed entry makes of what was stated before.
 
     Given fields replace, the others stay. Raises EntryError, naming the field, with the sentence that says what to
-    type instead; nothing half read is ever returned.
+    type instead; nothing half read is ever returned. A figure cannot be promised for a day before `today`, which is
+    given where somebody types now: what was promised in time stays so when it is read later.
     """
     if entry.empty:
         raise EntryError("value", f"Nothing is typed for {measure.id}; type a value, or a blank reason.")
@@ -113,7 +116,21 @@ def read_entry(measure: Measure, entry: Entry, quarter: Quarter, before: Stateme
         raise EntryError("value", f"There is no figure for {measure.id} yet; type a value, or a blank reason.")
     for fault in faults(measure, quarter, result):
         raise EntryError(fault.field, fault.message)
+    if today is not None and stated.date is not None:
+        _refuse_past_promise(result, before, today)
     return result
+
+
+def _refuse_past_promise(said: Statement, before: Statement | None, today: date) -> None:
+    """A figure that is late comes today or later; what was promised before may be said again."""
+    day = said.date
+    if said.blank is not Blank.LATE or day is None or day >= today or (before is not None and before.date == day):
+        return
+    raise EntryError(
+        "date",
+        f"{printed_date(day)} is past: promise the figure for today ({printed_date(today)}) or a later day, or leave"
+        " the date out.",
+    )
 
 
 def _is_choice(measure: Measure) -> bool:

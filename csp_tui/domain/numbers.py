@@ -28,6 +28,7 @@ class Qualifier(StrEnum):
 
 
 _PLAIN = re.compile(r"\d{1,9}(?:\.\d{1,6})?", re.ASCII)
+_NO_NUMBER = re.compile(r"(n/?a|none|nil|x|tbc|late|not|awaited|unknown)\b")  # what is typed where there is none
 _PER_CENT = re.compile(r"(?<=\d) ?per ?cent\Z", re.IGNORECASE)
 
 _WORDS: tuple[tuple[str, Qualifier], ...] = (
@@ -197,7 +198,7 @@ def _not_a_number(cited: str, rest: str) -> str:
     lowered = rest.casefold()
     if re.fullmatch(r"[\d.]+e[-+]?\d+", lowered):
         return f'"{cited}" is in scientific notation; type the number in full, such as 1,000.'
-    if lowered in ("n/a", "na", "none", "nil", "", "x", "[x]", "?", "tbc"):
+    if lowered in ("", "[x]", "?") or _NO_NUMBER.match(lowered):
         return f'"{cited}" is not a number; leave it blank with a reason (not published, late ...), or type 0 for none.'
     start = re.match(r"\d+(\.\d+)?", rest)
     more = start is not None and any(char.isdigit() for char in rest[start.end() :])  # 1/2, 5 to 6: which is meant?

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import Book, Stated
@@ -59,13 +60,15 @@ class _Read:
     becomes: Statement | None = None
 
 
-def try_out(book: Book, several: Iterable[Typed], by: str | None = None) -> tuple[Tried, ...]:
+def try_out(
+    book: Book, several: Iterable[Typed], by: str | None = None, *, today: date | None = None
+) -> tuple[Tried, ...]:
     """Each as it would stand if all that can be stored of them were: read by the validator that storing uses."""
     found = []
     for typed in several:
         stated = book.stated(typed.measure, typed.partner)
         before = stated.statement if stated is not None else None
-        read = _read(book, typed, before)
+        read = _read(book, typed, before, today)
         if read.becomes is not None and read.becomes != before:
             book = book.with_statement(typed.measure, typed.partner, Stated(read.becomes, by=by))
         found.append((typed, read, before))
@@ -75,13 +78,13 @@ def try_out(book: Book, several: Iterable[Typed], by: str | None = None) -> tupl
     )
 
 
-def _read(book: Book, typed: Typed, before: Statement | None) -> _Read:
+def _read(book: Book, typed: Typed, before: Statement | None, today: date | None) -> _Read:
     """Leave out one field after another that is refused, until what is left can stand."""
     texts, read = dict(typed.texts), _Read()
     while texts:
         try:
             read.taken = _entry(typed.measure, texts)
-            read.becomes = read_entry(typed.measure, read.taken, book.quarter, before)
+            read.becomes = read_entry(typed.measure, read.taken, book.quarter, before, today=today)
         except EntryError as error:
             for name in _at_fault(error.field, texts):
                 read.refused[name] = str(error)

@@ -182,7 +182,9 @@ class FigureForm(ModalScreen[bool | None]):
 
     def _read(self) -> Statement:
         """The form as a whole statement: what is empty here is not stated. Raises EntryError."""
-        return read_entry(self._line.measure, self._typed(), self._session.quarter, None)
+        typed = self._typed()
+        today = self._session.desk.today if typed.date != self._stored.date else None
+        return read_entry(self._line.measure, typed, self._session.quarter, None, today=today)
 
     def _tell(self) -> None:
         """The sentence of the rating as the form stands, or of what cannot be read, under its field.

@@ -131,7 +131,7 @@ def row_of(session: Session, line: Line, status: MeasureStatus, typing: Draft | 
         "measure": Cell(" ".join([*marks_of(status), _title(line)])),
         "partner": Cell(line.subject.partner or "all together", "muted"),
         "benchmark": Cell(_benchmark(line.measure), "muted"),
-        "last": Cell(_last_quarter(status)),
+        "last": Cell(_last_quarter(status, session.desk.today.year)),
         "compared": Cell(_compared(status)),
         "against": Cell(_against(status)),
         "rating": Cell(*_rating(session, line, status, typing)),
@@ -164,9 +164,9 @@ def marks_of(status: MeasureStatus) -> tuple[str, ...]:
     return tuple(mark for mark, true in holds if true)
 
 
-def _last_quarter(status: MeasureStatus) -> str:
+def _last_quarter(status: MeasureStatus, year: int) -> str:
     """The figure of the quarter before, marked where a pack told it otherwise or it is provisional."""
-    text, last = figure_text(status.measure, status.last_quarter), status.last_quarter
+    text, last = figure_text(status.measure, status.last_quarter, year=year), status.last_quarter
     if any(one.quarter == status.quarter.previous for one in status.restated):
         return f"{REVISED_MARK} {text}"
     return f"{PROVISIONAL_MARK} {text}" if last is not None and last.provisional else text
@@ -181,7 +181,8 @@ def _title(line: Line) -> str:
 def _value_cell(session: Session, line: Line, status: MeasureStatus) -> Cell:
     if line.is_report:
         return Cell(*_report_state(session, line), open=False)
-    text = figure_text(line.measure, session.statement(line.subject) if line.subject.partner else status.statement)
+    stated = session.statement(line.subject) if line.subject.partner else status.statement
+    text = figure_text(line.measure, stated, year=session.desk.today.year)
     if not line.typed:
         return Cell(text or (f"from {line.subject.partner}" if line.subject.partner else ""), "muted")
     draft = session.draft(line.subject, VALUE)
@@ -222,7 +223,7 @@ def _report_state(session: Session, line: Line) -> tuple[str, str]:
         return "nothing to say", "muted"
     if any(texts.values()):
         return "written", ""
-    if why := figure_text(line.measure, session.statement(line.subject)):
+    if why := figure_text(line.measure, session.statement(line.subject), year=session.desk.today.year):
         return why, "muted"
     return "Enter: write" if line.measure.required else "if you wish", "muted"
 
@@ -246,8 +247,11 @@ def choices_of(measure: Measure) -> tuple[str, ...]:
     return tuple(choice.value for choice in MILESTONE) if measure.kind is Kind.MILESTONE else ()
 
 
-def figure_text(measure: Measure, statement: Statement | None) -> str:
-    """A statement in one cell: its figure, word, ratio, or the reason why there is none."""
+def figure_text(measure: Measure, statement: Statement | None, *, year: int | None = None) -> str:
+    """A statement in one cell: its figure, word, ratio, or the reason why there is none.
+
+    The year of a promised day is left out where it is `year`, the one in which it is read.
+    """
     if statement is None:
         return ""
     if statement.value is not None:
@@ -257,7 +261,8 @@ def figure_text(measure: Measure, statement: Statement | None) -> str:
     if statement.numerator is not None and statement.denominator is not None:
         return f"{statement.numerator} of {statement.denominator}"
     if statement.blank is not None:
-        by = f" {statement.date.day} {statement.date:%b}" if statement.date is not None else ""
+        day = statement.date
+        by = f" {day.day} {day:%b}" + (f" {day:%y}" if day.year != year else "") if day is not None else ""
         return f"{BLANK_WORDS[statement.blank]}{by}"
     return ""
 

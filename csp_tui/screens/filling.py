@@ -7,6 +7,7 @@ Nothing that touches more than one row is stored before it was seen in the previ
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -160,12 +161,22 @@ class FillingScreen(FilteringScreen):
         if held:
             question = f"{lines[0].measure.id} says {held}. Take that out, and say why there is no {what}?"
             options = [Option(_KEEP, f"No, keep {held}"), *options]
-        self.app.push_screen(Choice(question, options), lambda chosen: self._take_reason(lines, chosen))
+        chosen = self._reason_held(lines)
+        self.app.push_screen(Choice(question, options, chosen), lambda chosen: self._take_reason(lines, chosen))
 
     def _answer_held(self, line: Line) -> str:
         """What a reason for no figure would replace, in words."""
         held = self.session.statement(line.subject)
         return stated_words(line.measure, held) if held is not None and held.has_answer else ""
+
+    def _reason_held(self, lines: Sequence[Line]) -> str:
+        """The reason that all of these rows say already, for the list to start at."""
+        reasons = set()
+        for line in lines:
+            held = self.session.statement(line.subject)
+            late = held is not None and held.date is not None and held.blank is Blank.LATE
+            reasons.add(_PROMISED if late else (held.blank if held is not None else None) or "")
+        return reasons.pop() if len(reasons) == 1 else ""
 
     def _take_reason(self, lines: Sequence[Line], chosen: str | None) -> None:
         from csp_tui.screens.confirming import Confirm, Confirmed
@@ -182,8 +193,15 @@ class FillingScreen(FilteringScreen):
 
         prompt = "Promised by (a date such as 30 November 2026):"
         self.app.push_screen(
-            Confirm(f"{_of(lines)}: late", (), prompt, lambda text: self._no_date(lines[0], text)), take
+            Confirm(f"{_of(lines)}: late", (), prompt, partial(self._no_date, lines[0]), text=self._promised(lines)),
+            take,
         )
+
+    def _promised(self, lines: Sequence[Line]) -> str:
+        """The day by which all of these rows are promised already, as it is typed."""
+        held = {said.date if (said := self.session.statement(line.subject)) is not None else None for line in lines}
+        day = held.pop() if len(held) == 1 else None
+        return printed_date(day) if day is not None else ""
 
     def _no_date(self, line: Line, text: str) -> str:
         """Why a text is no date that a figure can be promised by; empty where it is one."""

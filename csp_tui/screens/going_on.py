@@ -13,6 +13,9 @@ from csp_tui.screens.figures import Line, stated_words
 from csp_tui.screens.session import Session
 from csp_tui.storage.errors import Locked
 
+WAYS_ON = "Type it anew, F2 changes it, F7 says why there is none."
+"""What can be done about a text that is no answer."""
+
 
 def saved_words(session: Session, line: Line, column: str, status: MeasureStatus) -> tuple[str, str]:
     """What is stored, with the tone to tell it in.

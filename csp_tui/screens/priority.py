@@ -294,7 +294,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         line, column = self._lines[row], self.grid.cursor_column
         draft = self.session.draft(line.subject, column)
         if draft is not None and self.refusal(line, column, draft.text) is not None:
-            told = f"{line.measure.id} is not stored. Type it anew, or F2 changes it. {self._trouble}"
+            told = f"{line.measure.id} is not stored. {going_on.WAYS_ON} {self._trouble}"
             self.say(told.rstrip(), "refused")
 
     def forgotten(self, row: str, column: str, text: str) -> None:

@@ -156,7 +156,8 @@ class Session:
 
     def supposing(self, subject: Subject, entry: Entry) -> MeasureStatus:
         """How the figure would stand if this were entered; raises EntryError like entering it. Nothing is stored."""
-        statement = read_entry(subject.measure, entry, self.quarter, self.statement(subject))
+        held = self.statement(subject)
+        statement = read_entry(subject.measure, entry, self.quarter, held, today=self.desk.today)
         return self.supposing_stated(subject, statement)
 
     def supposing_stated(self, subject: Subject, statement: Statement) -> MeasureStatus:
@@ -167,7 +168,7 @@ class Session:
 
     def trying(self, several: Iterable[Typed]) -> tuple[Tried, ...]:
         """How several figures would stand if all of it that can be stored were. Nothing is stored."""
-        return try_out(self.book, several, self.desk.by)
+        return try_out(self.book, several, self.desk.by, today=self.desk.today)
 
     @property
     def closed_because(self) -> str | None:

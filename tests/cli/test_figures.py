@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
+from csp_tui.domain.quarters import printed_date
 from tests.cli.conftest import Csp
 
 ASB = (
@@ -136,12 +138,11 @@ def test_a_judgement_stands_beside_the_rating_until_the_figure_changes(csp: Csp)
 
 def test_a_late_figure_is_asked_by_when_it_comes_and_how_to_say_it(csp: Csp) -> None:
     told = csp("enter", "P3-06", "--blank", "late").out.replace("\n  ", " ")
-    given = (
-        'csp-tui enter P3-06.under-18s --partner "Public Health" --quarter 2026-27-Q2 --blank late --date 2026-12-01'
-    )
-    assert f"No date is promised. To say by when it comes: {given}\n" in told
-    promised = csp("enter", "P3-06", "--blank", "late", "--date", "2026-12-01").out
-    assert "promised by 1 December 2026" in promised
+    given = 'csp-tui enter P3-06.under-18s --partner "Public Health" --quarter 2026-27-Q2 --blank late --date '
+    assert f"No date is promised. To say by when it comes: {given}" in told
+    day = told.partition(given)[2].split()[0]
+    promised = csp("enter", "P3-06", "--blank", "late", "--date", day).out
+    assert f"promised by {printed_date(date.fromisoformat(day))}" in promised
     assert "No date" not in promised
 
 

@@ -116,7 +116,7 @@ def test_for_whom_must_be_clear(csp: Csp, words: list[str], status: int, named: 
 def test_a_return_says_what_is_in_it_what_is_blank_and_what_is_missing(csp: Csp) -> None:
     csp("settings", "partner", "Public Health")
     csp("enter", "P3-05", "1,416", "--prior", "1,400")
-    csp("enter", "P3-06", "--blank", "late", "--date", "2026-11-30")
+    csp("enter", "P3-06", "--blank", "late", "--date", "2036-11-30")
     looked = csp("submit", "--dry-run", "--json")
     assert looked.status == 3
     assert not Path("returns").exists()
@@ -125,7 +125,7 @@ def test_a_return_says_what_is_in_it_what_is_blank_and_what_is_missing(csp: Csp)
     told = sent.document
     assert [row["measure"] for row in told["answered"]] == ["P3-05.adults"]
     assert [row["measure"] for row in told["blank"]] == ["P3-06.under-18s"]
-    assert "30 November 2026" in told["blank"][0]["says"]
+    assert "30 November 2036" in told["blank"][0]["says"]
     assert [row["measure"] for row in told["missing"]] == ["P3-07.continuity"]
     assert {name: looked.document[name] for name in ("answered", "blank", "missing", "waiting")} == {
         name: told[name] for name in ("answered", "blank", "missing", "waiting")

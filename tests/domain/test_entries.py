@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from csp_tui.domain.entries import Entry, EntryError, read_entry
+from csp_tui.domain.entries import Entry, EntryError, entry_of, read_entry
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.numbers import Figure, read_figure
 from csp_tui.domain.statements import Blank, Choice, Statement
@@ -62,6 +62,24 @@ def test_an_entry_that_cannot_stand_names_the_field_to_put_right(code: str, fiel
     with pytest.raises(EntryError) as refused:
         read(measure(code), **typed)
     assert refused.value.field == field
+
+
+def test_a_figure_is_promised_for_today_or_later_and_what_was_promised_stays() -> None:
+    today, attendance = date(2026, 11, 21), measure("P2-07.ksip")
+    late = read_entry(attendance, Entry(blank="late", date="21 Nov 2026"), QUARTER, None, today=today)
+    with pytest.raises(EntryError, match="5 December 2025 is past: promise the figure for today") as refused:
+        read_entry(attendance, Entry(blank="late", date="5 Dec 2025"), QUARTER, late, today=today)
+    assert refused.value.field == "date"
+    again = read_entry(attendance, Entry(blank="late", date="21 Nov 2026"), QUARTER, late, today=date(2026, 12, 1))
+    assert again == late
+
+
+@pytest.mark.parametrize("typed", ["n/a until 5 December", "n/a", "not yet", "late, 5 December"])
+def test_words_for_no_figure_are_refused_whole_with_the_way_to_say_so(typed: str) -> None:
+    for code in ("P2-07.ksip", "P1-01"):
+        found = measure(code)
+        with pytest.raises(EntryError, match=f'^"{typed}" is not a number; leave it blank with a reason'):
+            read_entry(found, entry_of(found, "value", typed), QUARTER, None)
 
 
 def test_a_value_beside_its_parts_may_be_rounded_as_it_is_typed() -> None:

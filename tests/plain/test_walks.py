@@ -41,7 +41,7 @@ def test_a_lead_fills_a_priority_in_a_terminal_that_only_prints(terminal: Printi
         ("P1-01.total", ""),
         ("P1-01.fires", "1,20"),
         ("P1-01.fires", "120"),
-        ("P1-01.derelict", "blank late 2026-12-01"),
+        ("P1-01.derelict", "blank late 2036-12-01"),
         ("P1-01.report", "send out"),
         ("write it", "yes"),
         ("P1-01.report", ""),

@@ -228,6 +228,16 @@ async def test_a_late_figure_may_be_promised_by_a_date_that_is_one(database: Pat
         await press(pilot, "enter")
         assert '"soon" is not a date' in screen_text(pilot)
         await press(pilot, *["backspace"] * 4)
+        await type_text(pilot, "5 Dec 2025")
+        await press(pilot, "enter")
+        assert "5 December 2025 is past" in screen_text(pilot)
+        await press(pilot, *["backspace"] * 10)
+        await type_text(pilot, "9 January 2027")
+        await press(pilot, "enter")
+        assert shown(pilot, "P1-01.total|Kent Police", "value") == "late 9 Jan 27"
+        await press(pilot, "up", "f7", "enter", "enter")  # what is promised stays, until another day is typed
+        assert shown(pilot, "P1-01.total|Kent Police", "value") == "late 9 Jan 27"
+        await press(pilot, "up", "f7", "enter")
         await type_text(pilot, "30 November 2026")
         await press(pilot, "enter")
         assert shown(pilot, "P1-01.total|Kent Police", "value") == "late 30 Nov"
