@@ -99,6 +99,7 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
             splits = False  # twice as many as last year
         if splits and token.text == "and":
             splits = any(t.kind is TokenKind.NUMBER or t.text in words.UP | words.DOWN for t in part)
+            splits = splits and tuple(t.text for t in tokens[at - 1 : at + 2 : 2]) not in words.TOGETHER
         if stops or splits:
             if part:
                 yield link, part

@@ -61,7 +61,7 @@ def no_change_fits(claim: Claim, pair: Beside, known: Known, end: str = ".") -> 
 def _told(claim: Claim) -> str:
     if claim.kind in (ClaimKind.DIRECTION, ClaimKind.UNCHANGED, ClaimKind.BETTER, ClaimKind.TARGET):
         return f'"{claim.written}"'
-    ways = {1: "up ", -1: "down ", 0: ""}
+    ways = {1: "a rise of ", -1: "a fall of ", 0: ""}
     return f"{ways[claim.way]}{claim.written}"
 
 

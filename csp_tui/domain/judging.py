@@ -154,10 +154,8 @@ def beaten(claim: Claim, known: Known) -> Quarter | None:
 
 
 def anchors(number: Number, known: Known, least: int) -> bool:
-    """Whether a number is one of the figure's own, and too large to be so by chance."""
-    if number.percent or number.value < least:
-        return False
-    return number.value in known.figures or any(number.value == abs(pair.change) for pair in known.pairs)
+    """Whether a number is one that a figure is told by beside an earlier one, and too large to be so by chance."""
+    return not number.percent and number.value >= least and number.value in known.paired
 
 
 def foreign(number: Number, known: Known) -> bool:

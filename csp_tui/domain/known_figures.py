@@ -16,7 +16,7 @@ from csp_tui.domain.numbers import Figure, NumberError, read_figure
 from csp_tui.domain.numbers_in_texts import plain_letters
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.reading_words import Span
-from csp_tui.domain.results import ComparedWith, MeasureStatus, OtherFigure
+from csp_tui.domain.results import ComparedWith, Comparison, MeasureStatus, OtherFigure
 from csp_tui.domain.sentences import display
 
 _WORD: Final = re.compile(r"\b(?:under|over)-\d{1,2}s\b|[a-z]+(?:'s)?")
@@ -68,6 +68,7 @@ class Known:
     `pairs` begin with the one that is rated; `sums` and `more` only confirm, `sums` directions too. `spans` are the
     earlier figures that a sentence could mean, known or not; `series` are the quarters' own figures.
     `year_to` is the last day of the year that is compared; `good` is 1 where higher is better, -1 where lower is.
+    It is `unrated` where it is rated beside no earlier figure, so that `pairs` begin with the quarter before.
     """
 
     name: str
@@ -84,11 +85,22 @@ class Known:
     series: tuple[tuple[Quarter, Fraction], ...] = ()
     target: Beside | None = None
     good: int = 0
+    unrated: bool = False
 
     @property
     def complete(self) -> bool:
         """Whether everything is known that a change without a word of its period could be against."""
         return self.spans <= {pair.span for pair in self.pairs}
+
+    @property
+    def clear(self) -> bool:
+        """Whether enough is known to tell that a figure did not go a way, where no period is named."""
+        return not self.unrated or {Span.BEFORE, Span.SAME} <= {pair.span for pair in self.pairs}
+
+    @property
+    def paired(self) -> frozenset[Fraction]:
+        """Every figure that stands beside an earlier one, with that and the change."""
+        return frozenset(n for pair in self.pairs for n in (pair.now, pair.then, abs(pair.change)))
 
     def shown(self, number: Fraction, places: int = 1) -> str:
         """A figure of it as sentences show it."""
@@ -124,12 +136,13 @@ def _short_forms(title: str) -> dict[str, frozenset[str]]:
 
 def written_out(naming: Naming, raw: Sequence[str]) -> Mapping[str, frozenset[str]]:
     """The title's own acronyms that a text writes out, with its words: `asb` for anti social behaviour."""
-    initials = "".join(word[:1] for word in raw)
     found = {}
-    for short in naming.telling:
-        at = initials.find(short) if len(short) >= _FEWEST_LETTERS else -1
-        if at >= 0:
-            found[short] = frozenset(words.stem(word) for word in raw[at : at + len(short)])
+    for spelt in (raw, [word for word in raw if word != "and"]):  # VAWG: violence against women and girls
+        initials = "".join(word[:1] for word in spelt)
+        for short in naming.telling:
+            at = initials.find(short) if len(short) >= _FEWEST_LETTERS else -1
+            if at >= 0:
+                found[short] = frozenset(words.stem(word) for word in spelt[at : at + len(short)])
     return found
 
 
@@ -159,6 +172,7 @@ def known_of(status: MeasureStatus, home: str = "") -> Known | None:
         status.series,
         _target(status),
         _GOOD[measure.polarity],
+        not _rated_beside_an_earlier(status.comparison),
     )
 
 
@@ -179,11 +193,17 @@ def _spans(measure: Measure) -> frozenset[Span]:
     return frozenset({Span.BEFORE, Span.SAME})
 
 
+def _rated_beside_an_earlier(comparison: Comparison) -> bool:
+    """Whether the comparator is an earlier figure, and not a target or baseline."""
+    known = comparison.compared is not None and comparison.comparator is not None
+    return known and comparison.comparator_kind not in _CONFIRMING
+
+
 def _pairs(status: MeasureStatus) -> Iterator[Beside]:
     comparison, measure, quarter = status.comparison, status.measure, status.quarter
     slack = _slack(status)
     now, then = comparison.compared, comparison.comparator
-    if now is not None and then is not None and comparison.comparator_kind not in _CONFIRMING:
+    if now is not None and then is not None and _rated_beside_an_earlier(comparison):
         yearly = comparison.comparator_kind is ComparedWith.ROLLING_YEAR and measure.window is not Window.SNAPSHOT
         span = Span.YEAR if yearly or measure.window is Window.ROLLING_YEAR else Span.SAME
         yield Beside(span, now, then, status.against, slack)

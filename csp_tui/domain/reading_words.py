@@ -82,7 +82,9 @@ _TOKEN: Final = re.compile(
         (?:[ ](?:of[ ]|in[ ])?(?:the[ ])?(?:{_LAST}[ ]year|year[ ]before|a[ ]year[ ](?:ago|earlier|before)))?)
     | (?P<before>\b{_LAST}[ ]quarter\b|\bquarter[ ]before\b|\bquarter[- ]on[- ]quarter\b)
     | (?P<here>\bthis[ ]quarter\b|\bin[ ]the[ ]quarter\b)
-    | (?P<rolling>\brolling[ ]years?\b|\b(?:12|twelve)[- ]months?\b|\bannual(?:ly)?\b)
+    | (?P<rolling>\brolling[ ]years?\b|\b(?:past[ ])?(?:12|twelve)[- ]months?\b|\bannual(?:ly)?\b)
+    | (?P<over_year>\b(?:over|in|during|across)[ ]the[ ](?:(?:past|last)[ ])?year\b
+        (?![ ](?:to|ending|ended|up|so|before|ago|earlier|of|on)\b))
     | (?P<last>\b{_LAST}[ ]year\b|\byear[ ]before\b|\byear[ ](?:ago|earlier)\b|\byear[- ]on[- ]year\b)
     | (?P<time>\b(?:\d{{1,2}}(?:st|nd|rd|th)?[ ])?(?:of[ ])?{_SURE_MONTH}\b(?:[ ]{_YEAR})?|\bmay[ ]{_YEAR}
         |\b(?:19|20)\d\d(?:[-/]\d{{2,4}})?\b(?![.,]?\d|[ ]?(?:%|per[ ]))|\b\d+(?:st|nd|rd|th)\b)
@@ -105,6 +107,7 @@ _SPANS: Final = {
     "before": (Span.BEFORE,),
     "here": (Span.BEFORE, Span.SAME),
     "rolling": (Span.YEAR,),
+    "over_year": (Span.YEAR, Span.SAME),
     "last": (Span.YEAR, Span.SAME),
 }
 _EARLIER: Final = ("before", "last", "same", "same_period")
@@ -157,7 +160,7 @@ def _token(match: re.Match[str]) -> Token:
 
 _TOP: Final = (
     *("quote", "code", "year_to", "months", "quarter", "same", "same_period", "before", "here", "rolling"),
-    *("last", "time", "twice", "ages", "range", "number", "word", "stop", "bracket", "other"),
+    *("over_year", "last", "time", "twice", "ages", "range", "number", "word", "stop", "bracket", "other"),
 )
 
 

@@ -45,7 +45,7 @@ PLAIN: Final = _words(
     " percent point points rate figure figures number numbers total totals volume volumes level levels count counts"
     " data result results end period periods year years quarter quarters previous prior last same before ago earlier"
     " preceding corresponding performance during within whole once again both went gone came come remained remains"
-    " up down"
+    " up down pleased pleasing"
 )
 """Words that neither name a subject nor narrow it."""
 NARROWING: Final = _words("reported reports report calls cases records recording")
@@ -87,6 +87,10 @@ STANDING: Final = _words(
 """What may be said beside where an area stands without narrowing which figure it is."""
 PEERS: Final = _words("most similar group peer family neighbouring comparable other crime offence rate reported")
 """What may be said of all areas without narrowing which they are."""
+OF_A_RATE: Final = _words("rate rates percentage percentages")
+"""What is said of a rate, beside which a count of the same row goes another way."""
+TOGETHER: Final = frozenset({("women", "girls"), ("drug", "alcohol"), ("alcohol", "drug"), ("schools", "colleges")})
+"""What `and` joins to one thing, whatever was said before it."""
 ABOUT: Final = _words("about around approximately roughly circa approx some")
 NEARLY: Final = _words("nearly almost under")
 OVER: Final = _words("over above exceeding")

@@ -15,11 +15,16 @@ from csp_tui.domain.reading_words import Span, Token
 
 
 class Sure(IntEnum):
-    """How surely a part is about a figure: named in part or taken on from afar, by its unit or pronoun, in full."""
+    """How surely a part is about a figure.
+
+    Named in part or taken on from afar; by its unit, in a text about many; by its unit or pronoun, in one about its
+    row; in full.
+    """
 
     WEAK = 1
     FAIR = 2
-    FULL = 3
+    OWN = 3
+    FULL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +43,32 @@ SOMETHING_ELSE: Final = About(other=True)
 class Subjects:
     """The figures that a text may be about. `sole` is the one that it is written about, where there is but one.
 
-    `many` tells that the text may be about more than is known here, so that one telling word is not enough.
+    `leading` are those that come first in their rows, which their unit alone may mean, and `opening` is the one that
+    a text speaks of that has named nothing yet. `many` tells that the text may be about more than is known here, so
+    that one telling word is not enough.
     """
 
     def __init__(
-        self, known: Sequence[Known], home: str = "", sole: Known | None = None, *, many: bool = False
+        self,
+        known: Sequence[Known],
+        home: str = "",
+        sole: Known | None = None,
+        *,
+        opening: Known | None = None,
+        leading: Sequence[Known] = (),
+        many: bool = False,
     ) -> None:
         self._known = known
         self._home = home
         self._sole = sole
+        self._opening = sole or opening
+        self._leading = leading
         self._many = many
+        self._beside_rates = any(one.percentage for one in known)
 
     def at_the_start(self) -> About:
         """What a text is about before it has named anything."""
-        return About(self._sole, Sure.FAIR) if self._sole is not None else NOTHING
+        return About(self._opening, Sure.OWN) if self._opening is not None else NOTHING
 
     def of_sentence(self, sentence: Sentence, carried: About) -> tuple[About, ...]:
         """What each part of a sentence is about; `carried` is what the sentence before was about."""
@@ -61,8 +78,10 @@ class Subjects:
             about = self._named(part)
             if about is NOTHING:
                 about = self._taken_on(found[-1] if found else carried)
-            elif about.known is not None and about.sure is Sure.FAIR and not found and carried.other:
+            elif about.known is not None and about.sure < Sure.FULL and not found and carried.other:
                 about = About(about.known, Sure.WEAK)
+            if self._of_a_rate(part, about):
+                about = SOMETHING_ELSE
             if blocked and not (part.link in words.STRONG and about.sure is Sure.FULL):
                 about = SOMETHING_ELSE
             if about.other and part.opening not in words.EXPLAINING and part.link not in words.EXPLAINING:
@@ -79,6 +98,13 @@ class Subjects:
         if before.other:
             return About(self._sole, Sure.WEAK) if self._sole is not None else SOMETHING_ELSE
         return before
+
+    def _of_a_rate(self, part: Part, about: About) -> bool:
+        """Whether a part speaks of a rate, and may mean another figure of the row than this count."""
+        known = about.known
+        if known is None or known is self._sole or known.percentage or words.OF_A_RATE.isdisjoint(part.raw):
+            return False
+        return self._beside_rates or about.sure is not Sure.FULL
 
     def _named(self, part: Part) -> About:
         """The figure that the words of a part name; NOTHING where it has no such words."""
@@ -101,7 +127,10 @@ class Subjects:
             return About(best[0], Sure.FULL) if len(best) == 1 else SOMETHING_ELSE
         for telling, known in partly:
             if known is self._sole:
-                return About(known, Sure.WEAK if telling else Sure.FAIR)
+                return About(known, Sure.WEAK if telling else Sure.OWN)
+        by_unit = [known for telling, known in partly if not telling]
+        if len(by_unit) == 1 and any(by_unit[0] is one for one in self._leading):
+            return About(by_unit[0], Sure.FAIR if self._many else Sure.OWN)
         return self._by_number(part, [known for _, known in partly])
 
     @staticmethod

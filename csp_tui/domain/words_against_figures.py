@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from csp_tui.domain import finding_words as say
 from csp_tui.domain import judging, standing
 from csp_tui.domain.claims import Part, Sentence, sentences_in
 from csp_tui.domain.groups import Finding, Group
 from csp_tui.domain.known_figures import Beside, Known
-from csp_tui.domain.reading_words import Span
+from csp_tui.domain.reading_words import Span, Token
 from csp_tui.domain.said import Claim, ClaimKind, Number
 from csp_tui.domain.sentence_words import PEERS
 from csp_tui.domain.subjects import SOMETHING_ELSE, About, Subjects, Sure, spans_of
@@ -30,14 +31,15 @@ def held_against(
     `groups` are what `all areas` and `all parts` may mean.
     """
     found: list[Finding] = []
-    carried = subjects.at_the_start()
+    carried, told = subjects.at_the_start(), _Told(set(), set())
     for sentence in sentences_in(text):
         abouts = subjects.of_sentence(sentence, carried)
+        told.hear(sentence)
         if sentence.certain:
             for at, part in enumerate(sentence.parts):
                 found += _of_groups(sentence, part, groups or {})
                 found += standing.findings(sentence, part, groups.get("area", ()) if groups else ())
-                found += _of_part(sentence, at, abouts)
+                found += _of_part(sentence, at, abouts, told)
         carried = abouts[-1] if not any(about.other for about in abouts) else SOMETHING_ELSE
     return tuple(dict.fromkeys(found))
 
@@ -59,7 +61,7 @@ def _of_groups(sentence: Sentence, part: Part, groups: Mapping[str, Sequence[Gro
             yield Finding(claim.kind, claim.group, sentence.text, message)
 
 
-def _of_part(sentence: Sentence, at: int, abouts: Sequence[About]) -> Iterator[Finding]:
+def _of_part(sentence: Sentence, at: int, abouts: Sequence[About], heard: _Told) -> Iterator[Finding]:
     part, about = sentence.parts[at], abouts[at]
     if not part.claims and not part.numbers:
         return
@@ -80,8 +82,8 @@ def _of_part(sentence: Sentence, at: int, abouts: Sequence[About]) -> Iterator[F
     if any(judging.of_another(claim, known) for claim in part.claims):
         yield from _against_itself(sentence, part, own)
         return
-    told = [n for p in beside for n in (*p.numbers, *(n for c in p.claims for n in (c.number, c.earlier) if n))]
-    held = _Held(known, spans, about.sure, any(judging.anchors(n, known, _ANCHORING) for n in told), own)
+    anchored = any(judging.anchors(n, known, _ANCHORING) for p in beside for n in _numbers(p))
+    held = _Held(known, spans, about.sure, anchored, own, _may_be_elsewhere(sentence, at, known, heard))
     for claim in part.claims:
         message = held.contradiction(claim)
         if message:
@@ -132,6 +134,38 @@ def _spans(sentence: Sentence, at: int, known: Known) -> frozenset[Span] | None:
     return named
 
 
+def _may_be_elsewhere(sentence: Sentence, at: int, known: Known, heard: _Told) -> bool:
+    """Whether a part that names no period may be of one that is not known: of the night, `after the pubs closed`."""
+    after = sentence.parts[at + 1].link if at + 1 < len(sentence.parts) else ""
+    return after == "after" or not known.clear or heard.of_another_period(known)
+
+
+def _numbers(part: Part) -> Iterator[Number]:
+    """Every number of a part, those of its claims too."""
+    yield from part.numbers
+    yield from (number for claim in part.claims for number in (claim.number, claim.earlier) if number is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The times and the numbers of a text, as far as it is read."""
+
+    times: set[Token]
+    numbers: set[Fraction]
+
+    def hear(self, sentence: Sentence) -> None:
+        for part in sentence.parts:
+            self.times.update(part.times)
+            self.numbers.update(number.value for number in _numbers(part))
+
+    def of_another_period(self, known: Known) -> bool:
+        """Whether it may speak of a quarter, month or year of a figure for which nothing earlier is known."""
+        paired = {pair.span for pair in known.pairs}
+        if any(paired.isdisjoint(spans_of(time, known) or ()) for time in self.times):
+            return True
+        return not self.numbers.isdisjoint(known.figures - known.paired)
+
+
 @dataclass(frozen=True, slots=True)
 class _Held:
     """What a part's claims are held against."""
@@ -141,6 +175,7 @@ class _Held:
     sure: Sure
     anchored: bool
     own: Beside | None
+    elsewhere: bool
 
     def contradiction(self, claim: Claim) -> str:
         """What the figures say against a claim; empty where nothing does."""
@@ -181,10 +216,15 @@ class _Held:
     def _stored(self) -> tuple[Beside, ...]:
         return (*self.known.pairs, *self.known.sums, *self.known.more)
 
-    @property
-    def _sure_of_pairs(self) -> bool:
-        """Whether it is sure enough which figures a word without a number is about."""
-        return bool(self._pairs) and (self.sure is Sure.FULL or (self.sure is Sure.FAIR and self._settled))
+    def _sure_of_pairs(self, claim: Claim) -> bool:
+        """Whether it is sure enough which figures a way is said of; of no change and of better, in full words."""
+        if not self._pairs or self.sure is Sure.WEAK:
+            return False
+        if self._settled:
+            return True
+        if claim.kind in (ClaimKind.UNCHANGED, ClaimKind.BETTER) and self.sure is not Sure.FULL:
+            return False
+        return bool(self.spans) or (self.sure is not Sure.FAIR and not self.elsewhere)
 
     @property
     def _may_be_meant(self) -> tuple[Beside, ...]:
@@ -207,7 +247,9 @@ class _Held:
                 return say.points_or_percent(claim, pair, known)
             if sure and claim.kind is ClaimKind.CHANGE and judging.swapped(number, abs(pair.change)):
                 return say.no_change_fits(claim, pair, known, ": have two digits changed places?")
-        return say.no_change_fits(claim, self._pairs[0], known) if self._settled and self._pairs else ""
+        if self._settled and self._pairs:
+            return say.no_change_fits(claim, self._pairs[0], known)
+        return self._of_direction(claim)  # whatever it is against, it did not go that way
 
     def _of_two(self, claim: Claim) -> str:
         """Two figures beside each other: in the order that is said, and each as it is known."""
@@ -236,12 +278,14 @@ class _Held:
     def _of_direction(self, claim: Claim) -> str:
         """Up or down; better or worse where the plan says which way is good."""
         way = claim.way * self.known.good if claim.kind is ClaimKind.BETTER else claim.way
-        if not way or not self._sure_of_pairs or any(judging.may_go(pair, way) for pair in self._may_be_meant):
+        if not way or not self._sure_of_pairs(claim) or any(judging.may_go(pair, way) for pair in self._may_be_meant):
             return ""
         return say.no_change_fits(claim, self._pairs[0], self.known)
 
     def _of_no_change(self, claim: Claim) -> str:
-        if not self._sure_of_pairs or any(judging.may_be_unchanged(pair, self.known) for pair in self._may_be_meant):
+        if not self._sure_of_pairs(claim) or any(
+            judging.may_be_unchanged(pair, self.known) for pair in self._may_be_meant
+        ):
             return ""
         return say.no_change_fits(claim, self._pairs[0], self.known)
 

@@ -5,6 +5,7 @@ Loaded with the first text that is held against its figures.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence, Set
 
 from csp_tui.domain.benchmarking import BenchmarkTable, Movement, editions_of
@@ -12,7 +13,7 @@ from csp_tui.domain.book import Book
 from csp_tui.domain.claims import claims_anything
 from csp_tui.domain.groups import Finding, Group, Moved
 from csp_tui.domain.known_figures import Known, known_of, known_of_other
-from csp_tui.domain.measures import Combine, Indicator
+from csp_tui.domain.measures import Combine, Indicator, Measure
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, State
 from csp_tui.domain.subjects import Subjects
 from csp_tui.domain.words_against_figures import held_against
@@ -30,10 +31,12 @@ def words_in(
     known = _known(book, mine)
     figures = [m for m in indicator.measures if m.is_figure]
     sole = next(iter(known), None) if len(figures) == 1 else None
+    leading = _leading(known, [indicator], [m for m in figures if partner in m.suppliers])
+    rated = next((k for k in leading if indicator.rateable), None)
     others = book.other_figures.get((indicator.uid, book.quarter, partner), ())
     known += [found for one in others if (found := known_of_other(one)) is not None]
     groups = {"area": _areas(book, {m.uid for m in indicator.measures}), "part": _parts(statuses)}
-    return held_against(text, Subjects(known, _home(book), sole), groups)
+    return held_against(text, Subjects(known, _home(book), sole, opening=rated, leading=leading), groups)
 
 
 def words_in_headline(book: Book, indicators: Sequence[IndicatorStatus], text: str) -> tuple[Finding, ...]:
@@ -41,7 +44,10 @@ def words_in_headline(book: Book, indicators: Sequence[IndicatorStatus], text: s
     if not claims_anything(text):
         return ()
     statuses = [m for one in indicators for m in one.measures if m.measure.combine is not Combine.EACH]
-    subjects = Subjects(_known(book, statuses), _home(book), many=True)
+    known = _known(book, statuses)
+    rows = [one.indicator for one in indicators]
+    leading = _leading(known, rows, [m for row in rows for m in row.measures if m.is_figure])
+    subjects = Subjects(known, _home(book), leading=leading, many=True)
     return held_against(text, subjects, {"area": _areas(book)})
 
 
@@ -59,6 +65,13 @@ def latest_tables(book: Book) -> tuple[BenchmarkTable, ...]:
 
 def _known(book: Book, statuses: Sequence[MeasureStatus]) -> list[Known]:
     return [k for s in statuses if s.state is not State.CONFLICT and (k := known_of(s, _home(book))) is not None]
+
+
+def _leading(known: Sequence[Known], rows: Sequence[Indicator], told: Sequence[Measure]) -> tuple[Known, ...]:
+    """The figures that come first in their rows, where no other figure that may be told of has their unit."""
+    counted = Counter(measure.unit for measure in told)
+    led = {m.id for m in told if counted[m.unit] == 1 and m.id in {row.headline for row in rows}}
+    return tuple(one for one in known if one.name in led)
 
 
 def _home(book: Book) -> str:

@@ -44,6 +44,13 @@ def test_a_comment_is_answered_with_what_the_figures_say_against_it(csp: Csp) ->
     assert 'you wrote "fell"; 40 is 8 (25.0%) above 32' in " ".join(told.split())
     told = csp("headline", "1", "ASB incidents have fallen over the rolling year.").out
     assert "headline paragraph of priority 1: you wrote" in " ".join(told.split())
+    csp("enter", "P2-01", "--rolling-year", "4902", "--change", "292")
+    told = csp("comment", "P2-01", "--patterns", "Recorded offences show a fall of 12% on the rolling year before.").out
+    asked = "you wrote a fall of 12%; 4,902 is 292 (6.3%) above 4,610, the rolling year before."
+    assert asked in " ".join(told.split())
+    told = csp("headline", "2", "VAWG offences decreased 12%.").out
+    assert asked in " ".join(told.split())
+    assert " ".join(csp("check").out.split()).count(asked) == 2
 
 
 def test_explanations_reach_the_coordinator_by_return_by_database_and_by_form(csp: Csp, tmp_path: Path) -> None:

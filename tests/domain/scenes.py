@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 from csp_tui.domain.benchmarking import AreaFigure, BenchmarkTable
+from csp_tui.domain.book import Book, Stated
 from csp_tui.domain.groups import Finding, Group, Moved
 from csp_tui.domain.known_figures import Known, known_of, known_of_other
 from csp_tui.domain.numbers import read_figure
+from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.quarters import Quarter
-from csp_tui.domain.results import OtherFigure
+from csp_tui.domain.results import IndicatorStatus, OtherFigure
 from csp_tui.domain.statements import Statement
 from csp_tui.domain.subjects import Subjects
 from csp_tui.domain.words_against_figures import held_against
-from csp_tui.domain.words_in_texts import group_of, words_in_note
-from tests.domain.books import QUARTER, assess, history, measure
+from csp_tui.domain.words_in_texts import group_of, words_in, words_in_headline, words_in_note
+from tests.domain.books import QUARTER, assess, history, measure, plan, ratio
 
 AREAS: Final = """Medway 96.6 -3; Basildon 87 -13; Bolton 104.1 -6; Bury 95 -9; Dartford and Gravesham 99.4 0;
 Gosport 78.8 -3; Havant 78.4 -3; Kirklees 93.3 -8; Nuneaton and Bedworth 82.9 0; Peterborough 105.9 1; Stevenage 86 12;
@@ -41,6 +43,91 @@ class Scene:
             return words_in_note(replace(self.noted, note=text))
         sole = self.known[0] if self.sole else None
         return held_against(text, Subjects(self.known, "medway", sole, many=self.many), self.groups)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A text as the program finds it: a partner's commentary of an indicator, or the headline paragraph of a priority.
+
+    `figures` are the indicators that have any, with what is stated for each of their measures.
+    """
+
+    figures: Mapping[str, Mapping[Quarter, Statement]]
+    code: str = ""
+    partner: str = ""
+    priority: int = 0
+
+    @cached_property
+    def book(self) -> Book:
+        stated = {
+            measure(of).uid: {"": {q: Stated(one) for q, one in series.items()}} for of, series in self.figures.items()
+        }
+        return Book(plan(), QUARTER, stated)
+
+    @cached_property
+    def statuses(self) -> tuple[IndicatorStatus, ...]:
+        mine = (i for i in plan().indicators if i.priority == self.priority or i.code == self.code)
+        return tuple(assess_indicator(self.book, indicator) for indicator in mine)
+
+    def findings(self, text: str) -> tuple[Finding, ...]:
+        if self.priority:
+            return words_in_headline(self.book, self.statuses, text)
+        (row,) = self.statuses
+        return words_in(self.book, row.indicator, row.measures, self.partner, text)
+
+
+def _series(values: tuple[str | None, ...] = (), year: str = "", before: str = "") -> Mapping[Quarter, Statement]:
+    series = history(values)
+    if year:
+        stated = series.get(QUARTER, Statement())
+        series[QUARTER] = replace(stated, rolling_year=read_figure(year), rolling_year_prior=read_figure(before))
+    return series
+
+
+@cache
+def rows() -> Mapping[str, Row]:
+    """Rows with one figure and with several, rated by the rolling year, by a quarter and by a target."""
+    violence = {"P1-04.offences": _series(("110",), year="451", before="430")}
+    vawg = {
+        "P2-01.offences": _series(("1204",), year="4902", before="4610"),
+        "P2-01.outcomes": {QUARTER: ratio("163", "1204")},
+        "P2-01.arrest-rate": _series(("41.2",)),
+        "P2-01.interview-rate": _series(("18.4",)),
+    }
+    women = {
+        "P2-04.referrals": _series(("12", "15")),
+        "P2-05.referrals": _series(("30", "35")),
+        "P2-06.stalking-referrals": _series(("9",)),
+        "P2-07.marac": {QUARTER: ratio("5", "6")},
+    }
+    first = {
+        "P1-01.total": _series((), year="5208", before="4802"),
+        "P1-01.derelict": _series(("9", "12"), year="40", before="44"),
+        "P1-05.notices": _series(("83", "70", "58", "61", "67")),
+    }
+    medicines = {
+        "P3-04.opioids": _series(("43.0", "42.1", "41.9", "41.5", "41.2")),
+        "P3-04.gabapentin": _series(("29", "29", "29", "30", "31")),
+        "P3-04.pregabalin": _series(("31", "30", "30", "30", "30")),
+        "P3-04.high-dose": _series(("13", "13", "13", "13", "13")),
+    }
+    males = {
+        "P4-06.referrals": _series(("16", None, None, "15", "22")),
+        "P4-06.attendance": {QUARTER: ratio("14", "20")},
+        "P4-06.completion": {QUARTER: ratio("6", "9")},
+    }
+    orders = {"P3-08.atr-referrals": _series(("16", None, None, "15", "22"))}
+    young = {"P3-06.under-18s": _series(("88", "86", "85", "83", "80"))}
+    return {
+        "vawg": Row(vawg, "P2-01", "Kent Police"),
+        "vawg head": Row({**vawg, **women}, priority=2),
+        "violence": Row(violence, "P1-04", "Violence Reduction Unit"),
+        "first head": Row({**first, **violence}, priority=1),
+        "opioids row": Row(medicines, "P3-04", "Integrated Care Board"),
+        "males": Row(males, "P4-06", "The Probation Service"),
+        "orders": Row(orders, "P3-08", "The Probation Service"),
+        "under-18s": Row(young, "P3-06", "Public Health"),
+    }
 
 
 def _known(code: str, values: tuple[str | None, ...] = (), **typed: str) -> Known:

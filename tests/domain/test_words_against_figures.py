@@ -22,9 +22,9 @@ from csp_tui.domain.subjects import Subjects
 from csp_tui.domain.text_queries import of_headline, of_words
 from csp_tui.domain.words_against_figures import held_against
 from csp_tui.domain.words_in_texts import words_in_note
-from tests.domain import sentences, standing_sentences, unseen_sentences
+from tests.domain import row_sentences, sentences, standing_sentences, unseen_sentences
 from tests.domain.books import QUARTER, assess, history, measure, plan
-from tests.domain.scenes import scenes
+from tests.domain.scenes import Row, Scene, rows, scenes
 
 PRECISION, RECALL, UNSEEN_RECALL = Fraction(95, 100), Fraction(90, 100), Fraction(80, 100)
 Told = tuple[tuple[tuple[str, str, str], ...], tuple[tuple[str, str], ...]]
@@ -32,15 +32,19 @@ SETS: tuple[tuple[Told, Fraction], ...] = (
     ((sentences.WRONG, sentences.TRUE_OR_UNKNOWN), RECALL),
     ((unseen_sentences.WRONG, unseen_sentences.TRUE_OR_UNKNOWN), UNSEEN_RECALL),
     ((standing_sentences.WRONG, standing_sentences.TRUE_OR_UNKNOWN), UNSEEN_RECALL),
+    ((row_sentences.WRONG, row_sentences.TRUE_OR_UNKNOWN), RECALL),
+    ((row_sentences.UNSEEN_WRONG, row_sentences.UNSEEN_TRUE_OR_UNKNOWN), UNSEEN_RECALL),
 )
+NAMES = ("written with the rules", "unseen", "of standing", "of a row's own figure", "of a row's own figure, unseen")
 
 
-@pytest.mark.parametrize(("told", "recall"), SETS, ids=["written with the rules", "unseen", "of standing"])
+@pytest.mark.parametrize(("told", "recall"), SETS, ids=NAMES)
 def test_findings_are_right_and_few_are_missed(told: Told, recall: Fraction) -> None:
     wrong, true = told
-    found = [(part, finding) for scene, text, part in wrong for finding in scenes()[scene].findings(text)]
+    places: dict[str, Scene | Row] = {**scenes(), **rows()}
+    found = [(part, finding) for scene, text, part in wrong for finding in places[scene].findings(text)]
     false = [finding.message for part, finding in found if not part or part not in finding.message]
-    false += [finding.message for scene, text in true for finding in scenes()[scene].findings(text)]
+    false += [finding.message for scene, text in true for finding in places[scene].findings(text)]
     caught = len(found) - sum(not part or part not in finding.message for part, finding in found)
     meant = sum(bool(part) for _, _, part in wrong)
     assert Fraction(caught, caught + len(false)) >= PRECISION, false

@@ -180,7 +180,7 @@ async def test_a_query_is_explained_where_the_figure_stands(database: Path) -> N
     ("headline", "told"),
     [
         ("ASB incidents rose on the quarter before.", "The check asks nothing about P1-01.total."),
-        ("ASB incidents fell by 12% on the quarter before.", "you wrote down 12%"),
+        ("ASB incidents fell by 12% on the quarter before.", "you wrote a fall of 12%"),
     ],
 )
 async def test_what_a_headline_says_wrong_of_a_figure_is_explained_there_and_nothing_else(
