@@ -11,6 +11,7 @@ from csp_tui.cli.as_pieces import Made
 from csp_tui.cli.as_text import wrapped
 from csp_tui.desk.merging import Brought, Sleeper, UndoneMerge, merge_name
 from csp_tui.desk.opening import moment_words
+from csp_tui.domain.counting import counted
 from csp_tui.plans.writing import Json
 from csp_tui.returns.summary import (
     COUNT_WORDS,
@@ -125,11 +126,10 @@ def merge_lines(merge: Merge, receipts: Iterable[Receipt]) -> Iterator[str]:
     if not merge.active:
         when = f", {moment_words(merge.undone_at)}" if merge.undone_at else ""
         undone = f" (taken back by {merge.undone_by}{when})"
-    what = f"{merge.note}, " if merge.kind == HISTORY else ""
-    head = (
-        f"{merge.number}  {moment_words(merge.at)}, {merge.author}: {what}{figures_and_texts(merge.statements)}{undone}"
-    )
-    yield from wrapped(head, 0, 2)
+    what = figures_and_texts(merge.statements)
+    if merge.kind == HISTORY:  # a quarter's months are one statement
+        what = f"{merge.note}, stored as {counted(merge.statements, 'statement')}"
+    yield from wrapped(f"{merge.number}  {moment_words(merge.at)}, {merge.author}: {what}{undone}", 0, 2)
     for receipt in receipts:
         if receipt.merge == merge.number:
             who = receipt.contact or receipt.partner

@@ -16,6 +16,7 @@ from csp_tui.desk.contacts import contacts
 from csp_tui.desk.forms import IssuedForm, IssuedForms, issue_forms, issued_forms
 from csp_tui.desk.merging import Brought, Sleeper, UndoneMerge, brought, merges, receipts, undo_merge, what_sleeps
 from csp_tui.desk.opening import moment_words
+from csp_tui.domain.counting import counted
 from csp_tui.domain.errors import UserError
 from csp_tui.returns.summary import FileOutcome, became_words, figures_and_texts
 from csp_tui.screens.came_in import came_on, sleeping, told_of_brought, told_of_form
@@ -164,12 +165,13 @@ class ReturnsScreen(ListScreen):
     def _merge_rows(self) -> Iterator[Row]:
         for merge in self._merges:
             files = self._of_merge.get(merge.number, [])
-            became = "taken back" if not merge.active else figures_and_texts(merge.statements)
-            came = merge.note if merge.kind == HISTORY else _count(files, "file")
+            came, became = _count(files, "file"), figures_and_texts(merge.statements)
+            if merge.kind == HISTORY:  # a quarter's months are one statement
+                came, became = merge.note, counted(merge.statements, "statement")
             cells = {
                 "when": Cell(moment_words(merge.at), "strong"),
                 "what": Cell(f"{came}, by {merge.author}", "strong"),
-                "became": Cell(became, "strong" if merge.active else "muted"),
+                "became": Cell(became, "strong") if merge.active else Cell("taken back", "muted"),
             }
             yield Row(f"{_MERGE} {merge.number}", cells)
             for place, receipt in enumerate(files):

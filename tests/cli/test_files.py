@@ -134,6 +134,9 @@ def test_twelve_months_become_four_quarters_that_compare_as_published(csp: Csp, 
     now, then = (int(told["series"][at]["value"]) for at in (-1, -2))
     change = csp("rate", "--value", str(now), "--comparator", str(then), "--polarity", "lower", "--json").document
     assert (change["change"], change["percent_change"]) == ("-180", "-14.9")
+    assert "12 figures of earlier quarters from months.csv, stored as 8 statements" in " ".join(
+        csp("merges").out.split()
+    )
     (listed,) = csp("merges", "--json").document
     assert (listed["kind"], listed["id"]) == ("history", taken["merge_id"])
     csp("undo-merge", str(taken["merge_id"]))
