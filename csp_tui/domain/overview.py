@@ -153,6 +153,11 @@ def _parts_remark(measures: Sequence[MeasureStatus]) -> str | None:
     return f"{worse} of {len(parts)} parts worse" if worse and len(parts) > 1 else None
 
 
+def is_worse_part(indicator: IndicatorStatus, part: MeasureStatus) -> bool:
+    """Whether a measure is red or amber while the indicator that it is of has a better colour, or none."""
+    return part.rating in _WORSE[: _WORSE.index(indicator.rating) if indicator.rating in _WORSE else None]
+
+
 def total(indicators: Iterable[IndicatorStatus], to_check: int = 0) -> Totals:
     """Counts of colours and of states, each adding up to the number of indicators; `to_check` stands beside them."""
     seen = list(indicators)

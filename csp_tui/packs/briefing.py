@@ -17,8 +17,8 @@ from csp_tui.domain.results import Rating
 from csp_tui.packs import actions, changes
 from csp_tui.packs.briefing_pages import Block, Bullets, Grid, Heading, Text, pages_of
 from csp_tui.packs.cover import standing
-from csp_tui.packs.exceptions import REASONS
-from csp_tui.packs.highlights import asks, awaited_by_partner, decider
+from csp_tui.packs.exceptions import REASONS, in_words, said_of
+from csp_tui.packs.highlights import asks, awaited_by_partner, decider, worse_parts, worst
 from csp_tui.packs.priorities import change, comparator, compared, percent_change
 from csp_tui.packs.recording import not_compared
 from csp_tui.packs.summary import counts
@@ -150,12 +150,14 @@ def _exceptions(view: PackView, room: _Room) -> Iterator[Block]:
     if broken is not None:
         yield Text(_short(broken, room.headline))
     if not found:
-        yield Text("No indicator is red or amber.")
+        yield Text(worst(view.indicators))
         return
     rows = tuple(_exception(one, room) for one in found[: room.exceptions])
     yield Grid(("Indicator", "Rating", "Figure", "Against", "Change", "Why, and what is done"), _SHARES, rows)
     if len(found) > len(rows):
         yield Text(f"And {len(found) - len(rows)} more, on Exceptions in the pack.")
+    if parts := worse_parts(view.indicators):
+        yield Text(_short(parts, room.headline))
 
 
 _SHARES = (42, 21, 35, 24, 30, 84)
@@ -188,9 +190,10 @@ def _exception(indicator: IndicatorView, room: _Room) -> tuple[str, ...]:
 
 
 def _why(indicator: IndicatorView, room: _Room) -> str:
-    said = next((words for heading in REASONS if (words := indicator.words(heading))), "")
-    action = indicator.words(FIELD_TITLES["action"])
-    why = _short(said, room.words) if said else f"{NO_REASON}."
+    one = decider(indicator)
+    said = next((said for heading in REASONS if (said := said_of(indicator, one, heading))), ())
+    action = in_words(said_of(indicator, one, FIELD_TITLES["action"]))
+    why = _short(in_words(said), room.words) if said else f"{NO_REASON}."
     return f"{why}\n{f'Action: {_short(action, room.words)}' if action else f'{NO_ACTION}.'}"
 
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.disclosure import Shown
+from csp_tui.domain.measures import Kind
 from csp_tui.domain.results import Rating, State
+from csp_tui.packs.highlights import worst
 from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.priorities import change, comparator, compared, percent_change
-from csp_tui.packs.view import IndicatorView, PackView
+from csp_tui.packs.view import IndicatorView, PackView, Said
 from csp_tui.packs.wording import (
     NO_ACTION,
     NOT_APPLICABLE,
@@ -45,7 +47,7 @@ def exceptions(view: PackView, notes: Notebook) -> Sheet:
         Column("Action", 28),
         Column("Who answers for it", 17),
     )
-    nothing: tuple[Value, ...] = ("No indicator is red or amber", *(NOT_APPLICABLE,) * (len(columns) - 1))
+    nothing: tuple[Value, ...] = (worst(view.indicators).rstrip("."), *(NOT_APPLICABLE,) * (len(columns) - 1))
     return Sheet(
         name="Exceptions",
         title="Exceptions: what is red or amber",
@@ -78,7 +80,7 @@ def _row(view: PackView, indicator: IndicatorView, one: Shown) -> tuple[Value, .
     status = one.status
     name = measure_name(status.measure, status.partner)
     title = indicator_name(indicator.indicator)
-    action = indicator.words(FIELD_TITLES["action"])
+    action = in_words(said_of(indicator, one, FIELD_TITLES["action"]))
     judged = f"; lead's judgement: {judgement(status)}" if status.judgement is not None else ""
     return (
         title if name == indicator.indicator.title else f"{title}: {name}",
@@ -94,16 +96,36 @@ def _row(view: PackView, indicator: IndicatorView, one: Shown) -> tuple[Value, .
     )
 
 
+def said_of(indicator: IndicatorView, one: Shown, heading: str) -> tuple[Said, ...]:
+    """What those say under a heading who supply a measure: what others say of the indicator may be of other figures.
+
+    Where the indicator is that one figure, all who speak of it speak of the figure.
+    """
+    figures = [each for each in indicator.indicator.measures if each.kind is not Kind.REPORT]
+    measure, partner = one.status.measure, one.status.partner
+    suppliers = (partner,) if partner else measure.suppliers
+    return tuple(s for s in indicator.said if s.heading == heading and (len(figures) == 1 or s.partner in suppliers))
+
+
+def in_words(said: tuple[Said, ...]) -> str:
+    """All that is said, the partner named where several speak."""
+    return said[0].text if len(said) == 1 else _each_named(said)
+
+
+def _each_named(said: tuple[Said, ...]) -> str:
+    return " ".join(f"{one.partner}: {one.text}" for one in said)
+
+
 def _why(indicator: IndicatorView, one: Shown) -> str:
-    """The arithmetic, how the indicator itself stands where that differs, and what its partners say of the reason."""
+    """The arithmetic, how the indicator itself stands where that differs, and the reason that its suppliers give."""
     sentences = [one.status.reason]
     if indicator.status.rating is not one.status.rating:
         itself = rating_word(indicator.status.rating, State.RECEIVED).lower()
         sentences.append(f"The indicator itself is {itself}.")
     for heading in REASONS:
-        said = [f"{one.partner}: {one.text}" for one in indicator.said if one.heading == heading]
+        said = said_of(indicator, one, heading)
         if said:
-            sentences.append(shortened(" ".join(said), WORDS_SHOWN, _in_full(indicator)))
+            sentences.append(shortened(_each_named(said), WORDS_SHOWN, _in_full(indicator)))
             break
     return " ".join(sentences)
 

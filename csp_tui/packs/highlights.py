@@ -9,6 +9,7 @@ from fractions import Fraction
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.disclosure import Shown
 from csp_tui.domain.numbers import shown
+from csp_tui.domain.overview import is_worse_part
 from csp_tui.domain.results import ComparedWith, Comparison, Rating, State, Trend
 from csp_tui.domain.sentences import too_few_to_say
 from csp_tui.packs.view import IndicatorView, PackView
@@ -16,6 +17,7 @@ from csp_tui.packs.wording import measure_name
 from csp_tui.workbooks.measuring import shortened
 
 COLOURS = (Rating.RED, Rating.AMBER, Rating.GREEN)
+_OFF = COLOURS[:2]
 _WORST = 3
 _TITLE_CHARACTERS = 44
 _CHANGES = 8
@@ -42,16 +44,33 @@ def asks(view: PackView) -> tuple[Ask, ...]:
 
 
 def worst(own: tuple[IndicatorView, ...]) -> str:
-    """The worst three with how far they are off; more are told as a number."""
-    off = [view for view in own if view.status.rating in (Rating.RED, Rating.AMBER)]
-    if not off and all(view.status.state is State.AWAITED for view in own):
-        return "Nothing is in yet."
-    if not off:
-        return "Nothing is red or amber."
-    off.sort(key=lambda view: (COLOURS.index(view.status.rating), -_distance(decider(view))))
-    told = [_told(view) for view in off[:_WORST]]
-    more = f"; and {len(off) - _WORST} more, see Exceptions" if len(off) > _WORST else ""
-    return f"Worst: {'; '.join(told)}{more}."
+    """The worst three of those rated with how far they are off, and the parts that are worse than their indicator.
+
+    More are told as a number. Where nothing is red or amber it is said of how many that can be said.
+    """
+    off = [view for view in own if view.status.rating in _OFF]
+    if off:
+        off.sort(key=lambda view: (COLOURS.index(view.status.rating), -_distance(decider(view))))
+        rated = sum(view.status.rating in COLOURS for view in own)
+        told = f"Worst of {rated} rated: {_named([_told(view) for view in off])}."
+    elif all(view.status.state is State.AWAITED for view in own):
+        told = "Nothing is in yet."
+    else:
+        told = f"No indicator is red or amber{_of_what_is_in(own)}."
+    return f"{told} {worse_parts(own)}".rstrip()
+
+
+def worse_parts(own: tuple[IndicatorView, ...]) -> str:
+    """The three worst of the parts that are worse than their indicator, whose colour does not tell of them."""
+    parts = [(view, one) for view in own for one in view.measures if is_worse_part(view.status, one.status)]
+    parts.sort(key=lambda part: (COLOURS.index(part[1].status.rating), -_distance(part[1])))
+    return f"Parts worse than their indicator: {_named([_told_part(*part) for part in parts])}." if parts else ""
+
+
+def _of_what_is_in(own: tuple[IndicatorView, ...]) -> str:
+    """Of how many something is said: silent once everything is in, since that is what a reader takes for granted."""
+    is_in = sum(view.status.state is not State.AWAITED for view in own)
+    return "" if is_in == len(own) else f" of what is in ({is_in} of {len(own)})"
 
 
 def best_improvement(own: tuple[IndicatorView, ...]) -> str | None:
@@ -93,14 +112,28 @@ def decider(view: IndicatorView) -> Shown:
     return max(same or view.measures, key=_distance)
 
 
+def _named(told: list[str]) -> str:
+    more = f"; and {len(told) - _WORST} more, see Exceptions" if len(told) > _WORST else ""
+    return f"{'; '.join(told[:_WORST])}{more}"
+
+
 def _told(view: IndicatorView) -> str:
     title = shortened(view.indicator.title, _TITLE_CHARACTERS, "").removesuffix(" ()")
-    name = f"{view.indicator.code} {title}, {view.status.rating}"
-    status = decider(view).status
+    return f"{view.indicator.code} {title}, {view.status.rating}{_how_far(decider(view))}"
+
+
+def _told_part(view: IndicatorView, one: Shown) -> str:
+    status = one.status
+    title = shortened(measure_name(status.measure, status.partner), _TITLE_CHARACTERS, "").removesuffix(" ()")
+    return f"{view.indicator.code} {title}, {status.rating}{_how_far(one)}"
+
+
+def _how_far(one: Shown) -> str:
+    status = one.status
     percent = status.comparison.percent_change
     if not percent or too_few_to_say(status.measure, status.comparison):
-        return name
-    return f"{name} ({shown(abs(percent), 1)}% {'above' if percent > 0 else 'below'})"
+        return ""
+    return f" ({shown(abs(percent), 1)}% {'above' if percent > 0 else 'below'})"
 
 
 def _distance(one: Shown) -> Fraction:

@@ -66,13 +66,6 @@ class IndicatorView:
         ids = {measure.id for measure in self.indicator.deciding}
         return tuple(view for view in self.measures if view.status.measure.id in ids)
 
-    def words(self, heading: str) -> str:
-        """All that the partners say under a heading, the partner named where several speak."""
-        found = [said for said in self.said if said.heading == heading]
-        if len(found) == 1:
-            return found[0].text
-        return " ".join(f"{said.partner}: {said.text}" for said in found)
-
 
 @dataclass(frozen=True, slots=True)
 class StatedRow:

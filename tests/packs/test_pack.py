@@ -180,7 +180,7 @@ def test_exceptions_list_red_before_amber_with_the_action_of_the_partner() -> No
 
 def test_a_quarter_without_red_or_amber_says_so_in_one_row() -> None:
     (row,) = rows(a_pack("almost_empty"), "Exceptions")
-    assert row["Indicator and measure"] == "No indicator is red or amber"
+    assert row["Indicator and measure"] == "No indicator is red or amber of what is in (1 of 44)"
 
 
 def test_long_commentary_goes_on_in_further_rows_and_loses_nothing() -> None:

@@ -152,6 +152,36 @@ def test_a_part_that_is_worse_says_that_its_indicator_is_not() -> None:
         assert ("The indicator itself is" in row["Why"]) == (colours[code] != word)
 
 
+def test_a_red_part_is_named_on_the_summary_and_only_who_supplies_it_says_why() -> None:
+    base = building.plan()
+    fires = base.by_id["P1-01.fires"]
+    given = {
+        building.QUARTER: Stated(Statement(value=building.figure("40"), rolling_year=building.figure("120"))),
+        building.QUARTER.shifted(-4): Stated(Statement(rolling_year=building.figure("100"))),
+    }
+    said = {"patterns": "Off-road bikes.", "action": "Patrols on the estate."}
+    about = (base.by_code["P1-01"].uid, building.QUARTER)
+    book = Book(
+        plan=base,
+        quarter=building.QUARTER,
+        figures={fires.uid: {"": given}},
+        commentary={(*about, "Kent Police"): said, (*about, "KFRS"): {"patterns": "Bins."}},
+    )
+    content = building.content_of(book)
+    whole = (
+        "No indicator is red or amber of what is in (1 of 21)."
+        " Parts worse than their indicator: P1-01 Deliberate fires, red (20.0% above)."
+    )
+    assert whole in texts(sheet_of(content, "Summary"))
+    drawn = sheet_of(content, "Exceptions").table
+    assert drawn is not None
+    ((name, _, _, _, _, _, _, why, action, _),) = drawn.rows
+    assert str(name).endswith("Deliberate fires")
+    assert "KFRS: Bins." in str(why)
+    assert "bikes" not in str(why)
+    assert action == "No action is given"
+
+
 def test_changes_keep_what_came_late_apart_from_what_was_revised() -> None:
     found = table("full", "Changes", "Change")
     kinds = [row["Change"] for row in found]

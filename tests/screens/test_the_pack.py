@@ -93,7 +93,7 @@ async def test_the_pack_is_seen_before_anything_is_written(red: Path) -> None:
         text = flat(pilot)
         assert "15 can be rated: 1 red, 1 not yet, 13 awaited." in text
         assert "Fewer in treatment than planned. (agreed by Director)" in text
-        assert "Worst: P3-05" in text
+        assert "rated: P3-05" in text
         assert "P1-01, Kent Police: Agree a second CCTV van" in text
         assert "Map the estates" in text
         assert "P3-05.adults is red and no action is written: what will be done, by whom, by when?" in text

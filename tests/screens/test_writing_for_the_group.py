@@ -135,7 +135,7 @@ async def test_a_headline_is_written_beside_what_the_summary_says(database: Path
         await press(pilot, "down", "down", "enter", "ctrl+l")
         assert on(pilot, HeadlineScreen)
         beside = str(pilot.app.screen.query_one("#beside Static", Static).content)
-        assert "Worst: P3-05" in beside
+        assert "rated: P3-05" in beside
         assert "P3-05, Public Health asks the group: Fund two outreach posts" in beside
         assert "Public Health, due 1 December 2026: Extend the contract" in beside
         assert "Map the estates" not in beside
