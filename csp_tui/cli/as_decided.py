@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from csp_tui.cli.as_json import measure_json, time
 from csp_tui.cli.as_text import measure_lines, wrapped
-from csp_tui.desk.accepting import ToCheck
+from csp_tui.desk.accepting import Accepted, ToCheck
 from csp_tui.desk.deciding import Conflict, Side
 from csp_tui.desk.opening import moment_words
 from csp_tui.domain.results import MeasureStatus
@@ -111,8 +111,10 @@ def _versions_lines(check: ToCheck) -> Iterator[str]:
         yield f'    To let it count: csp-tui accept {each.id} --reason "..."'
 
 
-def accepted_lines(accepted: Sequence[ToCheck]) -> Iterator[str]:
-    """What was accepted, a line each."""
-    for check in accepted:
+def accepted_lines(accepted: Accepted) -> Iterator[str]:
+    """What was accepted, a line each, and what needs no look any more."""
+    for check in accepted.checked:
         about = ", ".join(part for part in (check.measure, check.quarter, check.partner, check.file) if part)
         yield from wrapped(f"Accepted: {about}{f': {check.says}' if check.says else ''}", 0, 2)
+    if accepted.left_the_list:
+        yield from wrapped(accepted.left_the_list, 0, 2)

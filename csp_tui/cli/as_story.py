@@ -16,6 +16,7 @@ from csp_tui.cli.as_text import (
 )
 from csp_tui.desk.opening import moment_words
 from csp_tui.desk.reading import Said, Story
+from csp_tui.desk.superseding import UnreadCell
 from csp_tui.domain.measures import Indicator
 from csp_tui.domain.range_words import range_sentence
 from csp_tui.domain.restated_words import restated_words
@@ -28,10 +29,12 @@ from csp_tui.plans.writing import Json
 _QUARTER, _STATED, _FIGURE = 11, 20, 12
 
 
-def story_json(indicator: Indicator, story: Story, retold: Iterable[Retold] = ()) -> dict[str, Json]:
+def story_json(
+    indicator: Indicator, story: Story, retold: Iterable[Retold] = (), unread: Iterable[UnreadCell] = ()
+) -> dict[str, Json]:
     """What `show --json` prints: the measure's object of `status`, with its definition, series and history.
 
-    `retold` is what issued packs told and comes to something else now.
+    `retold` is what issued packs told and comes to something else now, `unread` the cells that could not be read.
     """
     usual = story.status.usual
     return {
@@ -48,6 +51,10 @@ def story_json(indicator: Indicator, story: Story, retold: Iterable[Retold] = ()
         "usual": None if usual is None else _usual_json(usual),
         "breaks": [{"quarter": str(mark.quarter), "text": mark.text} for mark in story.breaks],
         "said": [_said_json(said) for said in story.said],
+        "unread": [
+            {"partner": cell.partner or None, "source": cell.where, "shows": cell.shown, "fate": cell.fate}
+            for cell in unread
+        ],
         "retold": [
             {
                 "quarter": str(one.quarter),
@@ -128,8 +135,9 @@ def story_lines(
     story: Story,
     retold: Iterable[Retold] = (),
     series: Callable[[Story], Iterator[str]] = series_table,
+    unread: Iterable[UnreadCell] = (),
 ) -> Iterator[str]:
-    """What `show` prints; `series` says how the quarters are told, `retold` is as for `story_json`."""
+    """What `show` prints; `series` says how the quarters are told, the others are as for `story_json`."""
     status = story.status
     measure = status.measure
     yield from wrapped(f"{indicator.code} {indicator.title}", 0, 2)
@@ -156,6 +164,11 @@ def story_lines(
         yield "Who said what"
         for said in story.said:
             yield from _said_lines(story, said)
+    for place, cell in enumerate(unread):
+        if not place:
+            yield ""
+            yield "Received, and could not be read"
+        yield from wrapped(cell.sentence, 2, 4)
 
 
 def _row(quarter: str, stated: str, compared: str, against: str, rating: str) -> str:

@@ -129,7 +129,7 @@ def accept(ctx: typer.Context, id: Id, reason: Reason) -> None:
 
     with desk_of(ctx) as desk:
         accepted = accepting.accept(desk, id, reason)
-    answer(ctx, lambda: [check_json(each) for each in accepted], lambda: accepted_lines(accepted))
+    answer(ctx, lambda: [check_json(each) for each in accepted.checked], lambda: accepted_lines(accepted))
 
 
 def map_row(

@@ -83,6 +83,7 @@ def show(ctx: typer.Context, measure: MeasureId, partner: Partner = None) -> Non
     from csp_tui.desk import reading
     from csp_tui.desk.entering import supplier_of
     from csp_tui.desk.retelling import retold_of
+    from csp_tui.desk.superseding import unread_cells
 
     with desk_of(ctx) as desk:
         asked = desk.plan.measure(measure)
@@ -90,8 +91,13 @@ def show(ctx: typer.Context, measure: MeasureId, partner: Partner = None) -> Non
         quarter = desk.quarter(options_of(ctx).quarter)
         story = reading.story(desk, quarter, asked, name)
         retold = [one for one in retold_of(desk, quarter, asked) if one.partner == story.status.partner]
+        unread = unread_cells(desk, quarter, asked, name)
         indicator = desk.plan.indicator(asked.indicator)
-    answer(ctx, lambda: story_json(indicator, story, retold), lambda: story_lines(indicator, story, retold))
+    answer(
+        ctx,
+        lambda: story_json(indicator, story, retold, unread),
+        lambda: story_lines(indicator, story, retold, unread=unread),
+    )
 
 
 def rate(  # noqa: PLR0913, PLR0917 - the options of a command are its parameters

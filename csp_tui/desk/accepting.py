@@ -22,6 +22,7 @@ from csp_tui.domain.quarters import Quarter
 from csp_tui.returns import keeping
 from csp_tui.returns.checking import Reason
 from csp_tui.returns.noting import few, question_which
+from csp_tui.returns.summary import place
 from csp_tui.returns.telling import in_words, typed_in_words
 from csp_tui.storage.contents import id_of_said, said_hash
 from csp_tui.storage.heads import Link, standing
@@ -59,6 +60,24 @@ class ToCheck:
     partner: str
     says: str
     versions: tuple[VersionAsked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What was accepted, and the cells that could not be read and wait no more, as the version that counts has them."""
+
+    checked: tuple[ToCheck, ...]
+    set_aside: tuple[ToCheck, ...] = ()
+
+    @property
+    def left_the_list(self) -> str:
+        """What left the list with it, as a sentence; empty where nothing did."""
+        if not self.set_aside:
+            return ""
+        cells = "; ".join(
+            f'{one.measure or "a row"} "{one.says}" ({place(one.file, one.sheet, one.cell)})' for one in self.set_aside
+        )
+        return f"Not to check any more, as the version that counts has the row: {cells}."
 
 
 def to_check(desk: Desk, quarter: Quarter | None = None) -> tuple[ToCheck, ...]:
@@ -145,8 +164,8 @@ def items_named(desk: Desk, id: str) -> tuple[Item, ...]:
     return tuple(found)
 
 
-def accept(desk: Desk, id: str, reason: str) -> tuple[ToCheck, ...]:
-    """Accept what is to check, by its id, or all that a file holds by the file's; gives what was accepted.
+def accept(desk: Desk, id: str, reason: str) -> Accepted:
+    """Accept what is to check, by its id, or all that a file holds by the file's; gives what that settled.
 
     A corrected form then replaces what came of it before, a cell that came back empty withdraws its figure, and a cell
     that could not be read is noted as seen. Raises DecisionError.
@@ -154,7 +173,7 @@ def accept(desk: Desk, id: str, reason: str) -> tuple[ToCheck, ...]:
     why = clean_text(reason)
     if not why:
         raise DecisionError("Say why: a reason is kept beside every decision.")
-    items = items_named(desk, id)
+    before, items = open_items(desk), items_named(desk, id)
     if len(items) > 1:  # a row that must be mapped does not keep the rest of its file waiting
         items = tuple(item for item in items if _why_not(desk, item) is None) or items
     for item in items:
@@ -162,7 +181,9 @@ def accept(desk: Desk, id: str, reason: str) -> tuple[ToCheck, ...]:
             raise DecisionError(because)
     note = decision_note(_about(items), "accepted", why)
     _settle(desk, items, lambda view: [one for item in items for one in _accepted(desk, view, item)], note)
-    return tuple(_told(item) for item in items)
+    left = {item.id for item in (*items, *open_items(desk))}
+    gone = (item for item in before if item.id not in left and item.reason == Reason.UNREADABLE)
+    return Accepted(tuple(_told(item) for item in items), tuple(_told(item) for item in gone))
 
 
 def _about(items: Sequence[Item]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csp_tui.cli.as_story import series_sentences, story_lines
 from csp_tui.cli.as_text import awaited_lines
+from csp_tui.desk.superseding import unread_cells
 from csp_tui.domain.measures import PlanError
 from csp_tui.plain.answering import NoRowError, row_of, tell_row, tell_rows
 from csp_tui.plain.place import Place, is_awaited, rows_of
@@ -131,7 +132,9 @@ def show(place: Place, rest: str) -> None:
     else:
         subject = row_of(place).subject
     indicator = session.book.plan.indicator(subject.measure.indicator)
-    place.talk.tell_lines(story_lines(indicator, session.story(subject), session.retold(subject), series_sentences))
+    story, retold = session.story(subject), session.retold(subject)
+    unread = unread_cells(session.desk, session.quarter, subject.measure, subject.partner)
+    place.talk.tell_lines(story_lines(indicator, story, retold, series_sentences, unread))
 
 
 def words(place: Place, rest: str) -> None:

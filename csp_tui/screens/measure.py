@@ -14,6 +14,7 @@ from textual.widgets import Static
 from csp_tui.desk.asking import Question, questions
 from csp_tui.desk.opening import day_of
 from csp_tui.desk.reading import Remark, Said, Story
+from csp_tui.desk.superseding import UnreadCell, unread_cells
 from csp_tui.domain.benchmark_words import sentences
 from csp_tui.domain.benchmarking import BenchmarkTable, editions_of
 from csp_tui.domain.checks import WITHOUT_ACTION
@@ -126,7 +127,7 @@ class MeasureScreen(FigureActions):
             *_others(session.other_figures(subject)),
             *_areas(session.book.tables, measure.uid),
             *_revised(story, session.retold(subject)),
-            *_history(story),
+            *_history(story, unread_cells(session.desk, session.quarter, measure, subject.partner)),
             *_remarks(session.remarks(subject)),
             *_asked(self._questions()),
         ]
@@ -318,9 +319,11 @@ def _areas(tables: tuple[BenchmarkTable, ...], about: str) -> Iterator[Content]:
         yield from (Content(one_line(sentence)) for sentence in sentences(edition))
 
 
-def _history(story: Story) -> Iterator[Content]:
+def _history(story: Story, unread: Iterable[UnreadCell]) -> Iterator[Content]:
     yield from _headed("Who said what")
-    if not story.said:
+    received = [toned(one_line(cell.sentence), "amber") for cell in unread]
+    yield from received
+    if not story.said and not received:
         yield toned("Nobody has said anything of it yet.", "muted")
     for said in reversed(story.said):
         yield _told(story, said)

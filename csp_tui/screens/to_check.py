@@ -169,10 +169,10 @@ class ToCheckScreen(ListScreen):
     def _accept(self, id: str, why: str) -> None:
         accepted = accept(self.session.desk, id, why)
         self._changed()
-        what = (
-            accepted[0].measure or accepted[0].file if len(accepted) == 1 else f"{len(accepted)} of {accepted[0].file}"
-        )
-        self.say(f"Accepted: {what}. The reason is kept. {self._left}")
+        first, many = accepted.checked[0], len(accepted.checked)
+        what = first.measure or first.file if many == 1 else f"{many} of {first.file}"
+        told = (f"Accepted: {what}.", "The reason is kept.", accepted.left_the_list, self._left)
+        self.say(" ".join(filter(None, told)))
 
     def action_map(self) -> None:
         """Choose the measure that the row means."""

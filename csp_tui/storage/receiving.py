@@ -39,6 +39,14 @@ _YES = (  # what counts by the answer to such a question
     f"SELECT i.form, i.content_hash, {_SAYS} FROM item i JOIN carries k ON k.item = i.id {_CARRIED}"
     f" WHERE i.partnership = :partnership AND i.form IN (:forms) AND i.reason = :asking AND s.active AND {_BROUGHT}"
 )
+_BESIDE = (  # what the file of a version that was said to count had brought without a question
+    "SELECT DISTINCT i.form, i.content_hash, y.step, y.raised, r.about, r.quarter, r.partner, r.field, r.returned_for"
+    " FROM item i JOIN carries y ON y.item = i.id JOIN step s ON s.number = y.step"
+    " JOIN brings b ON b.item = i.id JOIN step m ON m.number = b.step JOIN carries k ON k.step = b.step"
+    " JOIN revision r ON r.number = k.revision AND r.sender = i.form AND r.origin_file = i.file"
+    " WHERE i.partnership = :partnership AND i.form IN (:forms) AND i.reason = :asking AND s.active AND m.active"
+    " AND k.item IS NULL"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,13 @@ def open_items(rows: Rows, partnership: str, quarter: str | None = None) -> list
     return [_item(row) for row in rows(sql, **params)]
 
 
+def items_of(rows: Rows, partnership: str, quarter: str, measure: str, reason: str) -> list[Item]:
+    """What came of a measure for a quarter and was to check for a reason, whatever was decided of it since."""
+    sql = f"{_ITEM} AND i.quarter = :quarter AND i.measure = :measure AND i.reason = :reason AND {_BROUGHT}"
+    params = {"quarter": quarter, "measure": measure, "reason": reason}
+    return [_item(row) for row in rows(f"{sql} ORDER BY i.file, i.id", partnership=partnership, **params)]
+
+
 def items_like(rows: Rows, partnership: str, start: str) -> list[Item]:
     """What is or was to check whose id begins so, as a person types it."""
     sql = f"{_ITEM} AND substr(i.id, 1, :length) = :start AND {_BROUGHT} ORDER BY i.id"
@@ -196,7 +211,7 @@ def versions_of(rows: Rows, partnership: str, forms: Collection[str], asking: st
     """
     found: dict[tuple[str, str, int, int], set[tuple[Subject, str]]] = defaultdict(set)
     for named, params in _listed(forms):
-        for sql in (_UNASKED, _YES):
+        for sql in (_UNASKED, _YES, _BESIDE):
             of_these = sql.replace("(:forms)", f"({named})")
             for row in rows(of_these, partnership=partnership, asking=asking, **params):
                 form, content_hash, step, raised, *subject, returned_for = row

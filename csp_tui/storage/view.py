@@ -85,6 +85,10 @@ class View:
         """What these forms brought to check and a decision which stands has settled, with what that let count."""
         return receiving.settled_of(self._rows, self.partnership, forms)
 
+    def items_of(self, quarter: str, measure: str, reason: str) -> list[Item]:
+        """What came of a measure, by its id, and was to check for a reason, whatever was decided of it since."""
+        return receiving.items_of(self._rows, self.partnership, quarter, measure, reason)
+
     def versions_of(self, forms: Collection[str], asking: str) -> list[Version]:
         """The versions of these forms that count; `asking` is the reason by which one asks whether it does."""
         return receiving.versions_of(self._rows, self.partnership, forms, asking)

@@ -11,6 +11,7 @@ from csp_tui.desk.merging import merge, plan_merge, receipts, undo_merge
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import digest, open_book
 from csp_tui.desk.reading import status as status_of
+from csp_tui.desk.superseding import unread_cells
 from csp_tui.returns.records import Refused, ReturnedItem, ReturnKind, Unread
 from csp_tui.returns.summary import Counts, FileOutcome, FileResult, Outcome
 from csp_tui.storage.records import Origin, Subject
@@ -206,13 +207,32 @@ def test_a_cell_that_cannot_be_read_is_to_check_with_its_reason_and_the_rest_is_
 def test_a_cell_that_could_not_be_read_waits_until_a_corrected_form_is_accepted_for_its_own(desk: Desk) -> None:
     unread = Unread(Origin("return.xlsx", "Return", "F5"), DERELICT, "63 approx", "63 approx is not a number.")
     merge(desk, [made(item(FIRES, 12), unread=[unread])])
-    merge(desk, [made(item(FIRES, 13), item(DERELICT, 63))])
+    merge(desk, [made(item(FIRES, 13), item(DERELICT, 63), file="again.xlsx")])
     reasons = {row.reason: row for row in accepting.to_check(desk)}
     assert set(reasons) == {"unreadable-cell", "corrected-form"}
-    accepting.accept(desk, reasons["corrected-form"].id, "she rang")
+    accepted = accepting.accept(desk, reasons["corrected-form"].id, "she rang")
+    assert 'the row: P1-01.derelict "63 approx" (return.xlsx, Return!F5).' in accepted.left_the_list
     assert accepting.to_check(desk) == ()
+    assert [cell.fate for cell in unread_cells(desk, Q2, PLAN.measure(DERELICT))] == ["superseded by again.xlsx."]
     entering.undo(desk)
     assert {row.reason for row in accepting.to_check(desk)} == set(reasons)
+
+
+def test_a_cell_that_cannot_be_read_waits_on_where_the_version_that_counts_says_nothing_of_its_row(desk: Desk) -> None:
+    unread = Unread(Origin("b.xlsx", "Return", "F5"), DERELICT, "1,20", "1,20 is not a number.")
+    word = Unread(Origin("b.xlsx", "Commentary", "E5"), "P1-01", "", "The text is too long.")
+    wrong = made(item(FIRES, 12, file="b.xlsx"), unread=[unread, word], file="b.xlsx")
+    right = made(item(FIRES, 13, file="a.xlsx"), file="a.xlsx")
+    merge(desk, [wrong, right])
+    question = next(one for one in accepting.to_check(desk) if one.versions)
+    chosen = next(one.id for one in question.versions if one.file == "a.xlsx")
+    assert accepting.accept(desk, chosen, "the parking team's").left_the_list == ""
+    assert {one.cell for one in accepting.to_check(desk)} == {"F5", "E5"}
+    (cell,) = unread_cells(desk, Q2, PLAN.measure(DERELICT))
+    assert cell.sentence.endswith('"1,20", received in b.xlsx, Return!F5, could not be read; it waits to be looked at.')
+    merge(desk, [made(item(FIRES, 13, file="c.xlsx"), item(DERELICT, 120, file="c.xlsx"), file="c.xlsx")])
+    assert [one.cell for one in accepting.to_check(desk)] == ["E5"]
+    assert [cell.fate for cell in unread_cells(desk, Q2, PLAN.measure(DERELICT))] == ["superseded by c.xlsx."]
 
 
 def test_what_a_form_taken_in_with_replace_corrects_needs_nobody_any_more(desk: Desk) -> None:
