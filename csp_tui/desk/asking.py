@@ -1,12 +1,13 @@
 """Questions about figures, actions of the SEG, and the letters that chase what is awaited.
 
-For commands and screens: `ask`, `questions`, `answer`, `add_action`, `actions`, `finish_action`, `chase`.
+For commands and screens: `ask`, `questions`, `answer`, `add_action`, `actions`, `finish_action`, `chase`,
+`promised_later`.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -266,7 +267,7 @@ def chase(desk: Desk, quarter: Quarter, *, priority: int | None = None) -> tuple
     """What is awaited, by contact, or by partner where no contact is known; as texts, of one priority or all."""
     whole = status(desk, quarter)
     indicators = whole.indicators if priority is None else whole.of_priority(priority)
-    promised = tuple(_promised(indicators))
+    promised = tuple(promised_later(indicators))
     broken = tuple(one.row for one in promised if one.by is None or one.by < desk.today)
     awaited = (*answers_awaited(indicators), *broken)
     due = quarter_dates(desk, quarter).due
@@ -293,7 +294,7 @@ def chase(desk: Desk, quarter: Quarter, *, priority: int | None = None) -> tuple
 
 
 @dataclass(frozen=True, slots=True)
-class _Promised:
+class Promised:
     """A figure that comes later, by a day where one is named."""
 
     row: Row
@@ -301,19 +302,33 @@ class _Promised:
 
     @property
     def words(self) -> str:
-        return f"promised by {printed_date(self.by)}" if self.by is not None else "promised for later"
+        """How it stands in a sentence."""
+        return _promised_by(self.by)
 
 
-def _promised(indicators: Iterable[IndicatorStatus]) -> Iterator[_Promised]:
+def _promised_by(day: date | None) -> str:
+    return f"promised by {printed_date(day)}" if day is not None else "promised for later"
+
+
+def promised_later(indicators: Iterable[IndicatorStatus]) -> Iterator[Promised]:
     """What was left blank because it comes later: it is answered so far, and not forgotten."""
     for one in (measure for indicator in indicators for measure in indicator.measures):
         whole = one.partner or one.measure.suppliers[0]
         for partner, said in [(part.partner, part.statement) for part in one.parts] or [(whole, one.statement)]:
             if said is not None and said.blank is Blank.LATE:
-                yield _Promised((one.measure, partner), said.date)
+                yield Promised((one.measure, partner), said.date)
 
 
-def _among(promised: Iterable[_Promised], keys: set[tuple[str, str]]) -> tuple[_Promised, ...]:
+def promised_words(promised: Iterable[Promised], today: date) -> tuple[str, ...]:
+    """How many come by which day: `1 promised by 5 December 2026`; of a day that is past also that they are not in."""
+    days = Counter(one.by for one in promised)
+    by_day = sorted(days, key=lambda day: day or date.max)
+    return tuple(
+        f"{days[day]} {_promised_by(day)}{' and not in' if day is not None and day < today else ''}" for day in by_day
+    )
+
+
+def _among(promised: Iterable[Promised], keys: set[tuple[str, str]]) -> tuple[Promised, ...]:
     return tuple(one for one in promised if keys_of([one.row]) <= keys)
 
 
@@ -323,7 +338,7 @@ def _letter(
     due: date | None,
     contact: Contact | None,
     rows: tuple[Row, ...],
-    promised: tuple[_Promised, ...],
+    promised: tuple[Promised, ...],
 ) -> str:
     """The letter in whole sentences, a line each: the program that sends it breaks them."""
     late = {(one.row[0].uid, one.row[1]): f" ({one.words})" for one in promised}

@@ -49,11 +49,12 @@ def deliverable_notes(desk: Desk, quarter: Quarter) -> tuple[DeliverableNote, ..
     return tuple(_noted(deliverable, quarter, notes) for deliverable in desk.plan.deliverables)
 
 
-def reported(desk: Desk, quarter: Quarter) -> int:
-    """On how many deliverables of the plan a note is there for a quarter."""
-    known = {deliverable.id for deliverable in desk.plan.deliverables}
+def reported(desk: Desk, quarter: Quarter, priority: int | None = None) -> tuple[int, int]:
+    """On how many deliverables of the plan, or of a priority, a note is there for a quarter, and how many there are."""
+    known = {one.id for one in desk.plan.deliverables if priority in (None, one.priority)}
     rows = desk.store.of_field(desk.partnership, NOTE)
-    return sum(r.subject.quarter == str(quarter) and r.subject.about in known and r.content is not None for r in rows)
+    noted = (r for r in rows if r.subject.quarter == str(quarter) and r.subject.about in known)
+    return sum(row.content is not None for row in noted), len(known)
 
 
 def progress_of(desk: Desk, quarter: Quarter, id: str) -> DeliverableNote:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from csp_tui.cli.as_text import awaited_lines, query_lines, rating_words, stated_words, wrapped
+from csp_tui.desk.asking import promised_later, promised_words
 from csp_tui.desk.deciding import subjects_that_differ
 from csp_tui.desk.freezing import pack_closing
 from csp_tui.desk.sent_before import last_of
@@ -54,15 +55,17 @@ def _dates(session: Session) -> Iterator[str]:
 
 
 def _awaited_of(session: Session, status: QuarterStatus) -> Iterator[str]:
-    partner = session.partner
-    names = [name for _, name in answers_awaited(session.concerned(status)) if partner in (None, name)]
+    partner, mine = session.partner, session.concerned(status)
+    names = [name for _, name in answers_awaited(mine) if partner in (None, name)]
+    promised = promised_words((p for p in promised_later(mine) if partner in (None, p.row[1])), session.desk.today)
+    later = f" {', '.join(promised)}." if promised else ""
     where = f" for priority {session.led}" if session.led is not None else ""
     if not names:
-        yield f"Nothing is awaited{where} {f'from {partner}' if partner else 'any more'}."
+        yield from wrapped(f"Nothing is awaited{where} {f'from {partner}' if partner else 'any more'}.{later}")
         return
     many = "1 answer is" if len(names) == 1 else f"{len(names)} answers are"
     whom = partner or (f"{len(set(names))} partners" if len(set(names)) > 1 else names[0])
-    yield from wrapped(f"{many} awaited{where} from {whom}.")
+    yield from wrapped(f"{many} awaited{where} from {whom}.{later}")
 
 
 def _priority(priority: Priority, indicators: Iterable[IndicatorStatus], partner: str | None) -> str:
@@ -74,9 +77,9 @@ def _priority(priority: Priority, indicators: Iterable[IndicatorStatus], partner
 
 
 def in_words(indicators: Iterable[IndicatorStatus], partner: str | None) -> str:
-    """`17 of 21 in.`: how many indicators are answered; for a partner, of those that ask something of it."""
+    """`17 of 21 indicators in.`: how many indicators are answered; for a partner, of those that ask something of it."""
     given = [is_in(indicator, partner) for indicator in indicators if is_asked_of(indicator.indicator, partner)]
-    return f"{sum(given)} of {len(given)} in."
+    return f"{sum(given)} of {len(given)} indicators in."
 
 
 def _waiting(session: Session) -> Iterator[str]:

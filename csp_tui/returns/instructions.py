@@ -72,7 +72,7 @@ def contents_of_return_sheet(content: ReturnContent) -> FormSheet:
         Line(f"{counted(len(answered), 'figure or answer', 'figures and answers')}, commentary on"
              f" {counted(len(said), 'indicator')},"),
         Line(f"{counted(len(content.figures), 'other figure')},"
-             f" {counted(len(content.checks), 'finding')} of the check."),
+             f" {counted(len(content.checks), 'query', 'queries')} of the check."),
         *_led_lines(content),
         Line("Left blank, with the reason", Tone.HEADING),
         *(Line(_blank_line(row)) for row in blank),

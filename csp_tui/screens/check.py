@@ -10,6 +10,7 @@ from textual.content import Content
 from csp_tui.desk.reading import queries_of
 from csp_tui.domain.results import Level, Query
 from csp_tui.screens.findings import FindingsScreen
+from csp_tui.screens.glance import queries_to_settle
 from csp_tui.screens.listing import headed
 from csp_tui.screens.session import Session
 from csp_tui.screens.unstored import unstored_texts
@@ -41,11 +42,12 @@ class CheckScreen(FindingsScreen):
 
     def heading(self) -> Content:
         """How much of it is unsettled."""
-        count = sum(query.explained is None for query in self._found) + len(self.typed)
-        words = f"{count} to put right or explain" if count else "Nothing to put right"
+        count = sum(query.explained is None for query in self._found)
+        typed = [f"{len(self.typed)} not stored"] if self.typed else []
+        words = ", ".join([*typed, queries_to_settle(count)] if count or not typed else typed)
         led, quarter = self.session.led, self.session.quarter
         about = ("Check", quarter.label) if led is None else (f"Check of priority {led}", quarter.short)
-        return headed(*about, f"{words}, {len(self._found) + len(self.typed)} found")
+        return headed(*about, f"{words[:1].upper()}{words[1:]}, {len(self._found) + len(self.typed)} found")
 
     def told(self) -> Content:
         """The whole finding."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from csp_tui.desk.asking import Promised, promised_later, promised_words
 from csp_tui.desk.deciding import subjects_that_differ
 from csp_tui.desk.outgoing import Outgoing, outgoing
 from csp_tui.desk.reading import queries_of
@@ -25,6 +26,7 @@ from csp_tui.widgets.tones import TONES
 from csp_tui.widgets.wording import one_line
 
 LATEST_FILES = 3  # as many as home names
+NOTHING_TO_SETTLE = "nothing to put right or explain"
 _BAR = 6
 _APART = "   "  # between the dates
 
@@ -33,8 +35,8 @@ _APART = "   "  # between the dates
 class Glance:
     """All that home tells, read once. `priority` is the one that a lead leads, `partner` the one worked for.
 
-    `awaited` and `found` are those answers and unexplained findings that concern whoever works here, `files` the
-    receipts of the last that came in, newest first. `last` is the return of the part that was written last.
+    `awaited`, `promised` and `found` are those answers and unexplained queries that concern whoever works here, `files`
+    the receipts of the last that came in, newest first. `last` is the return of the part that was written last.
     """
 
     session: Session
@@ -42,6 +44,7 @@ class Glance:
     priority: int | None
     partner: str | None
     awaited: tuple[tuple[Measure, str], ...]
+    promised: tuple[Promised, ...]
     found: tuple[Query, ...]
     differ: int
     to_check: int
@@ -73,6 +76,7 @@ def glance(session: Session, *, reads_texts: bool = True) -> Glance:
         led,
         partner,
         tuple(answer for answer in answers_awaited(mine) if partner in (None, answer[1])),
+        tuple(one for one in promised_later(mine) if partner in (None, one.row[1])),
         tuple(q for indicator in mine for q in queries_of(indicator, partner) if q.explained is None),
         len(subjects_that_differ(desk)),
         count_to_check(desk),
@@ -126,7 +130,8 @@ def _due(seen: Glance) -> str:
     pause = "," if where and not seen.partner else ""
     if not count:
         whom = f" from {seen.partner}" if seen.partner else " any more"
-        return f"Nothing is awaited{where or whom}."
+        later = f", {', '.join(promised_words(seen.promised, seen.session.desk.today))}" if seen.promised else ""
+        return f"Nothing is awaited{where or whom}{later}."
     many = "1 answer is" if count == 1 else f"{count} answers are"
     whom = one_line(seen.partner or (next(iter(partners)) if len(partners) == 1 else f"{len(partners)} partners"))
     return f"{many} awaited{where}{pause} from {whom}." if not where.endswith(whom) else f"{many} awaited{where}."
@@ -156,7 +161,7 @@ def _next(seen: Glance) -> str:
             "Next: F6, then N, writes the forms to send out.",
         ),
         (seen.awaited, "Next: F6 takes in what came back, F7 has the texts to chase the rest."),
-        (seen.found, f"Next: F8 shows {_count(len(seen.found), 'finding')} to put right or explain."),
+        (seen.found, f"Next: F8 shows {queries_to_settle(len(seen.found))}."),
         (True, "Next: F9 shows what the pack would say, and writes it."),
     )
     return next(words for holds, words in ways if holds)
@@ -177,7 +182,7 @@ def _next_of_a_part(seen: Glance) -> str:
     if written:
         return "Next: e-mail the return that is written, if it is not sent. Ctrl+S looks it over again."
     if seen.found:
-        return f"Next: F8 shows {_count(len(seen.found), 'finding')} to put right or explain."
+        return f"Next: F8 shows {queries_to_settle(len(seen.found))}."
     if seen.last is not None:
         return f"Next: Ctrl+S writes the return again: it changed since return {seen.last.submission.sequence}."
     return "Next: Ctrl+S looks the return over and writes the file to e-mail."
@@ -203,6 +208,11 @@ def _indicators(seen: Glance) -> tuple[IndicatorStatus, ...]:
 
 def _anything_in(status: QuarterStatus) -> bool:
     return any(indicator.state is not State.AWAITED for indicator in status.indicators)
+
+
+def queries_to_settle(number: int) -> str:
+    """How much the checks ask, in the one word for it."""
+    return f"{number} {'query' if number == 1 else 'queries'} to put right or explain" if number else NOTHING_TO_SETTLE
 
 
 def _count(number: int, what: str) -> str:

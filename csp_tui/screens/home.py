@@ -203,13 +203,6 @@ class HomeScreen(CspScreen):
         else:
             self.action_deliverables()
 
-    def action_first_awaited(self) -> None:
-        """Go to the first answer that is awaited from whoever works here."""
-        from csp_tui.screens.glance import glance
-
-        for measure, partner in glance(self.session).awaited[:1]:
-            self._open_row(f"{measure.id}|{partner}")
-
     def priority_meant(self) -> int | None:
         """The one that the cursor stands on."""
         row = self.grid.row_id

@@ -7,15 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from csp_tui.desk.asking import promised_words
 from csp_tui.desk.deliverables import reported
 from csp_tui.desk.freezing import opened_again, pack_closing
 from csp_tui.desk.opening import day_of
 from csp_tui.desk.outgoing import draft_written
+from csp_tui.domain.overview import totals_sentence
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, Rating
 from csp_tui.returns.summary import FileOutcome, became_words
 from csp_tui.screens.figures import stated_words
-from csp_tui.screens.glance import LATEST_FILES, Glance
+from csp_tui.screens.glance import LATEST_FILES, Glance, queries_to_settle
 from csp_tui.screens.session import Session
 from csp_tui.screens.unstored import named_drafts
 from csp_tui.storage.records import Receipt
@@ -84,7 +86,7 @@ def _of_the_whole(seen: Glance) -> Iterator[Matter]:
     yield _to_check(seen)
     yield _checks(seen)
     yield _came_in(seen)
-    yield from _progress(seen.session)
+    yield from _progress(seen)
     yield _pack(seen)
 
 
@@ -96,7 +98,7 @@ def _of_a_part(seen: Glance) -> Iterator[Matter]:
     if seen.to_check:
         yield _to_check(seen)
     yield _return(seen)
-    yield from _progress(seen.session)
+    yield from _progress(seen)
     yield from _totals(seen)
     if seen.status.closed:
         yield _pack(seen)
@@ -115,7 +117,7 @@ def in_the_room_left(seen: Glance) -> Iterator[Matter]:
     """Single figures, for a screen with room: to put right, red or amber, awaited, green, and then all others."""
     for query in seen.found:
         about = query.partner or seen.status.plan.by_id[query.measure].suppliers[0]
-        yield _of_figure(query.measure, about, "? check", query.message, "amber")
+        yield _of_figure(query.measure, about, "? query", query.message, "amber")
     yield from _rated(seen, Rating.RED, Rating.AMBER)
     for measure, partner in seen.awaited:
         yield _of_figure(measure.id, partner, "· awaited", f"{measure.id} {measure.title}, from {partner}")
@@ -166,8 +168,9 @@ def _stated(one: MeasureStatus) -> str:
 
 
 def _totals(seen: Glance) -> Iterator[Matter]:
-    """The totals as members read them, the rated and the others each on a line."""
-    rated, _, others = seen.status.sentence.removesuffix(".").partition(". ")
+    """The totals as members read them, the rated and the others each on a line; a lead's of the own priority."""
+    mine = seen.session.concerned(seen.status)
+    rated, _, others = totals_sentence(mine).removesuffix(".").partition(". ")
     yield Matter("totals", "Indicators", tuple(rated.split(", ")), "pack", "F9", counts=True)
     if others:
         yield Matter("others", "", tuple(others.split(", ")), "pack", "", counts=True)
@@ -176,15 +179,22 @@ def _totals(seen: Glance) -> Iterator[Matter]:
 def _awaited(seen: Glance) -> Matter:
     counts = Counter(partner for _, partner in seen.awaited)
     named = tuple(f"{one_line(partner)} {count}" for partner, count in counts.most_common())
-    return Matter("awaited", "Awaited", named or ("nobody: everything is in",), "chase", "F7", bool(named))
+    words = (*_promised(seen), *named) or ("nobody: everything is in",)
+    return Matter("awaited", "Awaited", words, "chase", "F7", bool(named))
+
+
+def _promised(seen: Glance) -> tuple[str, ...]:
+    """What comes later, which goes first: what does not fit is only counted."""
+    return promised_words(seen.promised, seen.session.desk.today)
 
 
 def _awaited_of_a_part(seen: Glance) -> Matter:
-    """Which answers, by their ids; Enter goes to the first of them."""
+    """Which answers, by their ids, and what comes later; Enter goes to the first of them."""
     named = tuple(measure.id for measure, _ in seen.awaited)
-    return Matter(
-        "awaited", "Awaited", named or ("nothing: all is in",), "first_awaited" if named else "send", "", bool(named)
-    )
+    words = (*_promised(seen), *named) or ("nothing: all is in",)
+    first = [*seen.awaited, *(one.row for one in seen.promised)][:1]
+    row = next((f"{measure.id}|{partner}" for measure, partner in first), "")
+    return Matter("awaited", "Awaited", words, "send", "", bool(named), row=row)
 
 
 def _differs(seen: Glance) -> Matter:
@@ -198,9 +208,7 @@ def _to_check(seen: Glance) -> Matter:
 
 
 def _checks(seen: Glance) -> Matter:
-    found = len(seen.found)
-    words = f"{found} to put right or explain" if found else "nothing to put right or explain"
-    return Matter("checks", "Checks", (words,), "check", "F8", bool(found))
+    return Matter("checks", "Queries", (queries_to_settle(len(seen.found)),), "check", "F8", bool(seen.found))
 
 
 def _came_in(seen: Glance) -> Matter:
@@ -244,12 +252,16 @@ def _return(seen: Glance) -> Matter:
     return Matter("return", "Return", words, "send", "Ctrl+S")
 
 
-def _progress(session: Session) -> Iterator[Matter]:
-    """On how many deliverables something is reported; nothing where the plan has none."""
-    whole = len(session.desk.plan.deliverables)
+def _progress(seen: Glance) -> Iterator[Matter]:
+    """On how many deliverables, of a lead's own priority, something is reported; nothing where there are none."""
+    said, whole = reported(seen.session.desk, seen.session.quarter, seen.priority)
     if whole:
-        words = f"reported on {reported(session.desk, session.quarter)} of {whole} deliverables"
+        words = f"reported on {said} of {whole} deliverables{_of_whom(seen)}"
         yield Matter("progress", "Progress", (words,), "deliverables", "Ctrl+X")
+
+
+def _of_whom(seen: Glance) -> str:
+    return f" of priority {seen.priority}" if seen.priority is not None else ""
 
 
 def _pack(seen: Glance) -> Matter:

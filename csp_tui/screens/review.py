@@ -15,6 +15,7 @@ from textual.worker import Worker
 from csp_tui.desk.drafting import Kind, Place
 from csp_tui.desk.looking_over import Review, TextKind, TextTold, Told
 from csp_tui.desk.submitting import Submitted, review, submit
+from csp_tui.domain.counting import counted
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.choosing import yes_or_no
 from csp_tui.screens.findings import FindingsScreen
@@ -119,7 +120,7 @@ class ReviewScreen(FindingsScreen):
         waiting = (
             (self.typed, "not stored"),
             (found.errors, "to put right"),
-            (found.unexplained, "to explain"),
+            (found.unexplained, "query" if len(found.unexplained) == 1 else "queries"),
             (found.differ, "differ"),
         )
         always = ((found.answered, "answered"), (found.blank, "blank"), (found.missing, "not answered"))
@@ -252,7 +253,8 @@ class ReviewScreen(FindingsScreen):
                 (found.differ, "left out, as figures differ"),
             )
             words = [f"{len(rows)} {name}" for rows, name in counts if rows]
-            words += [f"{len(found.unexplained)} not explained"] if found.unexplained else []
+            if found.unexplained:
+                words.append(f"{counted(len(found.unexplained), 'query', 'queries')} not explained")
             question = f"Still waiting: {', '.join(words)}. Write the return as it is?"
             self.app.push_screen(yes_or_no(question, "No, look at it first", "Yes, write it"), self._write_if)
         else:

@@ -110,7 +110,7 @@ def test_home_says_when_what_is_due_and_how_each_priority_stands(lead: Plain, cs
     csp("enter", "P1-16", "12")
     out = lead("home").out
     assert re.search(r"Returns due 20 November 2026 \(.+\)\.", out)
-    assert "Priority 1, Anti-social behaviour. 1 of 21 in. 6 can be rated: 1 not yet, 5 awaited." in out
+    assert "Priority 1, Anti-social behaviour. 1 of 21 indicators in. 6 can be rated: 1 not yet, 5 awaited." in out
 
 
 def test_help_is_there_at_every_prompt(lead: Plain) -> None:

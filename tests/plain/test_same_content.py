@@ -86,7 +86,7 @@ def test_a_whole_quarter_through_a_pipe_is_stored_as_one_that_is_filled_on_scree
     ran = piped(*words, typed="".join(f"{line}\n" for line in typed))
     assert (ran.returncode, ran.stderr) == (0, "")
     assert f"Row {len(lines)} of {len(lines)}." in ran.stdout
-    assert "That was the last row. 44 of 44 in." in ran.stdout
+    assert "That was the last row. 44 of 44 indicators in." in ran.stdout
     assert digest_of(tmp_path / "piped.db") == expected
     assert "\x1b" not in ran.stdout
 

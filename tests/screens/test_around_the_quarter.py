@@ -125,12 +125,12 @@ async def test_the_check_lists_a_red_figure_without_an_action_until_it_is_explai
         await go_to(pilot, "P3-05.adults|Public Health")
         await type_text(pilot, "900")
         await press(pilot, "enter", "f8")
-        assert "1 to put right or explain" in screen_text(pilot)
+        assert "1 query to put right or explain" in screen_text(pilot)
         assert "? query" in screen_text(pilot)
         await press(pilot, "f5")
         await type_text(pilot, "Agreed in May")
         await press(pilot, "enter")
-        assert "Nothing to put right, 1 found" in screen_text(pilot)
+        assert "Nothing to put right or explain, 1 found" in screen_text(pilot)
         assert "Explained by Ann: Agreed in May" in screen_text(pilot)
         await press(pilot, "enter")
         assert pilot.app.screen.grid.row_id == "P3-05.adults|Public Health"  # type: ignore[attr-defined]
@@ -176,7 +176,7 @@ async def test_the_check_and_the_pack_name_what_is_typed_and_not_stored(
         await type_text(pilot, "x")
         await press(pilot, "escape", "escape", "f8")
         text = " ".join(screen_text(pilot).split())
-        assert "2 to put right or explain" in text
+        assert "2 not stored, 2 found" in text
         assert 'not stored P3-05.adults "1,20" is not a number.' in text
         assert "its form (F5)" in text
         session_of(pilot).partner = "KFRS"

@@ -10,6 +10,7 @@ import pytest
 
 from csp_tui.desk.exporting import export_pack
 from csp_tui.desk.opening import open_desk
+from csp_tui.domain.entries import Entry
 from csp_tui.screens.chase import ChaseScreen
 from csp_tui.screens.check import CheckScreen
 from csp_tui.screens.deliverables import DeliverablesScreen
@@ -19,6 +20,7 @@ from csp_tui.screens.pack import PackScreen
 from csp_tui.screens.priority import PriorityScreen
 from csp_tui.screens.returns import ReturnsScreen
 from csp_tui.screens.review import ReviewScreen
+from csp_tui.screens.session import Subject
 from csp_tui.screens.settings import SettingsScreen
 from csp_tui.screens.to_check import ToCheckScreen
 from tests.screens.driving import (
@@ -127,6 +129,15 @@ async def test_a_lead_of_a_priority_sees_its_green_figures_too_and_waits_for_not
         assert "○ not rated P3-04.opioids Opioid prescribing: 91\n" in screen_text(pilot)
         waiting = [row.cell("waiting").text for row in home_of(pilot).grid.rows]
         assert waiting[:2] == ["–", "–"]
+        late = Subject(session_of(pilot).book.plan.measure("P3-06.under-18s"), "Public Health")
+        session_of(pilot).enter(late, Entry(blank="late", date="2026-12-05"))
+        home_of(pilot).show_session()
+        await pilot.pause()
+        text = " ".join(screen_text(pilot).split())
+        assert "1 promised by 5 December 2026" in text
+        assert "Queries nothing to put right or explain" in text
+        assert " deliverables of priority 3" in text
+        assert "Indicators 5 can be rated: 1 green" in text
 
 
 async def test_a_large_screen_shows_single_figures_that_enter_opens(database: Path) -> None:
@@ -135,7 +146,7 @@ async def test_a_large_screen_shows_single_figures_that_enter_opens(database: Pa
         await type_text(pilot, "900")
         await press(pilot, "enter", "escape")
         text = screen_text(pilot)
-        assert "? check    P3-05.adults is red and no action is written" in text
+        assert "? query    P3-05.adults is red and no action is written" in text
         assert all(len(line) > 112 for line in text.splitlines() if line.endswith("…"))
         assert "■ RED      P3-05.adults Adults in structured treatment: 900 is 516 (36.4%) below 1,416" in text
         assert "· awaited  P1-01.total All ASB incidents, from Kent Police" in text
