@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
 from textual.content import Content
@@ -15,12 +15,13 @@ from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
 _AGAINST = 5  # other sides told below the list
-_MEANS = {
+_MEANS: Mapping[str, str] = {
     "replaces": "It is newer than what stands, and replaces it; what stood stays in the history.",
     Outcome.CURRENT: "Nothing stood before; it counts.",
     Outcome.EQUAL: "It says the same as what stands; both are cited.",
     Outcome.SUPERSEDED: "What stands is newer; this stays in the history.",
     Outcome.CONFLICT: "Both sides are kept, and neither counts; once it is in, Ctrl+D settles it.",
+    "versions": "Versions of one form differ, and neither counts; once they are in, Ctrl+K asks which does.",
     Outcome.TO_CHECK: "It does not count until somebody accepts it; once it is in, Ctrl+K shows it.",
     Outcome.WITHDRAW_ASKED: "What stood before counts until somebody withdraws it; once it is in, Ctrl+K asks.",
 }
@@ -134,5 +135,14 @@ def told_of(summary: MergeSummary, item: ItemResult, in_own_keys: Callable[[str]
     if item.outcome is Outcome.CONFLICT:
         for other in islice(against(summary, item), _AGAINST):
             yield labelled(one_line(place(other.file, other.sheet, other.cell)), other.new or "withdrawn")
-    replaces = item.outcome is Outcome.CURRENT and item.old is not None
-    yield toned(in_own_keys(_MEANS["replaces" if replaces else item.outcome]), "muted")
+    yield toned(in_own_keys(_MEANS[_meant(summary, item)]), "muted")
+
+
+def _meant(summary: MergeSummary, item: ItemResult) -> str:
+    """Which sentence tells what becomes of a line."""
+    if item.outcome is Outcome.CURRENT and item.old is not None:
+        return "replaces"
+    together = item.outcome is Outcome.CONFLICT and any(
+        file.together and file.corrected for file in summary.files if file.file == item.file
+    )
+    return "versions" if together else item.outcome

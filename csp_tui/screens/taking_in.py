@@ -220,8 +220,11 @@ class TakingInScreen(ListScreen):
 
     def _asked_of(self, file: FileResult) -> str:
         if self._is_taken:
-            return "Both stand, and the figures differ; Ctrl+K asks whether it replaces them."
-        return f"R says that it replaces {'it' if file.corrected == 1 else 'them'}; Enter asks."
+            return "Both stand, and the figures differ; Ctrl+K asks which of them counts."
+        if file.together:
+            return "Other versions of this form come with it; once they are in, Ctrl+K asks which counts."
+        asks = "; Enter asks." if self._replaces is None else "."
+        return f"R says that it replaces {'it' if file.corrected == 1 else 'them'}{asks}"
 
     # Reading and planning
 

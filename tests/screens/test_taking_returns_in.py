@@ -24,7 +24,7 @@ from csp_tui.returns.records import Refused, Return
 from csp_tui.returns.summary import MergeSummary
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.returns import ReturnsScreen
-from csp_tui.screens.summing_up import summed_up
+from csp_tui.screens.summing_up import summed_up, told_of
 from csp_tui.screens.taking_in import TakingInScreen
 from csp_tui.workbooks.passwords import Password, is_locked, locked
 from tests.merge.building import item, made
@@ -206,6 +206,7 @@ async def test_a_corrected_form_is_one_question_whose_answer_is_no_until_somebod
         assert "Does it replace that?" in screen_text(pilot)
         await press(pilot, "escape")
         assert "Nothing is taken in." in screen_text(pilot)
+        assert "R says that it replaces it; Enter asks." in screen_text(pilot)
         await press(pilot, "r")
         await wait_for(pilot, lambda: "No  [Yes] (R)" in screen_text(pilot))
         assert "1 replacing an older one" in screen_text(pilot)
@@ -221,6 +222,9 @@ def test_of_versions_of_one_form_that_come_together_r_is_not_asked(database: Pat
     text = "\n".join(line.plain for line in summed_up(summary, str, taken=False, replaces=False))
     assert "Versions of one form came together: 1 figure differs. Once they are in, Ctrl+K asks which counts." in text
     assert "Replace?" not in text
+    told = "\n".join(line.plain for line in told_of(summary, next(iter(summary.items)), str))
+    assert "once they are in, Ctrl+K asks which does." in told
+    assert "Ctrl+D" not in told
 
 
 async def test_which_version_of_a_form_counts_is_one_question_with_a_choice(database: Path) -> None:
