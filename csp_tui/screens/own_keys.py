@@ -10,6 +10,7 @@ import pkgutil
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import chain, repeat
 
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -34,16 +35,22 @@ def require_free(own: Mapping[str, str]) -> None:
         places = [place for place in _places() if name in place]
         if not places:
             raise KeymapError(f"No action is called {name}; Ctrl+P shows the names.")
-        for place in places:
-            for other, binding in place.items():
-                if other not in own and key in binding.key.split(","):
-                    raise KeymapError(_taken(name, key, binding, place[name].key.partition(",")[0]))
+        taken = {
+            other: binding
+            for place in places
+            for other, binding in place.items()
+            if other not in own and key in binding.key.split(",")
+        }
+        if taken:
+            raise KeymapError(_taken(name, key, taken, places[0][name].key.partition(",")[0]))
 
 
-def _taken(name: str, key: str, by: Binding, left: str) -> str:
-    """What a key does already, and how both actions change their keys; `left` is the one that this would free."""
-    both = f"{name}={key}, {by.id}={left if can_be_chosen(left) else '...'}"
-    return f'{key_name(key)} does {by.description} ({by.id}) already; to give that another key too, type "{both}".'
+def _taken(name: str, key: str, by: Keys, left: str) -> str:
+    """All that a key does already, and how the actions change their keys; `left` is the one that this would free."""
+    does = " and ".join(f"{binding.description} ({other})" for other, binding in by.items())
+    keys = chain([left if can_be_chosen(left) else "..."], repeat("..."))
+    changed = ", ".join([f"{name}={key}", *(f"{other}={its}" for other, its in zip(by, keys, strict=False))])
+    return f'{key_name(key)} does {does} already; to give that another key too, type "{changed}".'
 
 
 def in_own_keys(text: str, screen: type[DOMNode], own: Mapping[str, str]) -> str:

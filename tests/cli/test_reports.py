@@ -168,6 +168,9 @@ def test_a_key_that_another_action_has_is_refused_unless_that_gets_another(csp: 
     refused = csp("settings", "keys", "show.theme=ctrl+y")
     assert refused.status == 1
     assert "Ctrl+Y does redo (edit.redo) already" in refused.err
+    twice = csp("settings", "keys", "go.actions=ctrl+o").err
+    assert "Ctrl+O does settings (go.settings) and show only (show.only) already" in twice
+    assert '"go.actions=ctrl+o, go.settings=ctrl+a, show.only=..."' in " ".join(twice.split())
     assert "No action is called show.nothing" in csp("settings", "keys", "show.nothing=ctrl+right").err
     assert csp("settings", "keys").out.startswith("keys = not set")
     assert "show.theme=ctrl+y, edit.redo=f10" in csp("settings", "keys", "show.theme=ctrl+y, edit.redo=f10").out

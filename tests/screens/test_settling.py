@@ -228,15 +228,15 @@ async def wait_for_row(pilot: Driver, measure: str) -> None:
 
 async def test_an_unknown_row_is_mapped_to_a_measure(unsure: Path) -> None:
     async with running(unsure, LARGE) as pilot:
-        session_of(pilot).keep_setting("keys", "check.map=f10")
+        session_of(pilot).keep_setting("keys", "check.map=ctrl+r")
         pilot.app.set_keymap(dict(session_of(pilot).keymap()))
         await press(pilot, "ctrl+k")
         await wait_for_row(pilot, "P9-99")
-        assert "F10 says which measure it means." in screen_text(pilot)
+        assert "Ctrl+R says which measure it means." in screen_text(pilot)
         assert "Enter open" not in screen_text(pilot)
         await press(pilot, "a")  # it cannot be accepted as it is
         assert "Why?" not in screen_text(pilot)
-        await press(pilot, "f10")
+        await press(pilot, "ctrl+r")
         await type_text(pilot, "p2-08")
         assert "P2-08.order" in screen_text(pilot)
         await press(pilot, *["backspace"] * 5)
