@@ -26,6 +26,7 @@ WRONG: Final = (
     ("note", "The average of the 14 areas was 94.2 per 1,000.", "92.4"),
     ("note", "Medway has moved to sixth highest in the group.", "fifth highest of 14"),
     ("asb", "The number of incidents was unchanged on the previous quarter.", "156 (11.9%) above 1,310"),
+    ("asb", "The figure is unchanged.", "406 (8.5%) above 4,802"),
     ("asb", "There was no change in the number of incidents compared with the same quarter last year.", "114 (8.4%)"),
     ("year", "ASB incidents are unchanged over the rolling year.", "406 (8.5%) above"),
     ("year", "ASB has improved over the rolling year.", "above 4,802"),
@@ -116,4 +117,5 @@ TRUE_OR_UNKNOWN: Final = (
     ("shortfall", "Performance fell short of the 63% target by 5 points."),
     ("shortfall", "Two of the three prisons met the target."),
     ("steady", "The number of notices is unchanged on the previous quarter."),
+    ("steady", "The figure is unchanged."),
 )
