@@ -6,17 +6,21 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
+from csp_tui.desk.changes import changes_since
 from csp_tui.desk.configuring import setting
 from csp_tui.desk.contacts import contacts
 from csp_tui.desk.exporting import Exported, what_waits
+from csp_tui.desk.freezing import issued_packs, latest_by_quarter
 from csp_tui.desk.issuing import coordinator_only
-from csp_tui.desk.opening import Desk, now
+from csp_tui.desk.opening import Desk, day_of, now
 from csp_tui.desk.reading import digest, open_book
 from csp_tui.desk.telling import STEPS, Progress, book_told_before, last_change
 from csp_tui.domain.book import Book
+from csp_tui.domain.counting import counted
 from csp_tui.domain.leaving_out import LeftOut, read_left_out
 from csp_tui.domain.marking import MADE_UP_MARKING
 from csp_tui.domain.overview import assess_quarter
@@ -53,9 +57,9 @@ def publish(
     book = _clean(desk, stored)
     tell("Trying to work out what is not shown", 1, STEPS)
     earlier = tuple(_read_published(copy.published) for copy in public_copies(desk))
-    public = safe_book(book, left_out, earlier)
+    public, since = safe_book(book, left_out, earlier), since_issued(desk, quarter)
     tell("Writing the workbook", 2, STEPS)
-    content = _content(desk, book, public, left_out)
+    content = replace(_content(desk, book, public, left_out), newer_than=since.issued if since is not None else None)
     packed = public_bytes(content)
     id = _kept(desk, quarter, packed, content, public.published)
     path, renamed_because = write_file(packed, folder, content.filename)
@@ -66,10 +70,38 @@ def publish(
         not stored.closed,
         digest(desk),
         f"The public copy of {quarter.label} is in {path}, and kept as {id}. Nothing has been sent.",
-        (renamed_because,) if renamed_because else (),
+        tuple(text for text in (renamed_because, since and since.sentence) if text),
         what_waits(status),
         id,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SinceIssued:
+    """How many figures and texts of a quarter stand otherwise than its last pack, issued on a day, told them."""
+
+    number: int
+    pack: str
+    issued: date
+
+    @property
+    def sentence(self) -> str:
+        """That a public copy tells them, though no pack did."""
+        return (
+            f"{counted(self.number, 'figure or text', 'figures and texts')} came or changed since {self.pack} was"
+            " issued, and no pack told them so: a public copy takes what is known now."
+        )
+
+
+def since_issued(desk: Desk, quarter: Quarter) -> SinceIssued | None:
+    """What a public copy of a quarter tells otherwise than its last issued pack; None where it tells the same."""
+    pack = latest_by_quarter(issued_packs(desk)).get(quarter)
+    if pack is None:
+        return None
+    changed = changes_since(desk, quarter)
+    quarters = [*(one.quarter for one in changed.figures), *(one.quarter for one in changed.texts)]
+    number = quarters.count(quarter)
+    return SinceIssued(number, pack.id, day_of(pack.at)) if number else None
 
 
 def _refuse_empty(status: QuarterStatus) -> None:

@@ -56,14 +56,16 @@ Hidden = Mapping[tuple[str, str, Quarter], frozenset[str]]
 class PublicContent:
     """All that a public copy prints. `content` knows nothing but what may be shown; `hidden` says what is suppressed.
 
-    `left_out` is what was left out of it on purpose, and `unsaid` the answers of which so nothing is shown. The same
-    content gives the same bytes.
+    `left_out` is what was left out of it on purpose, and `unsaid` the answers of which so nothing is shown.
+    `newer_than` is the day of the group's pack, where that told some of it otherwise or not yet. The same content gives
+    the same bytes.
     """
 
     content: PackContent
     hidden: Hidden
     left_out: tuple[str, ...] = ()
     unsaid: frozenset[tuple[str, str, Quarter]] = frozenset()
+    newer_than: date | None = None
 
     @property
     def title(self) -> str:
@@ -249,6 +251,7 @@ def _cover(view: PublicView) -> Sheet:
         Line(content.marking, Tone.HEADING),
         Line(f"{content.status.quarter.label}, of the {content.status.plan.year} action plan."),
         Line(f"The figures are those that were known on {printed_date(content.produced)}."),
+        *_newer(view),
         Line(content.status.sentence),
         Line("How people are protected", Tone.HEADING),
         Line(ROUNDING),
@@ -263,6 +266,13 @@ def _cover(view: PublicView) -> Sheet:
     )
     holds = "This sheet says what the workbook is and how to read it. It has no table."
     return Sheet("Cover", view.public.title, holds, Paper.A4_PORTRAIT, lines)
+
+
+def _newer(view: PublicView) -> Iterator[Line]:
+    """That it is no copy of the report which the group had."""
+    day = view.public.newer_than
+    if day is not None:
+        yield Line(f"Some of them came or changed after the group's own report of {printed_date(day)}.")
 
 
 def _left_out(view: PublicView) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from textual.content import Content
 
 from csp_tui.desk.previewing import Preview
+from csp_tui.desk.publishing import since_issued
 from csp_tui.screens.confirming import Confirm
 from csp_tui.screens.session import Session
 from csp_tui.screens.unstored import not_in_the_pack
@@ -66,7 +67,10 @@ def public_question(session: Session, left_out: Sequence[str]) -> Confirm:
 
 
 def _not_issued(session: Session) -> Iterator[Content]:
-    """What is public cannot be taken back, and figures of an open quarter may still change."""
+    """What is public cannot be taken back: that figures may still change, and which of them no pack has told."""
+    since = since_issued(session.desk, session.quarter)
+    if since is not None:
+        yield toned(f"! {since.sentence}", "amber")
     if not session.book.closed:
         yield toned("! The pack of this quarter is not issued: its figures may still change.", "amber")
 

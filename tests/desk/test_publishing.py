@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from csp_tui.desk import entering
 from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.history import import_history
-from csp_tui.desk.issuing import IssueError, issue, write_again
+from csp_tui.desk.issuing import IssueError, issue, reopen, write_again
 from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.publishing import public_copies, publish
 from csp_tui.desk.reading import open_book
@@ -184,3 +184,11 @@ def test_the_copy_of_an_issued_quarter_is_made_of_what_was_issued(desk: Desk, tm
     worksheet = load_workbook(done.path)["Cover"]
     assert worksheet["A1"].value == "Medway Community Safety Partnership quarterly report, public copy, " + Q2.label
     assert public_copies(desk)[0].pack.at <= now()
+    assert done.warnings == ()
+
+    reopen(desk, Q2, "one came late")
+    tell(desk, "P1-07.engaged", {Q2: ("52", None)})
+    later = publish(desk, Q2, tmp_path / "public")
+    assert later.warnings[-1].startswith("1 figure or text came or changed since 2026-27-Q2-1 was issued, and no pack")
+    told = [str(row[0].value) for row in load_workbook(later.path)["Cover"].iter_rows(max_col=1)]
+    assert any("Some of them came or changed after the group's own report of" in line for line in told)
