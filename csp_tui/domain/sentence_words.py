@@ -89,6 +89,10 @@ PEERS: Final = _words("most similar group peer family neighbouring comparable ot
 """What may be said of all areas without narrowing which they are."""
 OF_A_RATE: Final = _words("rate rates percentage percentages")
 """What is said of a rate, beside which a count of the same row goes another way."""
+LEFT_OUT: Final = _words("structured")
+"""What a title says and a text need not: adults in treatment."""
+CALLED: Final = {"offence": "crime"}
+"""What a unit is called too, beside a subject that is named in full: VAWG crime."""
 TOGETHER: Final = frozenset({("women", "girls"), ("drug", "alcohol"), ("alcohol", "drug"), ("schools", "colleges")})
 """What `and` joins to one thing, whatever was said before it."""
 ABOUT: Final = _words("about around approximately roughly circa approx some")

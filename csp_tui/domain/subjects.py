@@ -162,10 +162,13 @@ def _matched(known: Known, content: frozenset[str], raw: Sequence[str]) -> tuple
     for word in said & frozenset(naming.short):
         telling |= naming.short[word] & naming.telling
         said -= {word}
-    full = bool(naming.telling) and naming.telling <= telling
+    named = content & (naming.telling | naming.units)
+    left_out = words.LEFT_OUT if len(named) > 1 else frozenset()
+    full = bool(telling) and naming.telling <= telling | left_out
     rest = said - naming.telling - naming.units
     if full:
         rest -= frozenset(words.stem(word) for word in words.NARROWING)
+        rest -= {words.CALLED.get(unit, "") for unit in naming.units}
     return None if rest else (telling, full)
 
 

@@ -170,6 +170,8 @@ UNSEEN_WRONG: Final = (
     ("vawg", "There were 292 fewer offences than in the year before.", _OFFENCES),
     ("vawg", "Down 12% on the rolling year before.", _OFFENCES),
     ("vawg", "Overall, recorded offences are falling.", _OFFENCES),
+    ("vawg", "Recorded VAWG crime fell by 12%.", _OFFENCES),
+    ("vawg head", "VAWG crime has fallen over the year.", _OFFENCES),
     ("vawg head", "Recorded VAWG offences are down 12%.", _OFFENCES),
     ("vawg head", "It is pleasing to see VAWG offences fall by 12% over the year.", _OFFENCES),
     ("vawg head", "VAWG offences fell over the rolling year, and referrals rose.", _OFFENCES),
@@ -213,6 +215,12 @@ UNSEEN_TRUE_OR_UNKNOWN: Final = (
     ("vawg", "Op Vigilant continues. VAWG offences fell on the nights of action."),
     ("vawg", "Our county neighbours saw recorded offences fall by 12% over the year."),
     ("vawg head", "VAWG offences fell on the nights that Op Vigilant ran."),
+    ("vawg", "Crime fell by 12%."),  # not of VAWG alone
+    ("vawg", "Crime on buses fell by 12%, and VAWG crime rose."),
+    ("adults", "Treatment fell by 12%."),
+    ("adults", "Adults in community treatment fell by 12%."),
+    ("adults", "Completed treatment rose, and adults in treatment for alcohol fell."),
+    ("under-18s", "Treatment for under-18s rose by 12% in Chatham."),
     ("vawg head", "VAWG offences rose, but those involving strangers fell by 12%."),
     ("vawg head", "VAWG demand on services has fallen."),
     ("vawg head", "Behaviour change referrals fell by 12%."),  # on a quarter or year that is not known
