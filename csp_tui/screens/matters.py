@@ -12,7 +12,7 @@ from csp_tui.desk.deliverables import reported
 from csp_tui.desk.freezing import opened_again, pack_closing
 from csp_tui.desk.opening import day_of
 from csp_tui.desk.outgoing import draft_written
-from csp_tui.domain.overview import totals_sentence
+from csp_tui.domain.overview import is_worse_part, totals_sentence
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, Rating
 from csp_tui.returns.summary import FileOutcome, became_words
@@ -174,6 +174,18 @@ def _totals(seen: Glance) -> Iterator[Matter]:
     yield Matter("totals", "Indicators", tuple(rated.split(", ")), "pack", "F9", counts=True)
     if others:
         yield Matter("others", "", tuple(others.split(", ")), "pack", "", counts=True)
+    yield from _worse_parts(seen)
+
+
+def _worse_parts(seen: Glance) -> Iterator[Matter]:
+    """The figures that are worse than their indicator, whose colour in the rows above does not tell of them."""
+    whole = [one for one in seen.status.indicators if seen.priority in (None, one.indicator.priority)]
+    parts = [part for one in whole for part in one.measures if is_worse_part(one, part)]
+    parts.sort(key=lambda part: part.rating is not Rating.RED)
+    if parts:
+        first, *others = (f"{part.measure.id} {part.rating}" for part in parts)
+        row = f"{parts[0].measure.id}|{parts[0].partner or parts[0].measure.suppliers[0]}"
+        yield Matter("parts", "Parts", (f"worse than their indicator: {first}", *others), row=row)
 
 
 def _awaited(seen: Glance) -> Matter:

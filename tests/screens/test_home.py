@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from csp_tui.desk.entering import enter
 from csp_tui.desk.exporting import export_pack
 from csp_tui.desk.opening import open_desk
+from csp_tui.desk.reading import open_book
 from csp_tui.domain.entries import Entry
 from csp_tui.screens.chase import ChaseScreen
 from csp_tui.screens.check import CheckScreen
@@ -183,13 +185,16 @@ async def test_a_supplier_s_next_figure_is_one_key_away_and_then_the_return(data
         assert open_on(pilot) is ReviewScreen
 
 
-async def test_home_says_when_the_draft_pack_was_written(database: Path, tmp_path: Path) -> None:
+async def test_home_says_which_part_is_red_and_when_the_draft_pack_was_written(database: Path, tmp_path: Path) -> None:
     with open_desk(str(database), by="Ann", today=TODAY) as desk:
+        fires = Entry(value="40", rolling_year="120", rolling_year_prior="100")
+        enter(desk, open_book(desk, desk.quarter(QUARTER)), desk.plan.measure("P1-01.fires"), None, fires)
         export_pack(desk, desk.quarter(QUARTER), tmp_path / "packs")
     written = datetime(2026, 11, 18, 12, tzinfo=UTC).timestamp()
     for file in (tmp_path / "packs").iterdir():
         os.utime(file, (written, written))
     async with running(database, SMALL) as pilot:
+        assert "Parts      worse than their indicator: P1-01.fires red" in screen_text(pilot)
         assert "Pack       not issued" in screen_text(pilot)
         session_of(pilot).keep_setting("exports", str(tmp_path / "packs"))
         home_of(pilot).show_session()
