@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from textual.binding import Binding
 from textual.content import Content
@@ -24,6 +26,18 @@ def key_name(key: str) -> str:
 def _worded(node: DOMNode, binding: Binding) -> Binding:
     """A binding in the words of the row that its key would open."""
     return replace(binding, description=node.opens) if binding.id == OPENS and isinstance(node, CellGrid) else binding
+
+
+@cache
+def _declared(node: type[DOMNode]) -> Mapping[str | None, int]:
+    """The places of a screen's or widget's keys by their actions' names; a key of a user's own is at Textual's end."""
+    names = [
+        binding.id
+        for one in reversed(node.__mro__)
+        for binding in vars(one).get("BINDINGS", ())
+        if isinstance(binding, Binding)
+    ]
+    return {name: place for place, name in enumerate(dict.fromkeys(names))}
 
 
 HELP = "help.show"  # the binding that never gives way to others
@@ -61,11 +75,10 @@ class KeyLine(Widget):
         return Content("").join([*pieces, *last])
 
     def _shown(self) -> list[Binding]:
-        worded = [
-            _worded(active.node, active.binding)
-            for active in self.screen.active_bindings.values()
-            if active.binding.show and active.enabled
-        ]
+        shown = [one for one in self.screen.active_bindings.values() if one.binding.show and one.enabled]
+        nodes = list(dict.fromkeys(one.node for one in shown))
+        shown.sort(key=lambda one: (nodes.index(one.node), _declared(one.node.__class__).get(one.binding.id, 0)))
+        worded = [_worded(one.node, one.binding) for one in shown]
         return [binding for binding in worded if binding.description]
 
     def _piece(self, binding: Binding) -> Content:

@@ -16,7 +16,7 @@ from csp_tui.desk.opening import moment_words
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.measure import MeasureScreen
 from csp_tui.storage.records import Origin
-from tests.merge.building import item, made, unknown_row
+from tests.merge.building import FIRES, figure, item, made, unknown_row
 from tests.returns.building import the_plan
 from tests.screens.arriving import COUNCIL, Q2, desk_on, take_in, two_teams
 from tests.screens.driving import (
@@ -120,6 +120,27 @@ async def test_another_figure_can_be_stated_and_one_that_cannot_be_read_is_refus
         assert "1,20" not in screen_text(pilot)
         await typed(pilot, "Counted again")
     assert (left(differing), value(differing)) == (0, "12")
+
+
+async def test_beside_another_figure_the_rolling_years_of_the_sides_stay_or_go_as_somebody_says(database: Path) -> None:
+    with desk_on(database) as desk:
+        sides = [replace(figure(40), rolling_year=figure(165).value), figure(44)]
+        files = [made(item(FIRES, side), form=f"form {n}") for n, side in enumerate(sides)]
+        merge(desk, files)
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "ctrl+d", "v")
+        await typed(pilot, "92")
+        assert "It stays: 92; rolling year 165" in screen_text(pilot)
+        assert "It goes: 92 alone" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert "Nothing was decided." in screen_text(pilot)
+        await press(pilot, "v")
+        await typed(pilot, "92")
+        await press(pilot, "enter")
+        await typed(pilot, "Counted again")
+    found = stored(database, FIRES, "KFRS")
+    assert found is not None
+    assert str(found.rolling_year) == "165"
 
 
 async def test_sides_of_one_partner_cannot_be_added_up(differing: Path) -> None:
@@ -233,6 +254,7 @@ async def test_an_unknown_row_is_mapped_to_a_measure(unsure: Path) -> None:
         await press(pilot, "ctrl+k")
         await wait_for_row(pilot, "P9-99")
         assert "Ctrl+R says which measure it means." in screen_text(pilot)
+        assert "Ctrl+R which measure  Esc back" in screen_text(pilot)
         assert "Enter open" not in screen_text(pilot)
         await press(pilot, "a")  # it cannot be accepted as it is
         assert "Why?" not in screen_text(pilot)
