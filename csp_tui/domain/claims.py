@@ -194,6 +194,8 @@ class _Reader:
         """Whether the number at a place is said to be a change."""
         before, text = self.before(at), self.word(self.before(at))
         after = self.word(at + 1)
+        if text == "per":
+            return False  # per 1,000
         if text == "by" or before in self.ways or at + 1 in self.ways:
             return bool(self.ways) or self.word(before - 1) in phrases.BETTER
         if text == "of":
@@ -222,6 +224,7 @@ def _part(linked: tuple[str, Sequence[Token]]) -> Part:
     times = tuple(replace(t, compared=seen.compares(i)) for i, t in said if t.kind is TokenKind.TIME)
     raw = tuple(t.text for t in tokens if t.kind is TokenKind.WORD)
     certain = not any(t.text in words.UNCERTAIN or t.text.endswith("n't") for _, t in said)
+    certain = certain and not any(seen.word(at - 1) == "had" for at in seen.ways)  # had fallen, until something
     return Part(link, raw[0] if raw else "", about, raw, times, tuple(claims), left, _placing(seen, read), certain)
 
 

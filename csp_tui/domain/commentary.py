@@ -18,6 +18,7 @@ FIELD_TITLES: Mapping[str, str] = {
     "action": "Action",
     "ask": "Ask of the SEG",
 }
+PLANNING = ("action", "ask")  # fields of what is to come, in which a fall is as often hoped for as told
 NOTHING_TO_REPORT = "nothing_to_report"
 NOT_IN_THIS_COPY = "not_in_this_copy"  # why a public copy holds no word of what was said: one of the two below
 LEFT_OUT = "left out"

@@ -44,8 +44,8 @@ class Subjects:
     """The figures that a text may be about. `sole` is the one that it is written about, where there is but one.
 
     `leading` are those that come first in their rows, which their unit alone may mean, and `opening` is the one that
-    a text speaks of that has named nothing yet. `many` tells that the text may be about more than is known here, so
-    that one telling word is not enough.
+    a text speaks of that has named nothing yet; `own` is how surely it does, and how surely a unit means its figure.
+    `many` tells that the text may be about more than is known here, so that one telling word is not enough.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class Subjects:
         *,
         opening: Known | None = None,
         leading: Sequence[Known] = (),
+        own: Sure = Sure.OWN,
         many: bool = False,
     ) -> None:
         self._known = known
@@ -63,12 +64,13 @@ class Subjects:
         self._sole = sole
         self._opening = sole or opening
         self._leading = leading
+        self._own = Sure.FAIR if many else own
         self._many = many
         self._beside_rates = any(one.percentage for one in known)
 
     def at_the_start(self) -> About:
         """What a text is about before it has named anything."""
-        return About(self._opening, Sure.OWN) if self._opening is not None else NOTHING
+        return About(self._opening, self._own) if self._opening is not None else NOTHING
 
     def of_sentence(self, sentence: Sentence, carried: About) -> tuple[About, ...]:
         """What each part of a sentence is about; `carried` is what the sentence before was about."""
@@ -127,10 +129,10 @@ class Subjects:
             return About(best[0], Sure.FULL) if len(best) == 1 else SOMETHING_ELSE
         for telling, known in partly:
             if known is self._sole:
-                return About(known, Sure.WEAK if telling else Sure.OWN)
+                return About(known, Sure.WEAK if telling else self._own)
         by_unit = [known for telling, known in partly if not telling]
         if len(by_unit) == 1 and any(by_unit[0] is one for one in self._leading):
-            return About(by_unit[0], Sure.FAIR if self._many else Sure.OWN)
+            return About(by_unit[0], self._own)
         return self._by_number(part, [known for _, known in partly])
 
     @staticmethod

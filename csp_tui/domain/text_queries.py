@@ -41,7 +41,7 @@ def text_queries(
         from csp_tui.domain.words_in_texts import words_in  # noqa: PLC0415 - the first text loads what reads it
 
         for name in FIELD_TITLES:
-            for finding in words_in(book, indicator, statuses, partner, texts.get(name, "")):
+            for finding in words_in(book, indicator, statuses, partner, texts.get(name, ""), name):
                 about = book.plan.by_id.get(finding.about)
                 if about is not None and partner in about.suppliers:
                     measure, key = about, _key(about, partner)

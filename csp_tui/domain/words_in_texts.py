@@ -11,20 +11,21 @@ from collections.abc import Sequence, Set
 from csp_tui.domain.benchmarking import BenchmarkTable, Movement, editions_of
 from csp_tui.domain.book import Book
 from csp_tui.domain.claims import claims_anything
+from csp_tui.domain.commentary import PLANNING
 from csp_tui.domain.groups import Finding, Group, Moved
 from csp_tui.domain.known_figures import Known, known_of, known_of_other
 from csp_tui.domain.measures import Combine, Indicator, Measure
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, State
-from csp_tui.domain.subjects import Subjects
+from csp_tui.domain.subjects import Subjects, Sure
 from csp_tui.domain.words_against_figures import held_against
 
 _WAYS = {Movement.ROSE: 1, Movement.FELL: -1, Movement.UNCHANGED: 0}
 
 
 def words_in(
-    book: Book, indicator: Indicator, statuses: Sequence[MeasureStatus], partner: str, text: str
+    book: Book, indicator: Indicator, statuses: Sequence[MeasureStatus], partner: str, text: str, field: str = ""
 ) -> tuple[Finding, ...]:
-    """What a partner's text about an indicator says that the figures contradict."""
+    """What a partner's text about an indicator, in a field of its commentary, says that the figures contradict."""
     if not claims_anything(text):
         return ()
     mine = [s for s in statuses if s.measure.combine is not Combine.EACH or s.partner == partner]
@@ -33,10 +34,11 @@ def words_in(
     sole = next(iter(known), None) if len(figures) == 1 else None
     leading = _leading(known, [indicator], [m for m in figures if partner in m.suppliers])
     rated = next((k for k in leading if indicator.rateable), None)
+    sure = Sure.FAIR if field in PLANNING else Sure.OWN
     others = book.other_figures.get((indicator.uid, book.quarter, partner), ())
     known += [found for one in others if (found := known_of_other(one)) is not None]
     groups = {"area": _areas(book, {m.uid for m in indicator.measures}), "part": _parts(statuses)}
-    return held_against(text, Subjects(known, _home(book), sole, opening=rated, leading=leading), groups)
+    return held_against(text, Subjects(known, _home(book), sole, opening=rated, leading=leading, own=sure), groups)
 
 
 def words_in_headline(book: Book, indicators: Sequence[IndicatorStatus], text: str) -> tuple[Finding, ...]:

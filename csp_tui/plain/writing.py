@@ -74,7 +74,7 @@ def _keep(place: Place, line: Line, name: str, text: str) -> None:
     fate = SAVED_HERE if text.strip() else "It is taken out."
     place.talk.tell(f"{line.indicator.code}, {FIELD_TITLES[name].casefold()}. {fate}")
     book, indicator = place.session.book, line.indicator
-    for found in words_in(book, indicator, assess_indicator(book, indicator).measures, partner, text):
+    for found in words_in(book, indicator, assess_indicator(book, indicator).measures, partner, text, name):
         place.talk.tell(f"Look at: {found.message}")
 
 

@@ -184,6 +184,14 @@ def test_a_query_of_words_names_the_measure_its_writer_and_the_field() -> None:
     assert query.message.startswith("P1-01.total: Kent Police, Patterns and context: you wrote 7.8%; 406 on 4,802")
 
 
+def test_words_that_name_nothing_are_of_the_figure_of_their_row_unless_they_say_what_is_to_come() -> None:
+    book = _book("A reduction of 5%.")
+    (query,) = _queries(book)
+    assert query.message.endswith("you wrote a fall of 5%; 5,208 is 406 (8.5%) above 4,802, the rolling year before.")
+    (row,) = book.commentary
+    assert not _queries(replace(book, commentary={row: {"action": "A reduction of 5%."}}))
+
+
 def test_an_explanation_holds_until_the_text_or_the_figure_changes() -> None:
     def explained(book: Book) -> Book:
         (query,) = _queries(book)
