@@ -272,15 +272,16 @@ class CommentaryScreen(ModalScreen[bool | None]):
             told = toned(("! " if cut else "") + words, "amber" if cut else "muted")
         self.query_one("#meter", Static).update(told)
 
-        contradicted, line = self._contradicted(field.text), self.query_one("#words", Static)
+        contradicted, line = self._contradicted(field), self.query_one("#words", Static)
         line.update(contradicted)
         line.display = bool(contradicted)
 
-    def _contradicted(self, text: str) -> Content:
+    def _contradicted(self, field: CommentaryField) -> Content:
         """What the text says that the figures contradict; a very long one is left to the check."""
-        if len(text) > _HELD_WHILE_TYPED:
+        if len(field.text) > _HELD_WHILE_TYPED:
             return Content("")
-        found = words_in(self._session.book, self._line.indicator, self._statuses, self._partner, text)
+        book, indicator = self._session.book, self._line.indicator
+        found = words_in(book, indicator, self._statuses, self._partner, field.text, field.id or "")
         return Content("\n").join(toned(f"? {one_line(one.message)}", "amber") for one in found)
 
     def _say(self, text: str, tone: str = "") -> None:
