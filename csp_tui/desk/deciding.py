@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Final
 
 from csp_tui.desk.closing import refuse_closed
 from csp_tui.desk.collecting import without_collecting
@@ -28,6 +29,18 @@ from csp_tui.domain.statements import FIGURE_FIELDS, Statement
 from csp_tui.returns.telling import conflict_id, in_words, source
 from csp_tui.storage.heads import common_base
 from csp_tui.storage.records import RESOLVE, STATEMENT, Content, Draft, Head, Subject
+
+
+_BESIDE: Final = (
+    "rolling_year",
+    "rolling_year_prior",
+    "prior",
+    "period_from",
+    "period_to",
+    "extracted",
+    "area",
+    "provisional",
+)
 
 
 class DecisionError(UserError):
@@ -168,14 +181,26 @@ def resolve(
     return found
 
 
-def stated_anew(desk: Desk, found: Conflict, entry: Entry, text: str = "") -> Content:
+def said_beside(found: Conflict) -> Statement | None:
+    """What the sides say beside their figures and do not contradict each other in; None where that is nothing."""
+    said = [side.content for side in found.sides if isinstance(side.content, Statement)]
+    given = {name: {value for one in said if (value := getattr(one, name)) is not None} for name in _BESIDE}
+    agreed = {name: values.pop() for name, values in given.items() if len(values) == 1}
+    return Statement(**agreed) if agreed else None
+
+
+def stated_anew(
+    desk: Desk, found: Conflict, entry: Entry, text: str = "", *, beside: Statement | None = None
+) -> Content:
     """What is to count in place of all sides: a typed statement for a measure, a text for words.
+
+    Where what was `said_beside` the sides' figures is given, it stays beside the typed one.
 
     Raises EntryError as entering does, DecisionError where the other of the two is asked for.
     """
     field, measure = found.subject.field, desk.plan.by_uid.get(found.subject.about)
     if field == STATEMENT and measure is not None and not text:
-        return read_entry(measure, entry, Quarter.parse(found.quarter), None)
+        return read_entry(measure, entry, Quarter.parse(found.quarter), beside)
     cleaned = clean_text(text)
     takes_text = field in (*COMMENTARY_FIELDS, NOTE) or field.startswith(ANSWER)
     if takes_text and cleaned:

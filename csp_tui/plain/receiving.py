@@ -10,11 +10,13 @@ from csp_tui.desk import accepting, deciding, merging
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import PlanError
+from csp_tui.domain.statements import Statement
 from csp_tui.plain.place import Place
 from csp_tui.plain.typed import entry_typed
 from csp_tui.returns.reading import files_in, read_returns
 from csp_tui.returns.records import Refused, Return
 from csp_tui.returns.summary import FileOutcome, MergeSummary
+from csp_tui.returns.telling import in_words
 from csp_tui.storage.records import STATEMENT
 from csp_tui.workbooks.passwords import Password
 
@@ -123,9 +125,18 @@ def _resolve(place: Place, found: deciding.Conflict, typed: str) -> None:
         measure = desk.plan.by_uid.get(found.subject.about)
         figure = measure is not None and _is_figure(place, found)
         entry = entry_typed(measure, typed) if measure is not None and figure else Entry()
-        content = deciding.stated_anew(desk, found, entry, "" if figure else typed)
+        deciding.stated_anew(desk, found, entry, "" if figure else typed)  # says before anything more that it cannot be
+        beside = _staying(place, found) if figure else None
+        content = deciding.stated_anew(desk, found, entry, "" if figure else typed, beside=beside)
     why = place.talk.reason("Why does it count?")
     deciding.resolve(desk, found.id, reason=why, take=side, add=add and side is None, state=content)
+
+
+def _staying(place: Place, found: deciding.Conflict) -> Statement | None:
+    """What the sides say beside their figures, where that is to stay beside the one that is stated."""
+    beside = deciding.said_beside(found)
+    asked = "" if beside is None else f"Does {in_words(STATEMENT, beside)} stay beside it, as the sides say?"
+    return beside if asked and place.talk.agrees(asked, "keep it") else None
 
 
 def to_check(place: Place, _rest: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -14,17 +15,19 @@ from csp_tui.desk.deciding import (
     DecisionError,
     conflict,
     resolve,
+    said_beside,
     stated_anew,
     subjects_that_differ,
     sum_of,
 )
 from csp_tui.desk.opening import moment_words
 from csp_tui.domain.commentary import FIELD_TITLES
-from csp_tui.domain.entries import Entry, entry_of
+from csp_tui.domain.entries import Entry, EntryError, entry_of
 from csp_tui.domain.fields import TITLES
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.telling import in_words
+from csp_tui.screens.choosing import Choice, Option
 from csp_tui.screens.figures import figure_text
 from csp_tui.screens.listing import ListScreen, headed, in_lines
 from csp_tui.screens.session import Session, Subject
@@ -36,6 +39,7 @@ from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import cut, lines_of, one_line
 
 _BEFORE = "before"
+_BESIDE, _ALONE = "beside", "alone"
 _NUMBERED = 9  # sides that have a key of their own; the others are taken by Enter
 
 
@@ -47,7 +51,8 @@ class DifferScreen(ListScreen):
     HELP_TEXT: ClassVar[str] = (
         "Figures that differ: two returns say different things of the same figure, and neither knew of the other. Until"
         " somebody decides, neither counts, and the pack prints that figures differ.\n\n"
-        "1 or 2 takes that side (Enter takes the one under the cursor). V states another figure. S adds the sides up,"
+        "1 or 2 takes that side (Enter takes the one under the cursor). V states another figure, and asks whether what"
+        " the sides say beside theirs stays, such as a rolling year. S adds the sides up,"
         " where they are counts of different partners. Each decision asks for a reason, which is kept. Q asks those who"
         " sent it, and decides nothing. Nothing is chosen beforehand, and Esc leaves everything open.\n\n"
         "Left and Right go to the figure before and the next. To state more than one number (a rolling year, a period),"
@@ -244,12 +249,27 @@ class DifferScreen(ListScreen):
 
     def _state(self, found: Conflict, measure: Measure | None, typed: str) -> None:
         desk = self.session.desk
-        if measure is not None:
-            content: Said = stated_anew(desk, found, entry_of(measure, "value", typed))
-        else:
-            content = stated_anew(desk, found, Entry(), typed)
+        if measure is None:
+            self._decide_anew(found, stated_anew(desk, found, Entry(), typed))
+            return
+        entry = entry_of(measure, "value", typed)
+        stated = {_ALONE: stated_anew(desk, found, entry)}
+        with suppress(EntryError):  # what cannot stand beside it does not stay
+            stated |= {_BESIDE: stated_anew(desk, found, entry, beside=said_beside(found))}
+        words = {how: in_words(STATEMENT, content) for how, content in stated.items()}
+        if words.get(_BESIDE, words[_ALONE]) == words[_ALONE]:
+            self._decide_anew(found, stated[_ALONE])
+            return
+        question = f"{found.measure}: does what the sides say beside their figures stay?"
+        options = [Option(_BESIDE, f"It stays: {words[_BESIDE]}"), Option(_ALONE, f"It goes: {words[_ALONE]} alone")]
+        self.app.push_screen(
+            Choice(one_line(question), options),
+            lambda how: self._decide_anew(found, stated[how]) if how else self.say("Nothing was decided."),
+        )
+
+    def _decide_anew(self, found: Conflict, content: Said) -> None:
         decided = f"{in_words(found.subject.field, content)} counts"
-        self._decide(found, decided, lambda why: resolve(desk, found.id, reason=why, state=content))
+        self._decide(found, decided, lambda why: resolve(self.session.desk, found.id, reason=why, state=content))
 
     def _decide(self, found: Conflict, decided: str, settle: Callable[[str], object]) -> None:
         def because(why: str) -> None:
