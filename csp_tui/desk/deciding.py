@@ -30,7 +30,6 @@ from csp_tui.returns.telling import conflict_id, in_words, source
 from csp_tui.storage.heads import common_base
 from csp_tui.storage.records import RESOLVE, STATEMENT, Content, Draft, Head, Subject
 
-
 _BESIDE: Final = (
     "rolling_year",
     "rolling_year_prior",
