@@ -44,14 +44,25 @@ def _role(place: Place) -> None:
 
 
 def _whom(place: Place) -> None:
-    """Which partner or priority; a coordinator works for all."""
-    if place.session.desk.role == "coordinator":
+    """Which priority a lead answers for, which partner a supplier; a coordinator works for all."""
+    plan, role = place.session.desk.plan, place.session.desk.role
+    if role == "coordinator":
         place.talk.tell("For whom: a coordinator works for all partners.")
         return
-    plan = place.session.desk.plan
     priorities = ", ".join(f"{p.number} {p.title}" for p in plan.priorities)
-    told = f"Priorities: {priorities}. Partners: {', '.join(plan.partners)}."
-    _ask_until_kept(place, "Which partner or priority? A name, or a number.", "partner or priority", told, for_whom)
+    partners = ", ".join(plan.partners)
+    question, prompt, told = {
+        "lead": ("Which priority? Its number.", "priority", f"Priorities: {priorities}."),
+        "supplier": ("Which partner? A name.", "partner", f"Partners: {partners}."),
+    }.get(
+        role,
+        (
+            "Which partner or priority? A name, or a number.",
+            "partner or priority",
+            f"Priorities: {priorities}. Partners: {partners}.",
+        ),
+    )
+    _ask_until_kept(place, question, prompt, told, for_whom)
 
 
 def _ask_until_kept(place: Place, question: str, prompt: str, told: str, key: Callable[[str], str]) -> None:

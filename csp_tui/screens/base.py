@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SAVED_HERE = "Saved here, on this computer. Nothing has been sent."
 
+_COLOURS = {"dark": "light on dark", "light": "dark on light", "contrast": "high contrast"}
 COORDINATOR = "coordinator"  # the role of whoever brings the quarter together
 
 
@@ -360,6 +361,7 @@ class CspScreen(Screen[None]):
         now = next((place for place, name in enumerate(names) if THEMES[name].name == self.app.theme), 0)
         theme = names[(now + 1) % len(names)]
         self.app.theme = THEMES[theme].name
+        self.say(f"Colours: {_COLOURS[theme]}.")
         if self._session is not None and self._session.desk.read_only_because is None:
             self._session.keep_setting("theme", theme)
 

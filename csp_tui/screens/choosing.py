@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option as ListOption
 
 from csp_tui.screens.base import footer
 from csp_tui.widgets.key_line import HELP
+from csp_tui.widgets.marked_list import MarkedList
 from csp_tui.widgets.wording import one_line
 
 
@@ -55,7 +56,7 @@ class Choice(ModalScreen[str | None]):
             yield Static(Content(self._question), classes="question")
             if self._find:
                 yield Input(id="wanted")
-            yield OptionList(*self._listed(""), id="options", markup=False)
+            yield MarkedList(*self._listed(""), id="options", markup=False)
             yield Static(Content("Nothing fits these words."), id="nothing")
             yield footer(self, "Enter chooses, Esc closes")
 

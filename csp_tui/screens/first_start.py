@@ -18,6 +18,7 @@ from csp_tui.desk.starting import for_whom
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.base import COORDINATOR, footer
 from csp_tui.screens.session import Session
+from csp_tui.widgets.marked_list import MarkedList
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
@@ -46,7 +47,7 @@ class FirstStart(ModalScreen[None]):
             yield Static(id="question", classes="question", markup=False)
             yield Static(id="told", markup=False)
             yield Input(placeholder=f"Enter keeps {self._session.desk.by}", id="wanted")
-            yield OptionList(id="options", markup=False)
+            yield MarkedList(id="options", markup=False)
             yield Static(id="refused", markup=False)
             yield footer(self, "Enter goes on, Esc leaves it open. F2 changes it any time.")
 
@@ -58,7 +59,7 @@ class FirstStart(ModalScreen[None]):
         question, told = {
             _NAME: ("What is your name?", "It stands beside what you enter, so that others know whom to ask."),
             _ROLE: ("What do you do?", "It decides what the first screen tells you."),
-            _WHOM: ("For whom?", "The rows of a partner are shown first, a priority is where the cursor starts."),
+            _WHOM: self._whom(),
         }[self._number]
         self.query_one("#question", Static).update(Content(f"{self._number} of {_OF}   {question}"))
         self.query_one("#told", Static).update(toned(told, "muted"))
@@ -73,6 +74,12 @@ class FirstStart(ModalScreen[None]):
         chosen.highlighted = 0
         chosen.focus()
 
+    def _whom(self) -> tuple[str, str]:
+        """The third question, as whoever answers it would put it."""
+        if self._session.desk.role == "lead":
+            return "Which priority?", "The first screen tells you of it, and the cursor starts there."
+        return "For whom?", "The rows of a partner are shown first."
+
     def _options(self) -> Iterator[tuple[str, str]]:
         desk = self._session.desk
         if self._number == _ROLE:
@@ -83,7 +90,8 @@ class FirstStart(ModalScreen[None]):
             return
         if desk.role == "lead":
             yield from ((value, f"Priority {words}") for value, words in options_of(desk, "priority"))
-        yield from options_of(desk, "partner")
+        else:
+            yield from options_of(desk, "partner")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """The name; an emptied one is the login name."""

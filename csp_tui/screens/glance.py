@@ -27,7 +27,7 @@ from csp_tui.widgets.wording import one_line
 
 LATEST_FILES = 3  # as many as home names
 NOTHING_TO_SETTLE = "nothing to put right or explain"
-_BAR = 6
+_BAR = 5
 _APART = "   "  # between the dates
 
 

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from csp_tui.plans.glossary import glossary
 from csp_tui.screens.base import footer
+from csp_tui.widgets.marked_list import MarkedList
 from csp_tui.widgets.wording import one_line
 
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -41,7 +42,7 @@ class GlossaryScreen(ModalScreen[None]):
         with Vertical(id="window"):
             yield Static(Content(f"What the words mean: type to find one{here}"), classes="question")
             yield Input(id="wanted")
-            yield OptionList(id="options", markup=False)
+            yield MarkedList(id="options", markup=False)
             yield Static(id="meaning", markup=False)
             yield footer(self, "Up and Down go through them, Esc closes")
 

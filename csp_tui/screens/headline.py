@@ -67,14 +67,21 @@ class HeadlineScreen(WritingScreen):
     def more(self) -> Iterable[Widget]:
         """Who agreed it."""
         yield Static(Content("Agreed by (role, date)"), classes="label")
-        yield Input(self._was[1], placeholder="Head of Safer Communities, 20 November", id="agreed", compact=True)
+        yield Input(
+            self._was[1],
+            placeholder="nobody yet; such as: Head of Safer Communities, 20 November",
+            id="agreed",
+            compact=True,
+        )
 
     def told(self, values: tuple[str, ...]) -> Content:
         """How long it is against what the Summary shows, and whether the agreement is of this text."""
         text, agreed = values
         length = len(" ".join(text.split()))
-        if length <= HEADLINE_ALWAYS:
-            said = toned(f"{length} characters; the Summary always shows {HEADLINE_ALWAYS} of them", "muted")
+        if not length:
+            said = toned(f"Nothing is written yet; the Summary has room for {HEADLINE_ALWAYS} characters", "muted")
+        elif length <= HEADLINE_ALWAYS:
+            said = toned(f"{length} characters; the Summary always has room for {HEADLINE_ALWAYS}", "muted")
         elif length <= HEADLINE_USUALLY:
             said = toned(
                 f"{length} of the {HEADLINE_USUALLY} characters that the Summary shows, less on a full page", "muted"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _NARROW = (
     Column("number", "", 1),
     Column("priority", "Priority", 32, flexible=True),
-    Column("in", "In", 8, right=True),
+    Column("in", "Indicators", 10, right=True),
     Column("red", "Red", 3, right=True),
     Column("amber", "Amber", 5, right=True),
     Column("green", "Green", 5, right=True),
@@ -40,11 +40,11 @@ _OTHER_LINES = 5  # empty ones, the titles, the message and the keys
 _BESIDE_WORDS = 6  # columns that a line needs beside its label, its words and its key
 _WIDE = (
     *_NARROW[:2],
-    Column("bar", "", 6),
+    Column("bar", "", 5),
     _NARROW[2],
     Column("rated", "Can be rated", 12, right=True),
     *_NARROW[3:],
-    Column("waiting", "Waiting for you", 19),
+    Column("waiting", "Waiting for you", 18),
 )
 
 

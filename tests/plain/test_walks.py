@@ -33,7 +33,7 @@ def test_a_lead_fills_a_priority_in_a_terminal_that_only_prints(terminal: Printi
         ("name", "Ann"),
         ("role", "leader"),
         ("role", "lead"),
-        ("partner or priority", "1"),
+        ("priority", "1"),
         ("home", "priority"),
         ("P1-01.total", "rolling 5208; change +406"),
         ("P1-01.fires", "b"),
@@ -63,7 +63,7 @@ def test_a_killed_terminal_has_lost_nothing_that_was_answered(terminal: Printing
     for prompt, line in (
         ("name", "Ann"),
         ("role", "lead"),
-        ("partner or priority", "1"),
+        ("priority", "1"),
         ("home", "find P1-16"),
         ("P1-16.rough-sleepers", "12"),
         ("P1-17.trained", "comment"),

@@ -224,6 +224,7 @@ async def test_light_and_dark_are_one_key_apart_and_remembered(database: Path) -
             seen.append(pilot.app.current_theme.dark)
             await press(pilot, "f10")
             seen.append(pilot.app.current_theme.dark)
+            assert f"Colours: {'dark on light' if len(seen) == 2 else 'high contrast'}." in screen_text(pilot)
     assert seen == [True, False, False, True]
 
 

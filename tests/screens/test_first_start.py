@@ -40,7 +40,11 @@ async def test_a_lead_answers_three_questions_and_starts_on_the_priority_that_is
         assert "2 of 3" in screen_text(pilot)
         await press(pilot, "enter")
         assert "Esc leaves it open" in screen_text(pilot)
-        assert "Priority 3  Drugs and alcohol" in screen_text(pilot)
+        text = screen_text(pilot)
+        assert "3 of 3   Which priority?" in text
+        assert "│  > Priority 1  " in text
+        assert "│    Priority 3  Drugs and alcohol" in text
+        assert "KFRS" not in text
         await press(pilot, "down", "down", "enter")
         assert isinstance(app.screen, HomeScreen)
         assert app.screen.grid.row_id == "3"

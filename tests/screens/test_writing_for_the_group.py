@@ -139,6 +139,9 @@ async def test_a_headline_is_written_beside_what_the_summary_says(database: Path
         assert "P3-05, Public Health asks the group: Fund two outreach posts" in beside
         assert "Public Health, due 1 December 2026: Extend the contract" in beside
         assert "Map the estates" not in beside
+        text = flat_text(screen_text(pilot))
+        assert "Nothing is written yet; the Summary has room" in text
+        assert "nobody yet; such as: Head" in text
         await paste(pilot, "Fewer in treatment")
         await wait_for(pilot, lambda: "18 characters" in screen_text(pilot))
         await press(pilot, "tab")
