@@ -42,7 +42,7 @@ _ASKED: Mapping[str, str] = {
     "activity": "What was done?",
     "outcomes": "What came of it?",
     "exceptions": "What is unusual, and what may go wrong?",
-    "action": "What will be done, by whom, by when?",
+    "action": "What will be done, by which role, by when?",
     "ask": "What should the SEG decide?",
 }
 _SHOWN: Mapping[str, tuple[int, str]] = {
@@ -52,12 +52,17 @@ _SHOWN: Mapping[str, tuple[int, str]] = {
     "ask": (ASK_USUALLY, "the Summary"),
 }
 """How many characters of a field the pack's first sheets show, and which; the Commentary sheet shows all."""
+_NO_NAMES = "Name no person: a role, such as the town centre sergeant, is enough."
 _METER = 20  # cells of the length meter
 _HELD_WHILE_TYPED = 4_000  # characters that are held against the figures at each key
 
 
 class CommentaryField(TextArea):
-    """One field's text. Tab goes to the next field; pasted text comes without control characters."""
+    """One field's text, to be gone on with at its end. Tab goes to the next; no control characters are pasted."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+a", "select_all", "all", id="text.all", show=False, tooltip="Mark the whole text of a field"),
+    ]
 
     def __init__(self, name: str, text: str, asked: str = "", *, read_only: bool = False) -> None:
         super().__init__(
@@ -72,6 +77,10 @@ class CommentaryField(TextArea):
         )
         self.stored = text
         self.waiting: str | None = None  # an older text, over which something else was stored
+
+    def on_mount(self) -> None:
+        """Typing goes on after what is written."""
+        self.move_cursor(self.document.end)
 
     def put_in(self, text: str) -> None:
         """Put a text in where the cursor is, apart from the words beside it, as one change that Ctrl+Z takes out."""
@@ -93,8 +102,8 @@ class CommentaryScreen(ModalScreen[bool | None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (108, "-wide")]  # noqa: RUF012 - the base class declares it so
     HELP_TEXT: ClassVar[str] = (
         "What lies behind the figures, in the partner's own words. Fill in the fields that have something to say; each"
-        " is stored when it is left. A red figure needs an action: what will be done, by whom, by when. An emptied"
-        " field is taken back.\n\n"
+        " is stored when it is left. A red figure needs an action: what will be done, by which role, by when. Name"
+        " no person. An emptied field is taken back.\n\n"
         "Beside it stand what was written last quarter and a sentence made from the figures. F5 puts the sentence into"
         " the text, F4 last quarter's text; Ctrl+Z takes either out again. Nothing is put in by itself."
     )
@@ -108,8 +117,11 @@ class CommentaryScreen(ModalScreen[bool | None]):
         Binding("f1", "help", "help", id=HELP, tooltip="Explain this window and its keys"),
     ]
 
-    def __init__(self, session: Session, line: Line, *, voice: str | None = None, field: str = "") -> None:
+    def __init__(
+        self, session: Session, line: Line, *, voice: str | None = None, field: str = "", typed: str = ""
+    ) -> None:
         super().__init__()
+        self._typed = typed
         self._starts_in = field
         self._session = session
         self._line = line
@@ -193,7 +205,10 @@ class CommentaryScreen(ModalScreen[bool | None]):
         fields = list(self.query(CommentaryField))
         drafts = [field for field in fields if self._offer(field)]
         asked_for = [field for field in fields if field.id == self._starts_in]
-        (*asked_for, *drafts, *fields)[0].focus()
+        start = (*asked_for, *drafts, *fields)[0]
+        start.focus()
+        if self._typed and not start.read_only:
+            start.put_in(self._typed)
 
     def _offer(self, field: CommentaryField) -> bool:
         """Put a draft into its field, as a change that Ctrl+Z takes back, and say so; whether there is one."""
@@ -238,6 +253,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
             )
         ]
         lines += [Content(drafted_text)] if drafted_text else []
+        lines.append(toned(_NO_NAMES, "muted"))
         when = f"Last quarter ({session.quarter.previous.short})"
         if last:
             return [*lines, toned(in_own_keys(self, f"{when}, F4 puts it in:"), "muted"), Content(lines_of(last))]

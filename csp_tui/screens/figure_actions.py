@@ -90,8 +90,8 @@ class FigureActions(CspScreen):
         if subject is not None:
             self._open(QuestionForm(self.session, subject))
 
-    def action_commentary(self) -> None:
-        """Write the commentary of the figure's row."""
+    def action_commentary(self, typed: str = "") -> None:
+        """Write the commentary of the figure's row, from what was typed of it already."""
         from csp_tui.screens.commentary import CommentaryScreen
         from csp_tui.screens.figures import lines_of
 
@@ -101,7 +101,7 @@ class FigureActions(CspScreen):
         plan = self.session.book.plan
         priority = plan.indicator(subject.measure.id).priority
         lines = {line.id: line for line in lines_of(plan, priority, None)}
-        self.app.push_screen(CommentaryScreen(self.session, lines[subject.id]), self._commentary_closed)
+        self.app.push_screen(CommentaryScreen(self.session, lines[subject.id], typed=typed), self._commentary_closed)
 
     def _commentary_closed(self, stored: bool | None) -> None:
         subject = self.subject_here()

@@ -75,8 +75,12 @@ class FigureForm(ModalScreen[bool | None]):
         Binding("ctrl+s", "save", "save", id="form.save", tooltip="Store the figure"),
         Binding("escape", "close", "close", id="form.close", tooltip="Close; what is typed is kept"),
         Binding("f1", "help", "help", id=HELP, tooltip="Explain this window and its keys"),
-        Binding("down", "go(1)", id="form.down", show=False, priority=True, tooltip="Go to the next field"),
-        Binding("up", "go(-1)", id="form.up", show=False, priority=True, tooltip="Go to the field before"),
+        Binding(
+            "down", "go(1)", "next field", id="form.down", show=False, priority=True, tooltip="Go to the next field"
+        ),
+        Binding(
+            "up", "go(-1)", "field before", id="form.up", show=False, priority=True, tooltip="Go to the field before"
+        ),
     ]
 
     def action_go(self, step: int) -> None:

@@ -53,7 +53,7 @@ class FillingScreen(FilteringScreen):
         " stores one by one. Ctrl+O shows only some rows: those awaited, red, or with drafts. Esc shows all again."
     )
 
-    def closed(self, row: str) -> None:
+    def closed(self, row: str, typed: str = "") -> None:
         """Say why nothing can be typed here."""
         raise NotImplementedError
 

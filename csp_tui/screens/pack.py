@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, Literal
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -138,6 +139,15 @@ class PackScreen(CspScreen):
             offered = {"issue": self._says_anything_new, "reopen": self.session.book.closed, "publish": True}
             return self.session.desk.role not in ("lead", "supplier") and offered[action]
         return super().check_action(action, parameters)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why I does nothing: who issues packs, or that the pack would say nothing new."""
+        keys = self._bindings.key_to_bindings.get(event.key, [])
+        if any(key.action == "issue" for key in keys) and not self.check_action("issue", ()):
+            try:
+                may_issue(self.session.desk, self.session.quarter)
+            except UserError as error:
+                self.say(str(error), "refused")
 
     @property
     def _says_anything_new(self) -> bool:
@@ -329,13 +339,7 @@ class PackScreen(CspScreen):
         desk, quarter, beside, password = self.session.desk, self.session.quarter, self._beside, self._password
         self._start(
             lambda progress: issue(
-                desk,
-                quarter,
-                self._folder,
-                exact=confirmed.ticked,
-                progress=progress,
-                beside=beside,
-                password=password,
+                desk, quarter, self._folder, exact=confirmed.ticked, progress=progress, beside=beside, password=password
             ),
             "The pack is issued.",
         )

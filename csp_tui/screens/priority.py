@@ -64,12 +64,10 @@ class PriorityScreen(FigureActions, FillingScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "more", "more", id="figure.more", tooltip="Say more of this figure: parts, period, or why blank"),
-        Binding("ctrl+t", "commentary", "commentary", id="figure.commentary", tooltip="Write this row's commentary"),
-        Binding("f6", "measure", "rule", id="figure.measure", tooltip="See its rule, its series, who said what"),
-        Binding(
-            "f9", "send_this", "send", id="return.send", tooltip="Look the return over and make the file to e-mail"
-        ),
+        Binding("ctrl+t", "commentary", "comment", id="figure.commentary", tooltip="Write this row's commentary"),
         *FILLING,
+        Binding("f9", "send_this", "send", id="return.send", tooltip="Look the return over, and write it to e-mail"),
+        Binding("f6", "measure", "rule", id="figure.measure", tooltip="See its rule, its series, who said what"),
         NARROW,
         BACK,
         *COMMON,
@@ -319,9 +317,13 @@ class PriorityScreen(FigureActions, FillingScreen):
         if draft is not None:
             self.say(self.session.drafts.told_once() or going_on.kept_words(draft), "draft")
 
-    def closed(self, row: str) -> None:
-        """Say why nothing can be typed here."""
-        self.say(going_on.closed_words(self._lines[row]))
+    def closed(self, row: str, typed: str = "") -> None:
+        """Take what is typed at a row of words into its commentary; else say why nothing can be typed here."""
+        line = self._lines[row]
+        if typed and line.is_report and line.ours:
+            self.action_commentary(typed)
+        else:
+            self.say(going_on.closed_words(line))
 
     def _emptied(self, line: Line, column: str) -> bool:
         """An emptied cell: a draft is forgotten, a stored figure taken back; what else is stated stays."""
@@ -370,10 +372,7 @@ class PriorityScreen(FigureActions, FillingScreen):
 
     def on_cell_grid_opened(self) -> None:
         """Enter on a row that asks for words writes them; on another's figure it is explained."""
-        line = self.line
-        if line is None:
-            return
-        if line.is_report and line.ours:
+        if self.line is not None and self.line.is_report and self.line.ours:
             self.action_commentary()
         else:
             self.action_measure()

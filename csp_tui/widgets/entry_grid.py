@@ -40,8 +40,8 @@ class Keeper(Protocol):
     def ended(self) -> None:
         """Enter stored the last cell, and there is no row to go on to."""
 
-    def closed(self, row: str) -> None:
-        """A key was typed at a cell that takes no text."""
+    def closed(self, row: str, typed: str = "") -> None:
+        """A key was pressed, or this was typed or pasted, at a cell that takes no text."""
 
     def pasted(self, text: str) -> None:
         """A range was pasted, to run down from the first marked row, or from the cursor."""
@@ -248,7 +248,7 @@ class EntryGrid(CellGrid):
             if character is None and event.key not in ("backspace", "delete"):
                 return
             if not self.cell.open:
-                self._say_closed()
+                self._say_closed(character or "")
                 event.stop()
                 return
             draft = self.cell.draft
@@ -276,7 +276,7 @@ class EntryGrid(CellGrid):
             self.keeper.pasted("\n".join([text.strip()] * len(self.marked_rows)))
             return
         if self.editor is None and not self.cell.open:
-            self._say_closed()
+            self._say_closed(text.strip())
             return
         if self.editor is None:
             self._open("")
@@ -293,9 +293,9 @@ class EntryGrid(CellGrid):
             self.keeper.typed(self.row.id, self.cursor_column, self.editor.completed)
             self.redraw(self.cursor)
 
-    def _say_closed(self) -> None:
+    def _say_closed(self, typed: str = "") -> None:
         if self.row is not None:
-            self.keeper.closed(self.row.id)
+            self.keeper.closed(self.row.id, typed)
 
     # Going on
 

@@ -11,6 +11,7 @@ from tests.screens.driving import (
     LARGE,
     SMALL,
     Driver,
+    commentary,
     go_to,
     press,
     running,
@@ -170,7 +171,9 @@ async def test_typing_over_a_stored_figure_says_nothing_of_storage_until_it_is_s
         assert "Saved here" not in screen_text(pilot)
         await press(pilot, "comma", "enter")
         assert "Your text is kept; 1,390 stays stored." in screen_text(pilot)
-        assert "P3-05.adults is not stored. Type it anew, or F2 changes it." in screen_text(pilot)
+        assert "P3-05.adults is not stored. Type it anew, F2 changes it, F7 says why there is none." in screen_text(
+            pilot
+        )
 
 
 async def test_the_old_refusal_goes_once_the_changed_text_can_be_read(database: Path) -> None:
@@ -274,13 +277,18 @@ async def _paste(pilot: Driver, text: str) -> None:
     await pilot.pause()
 
 
-async def test_typing_at_a_row_that_asks_for_words_says_so_and_enter_writes_them(database: Path) -> None:
+async def test_what_is_typed_at_a_row_that_asks_for_words_goes_into_its_commentary(database: Path) -> None:
     async with running(database) as pilot:
         await go_to(pilot, "P1-01.report|Kent Police")
-        await press(pilot, "7")
+        await press(pilot, "f2")
         assert "asks for words" in screen_text(pilot)
-        await press(pilot, "enter")
+        await type_text(pilot, "7 nights")
         assert "Patterns and context" in screen_text(pilot)
+        await press(pilot, "escape", "enter", "backspace")  # and a field is gone on with at its end
+        await press(pilot, "escape")
+        assert commentary(database, "P1-01", "Kent Police") == {"patterns": "7 night"}
+        await press(pilot, "enter", "ctrl+a", "backspace", "escape")
+    assert commentary(database, "P1-01", "Kent Police") == {}
 
 
 async def test_rows_of_others_say_who_gives_the_figure(database: Path) -> None:

@@ -244,6 +244,7 @@ async def test_a_lead_sees_the_pack_and_issues_none(red: Path) -> None:
         assert "I issue" not in screen_text(pilot)
         await press(pilot, "i")
         assert isinstance(pilot.app.screen, PackScreen)
+        assert "Only the coordinator issues packs, and you work here as lead" in screen_text(pilot)
 
 
 async def test_issuing_is_offered_again_only_where_the_pack_would_say_something_else(red: Path) -> None:
@@ -257,6 +258,7 @@ async def test_issuing_is_offered_again_only_where_the_pack_would_say_something_
         assert keys_told(pilot) == "F9 draft R reopen U public L packs B briefing T data P password F1 help"
         await press(pilot, "i")
         assert isinstance(pilot.app.screen, PackScreen)
+        assert "nothing was accepted for it since" in " ".join(screen_text(pilot).split())
         say_late(session_of(pilot).desk, "Fewer bins burnt.")
         await press(pilot, "escape", "f9")
         await wait_for(pilot, lambda: "I issue" in screen_text(pilot))
