@@ -23,6 +23,7 @@ from csp_tui.domain.said import Claim, ClaimKind, Number, Standing
 
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!approx\.)(?<! vs\.)(?<! no\.)[\"')\]]*\s+")
 _MOST_PARTS: Final = 40  # of a sentence that somebody reads; a list of numbers is none
+_WITHIN: Final = 5  # words between more and than
 _BESIDE: Final = tuple(FROM_NUMBERS)
 
 
@@ -165,12 +166,19 @@ class _Reader:
         after = self.word(at + 1)
         if text in ("more", "less", "fewer") and after == "than":
             return at - 1 in self.numbers
-        if at - 1 in self.numbers or (text in ("up", "down") and after == "from"):
+        if at - 1 in self.numbers or (text in ("up", "down") and after == "from") or self._than_then(at):
             return True
         if text in ("up", "down", "higher", "lower"):
             ahead = at + 1 if after not in ("by", "about", "nearly", "almost", "around", "over") else at + 2
             return ahead in self.numbers or self.word(at - 1) in words.BEING or after == "on"
         return False
+
+    def _than_then(self, at: int) -> bool:
+        """Whether a time follows that something is compared with: fewer referrals than in the quarter before."""
+        than = next((to for to in range(at + 1, at + _WITHIN) if self.word(to) == "than"), None)
+        if than is None or self.tokens[at].text not in ("more", "fewer", "less", "higher", "lower"):
+            return False
+        return any(t.kind is TokenKind.TIME and self.compares(to) for to, t in enumerate(self.tokens) if to > than)
 
     def before(self, at: int) -> int:
         """The place before a number, its article and the words that bound it."""
