@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from csp_tui.desk.opening import Desk, now
 from csp_tui.domain.errors import UserError
-from csp_tui.storage.backups import Backup
+from csp_tui.storage.backup_names import Backup
 from csp_tui.storage.errors import StorageError
 from csp_tui.storage.guards import check_whole, look_at
 

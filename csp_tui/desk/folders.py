@@ -9,7 +9,8 @@ from typing import Final
 
 from csp_tui.desk.opening import Desk
 from csp_tui.domain.errors import UserError
-from csp_tui.storage.guards import BACKUPS, DRAFTS
+from csp_tui.storage.backup_names import BACKUPS
+from csp_tui.storage.guards import DRAFTS
 from csp_tui.workbooks.filing import sweep
 
 EXPORTS: Final = "exports"

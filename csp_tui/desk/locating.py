@@ -11,8 +11,7 @@ from csp_tui.desk.mistakes import report_folder
 from csp_tui.desk.opening import Desk, default_location, open_desk, state_folder
 from csp_tui.desk.watching import Notice, notices
 from csp_tui.domain.errors import UserError
-from csp_tui.storage.backups import Backup, listed
-from csp_tui.storage.guards import BACKUPS
+from csp_tui.storage.backup_names import BACKUPS, Backup, listed
 
 
 @dataclass(frozen=True, slots=True)

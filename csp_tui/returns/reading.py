@@ -32,7 +32,7 @@ from csp_tui.returns.saying import Frame, Said, said
 from csp_tui.returns.sheets import Sheet, read_sheets
 from csp_tui.returns.tables import Row, Tables, tables_of
 from csp_tui.returns.unlocking import ProtectedFile, bytes_to_read
-from csp_tui.storage.guards import BACKUPS
+from csp_tui.storage.backup_names import BACKUPS
 from csp_tui.workbooks.passwords import Password
 
 _NOT_RETURNS: Final = ("~$", ".", "desktop.ini", "thumbs.db")

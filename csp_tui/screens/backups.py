@@ -20,7 +20,7 @@ from csp_tui.domain.errors import UserError
 from csp_tui.screens.confirming import Confirm, Confirmed
 from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
 from csp_tui.screens.session import Session
-from csp_tui.storage.backups import Backup
+from csp_tui.storage.backup_names import Backup
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import in_bytes, one_line

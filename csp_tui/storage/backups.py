@@ -1,39 +1,25 @@
-"""Whole copies of a database file: made before anything large and when asked for, listed, and thinned out with time."""
+"""Whole copies of a database file: made before anything large and when asked for, and thinned out with time."""
 
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from time import time
 from typing import Final
 
+from csp_tui.storage.backup_names import BACKUPS, DAMAGED, listed, place_for
 from csp_tui.storage.errors import CannotOpen, DiskFull, StorageError
-from csp_tui.storage.guards import BACKUPS, check_whole, connect, sync_folder
+from csp_tui.storage.guards import check_whole, connect, sync_folder
 from csp_tui.storage.waiting import copy_whole
 
 KEPT: Final = 20  # of each reason
 DAYS: Final = timedelta(days=30)  # of each of which the last one is kept besides
-DAMAGED: Final = "damaged"  # what a restore took the place of; it is never thinned out
 _ABANDONED: Final = 3600.0  # seconds after which a draft that nobody goes on writing was left by a killed program
-_TIME: Final = "%Y-%m-%d %H%M%S%f"
-_NAME: Final = re.compile(r"(?P<reason>.+), (?P<at>\d{4}-\d\d-\d\d \d{12})\.db")
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """A copy in the backups folder: why and when it was made, and its bytes."""
-
-    path: Path
-    reason: str
-    at: datetime
-    size: int
 
 
 def back_up(connection: sqlite3.Connection, path: Path, reason: str, at: datetime) -> Path:
@@ -47,11 +33,6 @@ def back_up(connection: sqlite3.Connection, path: Path, reason: str, at: datetim
     backup = place_for(path, reason, at)
     copy_to(connection, path, backup)
     return backup
-
-
-def place_for(path: Path, reason: str, at: datetime) -> Path:
-    """Where a copy goes that is made now, for this reason."""
-    return path.parent / BACKUPS / f"{path.stem} {reason}, {at.astimezone(UTC):{_TIME}}.db"
 
 
 def copy_to(connection: sqlite3.Connection, path: Path, target: Path) -> None:
@@ -85,26 +66,6 @@ def _not_written(target: Path, error: OSError | sqlite3.Error) -> StorageError:
         return DiskFull(f"There is no room for {target}; nothing was changed. Make room, then try again.")
     why = getattr(error, "strerror", None) or str(error)
     return CannotOpen(f"{target} could not be written ({why}); nothing was changed.")
-
-
-def listed(path: Path) -> list[Backup]:
-    """The copies of a file in the folder beside it, newest first."""
-    found = []
-    start = f"{path.stem} "
-    for file in _files(path.parent / BACKUPS):
-        named = _NAME.fullmatch(file.name.removeprefix(start)) if file.name.startswith(start) else None
-        if named is not None:
-            with suppress(OSError, ValueError):  # removed meanwhile, or a name of somebody's own
-                at = datetime.strptime(named["at"], _TIME).replace(tzinfo=UTC)
-                found.append(Backup(file, named["reason"], at, file.stat().st_size))
-    return sorted(found, key=lambda one: (one.at, one.path), reverse=True)
-
-
-def _files(folder: Path) -> list[Path]:
-    try:
-        return list(folder.iterdir())
-    except OSError:
-        return []
 
 
 def thin_out(path: Path, at: datetime) -> None:

@@ -9,8 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from csp_tui.storage import backups
-from csp_tui.storage.backups import Backup
+from csp_tui.storage.backup_names import Backup, listed
 from csp_tui.storage.errors import CannotOpen, NotOurFile
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ class Copies:
     def listed(self) -> list[Backup]:
         """The copies in the backups folder, newest first."""
         path = self._database.path
-        return [] if path is None else backups.listed(path)
+        return [] if path is None else listed(path)
 
     def make(self, target: Path, *, replace: bool) -> None:
         """Put a whole copy under a name, in the place of what is there only where that is so asked."""

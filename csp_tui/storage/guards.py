@@ -8,10 +8,10 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from csp_tui.storage.backup_names import DAMAGED, listed
 from csp_tui.storage.errors import CannotOpen, DamagedFile, NoSuchFile, NotOurFile, StorageError, translated
 
 APPLICATION_ID = 0x43535051  # "CSPQ": tells our files from other programs' databases
-BACKUPS = "backups"
 DRAFTS = re.compile(r"\..+\.(\d+)\.new(?:-journal)?")  # names of databases being made, with the process that does it
 PATIENCE = 5.0  # seconds to wait for another program that is writing
 
@@ -83,10 +83,8 @@ def damaged(path: Path, how: str) -> DamagedFile:
 
 
 def newest_good_backup(path: Path) -> Path | None:
-    """The newest whole database in the backups folder beside a file."""
-    folder = path.parent / BACKUPS
-    newest_first = sorted(folder.glob("*.db"), key=lambda file: file.stat().st_mtime, reverse=True)
-    return next(filter(_is_good, newest_first), None)
+    """The newest whole copy of a file in the folder beside it; what a restore took the place of may be whole too."""
+    return next((copy.path for copy in listed(path) if copy.reason != DAMAGED and _is_good(copy.path)), None)
 
 
 def _is_good(backup: Path) -> bool:

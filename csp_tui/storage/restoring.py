@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from csp_tui.storage import backups
+from csp_tui.storage.backup_names import DAMAGED, place_for
 from csp_tui.storage.errors import CannotOpen, DamagedFile, NotOurFile
 from csp_tui.storage.guards import check_length, check_whole, connect, explained, look_at, sync_folder
 from csp_tui.storage.kept_packs import BESIDE
@@ -140,7 +141,7 @@ def put_in_place_of_damaged(copy: Copy, path: Path, at: datetime) -> Path:
         pass
     else:
         raise CannotOpen(f"{path} is whole again; nothing was changed. Try once more.")
-    kept = backups.place_for(path, backups.DAMAGED, at)
+    kept = place_for(path, DAMAGED, at)
     copy.become_another_sender()
     try:
         kept.parent.mkdir(mode=0o700, exist_ok=True)

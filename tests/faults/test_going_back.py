@@ -21,9 +21,8 @@ import pytest
 from csp_tui.__main__ import main
 from csp_tui.desk.opening import open_desk
 from csp_tui.desk.reading import digest
-from csp_tui.storage import backups
-from csp_tui.storage.backups import place_for, thin_out
-from csp_tui.storage.guards import BACKUPS
+from csp_tui.storage.backup_names import BACKUPS, DAMAGED, place_for
+from csp_tui.storage.backups import thin_out
 from csp_tui.storage.migrations import climb
 from csp_tui.storage.store import open_store
 from tests.faults.disks import disk_of
@@ -142,13 +141,16 @@ def test_the_newest_of_each_reason_and_the_last_of_each_day_are_kept(tmp_path: P
 
     merges = [made("before a merge", today - timedelta(hours=hour)) for hour in range(40 * 24)]
     old = [made("by hand", today - timedelta(days=200 + day)) for day in range(25)]
-    damaged = [made(backups.DAMAGED, today - timedelta(days=400 + day)) for day in range(25)]
+    damaged = [made(DAMAGED, today - timedelta(days=400 + day)) for day in range(25)]
     strange = tmp_path / BACKUPS / "csp before a merge, keep this.db"
     strange.touch()
+    others = [place_for(tmp_path / "csp old.db", "by hand", today + timedelta(hours=hour)) for hour in range(30)]
+    for other in others:
+        other.touch()
     thin_out(file, today)
     left = set((tmp_path / BACKUPS).iterdir())
     last_of_days = {max(day, key=lambda copy: copy.name) for day in _by_day(merges[: 30 * 24])}
-    assert left == {*merges[:20], *last_of_days, *old[:20], *damaged, strange}
+    assert left == {*merges[:20], *last_of_days, *old[:20], *damaged, *others, strange}
 
 
 def _by_day(copies: list[Path]) -> list[list[Path]]:
@@ -293,7 +295,7 @@ def test_a_copy_takes_the_place_of_a_damaged_file_which_is_kept(
     assert program("restore", copy).status == 0
     assert program.digest == whole
     assert stat.S_IMODE(program.file.stat().st_mode) == 0o600
-    (kept,) = program.backups(backups.DAMAGED)
+    (kept,) = program.backups(DAMAGED)
     assert kept.read_bytes() == held
     program.says("9")
     assert program("verify").status == 0
@@ -307,7 +309,7 @@ def test_a_journal_that_a_damaged_file_left_is_not_played_into_the_restored_one(
     assert journal.stat().st_size
     assert program("restore", copy).status == 0
     assert program.digest == whole
-    (kept,) = program.backups(backups.DAMAGED)
+    (kept,) = program.backups(DAMAGED)
     assert Path(f"{kept}-journal").stat().st_size
 
 

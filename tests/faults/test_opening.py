@@ -166,16 +166,22 @@ def test_a_damaged_file_is_named_left_as_it_is_and_the_newest_good_backup_offere
 ) -> None:
     backups = filled.parent / "backups"
     backups.mkdir()
-    for age, name in enumerate(["newest but damaged.db", "newest good.db", "oldest.db"]):
+    stem, day = filled.stem, "2026-11-%d 090000000000.db"
+    another, worst, good, oldest = (
+        f"{stem} old by hand, {day % 21}",  # of another database in the same folder
+        f"{stem} by hand, {day % 20}",
+        f"{stem} before a merge, {day % 19}",
+        f"{stem} by hand, {day % 18}",
+    )
+    for name in (good, worst, oldest, another, "other by hand, 2026-11-22 090000000000.db"):
         shutil.copy(filled, backups / name)
-        os.utime(backups / name, (1_700_000_000 - age, 1_700_000_000 - age))
-    pages_zeroed(backups / "newest but damaged.db")
+    pages_zeroed(backups / worst)
     damage(filled)
     before = contents(filled.parent)
     with pytest.raises(DamagedFile, match="is damaged") as refusal, open_store(filled) as store:
         say(store, figure("1"))
     assert str(filled) in str(refusal.value)
-    assert str(backups / "newest good.db") in str(refusal.value)
+    assert str(backups / good) in str(refusal.value)
     assert contents(filled.parent) == before
 
 

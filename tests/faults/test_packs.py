@@ -19,7 +19,7 @@ from csp_tui.desk.opening import Desk, open_desk
 from csp_tui.desk.reading import open_book, status
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.quarters import Quarter
-from csp_tui.storage.guards import BACKUPS
+from csp_tui.storage.backup_names import BACKUPS
 from tests.desk.conftest import TODAY
 
 Q2 = Quarter(2026, 2)

@@ -17,8 +17,8 @@ import pytest
 
 from csp_tui.__main__ import main
 from csp_tui.desk.opening import open_desk
+from csp_tui.storage.backup_names import BACKUPS
 from csp_tui.storage.errors import StorageError
-from csp_tui.storage.guards import BACKUPS
 from csp_tui.storage.sqlite import SCHEMA_VERSION
 from csp_tui.storage.store import open_store
 
