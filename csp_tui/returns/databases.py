@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,11 +28,15 @@ from csp_tui.storage.errors import StorageError
 from csp_tui.storage.foreign import MOST_BYTES, refuse_foreign
 from csp_tui.storage.reading import Known
 from csp_tui.storage.records import STATEMENT, Head, Origin, Subject
+from csp_tui.storage.sqlite import SCHEMA_VERSION
 from csp_tui.storage.store import Store, open_store
+from csp_tui.storage.verifying import Altered
 from csp_tui.workbooks.filing import runs
 
 _COPIES: Final = "csp-tui-database-"  # in the name of a folder with a copy, with the process that reads it
 _LONGEST_STORED: Final = 1_000_000  # characters of a table of areas or the months of a figure
+_NAMED: Final = 3  # of what was altered: all of it is for `verify`
+_SHOWN: Final = 80  # characters of each
 _MAGIC: Final = b"SQLite format 3\0"
 _TRAVELLING: Final = (STATEMENT, MONTHS, *COMMENTARY_FIELDS, JUDGEMENT, HEADLINE, NOTE, BENCHMARKING)
 _TRAVELLING_BY_NAME: Final = (FIGURE, ANSWER, EXPLAINED)
@@ -59,6 +63,8 @@ def returns_of_database(path: Path, plan: Plan) -> tuple[Return | Refused, ...]:
         _sweep()
         prefix = f"{_COPIES}{os.getpid()}-"
         with tempfile.TemporaryDirectory(prefix=prefix) as folder, _opened(path, Path(folder)) as store:
+            if store.schema_version == SCHEMA_VERSION and (altered := store.copies.altered()):
+                return (_refused_as_altered(path.name, altered, plan),)
             found = tuple(_returns(path.name, store, partnership, plan))
     except StorageError as error:
         why = str(error).replace(f"{folder}{os.sep}", "")  # where the copy lay tells nobody anything
@@ -82,6 +88,26 @@ def _opened(path: Path, folder: Path) -> Store:
         shutil.copyfile(journal, folder / journal.name)
     refuse_foreign(copy)
     return open_store(copy, create=False)
+
+
+def _refused_as_altered(file: str, altered: Sequence[Altered], plan: Plan) -> Refused:
+    """Who took in what nobody stored would hold it against the true database when that comes."""
+    subjects = [one.subject for one in altered if one.subject is not None]
+    named = list(dict.fromkeys(_cell_in_words(subject, plan) for subject in subjects)) or ["its own records"]
+    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+    what = f"{'; '.join(named[:_NAMED])}{more}"
+    return Refused(
+        file,
+        f"{file} was altered outside csp-tui, or damaged on its way: it does not hold what was stored of {what}."
+        f" Nothing of it was taken in; {AGAIN}.",
+    )
+
+
+def _cell_in_words(subject: Subject, plan: Plan) -> str:
+    """`P1-01.fires, 2026-27-Q2`, and the field where it is no figure; altered bytes may be no text, or have no end."""
+    field = "" if subject.field == STATEMENT else subject.field
+    parts = (plan.labels.get(subject.about, subject.about), subject.quarter, subject.partner, field)
+    return ", ".join(str(part)[:_SHOWN].encode("ascii", "replace").decode() for part in parts if part)
 
 
 def _sweep() -> None:

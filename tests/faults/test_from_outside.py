@@ -115,7 +115,9 @@ UNSTORABLE = {
     "no time": "UPDATE revision SET at = 'noon'",
     "a table gone": "ALTER TABLE revision RENAME TO gone",
     "a column gone": "ALTER TABLE revision DROP COLUMN area",
+    "another figure": "UPDATE revision SET value = '900' WHERE value IS NOT NULL",
 }
+NAMED = {"another figure": "P1-01.fires, 2026-27-Q2", "no time": "P1-01.fires, 2026-27-Q2"}
 
 
 @pytest.mark.parametrize("name", UNSTORABLE)
@@ -126,6 +128,7 @@ def test_a_database_with_what_no_program_of_ours_stores_is_set_aside_whole(
     (refused,) = read_returns([path], load_plan())
     assert isinstance(refused, Refused)
     assert refused.reason.startswith("kfrs.db")
+    assert NAMED.get(name, "") in refused.reason
     assert "Traceback" not in csp("--db", str(tmp_path / "own.db"), "merge", str(path)).err
 
 
