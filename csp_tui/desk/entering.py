@@ -21,7 +21,8 @@ from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure, Rating
 from csp_tui.domain.statements import Statement
 from csp_tui.returns.telling import source
-from csp_tui.storage.records import Draft, Head, Step, Subject
+from csp_tui.returns.wording import said_in_full
+from csp_tui.storage.records import STATEMENT, Draft, Head, Step, Subject
 
 EDIT = "edit"
 _MERGE_STAYS: Final = "To take back merge {0}: csp-tui undo-merge {0}, or F6 and then Del."
@@ -329,7 +330,7 @@ def undo(desk: Desk) -> Undone | None:
     """
     step = desk.store.undo(desk.partnership, desk.by, now(), guard=refuse_closed)
     desk.refresh()
-    undone = _undone(step, "Undone")
+    undone = _undone(desk, step, "Undone")
     merge = _last_merge(desk)
     if step is None or undone is None or merge is None or merge < step.number:
         return undone
@@ -353,11 +354,28 @@ def redo(desk: Desk) -> Undone | None:
     """Make the step again that this user took back last; None where there is none. Raises as `undo` does."""
     step = desk.store.redo(desk.partnership, desk.by, now(), guard=refuse_closed)
     desk.refresh()
-    return _undone(step, "Done again")
+    return _undone(desk, step, "Done again")
 
 
-def _undone(step: Step | None, verb: str) -> Undone | None:
+def _undone(desk: Desk, step: Step | None, verb: str) -> Undone | None:
     if step is None:
         return None
     quarters = tuple(dict.fromkeys(h.subject.quarter for h in step.revisions if h.subject.quarter))
-    return Undone(f"{verb}: {step.note}.", quarters, step.revisions)
+    return Undone(f"{verb}: {step.note}{_stands_now(desk, step)}.", quarters, step.revisions)
+
+
+def _stands_now(desk: Desk, step: Step) -> str:
+    """What counts now where one thing was changed back, so that nobody has to look: `: now 7 of 6 again`."""
+    subjects = {head.subject for head in step.revisions}
+    if len(subjects) != 1:
+        return ""
+    subject = subjects.pop()
+    stands = {head.content for head in desk.store.heads(desk.partnership, subject)} or {None}
+    content, measure = stands.pop(), desk.plan.by_uid.get(subject.about)
+    if stands:
+        return ": now figures differ again" if subject.field == STATEMENT else ": now texts differ again"
+    if isinstance(content, Statement) and measure is not None:
+        return f": now {said_in_full(measure, content)} again"
+    if content is None and subject.field in (STATEMENT, fields.HEADLINE, *COMMENTARY_FIELDS):
+        return ": now awaited again" if subject.field == STATEMENT else ": now empty again"
+    return ""

@@ -132,7 +132,9 @@ def test_a_return_is_told_as_changed_whatever_in_it_stands_otherwise_since(desk:
         return found.changed
 
     assert changed() == ()
-    entering.undo(desk)
+    undone = entering.undo(desk)
+    assert undone is not None
+    assert undone.sentence == "Undone: P2-07.ksip for Q2 2026-27: now 5 of 6 (83.3%) again."
     assert changed() == ("P2-07.ksip",)
     entering.redo(desk)
     assert changed() == ()

@@ -252,7 +252,7 @@ async def test_undo_and_redo_reach_back_before_a_restart(database: Path) -> None
         await press(pilot, "enter", "7", "enter")
     async with running(database, LARGE) as pilot:
         await press(pilot, "ctrl+z")
-        assert "Undone: P1-01.total for Q2 2026-27." in screen_text(pilot)
+        assert "Undone: P1-01.total for Q2 2026-27: now awaited again." in screen_text(pilot)
     assert stored(database, "P1-01.total", "Kent Police") is None
     async with running(database, LARGE) as pilot:
         await press(pilot, "enter", "ctrl+y")
