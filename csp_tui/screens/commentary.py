@@ -164,7 +164,8 @@ class CommentaryScreen(ModalScreen[bool | None]):
                     yield Static(id="told", markup=False)
             yield Static(id="meter", markup=False)
             yield Static(id="words", markup=False)
-            yield Static(toned(one_line(closed or ""), "amber"), id="standing", markup=False)
+            standing = toned(one_line(closed), "amber") if closed else toned(_NO_NAMES, "muted")
+            yield Static(standing, id="standing", markup=False)
             yield footer(self, "Tab next field, stores this one; F5 sentence, F4 last quarter's, Esc closes")
 
     def _fields(self, *, read_only: bool) -> ComposeResult:
@@ -253,7 +254,6 @@ class CommentaryScreen(ModalScreen[bool | None]):
             )
         ]
         lines += [Content(drafted_text)] if drafted_text else []
-        lines.append(toned(_NO_NAMES, "muted"))
         when = f"Last quarter ({session.quarter.previous.short})"
         if last:
             return [*lines, toned(in_own_keys(self, f"{when}, F4 puts it in:"), "muted"), Content(lines_of(last))]

@@ -129,6 +129,7 @@ async def test_the_meter_says_how_much_the_first_sheets_show(database: Path) -> 
     async with running(database) as pilot:
         await editor(pilot)
         assert "[--------------------] 0 of 300 characters" in screen_text(pilot)
+        assert "Name no person" in screen_text(pilot)
         field(pilot, "patterns").text = "x" * 150
         await pilot.pause()
         assert "[##########----------] 150 of 300 characters" in screen_text(pilot)
