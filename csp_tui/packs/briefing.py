@@ -133,7 +133,7 @@ def _summary(view: PackView, room: _Room) -> Iterator[Block]:
     if changed:
         yield Text(f"{changed.rstrip('.')} in the pack.")
     table = counts(view)
-    shares = (26, 22, 15, 12, 8, 11, 11, 13)
+    shares = (26, 20, 11, 8, 11, 11, 10, 13, 17, 13)
     headings = tuple(column.heading for column in table.columns)
     rows = tuple(tuple(_short(_printed(value), room.name) for value in row) for row in table.rows)
     yield Grid(headings, shares, rows)

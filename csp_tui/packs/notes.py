@@ -47,7 +47,7 @@ class Note(Enum):
     )
     PERIOD = (
         "The period is the latest the partner had when the figure was stated. It may end before the quarter does. [p]"
-        " marks provisional figures, [r] revised ones, [b] a break in recording."
+        " behind a figure marks a provisional one, [r] a revised one; [b] behind a period marks a break in recording."
     )
     SMALL = (
         "Counts of one to four people in sensitive matters are shown as <5. Figures that would give such a count away"

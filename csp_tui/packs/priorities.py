@@ -23,7 +23,9 @@ from csp_tui.packs.wording import (
     blank_marker,
     figure,
     indicator_name,
+    is_revised,
     judgement,
+    marked,
     measure_name,
     number,
     period,
@@ -183,7 +185,11 @@ def _row(view: PackView, indicator: IndicatorView, one: Shown) -> tuple[Value, .
     status = one.status
     return (
         *_names(indicator, measure_name(status.measure, status.partner)),
-        stated(one),
+        marked(
+            stated(one),
+            provisional=status.statement is not None and status.statement.provisional,
+            revised=is_revised(status),
+        ),
         compared(one),
         unit(status.measure),
         comparator(one),

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from csp_tui.domain.measures import Priority
-from csp_tui.domain.results import State
+from csp_tui.domain.overview import total
 from csp_tui.packs import actions, changes
-from csp_tui.packs.highlights import COLOURS, asks, awaited_by_partner, best_improvement, changed_colour, worst
+from csp_tui.packs.highlights import asks, awaited_by_partner, best_improvement, changed_colour, worst
 from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.view import IndicatorView, PackView
 from csp_tui.packs.wording import commentary_sheet, short_date, short_name
@@ -86,7 +86,7 @@ def _of_priority(view: PackView, priority: Priority, room: Room) -> Iterator[str
     if not own:
         yield _progress(view, priority)
         return
-    yield worst(own)
+    yield shortened(worst(own), 2 * room.headline, "all of it on Exceptions")
     best = best_improvement(own)
     if best:
         yield best
@@ -144,7 +144,7 @@ def _awaited(view: PackView) -> str:
 
 
 def counts(view: PackView) -> Table:
-    """How the indicators of each priority stand, as numbers."""
+    """How the indicators of each priority stand: what can be rated in all its columns, then what is for information."""
     status = view.content.status
     rows = [
         (
@@ -156,23 +156,31 @@ def counts(view: PackView) -> Table:
     ]
     rows.append(("All priorities", "All leads", *_tally(view.indicators)))
     columns = (
-        Column("Priority", 30),
-        Column("Lead", 21),
-        Column("Indicators", 12),
-        Column("Can be rated", 10),
-        Column("Red", 7),
-        Column("Amber", 8),
-        Column("Green", 8),
-        Column("Awaited", 10),
+        Column("Priority", 21),
+        Column("Lead", 18),
+        Column("Can be rated", 8),
+        Column("Red", 5.5),
+        Column("Amber", 7.5),
+        Column("Green", 7.5),
+        Column("Not rated", 7.5),
+        Column("Awaited", 9.5),
+        Column("For information", 12.5),
+        Column("Of these awaited", 9),
     )
     return Table("Summary_by_priority", columns, tuple(rows))
 
 
 def _tally(own: tuple[IndicatorView, ...]) -> tuple[Value, ...]:
+    told = total(view.status for view in own if view.indicator.rateable)
+    information = total(view.status for view in own if not view.indicator.rateable)
     counts = (
-        len(own),
-        sum(view.indicator.rateable for view in own),
-        *(sum(view.status.rating is colour for view in own) for colour in COLOURS),
-        sum(view.status.state is State.AWAITED for view in own),
+        told.indicators,
+        told.red,
+        told.amber,
+        told.green,
+        told.not_rated,
+        told.awaited,
+        information.indicators,
+        information.awaited,
     )
     return tuple(Number(Fraction(count)) for count in counts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -122,17 +123,17 @@ def is_revised(status: MeasureStatus) -> bool:
     return again or any(one.quarter == status.quarter for one in status.restated)
 
 
+def marked(value: Value, *, provisional: bool | None, revised: bool) -> Value:
+    """A figure with the marks of one that may change or was changed, printed behind it; a number stays a number."""
+    marks = "".join(f" {mark}" for mark, holds in ((PROVISIONAL, provisional), (REVISED, revised)) if holds)
+    if isinstance(value, Number):
+        return replace(value, suffix=value.suffix + marks)
+    return f"{value}{marks}" if isinstance(value, str) else value
+
+
 def period(status: MeasureStatus) -> str:
-    """The days that the figure covers, with what limits it: provisional, revised, or across a break."""
-    marks = [
-        mark
-        for mark, holds in (
-            (PROVISIONAL, status.statement is not None and status.statement.provisional),
-            (REVISED, is_revised(status)),
-            (BREAK, status.break_ is not None),
-        )
-        if holds
-    ]
+    """The days that the figure covers, marked where recording changed within what it is compared with."""
+    marks = [BREAK] if status.break_ is not None else []
     if status.state is State.AWAITED or status.period_to is None:
         return " ".join([NOT_AVAILABLE if status.measure.is_figure else NOT_APPLICABLE, *marks])
     if status.period_from is None or status.period_from == status.period_to:

@@ -19,9 +19,8 @@ from csp_tui.packs.wording import (
     MARKERS,
     NOT_APPLICABLE,
     NOT_AVAILABLE,
-    PROVISIONAL,
-    REVISED,
     indicator_name,
+    marked,
     measure_name,
     short_date,
     unit,
@@ -177,7 +176,7 @@ def _quarter_row(row: YearRow, cell: QuarterCell) -> tuple[Value, ...]:
         measure_name(row.measure, row.partner),
         row.answers,
         cell.quarter.short,
-        cell.figure,
+        _figure(row, cell),
         unit(row.measure),
         cell.rolling_year,
         _period(row, cell),
@@ -188,16 +187,22 @@ def _quarter_row(row: YearRow, cell: QuarterCell) -> tuple[Value, ...]:
     )
 
 
+def _figure(row: YearRow, cell: QuarterCell) -> Value:
+    statement = cell.statement
+    if statement is None or not cell.answered or not row.measure.is_figure:
+        return cell.figure
+    return marked(cell.figure, provisional=statement.provisional, revised=bool(statement.reason))
+
+
 def _period(row: YearRow, cell: QuarterCell) -> str:
-    """The days that the figure itself covers, with what limits it."""
+    """The days that the figure itself covers, marked where recording changed with its quarter."""
     statement = cell.statement
     if statement is None or not cell.answered or not row.measure.is_figure:
         return NOT_AVAILABLE if row.measure.is_figure else NOT_APPLICABLE
     first, last = period_of(row.measure, cell.quarter, statement)
     days = short_date(last) if first == last else f"{short_date(first)} to {short_date(last)}"
     broken = any(one.quarter == cell.quarter for one in row.breaks)
-    marks = ((PROVISIONAL, statement.provisional), (REVISED, statement.reason), (BREAK, broken))
-    return " ".join([days, *(mark for mark, holds in marks if holds)])
+    return f"{days} {BREAK}" if broken else days
 
 
 def _remarks(row: YearRow, cell: QuarterCell) -> Iterator[str]:

@@ -118,13 +118,16 @@ def test_what_was_revised_since_it_was_told_is_listed_with_both_figures(desk: De
     assert result.revised == 1
 
 
-def test_marks_of_provisional_and_revised_figures_stand_beside_their_days(desk: Desk, tmp_path: Path) -> None:
+def test_marks_of_provisional_and_revised_figures_stand_behind_them(desk: Desk, tmp_path: Path) -> None:
     enter(desk, Q1, FIRES, value="66")
     enter(desk, Q1, FIRES, value="67", reason="one was counted late")
     enter(desk, Q2, FIRES, value="71", provisional=True)  # type: ignore[arg-type] # the one entry that is no text
     file = written(desk, tmp_path)
     by_quarter = [row for row in rows_of(file, "Quarters") if row["Measure"] == title(desk, FIRES)]
-    assert [row["Period"] for row in by_quarter] == ["01 Apr 2026 to 30 Jun 2026 [r]", "01 Jul 2026 to 30 Sep 2026 [p]"]
+    assert [row["Period"] for row in by_quarter] == ["01 Apr 2026 to 30 Jun 2026", "01 Jul 2026 to 30 Sep 2026"]
+    cells = [cell for row in load_workbook(file)["Quarters"].iter_rows() for cell in row]
+    behind = {mark: [c.value for c in cells if mark in c.number_format] for mark in ("[r]", "[p]")}
+    assert behind == {"[r]": [67], "[p]": [71]}
     told = row_of(file, title(desk, FIRES))["What else to know"]
     assert told == "Q1: revised: one was counted late. Q2: provisional."
 

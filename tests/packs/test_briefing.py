@@ -108,14 +108,16 @@ def test_the_summary_counts_what_the_quarter_counts() -> None:
     totals, counted = content.status.totals, dict(zip(headings, rows[-1], strict=True))
     assert counted["Priority"] == "All priorities"
     for heading, count in (
-        ("Indicators", totals.indicators),
         ("Can be rated", totals.rateable),
+        ("For information", totals.indicators - totals.rateable),
         ("Red", totals.red),
         ("Amber", totals.amber),
         ("Green", totals.green),
-        ("Awaited", totals.awaited),
     ):
         assert counted[heading] == str(count)
+    stands = ("Red", "Amber", "Green", "Not rated", "Awaited")
+    assert all(sum(int(row[headings.index(name)]) for name in stands) == int(row[2]) for row in rows)
+    assert int(counted["Awaited"]) + int(counted["Of these awaited"]) == totals.awaited
     assert content.status.sentence in all_words(read_full())
 
 
