@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final
 
 from csp_tui.cli.as_json import day, time
@@ -54,9 +55,10 @@ def action_json(action: Action) -> dict[str, Json]:
     }
 
 
-def action_lines(action: Action) -> Iterator[str]:
-    """An action with its owner and dates, and what its owner says of it."""
-    state = f"done {printed_date(action.done)}" if action.done else f"due {printed_date(action.due)}"
+def action_lines(action: Action, today: date) -> Iterator[str]:
+    """An action with its owner and dates, whether it is late, and what its owner says of it."""
+    late = ", late" if action.due < today else ""
+    state = f"done {printed_date(action.done)}" if action.done else f"due {printed_date(action.due)}{late}"
     yield from wrapped(f"{action.reference}  {action.owner}, {state}: {action.text}", 0, 2)
     if action.progress:
         yield from wrapped(f'"{action.progress}"', 2)

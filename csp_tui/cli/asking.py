@@ -79,7 +79,7 @@ def add_action(
 
     with desk_of(ctx) as desk:
         added = asking.add_action(desk, text, owner, due)
-    answer(ctx, lambda: action_json(added), lambda: action_lines(added))
+    answer(ctx, lambda: action_json(added), lambda: action_lines(added, desk.today))
 
 
 def finish_action(ctx: typer.Context, reference: Reference) -> None:
@@ -89,7 +89,7 @@ def finish_action(ctx: typer.Context, reference: Reference) -> None:
 
     with desk_of(ctx) as desk:
         finished = asking.finish_action(desk, reference)
-    answer(ctx, lambda: action_json(finished), lambda: action_lines(finished))
+    answer(ctx, lambda: action_json(finished), lambda: action_lines(finished, desk.today))
 
 
 def actions(ctx: typer.Context) -> None:
@@ -102,7 +102,7 @@ def actions(ctx: typer.Context) -> None:
     answer(
         ctx,
         lambda: [action_json(each) for each in found],
-        lambda: [line for each in found for line in action_lines(each)] or ["There are no actions."],
+        lambda: [line for each in found for line in action_lines(each, desk.today)] or ["There are no actions."],
     )
 
 

@@ -31,16 +31,16 @@ def test_a_question_is_printed_as_an_email_to_copy(csp: Csp) -> None:
 def test_an_action_is_listed_by_its_date_until_it_is_done(csp: Csp) -> None:
     assert csp("actions").out == "There are no actions.\n"
     later = csp("action", "add", "Map the estates", "--owner", "KFRS", "--due", "2027-01-15", "--json").document
-    csp("action", "add", "Patrol", "--owner", "Kent Police", "--due", "2026-12-01")
+    csp("action", "add", "Patrol", "--owner", "Kent Police", "--due", "2025-12-01")
     listed = csp("actions", "--json").document
     assert [(action["text"], action["due"]) for action in listed] == [
-        ("Patrol", "2026-12-01"),
+        ("Patrol", "2025-12-01"),
         ("Map the estates", "2027-01-15"),
     ]
     assert csp("action", "done", later["id"]).status == 0
     assert [action["done"] is None for action in csp("actions", "--json").document] == [True, False]
     told = csp("actions").out
-    assert "Kent Police, due 1 December 2026: Patrol" in told
+    assert "Kent Police, due 1 December 2025, late: Patrol" in told
     assert "KFRS, done " in told
 
 
