@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,7 +75,7 @@ def gathered(
         digest(desk),
         marking=at_least_sensitive(marking) if exact else marking,
         issue=issue,
-        leads=leads(desk),
+        leads=_leads(desk),
         previous=told_before(desk, quarter),
         data=tuple(_earlier(book)),
         exact_small_numbers=exact,
@@ -94,6 +94,12 @@ def gathered(
         tables=editions_of(book.tables),
     )
     return Gathered(content, made_from)
+
+
+def _leads(desk: Desk) -> Mapping[int, str]:
+    """Who leads each priority; where that is not set, the user who said that it is the one led from this copy."""
+    said = {desk.priority: desk.by} if desk.role == "lead" and desk.priority is not None else {}
+    return {**said, **leads(desk)}
 
 
 def told_before(desk: Desk, quarter: Quarter) -> QuarterStatus | None:

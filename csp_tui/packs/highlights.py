@@ -118,8 +118,13 @@ def _named(told: list[str]) -> str:
 
 
 def _told(view: IndicatorView) -> str:
+    """An indicator with its colour; of several figures one of which gave the colour, that one."""
+    one = decider(view)
+    parts = [part for part in view.measures if part.status.measure.is_figure]
+    if len(parts) > 1 and not view.indicator.needs_all:
+        return _told_part(view, one)
     title = shortened(view.indicator.title, _TITLE_CHARACTERS, "").removesuffix(" ()")
-    return f"{view.indicator.code} {title}, {view.status.rating}{_how_far(decider(view))}"
+    return f"{view.indicator.code} {title}, {view.status.rating}{_how_far(one)}"
 
 
 def _told_part(view: IndicatorView, one: Shown) -> str:

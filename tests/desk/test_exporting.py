@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from csp_tui.desk import entering
 from csp_tui.desk.asking import add_action
+from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.demonstrating import demonstrate
 from csp_tui.desk.exporting import ExportCancelledError, export_pack
 from csp_tui.desk.issuing import issue, packs, write_again
@@ -49,14 +50,25 @@ def test_the_same_state_gives_the_same_bytes_on_another_day(
 
 
 def test_what_waits_is_said_beside_where_the_pack_is(desk: Desk, tmp_path: Path) -> None:
+    change_setting(desk, "role", "lead")
+    change_setting(desk, "priority", "3")
     entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P3-05"), None, Entry(value="1,000"))
+    rolling = Entry(value="90", rolling_year="110", rolling_year_prior="100")
+    entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P2-01.offences"), None, rolling)
     exported = export_pack(desk, Q2, tmp_path)
     assert str(exported.path) in exported.sentence
     assert "nothing has been sent" in exported.sentence
     assert exported.waiting == (
-        "43 of 44 indicators are awaited.",
-        "1 query is not explained yet.",
+        "42 of 44 indicators are awaited; part of 1 more is in.",
+        "2 queries are not explained yet.",
     )
+    cells = [
+        cell
+        for row in CalamineWorkbook.from_path(exported.path).get_sheet_by_name("Summary").to_python()
+        for cell in row
+    ]
+    assert (cells.count("Ann"), cells.count("Not named")) == (1, 3)  # who leads priority 3 here, where no role is set
+    assert any("P2-01 VAWG offences recorded, red (10.0% above)" in str(cell) for cell in cells)
 
 
 def test_a_cancelled_export_writes_nothing(desk: Desk, tmp_path: Path) -> None:
