@@ -116,7 +116,7 @@ def comment(
     activity: Annotated[str | None, typer.Option(metavar="T", help="What was done.")] = None,
     outcomes: Annotated[str | None, typer.Option(metavar="T", help="What came of it.")] = None,
     exceptions: Annotated[str | None, typer.Option(metavar="T", help="Exceptions and risks.")] = None,
-    action: Annotated[str | None, typer.Option(metavar="T", help="What will be done, by whom, by when.")] = None,
+    action: Annotated[str | None, typer.Option(metavar="T", help="What will be done, by which role, by when.")] = None,
     ask: Annotated[
         str | None, typer.Option(metavar="T", help="What is asked of the Strategic Executive Group.")
     ] = None,

@@ -50,7 +50,7 @@ _ADVICE: Final[Mapping[str, str]] = {
     "activity": "What you and others did this quarter.",
     "outcomes": "What came of it.",
     "exceptions": "What the SEG must know: exceptions, risks and changes in them.",
-    "action": "If the figure is worse than its benchmark: what is done about it, by whom, by when.",
+    "action": "If the figure is worse than its benchmark: what is done about it, by which role, by when.",
     "ask": "What you want the SEG to decide or to do; leave empty for nothing.",
 }
 _LED_ADVICE: Final[Mapping[str, str]] = {

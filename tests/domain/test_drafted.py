@@ -143,7 +143,7 @@ def test_the_sentence_of_each_kind(code: str, series: dict[Quarter, Statement], 
     [
         ("P1-11", Entry(value="partly"), "RPE wording adopted in both agreements: partly at 30 September 2026."),
         ("P1-21", Entry(value="yes"), "Themes included this quarter: yes."),
-        ("P2-08", Entry(value="done", date="2026-08-03"), "Street harassment ban in force: done on 3 August 2026."),
+        ("P2-08", Entry(value="done", date="2026-08-03"), "Stage of the street harassment ban: done on 3 August 2026."),
         (
             "P1-14",
             Entry(blank="late", date="2026-11-30"),
