@@ -89,13 +89,17 @@ def import_history(
     )
 
 
-def export_history(ctx: typer.Context, file: CsvFile) -> None:
+def export_history(
+    ctx: typer.Context,
+    file: CsvFile,
+    replace: Annotated[bool, typer.Option("--replace", help="Also in the place of a file that is there.")] = False,
+) -> None:
     """Write the figures of all quarters into a file that `history import` reads."""
     from csp_tui.desk.history_export import export_history as give_out
     from csp_tui.domain.counting import counted
 
     with desk_of(ctx) as desk:
-        written = give_out(desk, file)
+        written = give_out(desk, file, replace=replace)
     answer(
         ctx,
         lambda: {"file": str(written.path), "rows": written.rows},

@@ -114,8 +114,8 @@ def issue_forms(
 ) -> IssuedForms:
     """Write the form of a contact, a partner or a priority, or a form for everybody when none is named, on record.
 
-    Everybody is each contact with its rows, and each partner with the rows that no contact has. Forms are protected
-    where a password is given. Raises a UserError.
+    Everybody is each contact with its rows, and each partner with the rows that no contact has, if any of them is
+    asked for and not only welcome. Forms are protected where a password is given. Raises a UserError.
     """
     desk.plan.require_quarter(quarter)
     if contact is not None:
@@ -128,6 +128,7 @@ def issue_forms(
         scopes = list(_everybody(desk))
     if not scopes:
         raise FormError(f"The {desk.plan.year} plan asks nothing of anybody, so there are no forms to write.")
+    desk.store.verify_before_writing()
     chosen = folder or folder_for(desk, FORMS)
     written = tuple(_issue(desk, quarter, chosen, scope, password) for scope in scopes)
     return IssuedForms(written, password is not None)
@@ -176,37 +177,28 @@ def _everybody(desk: Desk) -> Iterator[Scope]:
             yield contact_scope(desk, contact)
     for partner in desk.plan.partners:
         left = tuple(row for row in partner_rows(desk, partner) if not keys_of([row]) <= told)
-        if left:
+        if any(measure.required for measure, _ in left):
             yield Scope(partner, partner, left, partner)
 
 
 def _issue(desk: Desk, quarter: Quarter, folder: Path, scope: Scope, password: Password | None) -> WrittenForm:
-    from csp_tui.returns.form import write_return  # noqa: PLC0415 - openpyxl is loaded by the first form
+    from csp_tui.returns.form import new_return  # noqa: PLC0415 - openpyxl is loaded by the first form
 
     identity = identity_of(desk, quarter, scope, FORM_KIND)
     content = gathered(desk, quarter, scope.rows, identity, scope.words, answered=False, priority=scope.priority)
-    name, taken = _free_name(folder, file_name(quarter, scope))
-    path, renamed_because = write_return(content, folder, name, password)
-    said = {"words": scope.words, "contact": scope.contact, "file": path.name}
-    subject = Subject(f"form-{identity.form}", str(quarter), scope.partner, FORM)
-    desk.store.append(
-        desk.partnership,
-        [Draft(subject, write_object(said), scope.partner)],
-        kind=FORM_STEP,
-        author=desk.by,
-        at=now(),
-        note=f"form for {scope.words}",
-        plan_version=desk.plan.version,
-    )
-    return WrittenForm(scope, identity.form, path, renamed_because or taken)
-
-
-def _free_name(folder: Path, stem: str) -> tuple[str, str | None]:
-    """A name that no file has, and why it is a numbered one: an earlier form may be another's, or filled in already."""
-    number, name = 1, f"{stem}.xlsx"
-    while (folder / name).exists():
-        number, name = number + 1, f"{stem}-{number + 1}.xlsx"
-    return name, None if number == 1 else f"{stem}.xlsx is there already and was left alone; this one is {name}."
+    with new_return(content, folder, f"{file_name(quarter, scope)}.xlsx", password) as (path, renamed_because):
+        said = {"words": scope.words, "contact": scope.contact, "file": path.name}
+        subject = Subject(f"form-{identity.form}", str(quarter), scope.partner, FORM)
+        desk.store.append(
+            desk.partnership,
+            [Draft(subject, write_object(said), scope.partner)],
+            kind=FORM_STEP,
+            author=desk.by,
+            at=now(),
+            note=f"form for {scope.words}",
+            plan_version=desk.plan.version,
+        )
+    return WrittenForm(scope, identity.form, path, renamed_because)
 
 
 def identity_of(desk: Desk, quarter: Quarter, scope: Scope, kind: str) -> Identity:

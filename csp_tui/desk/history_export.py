@@ -28,10 +28,17 @@ class HistoryFile:
     rows: int
 
 
-def export_history(desk: Desk, file: Path) -> HistoryFile:
-    """Write every stored figure of the plan's measures, quarters and months, as `import_history` reads them again."""
+def export_history(desk: Desk, file: Path, *, replace: bool = False) -> HistoryFile:
+    """Write every stored figure of the plan's measures, quarters and months, as `import_history` reads them again.
+
+    What is there already is replaced only where so asked, and the database itself never. Raises HistoryError.
+    """
     if desk.store.path is not None and file.exists() and file.samefile(desk.store.path):
         raise HistoryError(f"{file} is the database itself; name another file, such as history.csv.")
+    if file.is_dir():
+        raise HistoryError(f"{file} is a folder; name a file in it, such as {file / 'history.csv'}.")
+    if file.exists() and not replace:
+        raise HistoryError(f"{file} is there already, and is left alone; name another file, or add --replace.")
     held = [Quarter.parse(q) for q in desk.store.quarters_held(desk.partnership) if q]
     last = max([*held, desk.plan.first_quarter])
     book = open_book(desk, last, back=last - min([*held, last]))

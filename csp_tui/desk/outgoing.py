@@ -13,6 +13,7 @@ from csp_tui.domain.fields import FORM, SUBMISSION, read_object
 from csp_tui.domain.quarters import Quarter
 from csp_tui.packs.naming import DRAFTS, pack_file
 from csp_tui.storage.records import Current
+from csp_tui.storage.view import View
 
 PARTNERS_JOIN: Final = "; "
 """What parts the partners of a return where they are kept."""
@@ -54,6 +55,11 @@ def outgoing(desk: Desk, quarter: Quarter) -> Outgoing:
 def submissions(desk: Desk, quarter: Quarter) -> tuple[Submission, ...]:
     """The returns that this copy has written for a quarter, oldest first."""
     return outgoing(desk, quarter).returns
+
+
+def submissions_in(view: View, quarter: Quarter) -> tuple[Submission, ...]:
+    """The same, as they are inside a transaction, in no order."""
+    return tuple(_submissions([row for row in view.of_field(SUBMISSION) if row.subject.quarter == str(quarter)]))
 
 
 def _submissions(rows: list[Current]) -> Iterator[Submission]:

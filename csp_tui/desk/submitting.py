@@ -6,6 +6,7 @@ For commands and screens: `review`, `submit`, `submissions`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -15,13 +16,14 @@ from csp_tui.desk.forms import Scope, file_name, identity_of, partner_scope, pri
 from csp_tui.desk.gathering import gathered
 from csp_tui.desk.looking_over import Review, TextKind, looked_over
 from csp_tui.desk.opening import Desk, day_of, now
-from csp_tui.desk.outgoing import PARTNERS_JOIN, submissions
+from csp_tui.desk.outgoing import PARTNERS_JOIN, Submission, submissions, submissions_in
 from csp_tui.desk.sent_before import what_it_tells
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import SUBMISSION, write_object
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.returns.layout import PROGRAM_KIND
 from csp_tui.storage.records import Draft, Subject
+from csp_tui.storage.view import View
 from csp_tui.workbooks.passwords import KEPT_NOWHERE, Password
 
 SUBMIT_STEP: Final = "submit"  # the kind of the step that records a written return; undo passes over it
@@ -30,6 +32,10 @@ _LED: Final = (TextKind.HEADLINE, TextKind.PROGRESS)  # what the lead of a prior
 
 class SubmitError(UserError):
     """A return that cannot be written yet; the message says what to put right."""
+
+
+class _Overtaken(Exception):  # noqa: N818 - says what happened
+    """Another program has put a return of this number on record while this one was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +90,6 @@ def submit(
 
     Raises SubmitError while there are errors.
     """
-    from csp_tui.returns.form import write_return  # noqa: PLC0415 - openpyxl is loaded by the first return
-
     desk.plan.require_quarter(quarter)
     scope = scope_of(desk, partner, priority)
     found = looked_over(desk, quarter, scope)
@@ -93,14 +97,25 @@ def submit(
         raise SubmitError(f"Put this right before sending: {' '.join(q.message for q in found.errors)}")
     if not found.answered and not found.blank and not any(one.there for one in found.texts if one.kind in _LED):
         raise SubmitError(f"Nothing is stated yet of {scope.words} for {quarter.short}; enter it first.")
-    sequence = _next_sequence(desk, quarter, scope)
+    desk.store.verify_before_writing()
+    while True:
+        with suppress(_Overtaken):
+            return _written(desk, found, folder or folder_for(desk, RETURNS), password)
+
+
+def _written(desk: Desk, found: Review, folder: Path, password: Password | None) -> Submitted:
+    """Write what was looked over as the next return, on record. Raises _Overtaken, and leaves no file."""
+    from csp_tui.returns.form import new_return  # noqa: PLC0415 - openpyxl is loaded by the first return
+
+    scope, quarter = found.scope, found.quarter
+    sequence = _next_sequence(scope, submissions(desk, quarter))
     identity = replace(identity_of(desk, quarter, scope, PROGRAM_KIND), sender=desk.store.sender, sequence=sequence)
     content = gathered(
         desk, quarter, scope.rows, identity, scope.words, answered=True, filled_in_by=desk.by, priority=scope.priority
     )
-    name, chosen = f"{file_name(quarter, scope)}-return-{sequence}.xlsx", folder or folder_for(desk, RETURNS)
-    path, renamed_because = write_return(content, chosen, name, password)
-    _record(desk, quarter, scope, identity.form, sequence, path.name)
+    name = f"{file_name(quarter, scope)}-return-{sequence}.xlsx"
+    with new_return(content, folder, name, password) as (path, renamed_because):
+        _record(desk, quarter, scope, identity.form, sequence, path.name)
     return Submitted(
         path,
         sequence,
@@ -115,13 +130,18 @@ def _partners(scope: Scope) -> tuple[str, ...]:
     return tuple(dict.fromkeys(partner for _, partner in scope.rows))
 
 
-def _next_sequence(desk: Desk, quarter: Quarter, scope: Scope) -> int:
+def _next_sequence(scope: Scope, written: Iterable[Submission]) -> int:
     """One more than the highest number of a return with any of these partners in it: a later return counts higher."""
     mine = set(_partners(scope))
-    return max((s.sequence for s in submissions(desk, quarter) if mine & set(s.partners)), default=0) + 1
+    return max((s.sequence for s in written if mine & set(s.partners)), default=0) + 1
 
 
 def _record(desk: Desk, quarter: Quarter, scope: Scope, form: str, sequence: int, file: str) -> None:
+
+    def refuse_overtaken(view: View, _: object) -> None:
+        if _next_sequence(scope, submissions_in(view, quarter)) != sequence:
+            raise _Overtaken
+
     said = {
         "words": scope.words,
         "partners": PARTNERS_JOIN.join(_partners(scope)),
@@ -138,6 +158,7 @@ def _record(desk: Desk, quarter: Quarter, scope: Scope, form: str, sequence: int
         at=now(),
         note=f"return {sequence} of {scope.words}",
         plan_version=desk.plan.version,
+        guard=refuse_overtaken,
     )
 
 

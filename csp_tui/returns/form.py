@@ -1,12 +1,13 @@
 """Makes the workbook of a form or of a program's return: draws its sheets, unlocks what is to be filled, and names it.
 
-`write_return` is what the desk calls. What a sheet holds is said by the modules of the sheets.
+`new_return` is what the desk calls. What a sheet holds is said by the modules of the sheets.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -39,7 +40,7 @@ from csp_tui.workbooks.engine import (
     Worksheet,
     get_column_letter,
 )
-from csp_tui.workbooks.filing import write_file
+from csp_tui.workbooks.filing import new_file
 from csp_tui.workbooks.finishing import finished
 from csp_tui.workbooks.measuring import height_of
 from csp_tui.workbooks.passwords import Password, locked
@@ -59,11 +60,14 @@ class _GrowingRow(RowDimension):
     customHeight = False  # noqa: N815 - the name in the file
 
 
-def write_return(
+def new_return(
     content: ReturnContent, folder: Path, filename: str, password: Password | None = None
-) -> tuple[Path, str | None]:
-    """Write a form or a return into a folder; gives where, and why its name is a numbered one if it is."""
-    return write_file(locked(return_bytes(content), password), folder, filename)
+) -> AbstractContextManager[tuple[Path, str | None]]:
+    """Write a form or a return under a name that no file has: another's, or one that is filled in, stays.
+
+    Gives where, and why its name is a numbered one if it is. The file is gone again where it cannot be put on record.
+    """
+    return new_file(locked(return_bytes(content), password), folder, filename)
 
 
 def return_bytes(content: ReturnContent) -> bytes:

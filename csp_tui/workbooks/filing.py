@@ -6,7 +6,9 @@ import os
 import re
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -22,22 +24,48 @@ def write_file(packed: bytes, folder: Path, filename: str) -> tuple[Path, str | 
 
     Gives the path and, where it is a numbered one, why. Raises WorkbookError when nothing could be written.
     """
+    with _aside(packed, folder) as temporary:
+        return _put_in_place(temporary, folder / filename)
+
+
+@contextmanager
+def new_file(packed: bytes, folder: Path, filename: str) -> Iterator[tuple[Path, str | None]]:
+    """Bytes as a file under a name that none has, which is gone again where what is done with it fails.
+
+    Gives the path and, where it is a numbered one, why. What puts it on record belongs inside: without its record there
+    is then no file. Raises WorkbookError when nothing could be written.
+    """
+    with _aside(packed, folder) as temporary:
+        path = _put_under_free_name(temporary, folder / filename)
+    try:
+        yield path, None if path.name == filename else _taken(filename, path.name)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _taken(name: str, instead: str) -> str:
+    return f"{name} is there already and was left alone; this one is {instead}."
+
+
+@contextmanager
+def _aside(packed: bytes, folder: Path) -> Iterator[Path]:
+    """The bytes in a temporary file of a folder, which takes its name inside; the name is then safe on the disk."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         sweep(folder)
         temporary = _written_aside(packed, folder)
+        try:
+            if temporary.read_bytes() != packed:  # not after it has its name: others may put theirs in its place
+                raise WorkbookError(
+                    f"{folder} does not hold what was written; the disk may be failing. Name another folder."
+                )
+            yield temporary
+            _sync_folder(folder)
+        finally:
+            temporary.unlink(missing_ok=True)
     except OSError as error:
         raise _not_written(folder, error) from error
-    try:
-        path, renamed_because = _put_in_place(temporary, folder / filename)
-        _sync_folder(folder)
-    except OSError as error:
-        raise _not_written(folder, error) from error
-    finally:
-        temporary.unlink(missing_ok=True)
-    if path.read_bytes() != packed:
-        raise WorkbookError(f"{path} does not hold what was written; the disk may be failing. Name another folder.")
-    return path, renamed_because
 
 
 def sweep(folder: Path, names: re.Pattern[str] = _TEMPORARY_NAME) -> None:
@@ -97,6 +125,22 @@ def _put_beside(temporary: Path, target: Path) -> tuple[Path, str]:
         temporary.replace(beside)
         return beside, f"{target.name} is open in another program, so it was written as {beside.name}."
     raise PermissionError(f"{target.name} and its {_MOST_NUMBERED} numbered copies are in use; close them")
+
+
+def _put_under_free_name(temporary: Path, target: Path) -> Path:
+    """Under the first name that is free, the numbered ones after it; two programs at once never take the same."""
+    for number in count(1):
+        path = target if number == 1 else target.with_stem(f"{target.stem}-{number}")
+        with suppress(FileExistsError):
+            try:
+                path.hardlink_to(temporary)
+            except FileExistsError:
+                raise
+            except OSError:  # a file system without hard links
+                path.touch(mode=0o600, exist_ok=False)
+                temporary.replace(path)
+            return path
+    raise AssertionError("numbers do not end")
 
 
 def _sync_folder(folder: Path) -> None:

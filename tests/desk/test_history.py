@@ -171,8 +171,19 @@ def test_what_goes_out_comes_in_again_unchanged(desk: Desk, tmp_path: Path) -> N
 def test_the_database_is_not_written_over_with_what_it_holds(desk: Desk, database: Path) -> None:
     before = database.read_bytes()
     with pytest.raises(HistoryError, match="the database itself"):
-        export_history(desk, database)
+        export_history(desk, database, replace=True)
     assert database.read_bytes() == before
+
+
+def test_what_is_there_already_is_replaced_only_where_so_asked(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "precious.txt").write_text("mine")
+    with pytest.raises(HistoryError, match=r"precious\.txt is there already, and is left alone.*--replace"):
+        export_history(desk, tmp_path / "precious.txt")
+    with pytest.raises(HistoryError, match="is a folder; name a file in it"):
+        export_history(desk, tmp_path, replace=True)
+    assert (tmp_path / "precious.txt").read_text() == "mine"
+    export_history(desk, tmp_path / "precious.txt", replace=True)
+    assert (tmp_path / "precious.txt").read_text(encoding="utf-8-sig").startswith("measure,")
 
 
 def test_the_months_of_a_year_as_quarters_compare_as_published(desk: Desk, tmp_path: Path) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from csp_tui.desk import entering, submitting
+from csp_tui.desk import entering, forms, sent_before, submitting
 from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.deliverables import note
 from csp_tui.desk.forms import issue_forms
-from csp_tui.desk.opening import Desk
+from csp_tui.desk.opening import Desk, open_desk
 from csp_tui.desk.outgoing import submissions
 from csp_tui.desk.reading import digest, open_book
 from csp_tui.desk.submitting import SubmitError, review, submit
@@ -20,6 +22,7 @@ from csp_tui.domain.results import Rating
 from csp_tui.returns.reading import read_return
 from csp_tui.returns.records import Return
 from csp_tui.storage.contents import revision_id
+from csp_tui.storage.errors import DiskFull, ReadOnly
 
 Q2 = Quarter.parse("2026-27-Q2")
 
@@ -112,6 +115,39 @@ def test_a_return_without_a_partner_is_of_the_one_in_the_settings(desk: Desk, tm
     assert submitting.submit(desk, Q2, tmp_path).review.scope.partner == "KFRS"
 
 
+def test_what_cannot_be_put_on_record_leaves_no_file_and_a_number_that_was_taken_meanwhile_is_counted_on(
+    desk: Desk, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(desk, "P1-01.fires", Entry(value="61"))
+    out = tmp_path / "out"
+
+    def disk_fills(*_: object) -> Mapping[str, str]:
+        raise DiskFull("no room")
+
+    with monkeypatch.context() as full:
+        full.setattr(submitting, "what_it_tells", disk_fills)
+        full.setattr(forms, "write_object", disk_fills)
+        for write in (submit, issue_forms):
+            with pytest.raises(DiskFull):
+                write(desk, Q2, out, partner="KFRS")
+    assert list(out.iterdir()) == []
+
+    def another_submits(*of: Any) -> Mapping[str, str]:
+        monkeypatch.setattr(submitting, "what_it_tells", sent_before.what_it_tells)
+        assert submit(desk, Q2, out, partner="KFRS").sequence == 1
+        return sent_before.what_it_tells(*of)
+
+    monkeypatch.setattr(submitting, "what_it_tells", another_submits)
+    assert submit(desk, Q2, out, partner="KFRS").sequence == 2
+    assert {path.name for path in out.iterdir()} == {one.file for one in submissions(desk, Q2)}
+    assert len(submissions(desk, Q2)) == 2
+    with open_desk(str(database), by="Ann", read_only=True) as looked:
+        for write in (submit, issue_forms):
+            with pytest.raises(ReadOnly):
+                write(looked, Q2, tmp_path / "more", partner="KFRS")
+    assert not (tmp_path / "more").exists()
+
+
 def test_what_is_sent_out_changes_nothing_of_what_is_stated(desk: Desk, tmp_path: Path) -> None:
     said(desk, "P1-01.fires", Entry(value="66"))
     before = digest(desk)
@@ -161,7 +197,7 @@ def test_a_return_is_looked_over_word_by_word(desk: Desk, tmp_path: Path) -> Non
     )
     found = review(desk, Q2, priority=2)
     (told,) = found.answered
-    assert told.words == "1,204; rolling year 5,208; the year before 4,802; provisional"
+    assert told.words == "1,204; provisional; rolling year 5,208; the year before 4,802"
     assert told.rating is Rating.RED
     assert [(text.label, text.there) for text in found.texts] == [("Headline", False), ("Progress", False)]
     entering.headline(desk, open_book(desk, Q2), 2, "A better quarter.", "Head of Service, 20 November")

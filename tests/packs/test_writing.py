@@ -7,13 +7,14 @@ import os
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from csp_tui.packs.writing import write_pack
 from csp_tui.workbooks.errors import WorkbookError
-from csp_tui.workbooks.filing import write_file
+from csp_tui.workbooks.filing import new_file, write_file
 from tests.packs import building
 
 NAME = "medway-2026-27-Q2-draft.xlsx"
@@ -69,6 +70,31 @@ def test_a_full_disk_leaves_the_old_pack_and_no_temporary_file(tmp_path: Path, m
     with pytest.raises(WorkbookError, match="no space left on device"):
         write_file(b"new", tmp_path, NAME)
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(NAME, b"old")]
+
+
+def test_new_files_of_one_name_at_once_are_each_there_and_one_without_its_record_is_not(tmp_path: Path) -> None:
+    def written(number: int) -> Path:
+        with new_file(b"%d" % number, tmp_path, NAME) as (path, why):
+            assert (why is None) == (path.name == NAME)
+        return path
+
+    with ThreadPoolExecutor(6) as together:
+        paths = list(together.map(written, range(6)))
+    assert [path.read_bytes() for path in paths] == [b"%d" % number for number in range(6)]
+    with pytest.raises(ZeroDivisionError), new_file(b"new", tmp_path, NAME):
+        raise ZeroDivisionError
+    assert set(tmp_path.iterdir()) == set(paths)
+
+
+def test_a_new_file_replaces_none_on_a_disk_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(self: Path, target: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    (tmp_path / NAME).write_bytes(b"filled in")
+    with new_file(b"new", tmp_path, NAME) as (path, why):
+        assert why == f"{NAME} is there already and was left alone; this one is {path.name}."
+    assert sorted(one.read_bytes() for one in tmp_path.iterdir()) == [b"filled in", b"new"]
 
 
 def test_what_an_interrupted_export_left_is_swept_and_other_files_are_not(tmp_path: Path) -> None:
