@@ -14,6 +14,7 @@ from csp_tui.domain.sentences import display, with_unit
 from csp_tui.domain.statements import MILESTONE, YES_NO, Statement
 from csp_tui.returns.content import MeasureRow
 from csp_tui.returns.layout import NOT_APPLICABLE
+from csp_tui.returns.rules import rated_by_rolling_year
 from csp_tui.workbooks.layout import Number, Value
 
 NONE_STATED = "none stated"
@@ -48,6 +49,8 @@ def _sentences(measure: Measure, quarter: Quarter) -> Iterator[str]:
             yield f"{_unit(measure)}, {_time(measure, quarter)}."
             if measure.numerator and measure.denominator:
                 yield f"Numerator: {measure.numerator}. Denominator: {measure.denominator}."
+    if rated_by_rolling_year(measure):
+        yield "Give the rolling year and the year before too: the rating goes by them."
     yield from _two_comparators(measure)
     if measure.area:
         yield f"Area: {measure.area}."
@@ -133,12 +136,14 @@ def answer_in_words(measure: Measure, said: Statement) -> str:
 
 
 def said_in_full(measure: Measure, said: Statement) -> str:
-    """All that is stated of a measure, to be proof-read: `1,204; rolling year 5,208; provisional`."""
+    """All that is stated of a measure, to be proof-read: `1,204; provisional; rolling year 5,208`."""
     return "; ".join((answer_in_words(measure, said), *_circumstances(measure, said)))
 
 
 def _circumstances(measure: Measure, said: Statement) -> Iterator[str]:
-    """What is stated beside the answer."""
+    """What is stated beside the answer, what its reader must know first."""
+    if said.provisional:
+        yield "provisional"
     year_is_answer = said.value is None and said.choice is None and said.numerator is None
     figures = (
         ("rolling year", None if year_is_answer else said.rolling_year),
@@ -152,10 +157,8 @@ def _circumstances(measure: Measure, said: Statement) -> Iterator[str]:
         first, last = (printed_date(day) if day is not None else "…" for day in (said.period_from, said.period_to))
         yield f"from {first} to {last}"
     if said.extracted is not None:
-        yield f"taken out on {printed_date(said.extracted)}"
+        yield f"extracted on {printed_date(said.extracted)}"
     if said.area:
         yield f"of {said.area}"
-    if said.provisional:
-        yield "provisional"
     if said.reason:
         yield f"stated again: {said.reason}"

@@ -191,18 +191,18 @@ def _worse_parts(seen: Glance) -> Iterator[Matter]:
 def _awaited(seen: Glance) -> Matter:
     counts = Counter(partner for _, partner in seen.awaited)
     named = tuple(f"{one_line(partner)} {count}" for partner, count in counts.most_common())
-    words = (*_promised(seen), *named) or ("nobody: everything is in",)
+    words = (*named, *_promised(seen)) or ("nobody: everything is in",)
     return Matter("awaited", "Awaited", words, "chase", "F7", bool(named))
 
 
 def _promised(seen: Glance) -> tuple[str, ...]:
-    """What comes later, which goes first: what does not fit is only counted."""
     return promised_words(seen.promised, seen.session.desk.today)
 
 
 def _awaited_of_a_part(seen: Glance) -> Matter:
     """Which answers, by their ids, and what comes later; Enter goes to the first of them."""
     named = tuple(measure.id for measure, _ in seen.awaited)
+    # The ids, of which there may be many, go last: what does not fit is only counted.
     words = (*_promised(seen), *named) or ("nothing: all is in",)
     first = [*seen.awaited, *(one.row for one in seen.promised)][:1]
     row = next((f"{measure.id}|{partner}" for measure, partner in first), "")
