@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from csp_tui.desk.asking import ACTIONS_ABOUT, Action, Question, actions, questions
 from csp_tui.desk.configuring import quarter_dates, setting
-from csp_tui.desk.contacts import Row
+from csp_tui.desk.contacts import Row, contacts
 from csp_tui.desk.deliverables import deliverable_notes
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import queries_of, status
@@ -99,6 +99,7 @@ def gathered(
         led,
         held.behind(),
         filled_in_by,
+        ask_at=next((one.email for one in contacts(desk) if one.name == desk.by and one.email), ""),
     )
 
 
@@ -146,7 +147,8 @@ def _status_of(status: QuarterStatus, measure: Measure, partner: str) -> Measure
 
 
 def _rating_word(status: MeasureStatus) -> str:
-    return "Awaited" if status.state is State.AWAITED else RATING_WORDS[status.rating]
+    """The rating as a word; none where nothing came, which the sheet says beside it and no reader is reproached for."""
+    return "" if status.state is State.AWAITED else RATING_WORDS[status.rating]
 
 
 def _commentary_row(

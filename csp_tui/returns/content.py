@@ -124,7 +124,7 @@ class Behind:
 class ReturnContent:
     """Everything in one form or return. `audience` is who it is for, `ask` who answers questions about it.
 
-    `due` is when it is wanted back. `produced` is the day it bears.
+    `ask_at` is the e-mail of who answers them, where one is known. `due` is when it is wanted back. `produced` is the day it bears.
     """
 
     identity: Identity
@@ -144,6 +144,7 @@ class ReturnContent:
     behind: tuple[Behind, ...] = ()
     filled_in_by: str = ""
     agreed_by: str = ""
+    ask_at: str = ""
 
     @property
     def partners(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from csp_tui.domain.counting import counted
 from csp_tui.domain.fields import HEADLINE, NOTE
-from csp_tui.domain.measures import Comparator, Kind
+from csp_tui.domain.measures import Kind
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.statements import Statement
 from csp_tui.returns.content import MeasureRow, ReturnContent
@@ -22,6 +22,7 @@ from csp_tui.returns.layout import (
     RETURN,
     SIGN_OFF,
 )
+from csp_tui.returns.rules import rated_by_rolling_year
 from csp_tui.returns.wording import answer_in_words
 from csp_tui.workbooks.layout import Line, Link, Tone
 
@@ -133,9 +134,9 @@ def _figures(content: ReturnContent) -> Iterator[Line]:
         yield Line("Percentages: type 63 or 63.4, without the % sign. Better still, give numerator and denominator and"
                    " leave the figure empty.")  # fmt: skip
     yield Line("Small or not exact: <5, under 5, over 2,000, at least 40, about 1,400. We keep the words.")
-    if any(measure.rated_by is Comparator.ROLLING_YEAR for measure in measures):
-        yield Line("Rolling year: the 12 months to the end of the quarter. Where the benchmark is Rolling Year, the"
-                   " rating compares it with the 12 months before: give both.")  # fmt: skip
+    if any(rated_by_rolling_year(measure) for measure in measures):
+        yield Line("Rolling year: the 12 months to the end of the quarter. Where the rating goes by it, the row says"
+                   " so: the rating compares it with the 12 months before, so give both.")  # fmt: skip
     yield Line("Dates: 31/08/2026. Where your figures end before the quarter does, give the period.")
     yield Line(f"{NOT_APPLICABLE} means that this measure does not have such a figure.")
     yield Line("What is filled in already is what we hold: change what is wrong, leave the rest.")
@@ -163,4 +164,5 @@ def _afterwards(content: ReturnContent) -> Iterator[Line]:
                " the Strategic Executive Group with their rating and your words.")  # fmt: skip
     yield Line("A mistake found after sending? Put it right in this same workbook and send it again. Say under Why it"
                f" was changed what was wrong; {content.ask} then decides whether it replaces the first.")  # fmt: skip
-    yield Line(f"Questions: {content.ask}.")
+    reach = f", {content.ask_at}" if content.ask_at else ""
+    yield Line(f"Questions: {content.ask}{reach}.")

@@ -22,14 +22,14 @@ from csp_tui.returns.layout import (
     STATE,
     YES,
 )
-from csp_tui.returns.rules import rule_of
+from csp_tui.returns.rules import rated_by_rolling_year, rule_of
 from csp_tui.returns.wording import benchmark_value, last_answer, typed_figure, what_is_counted
 from csp_tui.workbooks.layout import Column, Line, Paper, Value
 
 TO_FILL: Final = "To fill in"
 FILLED: Final = "Filled in"
 OPTIONAL: Final = "Optional"
-_ELSEWHERE: Final = f"On {COMMENTARY}"  # of a report, which is filled in there, or given a blank reason here
+_ELSEWHERE: Final = "To write"  # of a report, which is filled in on Commentary, or given a blank reason here
 COMMENTARY_STATE: Final = "D"
 """The column of the sheet `Commentary` in which the line at the top of `Return` counts."""
 QUESTIONS_ANSWER: Final = "F"
@@ -67,12 +67,14 @@ def return_sheet(content: ReturnContent) -> FormSheet:
         lines=2,
     )
     parts = ", or numerator and denominator" if "numerator" in fields else ""
+    years = any(rated_by_rolling_year(row.measure) for row in content.measures)
+    rest = f"{' Where a row says so, give the rolling years too.' if years else ''} The rest is optional."
     return FormSheet(
         RETURN,
         f"Figures of {content.audience}, {content.quarter.label}",
         "This sheet holds one table: a row for each measure. Fill in the pale cells;"
         f" {NOT_APPLICABLE} marks what does not apply.",
-        (Line(f"Give the figure{parts}, or a blank reason. The rest is optional. Select a cell to see its note."),),
+        (Line(f"Give the figure{parts}, or a blank reason.{rest} Select a cell to see its note."),),
         _count(content, _column_of(columns, STATE)),
         table,
         Paper.A3_LANDSCAPE,

@@ -114,8 +114,13 @@ def _figure_help(measure: Measure, field: str, quarter: Quarter) -> str:
             return f"{quarter.months}."
 
 
+def rated_by_rolling_year(measure: Measure) -> bool:
+    """Whether a row has cells for its rolling year and the one before, and is rated by the two."""
+    return measure.is_figure and measure.window is Window.QUARTER and measure.rated_by is Comparator.ROLLING_YEAR
+
+
 def _rated(measure: Measure) -> str:
-    return "which the rating goes by" if measure.rated_by is Comparator.ROLLING_YEAR else "if you have them"
+    return "which the rating goes by" if rated_by_rolling_year(measure) else "if you have them"
 
 
 def _part(measure: Measure, field: str) -> EntryRule:

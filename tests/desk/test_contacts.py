@@ -126,6 +126,10 @@ def test_forms_for_everybody_ask_for_each_row_once(desk: Desk, tmp_path: Path) -
     read = read_return(issued.forms[0].path, load_plan())
     assert isinstance(read, Return)
     assert read.contact == issued.forms[0].scope.contact
+    asked = [m.id for m in desk.plan.measures if "KFRS" in m.suppliers and m.required]
+    contacts.keep_contact(desk, {"name": "Pat", "partner": "KFRS", "rows": " ".join(asked)})
+    again = forms.issue_forms(desk, Q2, tmp_path / "again")
+    assert [form.scope.contact for form in again.forms if form.scope.partner == "KFRS"] == ["Pat"]
 
 
 def test_no_form_takes_the_place_of_another_whoever_is_called_alike(desk: Desk, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from csp_tui.desk import asking, entering, forms
+from csp_tui.desk.contacts import keep_contact
 from csp_tui.desk.opening import Desk, open_desk
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.entries import Entry
@@ -194,10 +195,18 @@ def test_the_rolling_year_is_asked_for_where_the_rating_goes_by_it(desk: Desk, t
     rules = {m.id: rule_of(m, "rolling_year", Q2) for m in desk.plan.measures}
     assert "which the rating goes by" in getattr(rules["P1-01.total"], "prompt", "")
     assert "if you have them" in getattr(rules["P1-05.notices"], "prompt", "")
-    assert "compares it with the 12 months before" in " ".join(_texts(form_of(desk, tmp_path / "a", "Kent Police")))
-    assert "compares it with the 12 months before" not in " ".join(
-        _texts(form_of(desk, tmp_path / "b", "Public Health"))
+    keep_contact(desk, {"name": "Ann", "partner": "Medway Council", "email": "ann@example.org", "rows": "P1-05"})
+    police, health = (
+        " ".join(_texts(form_of(desk, tmp_path, partner))) for partner in ("Kent Police", "Public Health")
     )
+    assert "compares it with the 12 months before" in police
+    assert "Where a row says so, give the" in police
+    assert "Give the rolling year and the year before too: the rating goes by them." in police
+    assert "To write" in _texts(form_of(desk, tmp_path, "KFRS"))
+    assert "Questions: Ann, ann@example.org." in police
+    assert "rolling year and the year before too" not in health
+    assert "12 months before" not in health
+    assert "Where a row says so" not in health
 
 
 @pytest.mark.parametrize("empty", [b"<v/>", b"<v />", b"<v></v>"])
@@ -288,6 +297,7 @@ def test_last_quarter_stands_beside_the_cells(desk: Desk, tmp_path: Path) -> Non
     sheet = opened(path)[RETURN]
     assert cells(sheet, "Last quarter")["P1-01.total"].value == 1204
     assert cells(sheet, "Rating last quarter")["P1-01.total"].value == "Red"
+    assert cells(sheet, "Rating last quarter")["P2-01.offences"].value == NOT_APPLICABLE
     assert read(path).unread == ()  # what only tells is no answer
 
 
