@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Final
 
@@ -21,7 +21,8 @@ from csp_tui.returns.summary import (
     ItemResult,
     MergeSummary,
     Outcome,
-    figures_and_texts,
+    became_words,
+    counts_words,
     place,
 )
 from csp_tui.storage.receiving import Merge
@@ -55,7 +56,7 @@ def summary_lines(summary: MergeSummary, *, dry_run: bool) -> Iterator[str]:
     if dry_run:
         yield "This is a dry run, and nothing is stored. What taking these in would do:"
     for file in summary.files:
-        yield from wrapped(_file_words(file.file, file.outcome, file.reason), 0, 2)
+        yield from wrapped(_file_words(file.file, FILE_WORDS[file.outcome], file.reason), 0, 2)
     counts = asdict(summary.statements)
     told = [f"{counts[name]} {words}" for name, words in COUNT_WORDS.items() if counts[name]]
     yield from wrapped(f"Figures and texts: {', '.join(told)}." if told else "Nothing new came in.")
@@ -72,11 +73,11 @@ def summary_lines(summary: MergeSummary, *, dry_run: bool) -> Iterator[str]:
         yield "To look at what is to check: csp-tui to-check"
 
 
-def _file_words(file: str, outcome: FileOutcome, reason: str) -> str:
+def _file_words(file: str, became: str, reason: str) -> str:
     """What became of a file; a reason that names it stands for its name."""
     if reason.startswith(file):
-        return f"{FILE_WORDS[outcome]}: {reason}"
-    return f"{FILE_WORDS[outcome]}: {file}. {reason}".rstrip()
+        return f"{became}: {reason}"
+    return f"{became}: {file}. {reason}".rstrip()
 
 
 def _item_lines(item: ItemResult) -> Iterator[str]:
@@ -101,6 +102,7 @@ def merge_json(merge: Merge, receipts: Iterable[Receipt]) -> dict[str, Json]:
         "by": merge.author,
         "at": time(merge.at),
         "statements": merge.statements,
+        "accepted": merge.accepted,
         "active": merge.active,
         "undone_by": merge.undone_by or None,
         "undone_at": time(merge.undone_at),
@@ -120,20 +122,22 @@ def merge_json(merge: Merge, receipts: Iterable[Receipt]) -> dict[str, Json]:
     }
 
 
-def merge_lines(merge: Merge, receipts: Iterable[Receipt]) -> Iterator[str]:
-    """A merge, and below it its files."""
+def merge_lines(merge: Merge, receipts: Iterable[Receipt], waiting: Collection[str]) -> Iterator[str]:
+    """A merge, and below it its files; `waiting` are those of which something is to check."""
     undone = ""
     if not merge.active:
         when = f", {moment_words(merge.undone_at)}" if merge.undone_at else ""
         undone = f" (taken back by {merge.undone_by}{when})"
-    what = figures_and_texts(merge.statements)
+    what = counts_words(merge.statements, merge.accepted)
     if merge.kind == HISTORY:  # a quarter's months are one statement
         what = f"{merge.note}, stored as {counted(merge.statements, 'statement')}"
     yield from wrapped(f"{merge.number}  {moment_words(merge.at)}, {merge.author}: {what}{undone}", 0, 2)
     for receipt in receipts:
         if receipt.merge == merge.number:
             who = receipt.contact or receipt.partner
-            words = _file_words(receipt.file, FileOutcome(receipt.outcome), receipt.note)
+            waits, gone = receipt.file in waiting, not merge.active
+            became = became_words(FileOutcome(receipt.outcome), waits=waits, taken_back=gone)
+            words = _file_words(receipt.file, became, receipt.note)
             yield from wrapped(f"{f'{who}, ' if who else ''}{words}", 4, 2)
 
 

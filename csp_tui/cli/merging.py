@@ -81,6 +81,7 @@ def merges(
     """List what was merged when, with the receipt of every file."""
     from csp_tui.cli.as_merged import brought_json, brought_lines, merge_json, merge_lines
     from csp_tui.desk import merging
+    from csp_tui.desk.waiting import files_waiting
 
     with desk_of(ctx) as desk:
         if number is not None:
@@ -89,11 +90,13 @@ def merges(
             answer(ctx, lambda: brought_json(statements), lambda: brought_lines(statements))
             return
         found = merging.merges(desk)
-        receipts = merging.receipts(desk)
+        receipts, waiting = merging.receipts(desk), files_waiting(desk)
     answer(
         ctx,
         lambda: [merge_json(each, receipts) for each in found],
-        lambda: [line for each in found for line in merge_lines(each, receipts)] or ["Nothing has been merged."],
+        lambda: (
+            [line for each in found for line in merge_lines(each, receipts, waiting)] or ["Nothing has been merged."]
+        ),
     )
 
 

@@ -278,11 +278,18 @@ def _active_merge(desk: Desk, number: int) -> Merge:
         raise MergeError(
             f"{merge_name(found)} was undone already, by {found.undone_by}; take its files in again if need be."
         )
-    closed = issued_quarters(desk)
-    touched = {subject.quarter for subject in desk.store.view(desk.partnership).touched_by(number)}
-    if touched & closed:
-        raise MergeError(
-            f"{merge_name(found)} holds figures of {', '.join(sorted(touched & closed))}, whose pack is issued;"
-            " reopen the quarter first."
-        )
+    if closed := why_it_stays(desk, number):
+        raise MergeError(closed)
     return found
+
+
+def why_it_stays(desk: Desk, number: int) -> str:
+    """Why a merge cannot be taken back now: it holds figures of a closed quarter; empty where it can be."""
+    closed = issued_quarters(desk)
+    touched = {subject.quarter for subject in desk.store.view(desk.partnership).touched_by(number)} if closed else set()
+    if not touched & closed:
+        return ""
+    return (
+        f"{merge_name(merge_numbered(desk, number))} holds figures of {', '.join(sorted(touched & closed))}, whose pack"
+        " is issued; reopen the quarter first."
+    )

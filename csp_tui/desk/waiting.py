@@ -38,6 +38,11 @@ def as_asked(items: Iterable[Item]) -> list[tuple[Item, ...]]:
     return [tuple(together) for together in asked.values()]
 
 
+def files_waiting(desk: Desk) -> frozenset[str]:
+    """The files of which something is to check."""
+    return frozenset(item.origin.file for item in open_items(desk))
+
+
 def count_to_check(desk: Desk) -> int:
     """How much is to check, in all quarters."""
     items = open_items(desk)

@@ -366,9 +366,10 @@ class _Planning:
 
     def counts(self) -> Counts:
         """How much ended where, once all files are planned: where a statement ends depends on all of them."""
-        ended = Counter(self._places.outcome(placed) for placed, *_ in self._placed)
-        ended += Counter(one.outcome for one in self._told)
-        return Counts(**{outcome.value: ended[outcome] for outcome in Outcome})
+        once = {placed.id: placed for placed, *_ in self._placed}
+        ended = Counter(map(self._places.outcome, once.values())) + Counter(one.outcome for one in self._told)
+        ended[Outcome.EQUAL] += len(self._placed) - len(once)
+        return Counts(**{one.value: ended[one] for one in Outcome}, repeated=len(self._placed) - len(once))
 
     def told(self) -> ItemResults:
         """What became of everything."""
@@ -386,9 +387,8 @@ class _Planning:
         of: str = "",
     ) -> None:
         """Something that is no statement; `of` is the partner where the row names one."""
-        where = origin.file, origin.sheet, origin.cell
-        who = of or read.partner or ""
-        self._told.append(ItemResult(*where, measure, str(read.quarter), who, old, new, outcome, message))
+        place, who = (origin.file, origin.sheet, origin.cell), of or read.partner or ""
+        self._told.append(ItemResult(*place, measure, str(read.quarter), who, old, new, outcome, message))
 
 
 _TAKEN_BACK = (

@@ -53,14 +53,24 @@ def place(file: str, sheet: str, cell: str) -> str:
     return f"{file}, {inside}" if inside else file
 
 
-def became_words(outcome: FileOutcome, *, waits: bool) -> str:
+def became_words(outcome: FileOutcome, *, waits: bool, taken_back: bool = False) -> str:
     """What became of a file; that it was checked, where all of it was to check and nothing of that `waits` any more."""
+    if taken_back and outcome in (FileOutcome.MERGED, FileOutcome.TO_CHECK):
+        return "taken back"
     return "checked since" if outcome is FileOutcome.TO_CHECK and not waits else FILE_WORDS[outcome]
 
 
 def figures_and_texts(count: int) -> str:
     """How many statements, as people call them."""
     return "1 figure or text" if count == 1 else f"{count} figures and texts"
+
+
+def counts_words(statements: int, accepted: int) -> str:
+    """How many statements of a merge count, with those that were to check and are accepted since."""
+    if not accepted:
+        return figures_and_texts(statements)
+    since = f"{accepted} accepted since"
+    return f"{figures_and_texts(statements)}, {since}" if statements else since
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +124,10 @@ class ItemResult:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many statements ended where; those of duplicates are counted nowhere."""
+    """How many statements ended where; those of duplicates are counted nowhere.
+
+    `repeated` tells how many of those that are the same came only beside another version of their form in this merge.
+    """
 
     current: int = 0
     equal: int = 0
@@ -122,6 +135,7 @@ class Counts:
     conflict: int = 0
     to_check: int = 0
     withdraw_asked: int = 0
+    repeated: int = 0
 
 
 @dataclass(frozen=True, slots=True)

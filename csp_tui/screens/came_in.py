@@ -8,10 +8,11 @@ from textual.content import Content
 
 from csp_tui.desk.forms import IssuedForm
 from csp_tui.desk.merging import Brought, Sleeper
-from csp_tui.desk.opening import day_of
+from csp_tui.desk.opening import day_of, moment_words
 from csp_tui.domain.quarters import printed_date
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome
 from csp_tui.screens.listing import what_about
+from csp_tui.storage.receiving import Merge
 from csp_tui.storage.records import Receipt
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
@@ -35,6 +36,17 @@ def told_of_brought(ones: Sequence[Brought] | None, receipts: Iterable[Receipt])
         yield toned(one_line(f"{about}: {one.says}   {one.source}{stands}"), "" if one.stands else "muted")
     if len(ones) > _TOLD:
         yield toned(f"and {len(ones) - _TOLD} more; each file's own row tells its part", "muted")
+
+
+def told_of_merge(merge: Merge, what: str, stays: str, in_own_keys: Callable[[str], str]) -> Iterator[Content]:
+    """When a merge took what in, and whether it can be taken back, or was; `stays` tells why it cannot be."""
+    yield Content(one_line(f"Taken in on {moment_words(merge.at)} by {merge.author}: {what}."))
+    if merge.active:
+        yield toned(one_line(stays) or in_own_keys("Del takes it back, as if it had never come."), "muted")
+        return
+    when = f" on {moment_words(merge.undone_at)}" if merge.undone_at else ""
+    back = f"Taken back by {merge.undone_by}{when}. Taking the files in again brings all of it back."
+    yield toned(one_line(back), "amber")
 
 
 def told_of_form(form: IssuedForm, in_own_keys: Callable[[str], str]) -> Iterator[Content]:

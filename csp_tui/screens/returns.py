@@ -11,15 +11,25 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
-from csp_tui.desk.accepting import to_check
 from csp_tui.desk.contacts import contacts
 from csp_tui.desk.forms import IssuedForm, IssuedForms, issue_forms, issued_forms
-from csp_tui.desk.merging import Brought, Sleeper, UndoneMerge, brought, merges, receipts, undo_merge, what_sleeps
+from csp_tui.desk.merging import (
+    Brought,
+    Sleeper,
+    UndoneMerge,
+    brought,
+    merges,
+    receipts,
+    undo_merge,
+    what_sleeps,
+    why_it_stays,
+)
 from csp_tui.desk.opening import moment_words
+from csp_tui.desk.waiting import files_waiting
 from csp_tui.domain.counting import counted
 from csp_tui.domain.errors import UserError
-from csp_tui.returns.summary import FileOutcome, became_words, figures_and_texts
-from csp_tui.screens.came_in import came_on, sleeping, told_of_brought, told_of_form
+from csp_tui.returns.summary import FileOutcome, became_words, counts_words
+from csp_tui.screens.came_in import came_on, sleeping, told_of_brought, told_of_form, told_of_merge
 from csp_tui.screens.choosing import Choice, Option, yes_or_no
 from csp_tui.screens.keys import PAST
 from csp_tui.screens.listing import ListScreen, headed, in_lines
@@ -82,10 +92,11 @@ class ReturnsScreen(ListScreen):
 
     @dataclass
     class Told(Message):
-        """What a merge brought is read."""
+        """What a merge brought is read, and why it cannot be taken back, if so."""
 
         number: int
         brought: tuple[Brought, ...]
+        stays: str
 
     @dataclass
     class Asked(Message):
@@ -120,14 +131,15 @@ class ReturnsScreen(ListScreen):
         self._receipts: tuple[Receipt, ...] = ()
         self._of_merge: Mapping[int, list[Receipt]] = {}
         self._forms: tuple[IssuedForm, ...] = ()
-        self._waiting: set[str] = set()  # files of which something is to check
+        self._waiting: frozenset[str] = frozenset()  # files of which something is to check
+        self._stays: dict[int, str] = {}  # why a merge cannot be taken back
         self._brought: dict[int, tuple[Brought, ...]] = {}
         self._reading: set[int] = set()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A form that went out is not taken back, and nothing is taken back twice."""
         if action == "take_back":
-            return (merge := self._merge_here) is not None and merge.active
+            return (merge := self._merge_here) is not None and merge.active and not self._stays.get(merge.number)
         return super().check_action(action, parameters)
 
     # Showing
@@ -141,14 +153,15 @@ class ReturnsScreen(ListScreen):
             grouped[receipt.merge].append(receipt)
         self._of_merge = grouped
         self._forms = issued_forms(desk, self.session.quarter)
-        self._waiting = {one.file for one in to_check(desk)}
+        self._waiting = files_waiting(desk)
         self._brought.clear()
+        self._stays.clear()
 
     def heading(self) -> Content:
         """How much came and went."""
         back = sum(bool(form.came_back) for form in self._forms)
-        came = f"{_count(self._receipts, 'file')} came in"
-        went = f"{_count([form for form in self._forms if not form.replaced], 'form')} written, {back} back"
+        came = f"{counted(len(self._receipts), 'file')} came in"
+        went = f"{counted(len([form for form in self._forms if not form.replaced]), 'form')} written, {back} back"
         shown, other = (went, came) if self._shows_forms else (came, went)
         return headed("Forms" if self._shows_forms else "Returns", self.session.quarter.short, f"{shown} (F: {other})")
 
@@ -165,7 +178,7 @@ class ReturnsScreen(ListScreen):
     def _merge_rows(self) -> Iterator[Row]:
         for merge in self._merges:
             files = self._of_merge.get(merge.number, [])
-            came, became = _count(files, "file"), figures_and_texts(merge.statements)
+            came, became = counted(len(files), "file"), counts_words(merge.statements, merge.accepted)
             if merge.kind == HISTORY:  # a quarter's months are one statement
                 came, became = merge.note, counted(merge.statements, "statement")
             cells = {
@@ -183,7 +196,8 @@ class ReturnsScreen(ListScreen):
                 yield Row(f"{_FILE} {merge.number} {place}", cells)
 
     def _became(self, receipt: Receipt) -> str:
-        return became_words(FileOutcome(receipt.outcome), waits=receipt.file in self._waiting)
+        gone = not self._merge(receipt.merge).active
+        return became_words(FileOutcome(receipt.outcome), waits=receipt.file in self._waiting, taken_back=gone)
 
     def _tone(self, receipt: Receipt) -> str:
         outcome = FileOutcome(receipt.outcome)
@@ -196,12 +210,10 @@ class ReturnsScreen(ListScreen):
                 "when": Cell(moment_words(form.at)),
                 "what": Cell(form.file.removeprefix(f"{self.session.quarter}-")),
                 "whom": Cell(form.contact or form.words),
-                "became": Cell("written again since", "muted")
-                if form.replaced
-                else Cell("· written, not back", "amber"),
+                "became": Cell("· written, not back", "amber"),
             }
-            if last is not None:
-                cells["became"] = Cell(f"back {came_on(last)}")
+            if last is not None or form.replaced:
+                cells["became"] = Cell(f"back {came_on(last)}") if last else Cell("written again since", "muted")
             yield Row(f"{_FORM} {form.form}", cells)
 
     def told(self) -> Content:
@@ -219,16 +231,11 @@ class ReturnsScreen(ListScreen):
         return Content(self.in_own_keys("Nothing has come in yet. F5 takes in files, or a folder of them."))
 
     def _told_of_merge(self, merge: Merge) -> Iterator[Content]:
-        what = merge.note if merge.kind == HISTORY else _count(self._of(merge), "file")
-        by = f"Taken in on {moment_words(merge.at)} by {merge.author}: {what}."
-        yield Content(one_line(by))
+        what = merge.note if merge.kind == HISTORY else counted(len(self._of(merge)), "file")
+        brought = self._brought_by(merge.number) if merge.active else ()
+        yield from told_of_merge(merge, what, self._stays.get(merge.number, ""), self.in_own_keys)
         if merge.active:
-            yield toned(self.in_own_keys("Del takes it back, as if it had never come."), "muted")
-            yield from told_of_brought(self._brought_by(merge.number), self._of(merge))
-        else:
-            when = f" on {moment_words(merge.undone_at)}" if merge.undone_at else ""
-            back = f"Taken back by {merge.undone_by}{when}. Taking the files in again brings all of it back."
-            yield toned(one_line(back), "amber")
+            yield from told_of_brought(brought, self._of(merge))
 
     def _merge(self, number: int) -> Merge:
         return next(merge for merge in self._merges if merge.number == number)
@@ -263,15 +270,17 @@ class ReturnsScreen(ListScreen):
     def _read_brought(self, number: int) -> None:
         """In a thread: touches no widget, posts messages."""
         try:
-            self.post_message(self.Told(number, brought(self.session.desk, number)))
+            desk = self.session.desk
+            self.post_message(self.Told(number, brought(desk, number), why_it_stays(desk, number)))
         except (UserError, OSError) as error:
             self.post_message(self.Failed(str(error)))
 
     def on_returns_screen_told(self, event: Told) -> None:
         """Show it, where it is still looked at."""
         self._reading.discard(event.number)
-        self._brought[event.number] = event.brought
+        self._brought[event.number], self._stays[event.number] = event.brought, event.stays
         self.show_told()
+        self.refresh_bindings()
 
     # Doing
 
@@ -351,7 +360,7 @@ class ReturnsScreen(ListScreen):
         self.say("")
         found = self._merge(event.number)
         files = self._of(found)
-        what, they, it = f"these {_count(files, 'file') if found.kind == MERGE else found.note}", "they", "them"
+        what, they, it = f"these {counted(len(files), 'file') if found.kind == MERGE else found.note}", "they", "them"
         if found.kind == MERGE and len(files) == 1:
             what, they, it = "this file", "it", "it"
         question = "\n".join([f"Take back {what}, as if {they} had never come?", *sleeping(event.sleepers)])
@@ -388,7 +397,3 @@ class ReturnsScreen(ListScreen):
         """Say why not."""
         self._busy = False
         self.say(event.sentence, "refused")
-
-
-def _count(things: Sequence[object], name: str) -> str:
-    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"

@@ -90,7 +90,7 @@ def _figures(summary: MergeSummary) -> str:
     counts = summary.statements
     told = (
         (counts.current - replacing, "new"),
-        (counts.equal, "the same"),
+        (counts.equal - counts.repeated, "the same"),
         (replacing, "replacing an older one"),
         (counts.superseded, "older than what is in"),
         (counts.conflict, "differing"),
@@ -143,6 +143,6 @@ def _meant(summary: MergeSummary, item: ItemResult) -> str:
     if item.outcome is Outcome.CURRENT and item.old is not None:
         return "replaces"
     together = item.outcome is Outcome.CONFLICT and any(
-        file.together and file.corrected for file in summary.files if file.file == item.file
+        file.together for file in summary.files if file.file == item.file
     )
     return "versions" if together else item.outcome

@@ -27,6 +27,11 @@ _BROUGHT = "EXISTS (SELECT 1 FROM brings b JOIN step s ON s.number = b.step WHER
 _SETTLED = "EXISTS (SELECT 1 FROM settles b JOIN step s ON s.number = b.step WHERE b.item = i.id AND s.active)"
 _SAYS = "k.step, k.raised, r.about, r.quarter, r.partner, r.field, r.returned_for"
 _CARRIED = "JOIN step s ON s.number = k.step JOIN revision r ON r.number = k.revision"
+_ACCEPTED = (  # how much more than it carries itself counts by the answers to what a step `s` brought to check
+    "(SELECT count(DISTINCT k.revision) FROM brings b JOIN carries k ON k.item = b.item"
+    " JOIN step a ON a.number = k.step WHERE b.step = s.number AND a.active"
+    " AND NOT EXISTS (SELECT 1 FROM carries o WHERE o.step = s.number AND o.revision = k.revision))"
+)
 _UNASKED = (  # what merges carry of the forms of which they had one version each, and asked nothing
     f"SELECT v.form, v.content_hash, {_SAYS} FROM (SELECT form, step, min(content_hash) AS content_hash FROM receipt"
     " WHERE outcome IN ('merged', 'to_check') AND partnership = :partnership AND form IN (:forms)"
@@ -53,7 +58,8 @@ _BESIDE = (  # what the file of a version that was said to count had brought wit
 class Merge:
     """One merge on record, with the number of statements that it carries. `undone_by` names who took it back, when.
 
-    `kind` is MERGE for returns, HISTORY for a file of past figures.
+    `accepted` counts what it brought to check and a person let count since. `kind` is MERGE for returns, HISTORY for a
+    file of past figures.
     """
 
     number: int
@@ -65,6 +71,7 @@ class Merge:
     undone_by: str = ""
     undone_at: datetime | None = None
     kind: str = MERGE
+    accepted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ def merges(rows: Rows, partnership: str) -> list[Merge]:
     """Every merge and every import of past figures, newest first."""
     sql = (
         "SELECT s.number, s.author, s.at, s.note, (SELECT count(*) FROM carries k WHERE k.step = s.number), s.active,"
-        " t.author, t.at, s.kind FROM step s LEFT JOIN turn t"
+        f" t.author, t.at, s.kind, {_ACCEPTED} FROM step s LEFT JOIN turn t"
         " ON t.number = (SELECT max(number) FROM turn WHERE step = s.number AND NOT s.active)"
         " WHERE s.partnership = :partnership AND s.kind IN (:merge, :history) ORDER BY s.number DESC"
     )
@@ -125,8 +132,9 @@ def merges(rows: Rows, partnership: str) -> list[Merge]:
             undone_by or "",
             None if undone_at is None else datetime.fromisoformat(undone_at),
             kind,
+            accepted,
         )
-        for number, author, at, note, statements, active, undone_by, undone_at, kind in rows(
+        for number, author, at, note, statements, active, undone_by, undone_at, kind, accepted in rows(
             sql, partnership=partnership, merge=MERGE, history=HISTORY
         )
     ]

@@ -50,6 +50,7 @@ def test_a_form_filled_in_excel_is_taken_in_and_a_second_time_changes_nothing(cs
         "conflict": 0,
         "to_check": 0,
         "withdraw_asked": 0,
+        "repeated": 0,
     }
     told = {item["measure"]: item for item in first.document["items"]}["P1-05.notices"]
     assert (told["sheet"], told["old"], told["new"], told["partner"]) == ("Return", None, "61", COUNCIL)
@@ -166,6 +167,7 @@ def test_a_row_that_the_plan_does_not_know_is_mapped_by_name(csp: Csp, form: byt
     assert csp("map", row["id"], "P1-16").status == 0
     assert csp("show", "P1-16", "--json").document["value"] == "4"
     assert csp("to-check").out == "Nothing is to check.\n"
+    assert "accepted since" in csp("merges").out
 
 
 def test_figures_that_differ_are_shown_side_by_side_and_settled_by_another(csp: Csp) -> None:

@@ -271,6 +271,7 @@ async def test_an_unknown_row_is_mapped_to_a_measure(unsure: Path) -> None:
         await typed(pilot, "They count for KFRS")
         await press(pilot, "f6")
         assert re.search(r"odd.xlsx .* checked since", screen_text(pilot))
+        assert re.search(r"1 file, by Ann .* 3 accepted since", screen_text(pilot))
         await press(pilot, "escape", "escape")
         assert "odd.xlsx, checked since" in screen_text(pilot)
     assert value(unsure, "P1-05.notices") == "8"

@@ -21,13 +21,13 @@ from csp_tui.domain.measures import Plan
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.reading import read_returns
 from csp_tui.returns.records import Refused, Return
-from csp_tui.returns.summary import MergeSummary
+from csp_tui.returns.summary import MergeSummary, Outcome
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.returns import ReturnsScreen
 from csp_tui.screens.summing_up import summed_up, told_of
 from csp_tui.screens.taking_in import TakingInScreen
 from csp_tui.workbooks.passwords import Password, is_locked, locked
-from tests.merge.building import item, made
+from tests.merge.building import issue, item, made
 from tests.screens.arriving import COUNCIL, desk_on, filled, issue_form, sent_by, take_in, two_teams
 from tests.screens.driving import (
     LARGE,
@@ -216,13 +216,17 @@ async def test_a_corrected_form_is_one_question_whose_answer_is_no_until_somebod
 
 def test_of_versions_of_one_form_that_come_together_r_is_not_asked(database: Path, tmp_path: Path) -> None:
     form = issue_form(database, tmp_path)
-    both = [filled(tmp_path, f"kfrs {number}.xlsx", form, {FIRES: number}) for number in (66, 68)]
+    both = [filled(tmp_path, f"kfrs {number}.xlsx", form, {FIRES: number, "P1-01.derelict": 5}) for number in (66, 68)]
     with desk_on(database) as desk:
         summary = plan_merge(desk, read_returns(both, desk.plan))
     text = "\n".join(line.plain for line in summed_up(summary, str, taken=False, replaces=False))
     assert "Versions of one form came together: 1 figure differs. Once they are in, Ctrl+K asks which counts." in text
     assert "Replace?" not in text
-    told = "\n".join(line.plain for line in told_of(summary, next(iter(summary.items)), str))
+    assert "3 figures and texts: 1 new, 2 differing" in text  # what both say alike is stored once
+    told = "\n".join(
+        line.plain
+        for line in told_of(summary, next(one for one in summary.items if one.outcome is Outcome.CONFLICT), str)
+    )
     assert "once they are in, Ctrl+K asks which does." in told
     assert "Ctrl+D" not in told
 
@@ -324,6 +328,8 @@ async def test_taking_back_lists_what_sleeps_and_the_safe_answer_comes_first(dat
         keys = screen_text(pilot).splitlines()[-1]
         assert "F5 take files in" in keys
         assert "Del" not in keys  # nothing is taken back twice
+        assert re.search(r"community.xlsx .* taken back", screen_text(pilot))
+        assert not re.search(r"community.xlsx .* taken in", screen_text(pilot))
         await press(pilot, "delete")
         assert "Taken back, as if it had never come." in screen_text(pilot)
     assert values(database)[1] is None
@@ -335,6 +341,12 @@ async def test_a_figures_own_screen_tells_the_file_and_the_cell(database: Path, 
         await go_to(pilot, f"P1-05.notices|{COUNCIL}")
         await press(pilot, "f6")
         assert "community, community.xlsx, Return!" in screen_text(pilot)
+    with desk_on(database) as desk:
+        issue(desk)
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "f6")
+        await wait_for(pilot, lambda: "whose pack is issued; reopen the quarter first." in screen_text(pilot))
+        assert "Del take" not in screen_text(pilot)
 
 
 async def test_protected_files_are_read_with_a_password_that_is_never_seen(database: Path, tmp_path: Path) -> None:
