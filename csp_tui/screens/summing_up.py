@@ -142,7 +142,8 @@ def _meant(summary: MergeSummary, item: ItemResult) -> str:
     """Which sentence tells what becomes of a line."""
     if item.outcome is Outcome.CURRENT and item.old is not None:
         return "replaces"
-    together = item.outcome is Outcome.CONFLICT and any(
-        file.together for file in summary.files if file.file == item.file
-    )
-    return "versions" if together else item.outcome
+    together = {file.file for file in summary.files if file.together}  # the last of them stands for all versions
+    sides = {item.file, *(other.file for other in against(summary, item))} if together else set()
+    if item.outcome is Outcome.CONFLICT and sides & together:
+        return "versions"
+    return item.outcome
