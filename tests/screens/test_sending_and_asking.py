@@ -6,18 +6,34 @@ from pathlib import Path
 
 import pytest
 
+from csp_tui.desk import entering
 from csp_tui.desk.asking import actions, add_action, ask, questions
 from csp_tui.desk.configuring import change_setting
+from csp_tui.desk.reading import open_book
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.reading import read_return
 from csp_tui.returns.records import Return
 from csp_tui.screens.commentary import CommentaryScreen
+from csp_tui.screens.deliverables import DeliverablesScreen
+from csp_tui.screens.headline import HeadlineScreen
 from csp_tui.screens.measure import MeasureScreen
 from csp_tui.screens.pack import PackScreen
 from csp_tui.screens.priority import PriorityScreen
+from csp_tui.screens.review import ReviewScreen
 from csp_tui.workbooks.passwords import is_locked
 from tests.screens.arriving import COUNCIL, Q2, desk_on, issue_form, say
-from tests.screens.driving import LARGE, SMALL, go_to, press, running, screen_text, session_of, type_text, wait_for
+from tests.screens.driving import (
+    LARGE,
+    SMALL,
+    go_to,
+    open_on,
+    press,
+    running,
+    screen_text,
+    session_of,
+    type_text,
+    wait_for,
+)
 
 FIRES = "P1-01.fires|KFRS"
 
@@ -118,6 +134,32 @@ async def test_a_query_is_explained_on_the_way_to_sending(kfrs: Path) -> None:
         assert "P3-05.adults: explained. Saved here" in screen_text(pilot)
         assert "explained   P3-05.adults" in screen_text(pilot)
         assert "Agreed in May (asked: " in screen_text(pilot)
+
+
+async def test_a_lead_s_own_texts_stand_in_the_look_over_a_key_from_where_they_are_written(
+    database: Path,
+) -> None:
+    with desk_on(database) as desk:
+        change_setting(desk, "role", "lead")
+        change_setting(desk, "priority", "2")
+        council = desk.plan.indicator("P2-08")
+        entering.comment(desk, open_book(desk, Q2), council, COUNCIL, {"action": "Signs by May."})
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "ctrl+s")
+        text = " ".join(screen_text(pilot).split())
+        assert "· none yet Headline No headline paragraph is written." in text
+        assert "· none yet Progress On none of 11 deliverables." in text
+        assert "○ written P2-08 Action: Signs by May." in text
+        for screen, row in (
+            (HeadlineScreen, "headline 2|"),
+            (DeliverablesScreen, "progress 2|"),
+            (CommentaryScreen, f"commentary P2-08|{COUNCIL}"),
+        ):
+            assert isinstance(pilot.app.screen, ReviewScreen)
+            pilot.app.screen.show_rows(at=row)
+            await press(pilot, "enter")
+            assert open_on(pilot) is screen
+            await press(pilot, "escape")
 
 
 async def test_without_a_partner_or_a_priority_the_review_asks_for_whom(database: Path) -> None:
