@@ -47,6 +47,7 @@ FACT_TITLES: Mapping[str, str] = {
     "due": "Due date",
 }
 ADDED_HELP = "measures added by name, such as ASB categories or town centres, parted by semicolons"
+_HAPPENS = {"due": "returns are due", "papers": "the papers go out", "meeting": "the SEG meets"}
 _DIRECTIONS: Mapping[Polarity, str] = {
     Polarity.LOWER: "lower is better",
     Polarity.HIGHER: "higher is better",
@@ -233,7 +234,7 @@ def _record(desk: Desk, key: str, typed: str) -> None:
         content = "; ".join(names_in(typed))
     else:
         subject, known, _ = _plan_fact(desk, key)
-        content = _plan_text(subject, typed) if typed else None
+        content = _plan_text(desk, subject, typed) if typed else None
     draft = Draft(subject, content or None)
     desk.store.append(
         desk.partnership,
@@ -262,10 +263,13 @@ def _checked(desk: Desk, measure: Measure, name: str, typed: str) -> Measure:
     return set_fact(desk.plan, measure, name, typed)
 
 
-def _plan_text(subject: Subject, typed: str) -> str:
+def _plan_text(desk: Desk, subject: Subject, typed: str) -> str:
     """What is kept of a setting of the plan: a date, a marking, or the words as they are."""
     if subject.about == _DATES_OF:
-        return _after_the_quarter(read_date(typed), Quarter.parse(subject.quarter)).isoformat()
+        quarter = Quarter.parse(subject.quarter)
+        day = _after_the_quarter(read_date(typed), quarter)
+        _refuse_disorder(quarter_dates(desk, quarter), subject.field.removeprefix(FACT), day)
+        return day.isoformat()
     return read_marking(typed) if subject.about == _PLAN else typed
 
 
@@ -277,6 +281,19 @@ def _after_the_quarter(day: date, quarter: Quarter) -> date:
         f"{quarter.short} ends on {printed_date(quarter.end)}, and {printed_date(day)} is"
         f" {'before that' if day < quarter.end else 'a year or more after'}: is that the right year?"
     )
+
+
+def _refuse_disorder(held: QuarterDates, name: str, day: date) -> None:
+    """Returns come in, then the papers go out, then the group meets; two of these may be on one day."""
+    order = tuple(DATES)
+    for other in order:
+        known: date | None = getattr(held, other)
+        earlier = order.index(other) < order.index(name)
+        if other != name and known is not None and (day < known if earlier else day > known):
+            raise SettingError(
+                f"{printed_date(day)} is {'before' if earlier else 'after'} {_HAPPENS[other]}"
+                f" ({printed_date(known)}); type another date, or change that one first."
+            )
 
 
 def _measure_fact(desk: Desk, key: str) -> tuple[Measure, str] | None:

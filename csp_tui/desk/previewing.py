@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from csp_tui.desk.asking import actions, questions
+from csp_tui.desk.asking import actions, promised_later, questions
+from csp_tui.desk.configuring import quarter_dates
 from csp_tui.desk.exporting import what_waits
 from csp_tui.desk.members import questions_of_members
 from csp_tui.desk.opening import Desk
@@ -15,6 +16,7 @@ from csp_tui.domain.book import Book
 from csp_tui.domain.members import MembersQuestion
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter, printed_date
+from csp_tui.domain.results import QuarterStatus
 from csp_tui.packs.content import PackContent
 from csp_tui.packs.highlights import asks, best_improvement, changed_colour, worst
 from csp_tui.packs.notes import Notebook
@@ -56,6 +58,20 @@ def _not_answered(desk: Desk, quarter: Quarter) -> Iterator[str]:
         yield f"{many} not answered yet, about {', '.join(dict.fromkeys(asked))}."
 
 
+def _out_of_time(desk: Desk, status: QuarterStatus) -> Iterator[str]:
+    """What is issued before it was to be in, and what is promised for when the papers are out."""
+    dates, totals = quarter_dates(desk, status.quarter), status.totals
+    if dates.due is not None and desk.today < dates.due and (totals.awaited or totals.part):
+        yield f"Returns are due on {printed_date(dates.due)}, which is still to come."
+    for one in promised_later(status.indicators):
+        if one.by is not None and dates.papers is not None and one.by > dates.papers:
+            measure, partner = one.row
+            yield (
+                f"{measure.id} of {partner} is promised by {printed_date(one.by)}, after the papers go out"
+                f" ({printed_date(dates.papers)})."
+            )
+
+
 def preview(desk: Desk, quarter: Quarter, progress: Progress | None = None) -> Preview:
     """The Summary as it would be printed now, with small counts masked as in the pack, and what to be ready for."""
     content = gathered(desk, quarter, progress or (lambda _text, _done, _all: None)).content
@@ -65,7 +81,7 @@ def preview(desk: Desk, quarter: Quarter, progress: Progress | None = None) -> P
         content.marking,
         tuple(_blocks(summary(view, Notebook()))),
         questions_of_members(desk, content),
-        (*what_waits(content.status), *_not_answered(desk, quarter)),
+        (*what_waits(content.status), *_out_of_time(desk, content.status), *_not_answered(desk, quarter)),
         view.warnings,
         len(content.changes) + len(content.texts_changed),
         sum(told.quarter == quarter for told in content.deliverables),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -178,6 +179,16 @@ def test_a_category_that_cannot_be_is_refused_with_the_reason(desk: Desk, key: s
 def test_a_date_may_be_typed_in_any_form_and_is_kept_in_one(desk: Desk, typed: str) -> None:
     assert change_setting(desk, "due.2026-27-Q2", typed).value == "2026-11-20"
     assert change_setting(desk, "P2-08.due", typed).value == "2026-11-20"
+
+
+def test_returns_are_due_before_the_papers_go_out_and_those_before_the_group_meets(desk: Desk) -> None:
+    change_setting(desk, "due.2026-27-Q2", "1 December 2026")
+    with pytest.raises(UserError, match=re.escape("is before returns are due (1 December 2026)")):
+        change_setting(desk, "meeting.2026-27-Q2", "25 November 2026")
+    change_setting(desk, "papers.2026-27-Q2", "1 December 2026")
+    with pytest.raises(UserError, match=re.escape("is after the papers go out (1 December 2026)")):
+        change_setting(desk, "due.2026-27-Q2", "2 December 2026")
+    assert change_setting(desk, "meeting.2026-27-Q2", "8 December 2026").value == "2026-12-08"
 
 
 def test_a_folder_is_kept_by_its_whole_path_and_one_that_cannot_be_is_refused(desk: Desk, tmp_path: Path) -> None:

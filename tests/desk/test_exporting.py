@@ -16,6 +16,7 @@ from csp_tui.desk.demonstrating import demonstrate
 from csp_tui.desk.exporting import ExportCancelledError, export_pack
 from csp_tui.desk.issuing import issue, packs, write_again
 from csp_tui.desk.opening import Desk, open_desk
+from csp_tui.desk.previewing import preview
 from csp_tui.desk.publishing import publish
 from csp_tui.desk.reading import digest, open_book, status
 from csp_tui.domain.entries import Entry
@@ -69,6 +70,17 @@ def test_what_waits_is_said_beside_where_the_pack_is(desk: Desk, tmp_path: Path)
     ]
     assert (cells.count("Ann"), cells.count("Not named")) == (1, 3)  # who leads priority 3 here, where no role is set
     assert any("P2-01 VAWG offences recorded, red (10.0% above)" in str(cell) for cell in cells)
+
+
+def test_before_an_issue_it_is_said_what_comes_after_it(desk: Desk) -> None:
+    for name, day in (("due", "1 December 2026"), ("papers", "3 December 2026")):
+        change_setting(desk, f"{name}.2026-27-Q2", day)
+    late = Entry(blank="late", date="5 December 2026")
+    entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P3-05"), None, late)
+    assert preview(desk, Q2).waiting[1:] == (
+        "Returns are due on 1 December 2026, which is still to come.",
+        "P3-05.adults of Public Health is promised by 5 December 2026, after the papers go out (3 December 2026).",
+    )
 
 
 def test_a_cancelled_export_writes_nothing(desk: Desk, tmp_path: Path) -> None:
