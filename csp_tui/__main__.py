@@ -114,7 +114,7 @@ def _write_any_text(options: Options) -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     if options.json and isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # as JSON escapes it too
 
 
 def _say(sentence: str, status: int) -> int:

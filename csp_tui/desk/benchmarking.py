@@ -29,6 +29,7 @@ from csp_tui.domain.benchmarking import (
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.disclosure import holds_small_counts
 from csp_tui.domain.fields import BENCHMARKING
+from csp_tui.domain.filenames import name_of
 from csp_tui.domain.measures import Measure, PlanError, Polarity
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.cells import CellError, Wanted, typed_text
@@ -94,11 +95,9 @@ def import_table(desk: Desk, file: Path, said: Said | None = None, *, dry_run: b
 
     Everything is read before anything is stored, in one step. Raises a UserError that names row and column.
     """
-    packed = bytes_of(file)
-    lines = (
-        _of_workbook(file.name, packed) if packed.startswith(_WORKBOOKS) else _of_text(file.name, _text(file, packed))
-    )
-    return _take_in(desk, file.name, lines, said or Said(), dry_run=dry_run)
+    packed, name = bytes_of(file), name_of(file)
+    lines = _of_workbook(name, packed) if packed.startswith(_WORKBOOKS) else _of_text(name, _text(name, packed))
+    return _take_in(desk, name, lines, said or Said(), dry_run=dry_run)
 
 
 def take_table(desk: Desk, text: str, said: Said | None = None, *, dry_run: bool = False) -> Imported:
@@ -270,9 +269,9 @@ def _typed(where: str, value: Value, mark: Mark | None) -> str:
         raise BenchmarkError(f"{where}: {error}") from error
 
 
-def _text(file: Path, packed: bytes) -> str:
+def _text(name: str, packed: bytes) -> str:
     if b"\0" in packed or packed.startswith(b"%PDF"):
-        raise BenchmarkError(f"{file.name} is no table that can be read; save it as .csv or .xlsx, or paste its cells.")
+        raise BenchmarkError(f"{name} is no table that can be read; save it as .csv or .xlsx, or paste its cells.")
     try:
         return packed.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -19,6 +19,7 @@ from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.counting import counted
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import CONTACT, read_object, write_object
+from csp_tui.domain.filenames import name_of
 from csp_tui.domain.measures import Measure, Plan, PlanError
 from csp_tui.returns.guarding import MOST_PACKED, guarded
 from csp_tui.storage.records import Current, Draft, Subject
@@ -155,7 +156,7 @@ def import_contacts(desk: Desk, file: Path) -> ImportedContacts:
         counts["new" if held is None else "unchanged" if held == contact else "changed"] += 1
     drafts = [Draft(_subject(contact), _written(desk.plan, contact)) for contact in read]
     if drafts:
-        _append(desk, drafts, f"{counted(len(drafts), 'contact')} from {file.name}")
+        _append(desk, drafts, f"{counted(len(drafts), 'contact')} from {name_of(file)}")
     return ImportedContacts(**counts, left=tuple(before.values()))
 
 
@@ -202,12 +203,12 @@ def _read(plan: Plan, content: str) -> Contact:
 def _contacts_in(plan: Plan, file: Path) -> Iterator[Contact]:
     table = _table(file)
     if not table:
-        raise ContactError(f"{file.name} is empty; it needs the columns {', '.join(COLUMNS)}.")
+        raise ContactError(f"{name_of(file)} is empty; it needs the columns {', '.join(COLUMNS)}.")
     headings = [_heading(cell) for cell in table[0]]
     missing = [name for name in _REQUIRED if name not in headings]
     if missing:
         raise ContactError(
-            f"{file.name}, row 1: there is no column {' and no column '.join(missing)}; the columns are"
+            f"{name_of(file)}, row 1: there is no column {' and no column '.join(missing)}; the columns are"
             f" {', '.join(COLUMNS)}, of which name and partner must be there."
         )
     seen: dict[Subject, int] = {}
@@ -218,11 +219,11 @@ def _contacts_in(plan: Plan, file: Path) -> Iterator[Contact]:
         try:
             contact = _contact(plan, texts)
         except ContactError as error:
-            raise ContactError(f"{file.name}, row {line}, column {error.column}: {error}", error.column) from error
+            raise ContactError(f"{name_of(file)}, row {line}, column {error.column}: {error}", error.column) from error
         first = seen.setdefault(_subject(contact), line)
         if first != line:
             raise ContactError(
-                f"{file.name}, row {line}: {contact.name} stands in row {first} already; keep one of them."
+                f"{name_of(file)}, row {line}: {contact.name} stands in row {first} already; keep one of them."
             )
         yield contact
 
@@ -281,14 +282,14 @@ def _table(file: Path) -> list[list[str]]:
         return [[str(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     try:
         if file.stat().st_size > MOST_PACKED:
-            raise ContactError(f"{file.name} is too large for a list of contacts.")
+            raise ContactError(f"{name_of(file)} is too large for a list of contacts.")
         text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise ContactError(f"{file} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise ContactError(f'{file.name} is not in UTF-8; save it as "CSV UTF-8", or as .xlsx.') from error
+        raise ContactError(f'{name_of(file)} is not in UTF-8; save it as "CSV UTF-8", or as .xlsx.') from error
     separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     try:
         return list(csv.reader(io.StringIO(text), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise ContactError(f"{file.name} is not a .csv that can be read: {error}. Save it as .xlsx.") from error
+        raise ContactError(f"{name_of(file)} is not a .csv that can be read: {error}. Save it as .xlsx.") from error

@@ -17,6 +17,7 @@ from typing import Final
 from csp_tui.domain.book import COMMENTARY_FIELDS
 from csp_tui.domain.commentary import LONGEST
 from csp_tui.domain.fields import ANSWER, BENCHMARKING, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT, MONTHS, NOTE
+from csp_tui.domain.filenames import name_of
 from csp_tui.domain.measures import Plan
 from csp_tui.domain.numbers import MAX_DIGITS
 from csp_tui.domain.quarters import Quarter
@@ -56,36 +57,36 @@ def is_database(path: Path) -> bool:
 
 def returns_of_database(path: Path, plan: Plan) -> tuple[Return | Refused, ...]:
     """The returns in a database, oldest quarter first; one refusal where it cannot be read or holds none."""
-    partnership = plan.id.partition("/")[0]
+    name, partnership = name_of(path), plan.id.partition("/")[0]
     try:
         if path.stat().st_size > MOST_BYTES:
-            return (Refused(path.name, f"{path.name} is larger than any database of returns; {AGAIN}."),)
+            return (Refused(name, f"{name} is larger than any database of returns; {AGAIN}."),)
         _sweep()
         prefix = f"{_COPIES}{os.getpid()}-"
         with tempfile.TemporaryDirectory(prefix=prefix) as folder, _opened(path, Path(folder)) as store:
             if store.schema_version == SCHEMA_VERSION and (altered := store.copies.altered()):
-                return (_refused_as_altered(path.name, altered, plan),)
-            found = tuple(_returns(path.name, store, partnership, plan))
+                return (_refused_as_altered(name, altered, plan),)
+            found = tuple(_returns(name, store, partnership, plan))
     except StorageError as error:
         why = str(error).replace(f"{folder}{os.sep}", "")  # where the copy lay tells nobody anything
-        return (Refused(path.name, f"{path.name} cannot be read as a return: {why}"),)
+        return (Refused(name, f"{name} cannot be read as a return: {why}"),)
     except (ValueError, ArithmeticError, TypeError, LookupError):
-        return (Refused(path.name, f"{path.name} holds what no csp-tui has stored; nothing was taken in, {AGAIN}."),)
+        return (Refused(name, f"{name} holds what no csp-tui has stored; nothing was taken in, {AGAIN}."),)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
-        return (Refused(path.name, f"{path.name} cannot be copied to be read ({why}); nothing of it was taken in."),)
+        return (Refused(name, f"{name} cannot be copied to be read ({why}); nothing of it was taken in."),)
     if not found:
-        return (Refused(path.name, f"{path.name} is a database without any figure of {plan.partnership}."),)
+        return (Refused(name, f"{name} is a database without any figure of {plan.partnership}."),)
     return found
 
 
 def _opened(path: Path, folder: Path) -> Store:
     """A copy of a database, opened; with it what a program that was killed has left undone beside it."""
-    copy = folder / path.name
+    copy = folder / name_of(path)
     shutil.copyfile(path, copy)
     journal = path.with_name(f"{path.name}-journal")
     if journal.exists():
-        shutil.copyfile(journal, folder / journal.name)
+        shutil.copyfile(journal, folder / name_of(journal))
     refuse_foreign(copy)
     return open_store(copy, create=False)
 

@@ -20,6 +20,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.filenames import as_text, name_of
 from csp_tui.returns.repacking import repacked
 
 MEGABYTE: Final = 1_000_000
@@ -87,7 +88,7 @@ class Package:
 
 def guarded(path: Path) -> Package:
     """The workbook at a path, looked at but not read. Raises UnreadableFile."""
-    return guarded_bytes(path.name, bytes_of(path))
+    return guarded_bytes(name_of(path), bytes_of(path))
 
 
 def guarded_bytes(file: str, packed: bytes, most_rows: int = MOST_ROWS) -> Package:
@@ -115,19 +116,20 @@ def bytes_of(path: Path) -> bytes:
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
-            raise UnreadableFile(f"{path.name} is a folder; name a file, or the folder by itself.")
+            raise UnreadableFile(f"{name_of(path)} is a folder; name a file, or the folder by itself.")
         if not stat.S_ISREG(found.st_mode):
-            raise UnreadableFile(f"{path.name} is no file; name a workbook.")
+            raise UnreadableFile(f"{name_of(path)} is no file; name a workbook.")
         with path.open("rb") as opened:
             packed = opened.read(min(found.st_size, MOST_PACKED) + 1)  # as much room is made as may be read
     except FileNotFoundError:
-        raise UnreadableFile(f"There is no file {path}; look at its name.") from None
+        raise UnreadableFile(f"There is no file {as_text(path)}; look at its name.") from None
     except OSError as error:
         why = (error.strerror or str(error)).lower()
-        raise UnreadableFile(f"{path.name} cannot be read ({why}); close it elsewhere, or copy it here.") from error
+        raise UnreadableFile(f"{name_of(path)} cannot be read ({why}); close it elsewhere, or copy it here.") from error
     if len(packed) > MOST_PACKED:
         raise UnreadableFile(
-            f"{path.name} is larger than {MOST_PACKED // MEGABYTE} MB, which is too large; {AGAIN}, without pictures."
+            f"{name_of(path)} is larger than {MOST_PACKED // MEGABYTE} MB, which is too large; {AGAIN}, without"
+            " pictures."
         )
     return packed
 

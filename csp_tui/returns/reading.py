@@ -12,6 +12,7 @@ from typing import Final
 
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.filenames import name_of
 from csp_tui.domain.measures import Plan, PlanError
 from csp_tui.domain.quarters import Quarter, QuarterError
 from csp_tui.returns.databases import is_database, returns_of_database
@@ -86,14 +87,14 @@ def read_return(
 ) -> Return | Refused:
     """The return in a workbook, as `read_returns` reads it."""
     try:
-        package = guarded_bytes(path.name, bytes_to_read(path, passwords))
+        package = guarded_bytes(name_of(path), bytes_to_read(path, passwords))
         return understood(package, read_sheets(package), plan, quarter)
     except ProtectedFile as error:
-        return Refused(path.name, str(error), protected=True)
+        return Refused(name_of(path), str(error), protected=True)
     except (UnreadableFile, MarksDiffer, NotAReturn) as error:
-        return Refused(path.name, str(error))
+        return Refused(name_of(path), str(error))
     except UserError as error:
-        return Refused(path.name, f"{path.name}: {error}")
+        return Refused(name_of(path), f"{name_of(path)}: {error}")
 
 
 def understood(package: Package, sheets: Sequence[Sheet], plan: Plan, quarter: Quarter | None) -> Return:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.filenames import name_of
 from csp_tui.returns.cells import Wanted, typed_text
 from csp_tui.returns.guarding import bytes_of, guarded_bytes
 from csp_tui.returns.sheets import Mark, Sheet, Value, read_sheets
@@ -78,11 +79,11 @@ def _letters(column: int) -> str:
 
 def read_table(path: Path, heading: str) -> TidyTable:
     """The table in a file; of a workbook, on the first sheet that is headed by such a heading. Raises a UserError."""
-    packed = bytes_of(path)
+    packed, name = bytes_of(path), name_of(path)
     if not packed.startswith(_WORKBOOK):
-        return _of_lines(path.name, _decoded(path.name, packed))
-    sheets = read_sheets(guarded_bytes(path.name, packed, MOST_ROWS))
-    tables = [_of_sheet(path.name, sheet) for sheet in sheets]
+        return _of_lines(name, _decoded(name, packed))
+    sheets = read_sheets(guarded_bytes(name, packed, MOST_ROWS))
+    tables = [_of_sheet(name, sheet) for sheet in sheets]
     headed = [table for table in tables if heading in map(str.casefold, table.headings)]
     return (headed or tables)[0]
 

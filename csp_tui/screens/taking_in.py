@@ -15,6 +15,7 @@ from textual.worker import Worker, get_current_worker
 
 from csp_tui.desk.merging import STORING, MergeError, merge, plan_merge
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.filenames import name_of
 from csp_tui.returns.reading import files_in, read_returns
 from csp_tui.returns.records import Refused, Return
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome, FileResult, MergeSummary, figures_and_texts
@@ -277,7 +278,7 @@ class TakingInScreen(ListScreen):
             raise MergeError(f"There is no file in {path}.")
         reads: list[Return | Refused] = []
         for number, file in enumerate(files):
-            self._tell(f"Reading {file.name}", number, len(files))
+            self._tell(f"Reading {name_of(file)}", number, len(files))
             reads += read_returns([file], self.session.desk.plan, self._quarter, self._passwords)
         self._plan(reads)
 

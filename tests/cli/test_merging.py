@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -88,6 +89,24 @@ def test_a_form_made_after_something_was_withdrawn_says_what_stands_when_it_is_f
     assert (told.status, told.document["statements"]["conflict"]) == (0, 0)
     assert csp("conflicts", "--json").document == []
     assert csp("show", "P1-05", "--json").document["value"] == "92"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems let no file have such a name")
+def test_names_that_are_no_text_are_told_and_stored_in_a_safe_form_and_stop_nothing(csp: Csp) -> None:
+    no_text = os.fsdecode(b"\xff")
+    Path(f"bad{no_text}.xlsx").write_text("junk")
+    Path(f"people{no_text}.csv").write_text("name,partner\nKim,KFRS\n")
+    Path(f"past{no_text}.csv").write_text("measure,partner,quarter,value\nP1-01.fires,KFRS,2025-26-Q1,4\n")
+    told = csp("merge", f"bad{no_text}.xlsx", copy_says(csp, f"sent{no_text}.db", "enter", "P1-05", "60"), "--json")
+    assert [file["file"] for file in told.document["files"]] == [r"bad\xff.xlsx", r"sent\xff.db"]
+    assert told.document["files"][0]["reason"].startswith(r"bad\xff.xlsx is a text")
+    assert csp("contacts", "import", f"people{no_text}.csv").status == 0
+    assert csp("history", "import", f"past{no_text}.csv").status == 0
+    assert [merge["note"].rpartition(" ")[2] for merge in csp("merges", "--json").document] == [
+        r"past\xff.csv",
+        r"sent\xff.db",
+    ]
+    assert csp("--db", f"sent{no_text}.db", "locate", "--json").document["database"] == f"sent{no_text}.db"
 
 
 def test_a_folder_is_taken_in_whole_and_a_bad_file_does_not_stop_the_others(csp: Csp, form: bytes) -> None:
