@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -12,7 +13,6 @@ from csp_tui.desk.asking import Promised, promised_later, promised_words
 from csp_tui.desk.deciding import subjects_that_differ
 from csp_tui.desk.outgoing import Outgoing, outgoing
 from csp_tui.desk.reading import queries_of
-from csp_tui.desk.sent_before import LastWritten, last_of
 from csp_tui.desk.waiting import count_to_check, latest_files
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.overview import answers_awaited, is_asked_of, is_in
@@ -24,6 +24,9 @@ from csp_tui.storage.records import Receipt
 from csp_tui.widgets.cells import Cell, Row
 from csp_tui.widgets.tones import TONES
 from csp_tui.widgets.wording import one_line
+
+if TYPE_CHECKING:
+    from csp_tui.desk.sent_before import LastWritten
 
 LATEST_FILES = 3  # as many as home names
 NOTHING_TO_SETTLE = "nothing to put right or explain"
@@ -82,8 +85,14 @@ def glance(session: Session, *, reads_texts: bool = True) -> Glance:
         count_to_check(desk),
         latest_files(desk, LATEST_FILES),
         went,
-        last_of(desk, session.quarter, partner, led) if went.returns else None,
+        _last(session) if went.returns else None,
     )
+
+
+def _last(session: Session) -> LastWritten | None:
+    from csp_tui.desk.sent_before import last_of  # noqa: PLC0415 - not before a return is written: nobody waits for it
+
+    return last_of(session.desk, session.quarter, session.partner, session.led)
 
 
 def top_words(session: Session, width: int) -> Content:
