@@ -131,7 +131,7 @@ def note_lines(table: BenchmarkTable, look_at: Iterable[str]) -> Iterator[str]:
     """What the pack now says of a table, and what in it the table contradicts."""
     yield from wrapped(f"{table.title}, {table.period}: {table.note or 'the note is taken back.'}")
     for sentence in look_at:
-        yield from wrapped(f"Look at: {sentence}", 0, 2)
+        yield from wrapped(f"Query: {sentence}", 0, 2)
 
 
 def _line(place: str, area: str, value: str = "", earlier: str = "", change: str = "") -> str:

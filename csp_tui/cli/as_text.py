@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
+from csp_tui.domain.counting import counted
 from csp_tui.domain.measures import Combine, Kind, Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import IndicatorStatus, Level, MeasureStatus, QuarterStatus, Query, Rating, State
@@ -110,7 +111,7 @@ def query_lines(queries: Iterable[Query]) -> Iterator[str]:
     """What the checks found, each with what is to be done about it."""
     for query in queries:
         who = f" ({query.partner})" if query.partner else ""
-        lead = "Put right" if query.level is Level.ERROR else "Explained" if query.explained else "Look at"
+        lead = "Put right" if query.level is Level.ERROR else "Explained" if query.explained else "Query"
         yield from wrapped(f"{lead}: {query.message} [{query.measure}{who}, {query.code}]", 0, 2)
         if query.explained:
             by = f" ({query.explained_by})" if query.explained_by else ""
@@ -128,9 +129,10 @@ def check_lines(queries: Sequence[Query], quarter: Quarter) -> Iterator[str]:
     errors = sum(query.level is Level.ERROR for query in queries)
     waiting = [query for query in queries if query.level is Level.QUERY and query.explained is None]
     if not errors and not waiting:
-        yield f"{quarter.short}: nothing to put right or to explain."
+        yield f"{quarter.short}: nothing to put right or explain."
         return
-    yield f"{quarter.short}: {errors} to put right, {len(waiting)} to put right or to explain."
+    asked = counted(len(waiting), "query", "queries")
+    yield f"{quarter.short}: {errors} to put right, {asked} to put right or explain."
     if waiting:
         first = waiting[0]
         yield f'To explain one: csp-tui explain {first.measure} {first.code} "why it is right" --quarter {quarter}'

@@ -75,7 +75,7 @@ def _keep(place: Place, line: Line, name: str, text: str) -> None:
     place.talk.tell(f"{line.indicator.code}, {FIELD_TITLES[name].casefold()}. {fate}")
     book, indicator = place.session.book, line.indicator
     for found in words_in(book, indicator, assess_indicator(book, indicator).measures, partner, text, name):
-        place.talk.tell(f"Look at: {found.message}")
+        place.talk.tell(f"Query: {found.message}")
 
 
 def _typed(place: Place, where: Where, question: str, prompt: str, stood: str) -> str | None:
@@ -130,7 +130,7 @@ def headline(place: Place, rest: str) -> None:
     place.talk.tell(f"Priority {known.number}, headline paragraph. {SAVED_HERE if text else 'It is taken out.'}")
     mine = session.assess().of_priority(known.number)
     for found in words_in_headline(session.book, mine, text):
-        place.talk.tell(f"Look at: {found.message}")
+        place.talk.tell(f"Query: {found.message}")
 
 
 def _agreed(place: Place) -> str:
