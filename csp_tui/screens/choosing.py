@@ -34,7 +34,8 @@ class Choice(ModalScreen[str | None]):
 
     CSS_PATH = "choosing.tcss"
     HELP_TEXT: ClassVar[str] = (
-        "One of these lines is to be chosen: the arrow keys or the mouse go to it, Enter or a click takes it."
+        "One of these lines is to be chosen: the arrow keys, the letters it begins with or the mouse go to it, Enter or"
+        " a click takes it."
         " Where there is a line to type into, the list shows what fits the words. Esc chooses nothing."
     )
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.widgets import Input
 
 from csp_tui.desk.configuring import DATES, Setting, options_of, setting
 from csp_tui.desk.opening import day_of
@@ -58,21 +60,33 @@ class ConfiguredScreen(ListScreen):
         """As Enter does."""
         self.open_row()
 
+    def on_key(self, event: events.Key) -> None:
+        """What is typed on a setting begins to change it, as in the grid: a text anew, a choice by its first letter."""
+        key = self.setting_here()
+        if key is None or self.asks or event.character is None or not event.is_printable or self.grid.row_id != key:
+            return
+        event.stop()
+        self.change(key, self.title_of(setting(self.session.desk, key)), event.character)
+
     def action_clear(self) -> None:
         """Back to the default."""
         key = self.setting_here()
         if key is not None:
             self.attempt(lambda: self.keep(key, ""))
 
-    def change(self, key: str, words: str) -> None:
-        """Choose another value where there is a choice, else type it."""
+    def change(self, key: str, words: str, typed: str = "") -> None:
+        """Choose another value where there is a choice, else type it; `typed` are letters that it begins with."""
         now, options = setting(self.session.desk, key), options_of(self.session.desk, key)
         if options:
             listed = [Option(value, text) for value, text in options]
-            self.app.push_screen(Choice(words, listed, now.value), self._taker(key))
-        else:
-            hint = ", a date such as 20 November 2026" if is_date(key) else ""
-            self.ask(f"{words}{hint}:", lambda text: self.keep(key, text), now.value)
+            begin = (value for value, text in options if typed and text.casefold().startswith(typed.casefold()))
+            self.app.push_screen(Choice(words, listed, next(begin, now.value)), self._taker(key))
+            return
+        hint, answer = ", a date such as 20 November 2026" if is_date(key) else "", self.query_one("#answer", Input)
+        answer.select_on_focus = not typed  # the next letter goes behind the first one
+        self.ask(f"{words}{hint}:", lambda text: self.keep(key, text), now.value)
+        if typed:
+            answer.value = typed
 
     def _taker(self, key: str) -> Callable[[str | None], None]:
         def take(value: str | None) -> None:

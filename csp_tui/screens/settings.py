@@ -55,7 +55,8 @@ class SettingsScreen(ConfiguredScreen):
         "What can be set: who you are and for whom you work, the dates of the quarters, who leads a priority, the"
         " folders that files go into. Below are the ways to your contacts, and to the amber band, the direction, the"
         " supplier and the profile of each measure.\n\n"
-        "Enter changes what the cursor stands on. What cannot be is refused with the reason, and what you typed stays."
+        "Enter changes what the cursor stands on, and so does typing. What cannot be is refused with the reason, and"
+        " what you typed stays."
         " Del goes back to the default. A date may be typed as 20 November 2026, 20/11/2026 or 2026-11-20."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*ConfiguredScreen.CHANGING, *ConfiguredScreen.KEYS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.segment import Segment
+from textual import events
 from textual.strip import Strip
 from textual.widgets import OptionList
 
@@ -10,7 +11,28 @@ _HERE, _ELSEWHERE = "> ", "  "
 
 
 class MarkedList(OptionList):
-    """An option list with `>` before the option that Enter chooses."""
+    """An option list with `>` before the option that Enter chooses; letters go to the option that begins so."""
+
+    _typed = ""  # the letters so far, until another key
+
+    def on_key(self, event: events.Key) -> None:
+        """Go to the next option that begins with what was typed, else with its last letter."""
+        if event.character is None or not event.is_printable:
+            self._typed = ""
+            return
+        for typed in (self._typed + event.character, event.character):
+            if (place := self._beginning(typed.casefold(), after=len(typed) == 1)) is not None:
+                self._typed, self.highlighted = typed, place
+                event.stop()
+                return
+
+    def _beginning(self, typed: str, *, after: bool) -> int | None:
+        """The option that begins so, from the one under the cursor on, or only from the next."""
+        count, here = self.option_count, self.highlighted or 0
+        places = [(here + step) % count for step in range(int(after), count + int(after))]
+        return next(
+            (at for at in places if str(self.get_option_at_index(at).prompt).casefold().startswith(typed)), None
+        )
 
     def _get_left_gutter_width(self) -> int:
         return len(_HERE)

@@ -49,8 +49,7 @@ async def test_a_date_is_set_as_people_write_it_and_stands_on_home(database: Pat
     async with running(database) as pilot:
         await press(pilot, "f2")
         await stand_on(pilot, "due.2026-27-Q2")
-        await press(pilot, "enter")
-        await type_text(pilot, typed)
+        await type_text(pilot, typed)  # without Enter first, as in the grid
         await press(pilot, "enter")
         assert "20 November 2026" in screen_text(pilot)
         assert "Set by Ann, " in screen_text(pilot)
@@ -95,8 +94,14 @@ async def test_a_name_goes_back_to_its_default_by_one_key(database: Path) -> Non
         await press(pilot, "enter")
         assert "Head of Safer Communities" in screen_text(pilot)
         await press(pilot, "delete")
+        await stand_on(pilot, "partner")
+        await press(pilot, "p")
+        assert "> Public Health" in screen_text(pilot)
+        await press(pilot, "k")
+        await press(pilot, "f", "enter")
     with read(database) as desk:
         assert setting(desk, "lead.1").default
+        assert desk.partner == "KFRS"
 
 
 async def test_a_folder_that_is_set_is_where_the_pack_goes(database: Path, tmp_path: Path) -> None:
