@@ -12,7 +12,7 @@ from csp_tui.desk.asking import Action, Chase, Question
 from csp_tui.domain.quarters import printed_date
 from csp_tui.plans.writing import Json
 
-_BETWEEN_LETTERS: Final = "-" * WIDTH
+BETWEEN_LETTERS: Final = "-" * WIDTH
 
 
 def question_json(question: Question) -> dict[str, Json]:
@@ -82,5 +82,5 @@ def letter_lines(letters: Sequence[Chase]) -> Iterator[str]:
         yield "Nothing is awaited."
     for number, letter in enumerate(letters):
         if number:
-            yield _BETWEEN_LETTERS
+            yield BETWEEN_LETTERS
         yield letter.text

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from csp_tui.cli.as_asked import BETWEEN_LETTERS
 from csp_tui.cli.as_json import queries_json, time
 from csp_tui.cli.as_text import query_lines, wrapped
 from csp_tui.desk.contacts import Contact
+from csp_tui.desk.form_letters import FormLetter
 from csp_tui.desk.forms import IssuedForm, WrittenForm
 from csp_tui.desk.looking_over import Review, TextTold, Told
 from csp_tui.desk.opening import moment_words
@@ -74,6 +76,27 @@ def issued_form_lines(issued: IssuedForm) -> Iterator[str]:
         yield "  written again since" if issued.replaced else "  not back yet"
     for receipt in issued.came_back:
         yield from wrapped(f"back: {receipt.file}{_when(receipt)}, {FILE_WORDS[FileOutcome(receipt.outcome)]}", 2, 2)
+
+
+def form_letter_json(letter: FormLetter) -> dict[str, Json]:
+    """An e-mail to send a form with: to whom."""
+    return {
+        "for": letter.form.words,
+        "form": letter.form.form,
+        "file": letter.form.file,
+        "email": None if letter.contact is None else letter.contact.email or None,
+        "text": letter.text,
+    }
+
+
+def form_letter_lines(letters: Sequence[FormLetter]) -> Iterator[str]:
+    """E-mails to copy, exactly as they are to be sent, with a line between them."""
+    if not letters:
+        yield "No form waits to be sent."
+    for number, letter in enumerate(letters):
+        if number:
+            yield BETWEEN_LETTERS
+        yield letter.text
 
 
 def _when(receipt: Receipt) -> str:

@@ -112,7 +112,7 @@ def form(
 ) -> None:
     """Write the form that somebody fills in.
 
-    It is made for Excel and LibreOffice. Nothing is sent: attach it to an e-mail.
+    It is made for Excel and LibreOffice. Nothing is sent: attach it to an e-mail; csp-tui forms --letters has its text.
     """
     from csp_tui.cli.as_sent import written_form_json
     from csp_tui.cli.as_text import wrapped
@@ -146,14 +146,24 @@ def form(
     )
 
 
-def forms(ctx: typer.Context) -> None:
+def forms(
+    ctx: typer.Context,
+    letters: Annotated[
+        bool, typer.Option("--letters", help="The e-mails to send those with that are not back.")
+    ] = False,
+) -> None:
     """List the forms that went out, and which came back."""
-    from csp_tui.cli.as_sent import issued_form_json, issued_form_lines
+    from csp_tui.cli.as_sent import form_letter_json, form_letter_lines, issued_form_json, issued_form_lines
+    from csp_tui.desk.form_letters import form_letters
     from csp_tui.desk.forms import issued_forms
 
     with desk_of(ctx) as desk:
         quarter = desk.quarter(options_of(ctx).quarter)
         found = issued_forms(desk, quarter)
+        texts = form_letters(desk, quarter) if letters else ()
+    if letters:
+        answer(ctx, lambda: [form_letter_json(letter) for letter in texts], lambda: form_letter_lines(texts))
+        return
     answer(
         ctx,
         lambda: [issued_form_json(issued) for issued in found],

@@ -62,13 +62,13 @@ class Question:
         """The question as an e-mail to copy."""
         subject = f"{self.measure.id}, {self.quarter.short}: a question"
         return (
-            f"{_addressed(self.contacts, self.partner, subject)}\n"
+            f"{addressed(self.contacts, self.partner, subject)}\n"
             f"about {self.measure.id}, {self.measure.title}, {self.quarter.label}:\n\n{self.text}\n\n"
             f"{self.by}\nReference {self.reference}"
         )
 
 
-def _addressed(contacts: Sequence[Contact], partner: str, subject: str) -> str:
+def addressed(contacts: Sequence[Contact], partner: str, subject: str) -> str:
     """How a letter begins: to whom, as an address where one is known, about what, and the greeting."""
     names = [contact.name for contact in contacts] or [partner]
     to = ", ".join(contact.email or contact.name for contact in contacts) or partner
@@ -347,7 +347,7 @@ def _letter(
     many = "1 answer" if len(rows) == 1 else f"{len(rows)} answers"
     to = (contact,) if contact is not None else ()
     lines = [
-        _addressed(to, rows[0][1], f"{desk.plan.partnership}: {many} awaited for {quarter.short}"),
+        addressed(to, rows[0][1], f"{desk.plan.partnership}: {many} awaited for {quarter.short}"),
         f"for {quarter.label} we still miss {'this answer' if len(rows) == 1 else 'these answers'}.{when}",
         "",
         *(f"  {measure.id}  {measure.title}{late.get((measure.uid, partner), '')}" for measure, partner in rows),

@@ -88,7 +88,8 @@ class IssuedForms:
 class IssuedForm:
     """A form on record, with the receipts of what came back of it, oldest first.
 
-    `replaced` tells that the same form was written again since, and nothing came back of this one.
+    `replaced` tells that the same form was written again since, and nothing came back of this one. `priority` is set
+    where it is for whoever leads that.
     """
 
     form: str
@@ -100,6 +101,8 @@ class IssuedForm:
     at: datetime
     came_back: tuple[Receipt, ...] = ()
     replaced: bool = False
+    priority: int | None = None
+    protected: bool = False
 
 
 def issue_forms(
@@ -187,7 +190,13 @@ def _issue(desk: Desk, quarter: Quarter, folder: Path, scope: Scope, password: P
     identity = identity_of(desk, quarter, scope, FORM_KIND)
     content = gathered(desk, quarter, scope.rows, identity, scope.words, answered=False, priority=scope.priority)
     with new_return(content, folder, f"{file_name(quarter, scope)}.xlsx", password) as (path, renamed_because):
-        said = {"words": scope.words, "contact": scope.contact, "file": path.name}
+        said = {
+            "words": scope.words,
+            "contact": scope.contact,
+            "file": path.name,
+            "priority": str(scope.priority or ""),
+            "protected": "yes" if password is not None else "",
+        }
         subject = Subject(f"form-{identity.form}", str(quarter), scope.partner, FORM)
         desk.store.append(
             desk.partnership,
@@ -231,7 +240,19 @@ def issued_forms(desk: Desk, quarter: Quarter) -> tuple[IssuedForm, ...]:
             said = read_object(row.content)
             form = row.subject.about.removeprefix("form-")
             words, contact, file = (said.get(name) or "" for name in ("words", "contact", "file"))
-            found.append(IssuedForm(form, words, row.subject.partner, contact, file, row.head.author, row.head.at))
+            found.append(
+                IssuedForm(
+                    form,
+                    words,
+                    row.subject.partner,
+                    contact,
+                    file,
+                    row.head.author,
+                    row.head.at,
+                    priority=int(said.get("priority") or 0) or None,
+                    protected=bool(said.get("protected")),
+                )
+            )
     receipts = desk.store.view(desk.partnership).receipts_of([f.form for f in found], [])
     found.sort(key=lambda f: (f.at, f.form))
     latest = {f.words: f.form for f in found}

@@ -124,8 +124,8 @@ class Behind:
 class ReturnContent:
     """Everything in one form or return. `audience` is who it is for, `ask` who answers questions about it.
 
-    `ask_at` is the e-mail of who answers them, where one is known. `due` is when it is wanted back. `produced` is the day
-    it bears.
+    `ask_at` is the e-mail of who answers them, where one is known. `due` is when it is wanted back. `produced` is the
+    day it bears.
     """
 
     identity: Identity

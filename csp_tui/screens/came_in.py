@@ -55,7 +55,8 @@ def told_of_form(form: IssuedForm, in_own_keys: Callable[[str], str]) -> Iterato
     if form.replaced:
         yield toned("The same form was written again since; this one is not back, and need not be.", "muted")
     elif not form.came_back:
-        yield toned(in_own_keys("It is not back yet. Once you have sent it, F7 has the text to ask for it."), "amber")
+        ways = "It is not back yet. E has the e-mail to send it with; once it is sent, F7 has the one to ask for it."
+        yield toned(in_own_keys(ways), "amber")
     for receipt in form.came_back:
         became = FILE_WORDS[FileOutcome(receipt.outcome)]
         note = f" {receipt.note}" if receipt.note else ""

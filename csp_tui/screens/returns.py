@@ -31,6 +31,7 @@ from csp_tui.domain.errors import UserError
 from csp_tui.returns.summary import FileOutcome, became_words, counts_words
 from csp_tui.screens.came_in import came_on, sleeping, told_of_brought, told_of_form, told_of_merge
 from csp_tui.screens.choosing import Choice, Option, yes_or_no
+from csp_tui.screens.form_letters import LETTERS, FormLettersScreen
 from csp_tui.screens.keys import PAST
 from csp_tui.screens.listing import ListScreen, headed, in_lines
 from csp_tui.screens.password import PasswordWindow
@@ -62,28 +63,21 @@ class ReturnsScreen(ListScreen):
         " in, and no receipt is kept. Below the list stands what it brought, with file, sheet and cell.\n\n"
         "F5 takes files in, H figures of earlier quarters and months. N writes forms to fill in, which you send"
         " yourself; P writes them with a password, which is kept nowhere. F shows which are written and which came"
-        " back. Del takes back what was taken in together, as if it had never come: it says first which edits and"
-        " decisions rest on it. Taking the files in again brings everything back."
+        " back; there E has the texts of the e-mails to send them with. Del takes back what was taken in together, as"
+        " if it had never come: it says first which edits and decisions rest on it. Taking the files in again brings"
+        " everything back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "take_in", "take files in", id="return.take-in", tooltip="Take in returns, or a folder of them"),
         PAST,
         Binding("n", "issue", "new forms", id="return.issue", tooltip="Write forms for others to fill in"),
         Binding(
-            "p",
-            "protect",
-            "forms with password",
-            id="return.issue-protected",
-            tooltip="Write forms that a password opens",
-            show=False,
+            "p", "protect", "forms with password", id="return.issue-protected", show=False, tooltip="With a password"
         ),
         Binding(
-            "f",
-            "forms",
-            "forms",
-            id="return.forms",
-            tooltip="See the forms written and what came back; or files again",
+            "f", "forms", "forms", id="return.forms", tooltip="See the forms written and what came back; or files again"
         ),
+        LETTERS,
         Binding(
             "delete", "take_back", "take back", id="return.take-back", tooltip="Take back what was taken in together"
         ),
@@ -137,7 +131,9 @@ class ReturnsScreen(ListScreen):
         self._reading: set[int] = set()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A form that went out is not taken back, and nothing is taken back twice."""
+        """A form that went out is not taken back, and nothing is taken back twice; letters go with forms."""
+        if action == "letters":
+            return self._shows_forms
         if action == "take_back":
             return (merge := self._merge_here) is not None and merge.active and not self._stays.get(merge.number)
         return super().check_action(action, parameters)
@@ -292,6 +288,11 @@ class ReturnsScreen(ListScreen):
         """Show the other list."""
         self._shows_forms = not self._shows_forms
         self.show_rows()
+        self.refresh_bindings()
+
+    def action_letters(self) -> None:
+        """Show the texts to send the forms with."""
+        self.open_screen(FormLettersScreen(self.session))
 
     def action_protect(self) -> None:
         """Ask for the password of the forms, then for whom they are."""

@@ -304,6 +304,10 @@ async def test_forms_are_written_for_a_contact_and_the_screen_says_that_nothing_
             await press(pilot, "enter")
         await press(pilot, "down", "enter")
         await wait_for(pilot, lambda: "Its password opens it" in " ".join(screen_text(pilot).split()))
+        await press(pilot, "e", "c")
+        (protected,) = [one for one in (tmp_path / "forms").iterdir() if is_locked(one.read_bytes())]
+        assert f"{protected.name}. It opens with a password" in pilot.app.clipboard
+        assert "1 form not back" in screen_text(pilot)
     written = sorted((tmp_path / "forms").glob("*fire-safety*.xlsx"), key=lambda path: len(path.name))
     assert [is_locked(path.read_bytes()) for path in written] == [False, True]
 
