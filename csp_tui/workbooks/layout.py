@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context
 from enum import Enum
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from csp_tui.domain.numbers import plain
+
+FIFTEEN: Final = Context(prec=15, rounding=ROUND_HALF_UP)  # digits that a workbook's numbers keep exactly
 
 DATE_FORMAT = "dd mmm yyyy"
 _ROOM_BEHIND = "_-"  # as much room as a minus takes, so that figures do not touch the next column
@@ -58,7 +60,7 @@ class Number:
         """The value as a workbook can hold it: whole numbers exactly, others to 15 significant digits."""
         if self.value.denominator == 1:
             return self.value.numerator
-        return float(Decimal(plain(self.value)))
+        return float(FIFTEEN.create_decimal(plain(self.value)))
 
     @property
     def number_format(self) -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from csp_tui.workbooks.errors import WorkbookError
-from csp_tui.workbooks.layout import Line, Link, Number, Sheet, Value
+from csp_tui.workbooks.layout import FIFTEEN, Line, Link, Number, Sheet, Value
 from csp_tui.workbooks.text import cleaned
-
-_FIFTEEN = Context(prec=15)  # digits that a workbook's numbers keep exactly
 
 Cell = object
 Grid = Sequence[Sequence[Cell]]
@@ -72,7 +70,7 @@ def _same(value: Value, cell: Cell) -> bool:
 
 
 def _digits(number: float) -> Decimal:
-    return _FIFTEEN.create_decimal(repr(number)).normalize()
+    return FIFTEEN.create_decimal(repr(number)).normalize()
 
 
 def _words(line: Line) -> str:
