@@ -14,6 +14,7 @@ from types import TracebackType
 
 from csp_tui import __version__
 from csp_tui.cli.options import CommandLineError, Options, split_options
+from csp_tui.cli.unheard import write_no_more
 from csp_tui.domain.errors import UserError, system_sentence
 from csp_tui.widgets.wording import one_line
 
@@ -126,7 +127,7 @@ def _say(sentence: str, status: int) -> int:
 
 def _reader_gone(status: int) -> int:
     """Whoever read our output has stopped (`csp-tui status | head`): no more is written, not even at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    write_no_more()
     return status
 
 

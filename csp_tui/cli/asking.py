@@ -33,6 +33,7 @@ def question(
         ctx,
         lambda: question_json(asked),
         lambda: [f"Kept as {asked.reference}; it stands on the next form. As an e-mail, to copy:", "", asked.mail],
+        done=True,
     )
 
 
@@ -53,15 +54,19 @@ def questions(ctx: typer.Context) -> None:
 def answer_question(
     ctx: typer.Context,
     reference: Reference,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="The answer.", show_default=False)],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The answer, or why none is needed.", show_default=False)],
+    close: Annotated[
+        bool, typer.Option("--close", help="No answer is needed any more; TEXT says why, and no form asks it.")
+    ] = False,
 ) -> None:
-    """Record the answer to a question; it stays with the figure."""
+    """Record the answer to a question, or close it; it stays with the figure."""
     from csp_tui.cli.as_asked import question_json, question_lines
     from csp_tui.desk import asking
 
     with desk_of(ctx) as desk:
-        answered = asking.answer(desk, desk.quarter(options_of(ctx).quarter), reference, text)
-    answer(ctx, lambda: question_json(answered), lambda: question_lines(answered))
+        settle = asking.close_question if close else asking.answer
+        answered = settle(desk, desk.quarter(options_of(ctx).quarter), reference, text)
+    answer(ctx, lambda: question_json(answered), lambda: question_lines(answered), done=True)
 
 
 def add_action(
@@ -79,7 +84,7 @@ def add_action(
 
     with desk_of(ctx) as desk:
         added = asking.add_action(desk, text, owner, due)
-    answer(ctx, lambda: action_json(added), lambda: action_lines(added, desk.today))
+    answer(ctx, lambda: action_json(added), lambda: action_lines(added, desk.today), done=True)
 
 
 def finish_action(ctx: typer.Context, reference: Reference) -> None:
@@ -89,7 +94,7 @@ def finish_action(ctx: typer.Context, reference: Reference) -> None:
 
     with desk_of(ctx) as desk:
         finished = asking.finish_action(desk, reference)
-    answer(ctx, lambda: action_json(finished), lambda: action_lines(finished, desk.today))
+    answer(ctx, lambda: action_json(finished), lambda: action_lines(finished, desk.today), done=True)
 
 
 def actions(ctx: typer.Context) -> None:

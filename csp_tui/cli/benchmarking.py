@@ -43,7 +43,7 @@ def import_table(  # noqa: PLR0913, PLR0917 - the options of a command are its p
     with desk_of(ctx) as desk:
         imported = desk_benchmarking.import_table(desk, file, said, dry_run=dry_run)
         known = desk.plan.by_uid
-    answer(ctx, lambda: imported_json(imported, known), lambda: imported_lines(imported))
+    answer(ctx, lambda: imported_json(imported, known), lambda: imported_lines(imported), done=imported.stored)
 
 
 def show(
@@ -91,4 +91,5 @@ def note(
         ctx,
         lambda: {"title": table.title, "period": table.period, "note": table.note or None, "look_at": look_at},
         lambda: note_lines(table, look_at),
+        done=True,
     )

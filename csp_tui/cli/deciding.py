@@ -99,7 +99,7 @@ def resolve(  # noqa: PLR0913, PLR0917 - the options of a command are its parame
         state = None if take is not None or add else deciding.stated_anew(desk, found, entry, text or "")
         deciding.resolve(desk, found.id, reason=reason, take=take, add=add, state=state)
         now = deciding.standing(desk, found)
-    answer(ctx, lambda: settled_json(found, now), lambda: settled_lines(found, now))
+    answer(ctx, lambda: settled_json(found, now), lambda: settled_lines(found, now), done=True)
 
 
 def to_check(ctx: typer.Context) -> None:
@@ -129,7 +129,7 @@ def accept(ctx: typer.Context, id: Id, reason: Reason) -> None:
 
     with desk_of(ctx) as desk:
         accepted = accepting.accept(desk, id, reason)
-    answer(ctx, lambda: [check_json(each) for each in accepted.checked], lambda: accepted_lines(accepted))
+    answer(ctx, lambda: [check_json(each) for each in accepted.checked], lambda: accepted_lines(accepted), done=True)
 
 
 def map_row(
@@ -150,6 +150,7 @@ def map_row(
         ctx,
         lambda: {**check_json(mapped), "means": meant.id},
         lambda: wrapped(f"{mapped.measure or 'The row'} means {meant.id}, {meant.title}: {mapped.says}, taken in."),
+        done=True,
     )
 
 

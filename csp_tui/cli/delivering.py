@@ -44,4 +44,5 @@ def deliverable(
         ctx,
         lambda: [noted_json(each, quarter) for each in found] if id is None else noted_json(found[0], quarter),
         lambda: [line for each in found for line in noted_lines(each, quarter)] or ["This plan has no deliverables."],
+        done=note is not None,
     )

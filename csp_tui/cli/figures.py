@@ -164,6 +164,7 @@ def comment(
             *wrapped(f"{asked.code} {asked.title}, {voice}, {book.quarter.short}: {said}."),
             *words_lines(assess_indicator(book, asked).queries),
         ],
+        done=True,
     )
 
 
@@ -200,6 +201,7 @@ def figure(
             ),
             *words_lines(assess_indicator(book, asked).queries),
         ],
+        done=True,
     )
 
 
@@ -236,6 +238,7 @@ def headline(
                 q for i in assess_quarter(book).of_priority(asked.number) for q in i.queries if of_headline(q)
             ),
         ],
+        done=True,
     )
 
 
@@ -321,6 +324,7 @@ def mark_break(
         ctx,
         lambda: {"measure": asked.id, "quarter": str(marked), "text": None if mark is None else mark.text},
         lambda: wrapped(f"{asked.id}: {kept if mark else f'the break at {marked.short} is taken out'}."),
+        done=True,
     )
 
 
@@ -344,7 +348,7 @@ def redo(ctx: typer.Context) -> None:
 def _tell_undone(ctx: typer.Context, undone: "Undone | None", nothing: str) -> None:
     if undone is None:
         raise NothingToUndoError(nothing)
-    answer(ctx, lambda: {"sentence": undone.sentence}, lambda: [undone.sentence])
+    answer(ctx, lambda: {"sentence": undone.sentence}, lambda: [undone.sentence], done=True)
 
 
 def _for_whom(desk: "Desk", supplier: str) -> list[str]:
@@ -388,4 +392,4 @@ def _tell_measure(
     from csp_tui.domain.assessment import assess_measure
 
     status = assess_measure(book, measure, partner)
-    answer(ctx, lambda: measure_json(status), lambda: [*measure_lines(status), *more])
+    answer(ctx, lambda: measure_json(status), lambda: [*measure_lines(status), *more], done=True)

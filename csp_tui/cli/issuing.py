@@ -54,7 +54,7 @@ def issue(
             folder = out or folder_for(desk, EXPORTS)
             pack = issue_pack(desk, quarter, folder, exact=exact, beside=beside, password=secret)
             waiting = pack.waiting
-            answer(ctx, lambda: exported_json(pack), lambda: issued_lines(pack, quarter))
+            answer(ctx, lambda: exported_json(pack), lambda: issued_lines(pack, quarter), done=True)
     if waiting:
         raise typer.Exit(WAITING)
 
@@ -71,7 +71,7 @@ def reopen(
         quarter = desk.quarter(options_of(ctx).quarter)
         pack = open_again(desk, quarter, reason)
     told = f"{quarter.label} is open again. Pack {pack} stays on record; issue replaces it by another."
-    answer(ctx, lambda: {"quarter": str(quarter), "pack": pack, "closed": False}, lambda: wrapped(told))
+    answer(ctx, lambda: {"quarter": str(quarter), "pack": pack, "closed": False}, lambda: wrapped(told), done=True)
 
 
 def packs(ctx: typer.Context) -> None:
@@ -115,4 +115,5 @@ def pack(
             "sha256": again.pack.sha256,
         },
         lambda: lines,
+        done=True,
     )

@@ -30,7 +30,7 @@ def backup(
 
     with desk_of(ctx) as desk:
         made = back_up(desk, file, replace=replace)
-    answer(ctx, lambda: backup_json(made), lambda: backup_lines(made))
+    answer(ctx, lambda: backup_json(made), lambda: backup_lines(made), done=True)
 
 
 def restore(
@@ -59,7 +59,7 @@ def restore(
         if dry_run:
             raise
         restored = _in_place_of_damaged(ctx, file)
-    answer(ctx, lambda: restored_json(restored, file), lambda: restored_lines(restored, file))
+    answer(ctx, lambda: restored_json(restored, file), lambda: restored_lines(restored, file), done=True)
 
 
 def _in_place_of_damaged(ctx: typer.Context, file: Path) -> "Restored":

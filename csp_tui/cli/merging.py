@@ -62,7 +62,12 @@ def merge(
     refused = [file for file in summary.files if file.outcome is FileOutcome.REFUSED]
     if len(summary.files) == len(refused) == 1 and not options_of(ctx).json:
         raise NothingMergedError(refused[0].reason)
-    answer(ctx, lambda: summary_json(summary), lambda: summary_lines(summary, dry_run=dry_run))
+    answer(
+        ctx,
+        lambda: summary_json(summary),
+        lambda: summary_lines(summary, dry_run=dry_run),
+        done=summary.merge_id is not None,
+    )
     if len(refused) == len(summary.files):
         raise NothingMergedError("Nothing was taken in: no file can be read as a return; each says why above.")
     if summary.waits:
@@ -121,4 +126,4 @@ def undo_merge(
             answer(ctx, lambda: sleepers_json(sleepers), lambda: sleeper_lines(sleepers))
             return
         undone = merging.undo_merge(desk, number)
-    answer(ctx, lambda: undone_json(undone), lambda: undone_lines(undone))
+    answer(ctx, lambda: undone_json(undone), lambda: undone_lines(undone), done=True)

@@ -54,7 +54,7 @@ def export(
             pack = publish(desk, quarter, folder, leave_out or ())
         else:
             pack = export_pack(desk, quarter, folder, beside=beside, password=secret)
-    answer(ctx, lambda: exported_json(pack), lambda: exported_lines(pack))
+    answer(ctx, lambda: exported_json(pack), lambda: exported_lines(pack), done=True)
     if pack.waiting:
         raise typer.Exit(WAITING)
 
@@ -86,6 +86,7 @@ def import_history(
             "merge_id": imported.step,
         },
         lambda: [line for said in (imported.sentence, *imported.remarks) for line in wrapped(said)],
+        done=imported.stored,
     )
 
 
@@ -104,6 +105,7 @@ def export_history(
         ctx,
         lambda: {"file": str(written.path), "rows": written.rows},
         lambda: [f"{counted(written.rows, 'figure is', 'figures are')} in {written.path}."],
+        done=True,
     )
 
 
@@ -120,4 +122,5 @@ def demo(
         ctx,
         lambda: {"database": str(shown.database), "file": str(shown.path), "sentence": shown.sentence},
         lambda: [shown.sentence, f"As lines of text: {shown.command} status"],
+        done=True,
     )

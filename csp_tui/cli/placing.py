@@ -33,6 +33,7 @@ def local_copy(
                 *([f"What was there before is in {put.backup}."] if put.backup is not None else []),
                 f"The copy stays in {put.copy}; delete it when all is well.",
             ],
+            done=True,
         )
         return
     with desk_of(ctx) as desk:
@@ -44,4 +45,5 @@ def local_copy(
             f"The copy is {copy}: it is opened from the next start on, and holds what you enter.",
             f"{original} stays as it is until csp-tui local-copy --back.",
         ],
+        done=True,
     )

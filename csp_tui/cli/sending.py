@@ -56,6 +56,7 @@ def import_contacts(
             "left": [contact_json(contact) for contact in taken.left],
         },
         lambda: wrapped(taken.sentence),
+        done=True,
     )
 
 
@@ -74,7 +75,7 @@ def add_contact(
     with desk_of(ctx) as desk:
         texts = {"name": name, "team": team, "email": email, "partner": partner, "rows": rows}
         contact = known.keep_contact(desk, texts)
-    answer(ctx, lambda: contact_json(contact), lambda: contact_lines(contact))
+    answer(ctx, lambda: contact_json(contact), lambda: contact_lines(contact), done=True)
 
 
 def remove_contact(
@@ -93,6 +94,7 @@ def remove_contact(
         ctx,
         lambda: contact_json(contact),
         lambda: wrapped(f"{contact.label} is no longer a contact; what was sent in stays."),
+        done=True,
     )
 
 
@@ -143,6 +145,7 @@ def form(
             *(f"  {written.path.name}  {written.scope.words}" for written in issued.forms if len(issued.forms) > 1),
             *(line for text in issued.warnings for line in wrapped(f"Note: {text}", 0, 2)),
         ],
+        done=True,
     )
 
 
@@ -205,6 +208,6 @@ def submit(
         else:
             sent = submitting.submit(desk, quarter, out, partner=partner, priority=priority, password=secret)
             review = sent.review
-            answer(ctx, lambda: submitted_json(sent), lambda: submitted_lines(sent))
+            answer(ctx, lambda: submitted_json(sent), lambda: submitted_lines(sent), done=True)
     if review.waiting or review.errors:
         raise typer.Exit(WAITING)

@@ -13,6 +13,7 @@ import typer
 
 from csp_tui.cli.as_pieces import in_pieces
 from csp_tui.cli.options import Options
+from csp_tui.cli.unheard import write_no_more
 from csp_tui.widgets.wording import cut, lines_of, one_line
 
 if TYPE_CHECKING:
@@ -81,8 +82,24 @@ def book_of(ctx: typer.Context, desk: Desk) -> Book:
     return open_book(desk, desk.quarter(options_of(ctx).quarter))
 
 
-def answer(ctx: typer.Context, document: Callable[[], Json], lines: Callable[[], Iterable[str]]) -> None:
-    """Print what a command found: one JSON document where asked, else lines in which nothing is interpreted."""
+def answer(
+    ctx: typer.Context, document: Callable[[], Json], lines: Callable[[], Iterable[str]], *, done: bool = False
+) -> None:
+    """Print what a command found, or did: one JSON document where asked, else lines in which nothing is interpreted.
+
+    What is `done` has not failed where only its answer cannot be written: that is said, and the status is as it was.
+    """
+    try:
+        _print(ctx, document, lines)
+    except OSError as error:
+        if not done or open_already(ctx) is not None:
+            raise
+        write_no_more()
+        why = (error.strerror or str(error)).lower()
+        typer.echo(f"This was done, and is stored; only the answer could not be written ({why}).", err=True)
+
+
+def _print(ctx: typer.Context, document: Callable[[], Json], lines: Callable[[], Iterable[str]]) -> None:
     if options_of(ctx).json:
         for piece in in_pieces(document()):
             typer.echo(piece, nl=False)

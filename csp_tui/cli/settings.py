@@ -35,6 +35,7 @@ def settings(
         ctx,
         lambda: [setting_json(setting) for setting in found] if key is None else setting_json(found[0]),
         lambda: [line for setting in found for line in setting_lines(setting)],
+        done=value is not None,
     )
 
 

@@ -44,4 +44,5 @@ def year(
             "digest": written.digest,
         },
         lambda: lines,
+        done=True,
     )

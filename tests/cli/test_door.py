@@ -199,6 +199,25 @@ def test_a_developer_is_told_the_whole_of_a_mistake() -> None:
     assert "Traceback" in python("-c", MISTAKEN, CSP_TUI_DEBUG="1").stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full is there on Linux only")
+def test_what_was_done_has_not_failed_where_only_its_answer_cannot_be_written(
+    csp: Csp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def into_a_full_disk(*words: str) -> tuple[int, str]:
+        with monkeypatch.context() as out, contextlib.suppress(OSError), Path("/dev/full").open("w") as full:
+            out.setattr(sys, "stdout", full)
+            ran = csp(*words)
+        return ran.status, ran.err
+
+    done = "This was done, and is stored; only the answer could not be written (no space left on device).\n"
+    assert into_a_full_disk("enter", "P3-05", "1,400") == (0, done)
+    assert into_a_full_disk("submit", "--partner", "Public Health", "--json") == (3, done)
+    status, told = into_a_full_disk("submit", "--partner", "Public Health", "--dry-run")
+    assert (status, "No space left on device" in told, done in told) == (1, True, False)
+    assert into_a_full_disk("undo") == (0, done)
+    assert csp("show", "P3-05", "--json").document["value"] is None
+
+
 def test_a_reader_that_stops_reading_is_no_error(database: Path, csp: Csp) -> None:
     csp("status")
     line = f'"{sys.executable}" -m csp_tui --db "{database}" plan show --json | head -n 1'
