@@ -27,6 +27,7 @@ def question_json(question: Question) -> dict[str, Json]:
         "at": time(question.at),
         "answer": question.answer or None,
         "answered_by": question.answered_by or None,
+        "closed": question.closed or None,
         "mail": question.mail,
     }
 
@@ -37,7 +38,9 @@ def question_lines(question: Question) -> Iterator[str]:
     yield from wrapped(f"{question.reference}  {about}: {question.text} (asked by {question.by})", 0, 2)
     if question.answer:
         yield from wrapped(f"{question.answer} ({question.answered_by})", 2)
-    else:
+    if question.closed:
+        yield from wrapped(f"Closed, as it needs no answer any more: {question.closed}", 2)
+    if question.open:
         yield f'  Not answered yet; to record it: csp-tui answer {question.reference} "..."'
 
 
@@ -48,6 +51,7 @@ def action_json(action: Action) -> dict[str, Json]:
         "text": action.text,
         "owner": action.owner,
         "due": day(action.due),
+        "meeting": day(action.meeting),
         "done": day(action.done),
         "progress": action.progress or None,
         "by": action.by,
@@ -59,7 +63,8 @@ def action_lines(action: Action, today: date) -> Iterator[str]:
     """An action with its owner and dates, whether it is late, and what its owner says of it."""
     late = ", late" if action.due < today else ""
     state = f"done {printed_date(action.done)}" if action.done else f"due {printed_date(action.due)}{late}"
-    yield from wrapped(f"{action.reference}  {action.owner}, {state}: {action.text}", 0, 2)
+    at = f" (decided on {printed_date(action.meeting)})" if action.meeting else ""
+    yield from wrapped(f"{action.reference}  {action.owner}, {state}: {action.text}{at}", 0, 2)
     if action.progress:
         yield from wrapped(f'"{action.progress}"', 2)
 

@@ -74,6 +74,10 @@ def add_action(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What is to be done.", show_default=False)],
     owner: Annotated[str, typer.Option("--owner", metavar="P", help="The partner that does it.")],
     due: Annotated[str, typer.Option("--due", metavar="DATE", help="By when, like 2026-11-30.")],
+    meeting: Annotated[
+        str,
+        typer.Option("--meeting", metavar="DATE", help="The day of the meeting that decided it.", show_default=False),
+    ] = "",
 ) -> None:
     """Record an action that the SEG decided.
 
@@ -83,7 +87,7 @@ def add_action(
     from csp_tui.desk import asking
 
     with desk_of(ctx) as desk:
-        added = asking.add_action(desk, text, owner, due)
+        added = asking.add_action(desk, text, owner, due, meeting)
     answer(ctx, lambda: action_json(added), lambda: action_lines(added, desk.today), done=True)
 
 

@@ -44,7 +44,10 @@ class AskingError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question about a measure's figure for a quarter, with its answer once it has come."""
+    """A question about a measure's figure for a quarter, with its answer once it has come.
+
+    `closed` says why it needs no answer any more.
+    """
 
     reference: str
     measure: Measure
@@ -56,6 +59,12 @@ class Question:
     answer: str = ""
     answered_by: str = ""
     contacts: tuple[Contact, ...] = ()
+    closed: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether an answer is still wanted."""
+        return not self.answer and not self.closed
 
     @property
     def mail(self) -> str:
@@ -77,7 +86,10 @@ def addressed(contacts: Sequence[Contact], partner: str, subject: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What the SEG decided that a partner does; `done` is the day it was recorded as done. `progress` is its answer."""
+    """What the SEG decided that a partner does; `done` is the day it was recorded as done. `progress` is its answer.
+
+    `meeting` is the day of the meeting that decided it, where that is told.
+    """
 
     reference: str
     text: str
@@ -87,6 +99,7 @@ class Action:
     at: datetime
     done: date | None = None
     progress: str = ""
+    meeting: date | None = None
 
 
 def ask(desk: Desk, quarter: Quarter, measure: Measure, partner: str | None, text: str) -> Question:
@@ -153,8 +166,9 @@ def _question(desk: Desk, row: Current, answers: dict[str, Current]) -> Question
         Quarter.parse(row.subject.quarter),
         held.get("partner") or measure.suppliers[0],
         held["text"] or "",
-        row.head.author,
-        row.head.at,
+        held.get("by") or row.head.author,
+        datetime.fromisoformat(at) if (at := held.get("at")) else row.head.at,
+        closed=held.get("closed") or "",
     )
     answered = answers.get(reference)
     if answered is None or not isinstance(answered.content, str) or answered.head is None:
@@ -164,25 +178,42 @@ def _question(desk: Desk, row: Current, answers: dict[str, Current]) -> Question
 
 def answer(desk: Desk, quarter: Quarter, reference: str, text: str) -> Question:
     """Record the answer to a question; it stays with the figure. Raises AskingError where there is no such question."""
-    cleaned = _said(text, "answer")
-    wanted = reference.strip().casefold()
-    asked = {q.reference.casefold(): q for q in questions(desk, quarter)}
-    if wanted not in asked:
-        listed = ", ".join(q.reference for q in asked.values()) or "none"
-        raise AskingError(f'There is no question "{reference.strip()[:40]}"; there are {listed}.')
-    question = asked[wanted]
+    cleaned, question = _said(text, "answer"), _question_named(desk, quarter, reference)
     about, partner = question.measure, question.partner
     subject = Subject(about.uid, str(question.quarter), about.answerer(partner), f"{ANSWER}{question.reference}")
     _append(desk, Draft(subject, cleaned, partner), f"answer to {question.reference}")
     return replace(question, answer=cleaned, answered_by=desk.by)
 
 
-def add_action(desk: Desk, text: str, owner: str, due: str) -> Action:
-    """Record what the SEG decided; it stands on the owner's forms until it is done. Raises a UserError."""
+def close_question(desk: Desk, quarter: Quarter, reference: str, reason: str) -> Question:
+    """Say why a question needs no answer any more: no form asks it then. Raises AskingError as `answer` does."""
+    why, question = _said(reason, "reason"), _question_named(desk, quarter, reference)
+    about, partner = question.measure, question.partner
+    subject = Subject(about.uid, str(question.quarter), about.answerer(partner), f"{QUESTION}{question.reference}")
+    asked = {"by": question.by, "at": question.at.isoformat()}
+    content = write_object({"text": question.text, "partner": partner, "closed": why, **asked})
+    _append(desk, Draft(subject, content, partner), f"question {question.reference} closed")
+    return replace(question, closed=why)
+
+
+def _question_named(desk: Desk, quarter: Quarter, reference: str) -> Question:
+    wanted = reference.strip().casefold()
+    asked = {q.reference.casefold(): q for q in questions(desk, quarter)}
+    if wanted not in asked:
+        listed = ", ".join(q.reference for q in asked.values()) or "none"
+        raise AskingError(f'There is no question "{reference.strip()[:40]}"; there are {listed}.')
+    return asked[wanted]
+
+
+def add_action(desk: Desk, text: str, owner: str, due: str, meeting: str = "") -> Action:
+    """Record what the SEG decided, at the meeting of a day where one is typed. Raises a UserError.
+
+    It stands on the owner's forms until it is done.
+    """
     cleaned, partner = _said(text, "action"), desk.plan.partner(owner)
     day, moment = read_date(due), now()
     reference = _reference("A", desk.store.sender, partner, cleaned, moment.isoformat())
-    action = Action(reference, cleaned, partner, day, desk.by, moment)
+    action = Action(reference, cleaned, partner, day, desk.by, moment, meeting=read_date(meeting) if meeting else None)
     _append(desk, _draft(action), f"action {reference}")
     return action
 
@@ -212,6 +243,7 @@ def _action(row: Current, progress: Mapping[str, Content]) -> Action | None:
         row.head.at,
         date.fromisoformat(finished) if finished else None,
         told if isinstance(told, str) else "",
+        date.fromisoformat(met) if (met := held.get("meeting")) else None,
     )
 
 
@@ -229,7 +261,8 @@ def finish_action(desk: Desk, reference: str) -> Action:
 
 def _draft(action: Action) -> Draft:
     done = action.done.isoformat() if action.done is not None else None
-    content = write_object({"text": action.text, "due": action.due.isoformat(), "done": done})
+    met = action.meeting.isoformat() if action.meeting is not None else None
+    content = write_object({"text": action.text, "due": action.due.isoformat(), "done": done, "meeting": met})
     return Draft(Subject(ACTIONS_ABOUT, "", action.owner, f"{ACTION}{action.reference}"), content, action.owner)
 
 

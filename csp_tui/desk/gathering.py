@@ -190,7 +190,7 @@ def _figure_rows(quarter: Quarter, voices: Sequence[tuple[Indicator, str]], held
 def _asked(desk: Desk, quarter: Quarter, rows: Sequence[Row], held: Held, *, answered: bool) -> Iterator[AskedRow]:
     mine = {(measure.uid, partner) for measure, partner in rows}
     for question in questions(desk, quarter):
-        if (question.measure.uid, question.partner) in mine and (answered or not question.answer):
+        if (question.measure.uid, question.partner) in mine and (question.open or (answered and question.answer)):
             yield _question_row(question, held)
     partners = {partner for _, partner in rows}
     for action in actions(desk, done=False):

@@ -23,7 +23,7 @@ def questions_of_members(desk: Desk, content: PackContent) -> tuple[MembersQuest
         tuple(
             Unanswered(q.reference, q.measure, q.quarter, q.text)
             for q in questions(desk, quarter)
-            if q.quarter < quarter and not q.answer
+            if q.quarter < quarter and q.open
         ),
         tuple(
             Overdue(a.reference, a.owner, a.text, a.due, a.progress)

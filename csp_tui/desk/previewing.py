@@ -52,7 +52,7 @@ class Preview:
 
 def _not_answered(desk: Desk, quarter: Quarter) -> Iterator[str]:
     """Questions about this quarter's figures; those of earlier quarters are among what members will ask."""
-    asked = [one.measure.id for one in questions(desk, quarter) if one.quarter == quarter and not one.answer]
+    asked = [one.measure.id for one in questions(desk, quarter) if one.quarter == quarter and one.open]
     if asked:
         many = "1 question is" if len(asked) == 1 else f"{len(asked)} questions are"
         yield f"{many} not answered yet, about {', '.join(dict.fromkeys(asked))}."

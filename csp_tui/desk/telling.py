@@ -139,7 +139,7 @@ def _actions(desk: Desk, quarter: Quarter) -> Iterator[ActionTold]:
     }
     for action in asking.actions(desk):
         if action.done is None or since is None or action.done >= since:
-            on = day_of(decided.get(f"{ACTION}{action.reference}", action.at))
+            on = action.meeting or day_of(decided.get(f"{ACTION}{action.reference}", action.at))
             yield ActionTold(action.reference, action.text, action.owner, action.due, on, action.done, action.progress)
 
 

@@ -267,7 +267,7 @@ class QuestionForm(Form):
 
     def asked(self) -> Sequence[Asked]:
         """The question."""
-        return [Asked("text", "Your question", hint="Does this include the derelict sites in Strood?")]
+        return [Asked("text", "Your question", hint="Is this for the whole quarter, and for all of Medway?")]
 
     def keep(self, values: Mapping[str, str]) -> str:
         """Store the question."""

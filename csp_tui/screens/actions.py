@@ -10,8 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from csp_tui.desk.asking import Action, actions, add_action, finish_action
+from csp_tui.desk.configuring import quarter_dates
 from csp_tui.desk.opening import day_of
 from csp_tui.domain.book import Book
+from csp_tui.domain.dates import read_date
 from csp_tui.domain.measures import Indicator
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.screens.choosing import Choice, Option
@@ -20,6 +22,8 @@ from csp_tui.screens.session import Session
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import lines_of, one_line
+
+_WHAT = "What is to be done, as the SEG decided?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,8 @@ class ActionsScreen(ListScreen):
         "What the Strategic Executive Group decided: what is done, by whom, by when. An action stands on its owner's"
         " forms and in the packs until it is done; what its owner says of it comes back with the form. What partners"
         " ask of the group in this quarter's commentary stands first.\n\n"
-        "N records an action after the meeting; on something that is asked it starts from its words. X marks an action"
-        " as done, today; Ctrl+Z takes that back."
+        "N records an action after the meeting, with its day; on something that is asked it starts from its words. X"
+        " marks an action as done, today; Ctrl+Z takes that back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", "new action", id="action.add", tooltip="Record what the SEG decided"),
@@ -131,7 +135,7 @@ class ActionsScreen(ListScreen):
     def action_add(self) -> None:
         """What, then who, then by when; on something that is asked, from its words."""
         asked = self._ask
-        self.ask("What did the SEG decide that is done?", self._with_text, one_line(asked.text) if asked else "")
+        self.ask(_WHAT, self._with_text, one_line(asked.text) if asked else "")
 
     def _with_text(self, text: str) -> None:
         options = [Option(name, name) for name in self.session.book.plan.partners]
@@ -139,15 +143,22 @@ class ActionsScreen(ListScreen):
 
     def _with_owner(self, text: str, owner: str | None) -> None:
         if owner is None:
-            self.ask("What did the SEG decide that is done?", self._with_text, text)
+            self.ask(_WHAT, self._with_text, text)
         else:
-            self.ask(f"{owner}: by when? A date like 30 November 2026", lambda due: self._keep(text, owner, due))
+            self.ask(f"{owner}: by when? A date like 30 November 2026", lambda due: self._with_due(text, owner, due))
 
-    def _keep(self, text: str, owner: str, due: str) -> None:
-        added = add_action(self.session.desk, text, owner, due)
+    def _with_due(self, text: str, owner: str, due: str) -> None:
+        read_date(due)
+        question = "Decided at the meeting of which day? Enter alone leaves it open."
+        held = quarter_dates(self.session.desk, self.session.quarter).meeting
+        met = printed_date(held) if held is not None and held <= self.session.desk.today else ""
+        self.ask(question, lambda meeting: self._keep(text, owner, due, meeting), met, needed=False)
+
+    def _keep(self, text: str, owner: str, due: str, meeting: str) -> None:
+        added = add_action(self.session.desk, text, owner, due, meeting)
         self.read()
         self.show_rows(at=added.reference)
-        told = f"Kept as {added.reference}; it stands on the forms of {owner} until it is done."
+        told = f"Kept as {added.reference}; it stands on the next form of {owner}, until it is done."
         past = f" {printed_date(added.due)} is past already; Ctrl+Z takes it back." * (
             added.due < self.session.desk.today
         )
@@ -181,6 +192,8 @@ def _told_ask(ask: Ask, quarter: Quarter, in_own_keys: Callable[[str], str]) -> 
 def _told(one: Action) -> Iterator[Content]:
     yield Content.assemble((one_line(one.owner), "bold"), f"   due {printed_date(one.due)}")
     yield Content(lines_of(one.text))
+    if one.meeting is not None:
+        yield Content(f"Decided at the meeting of {printed_date(one.meeting)}.")
     yield toned(one_line(f"Recorded by {one.by} on {printed_date(day_of(one.at))}, reference {one.reference}"), "muted")
     if one.done is not None:
         yield Content(f"Done on {printed_date(one.done)}.")

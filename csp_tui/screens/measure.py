@@ -345,8 +345,8 @@ def _asked(asked: list[Question]) -> Iterator[Content]:
         yield from _headed("Questions")
     for one in asked:
         yield Content(one_line(f"{one.quarter.short}  {one.by} asks {one.partner}: {one.text}"))
-        answer = f"{one.answered_by}: {one.answer}" if one.answer else "not answered yet"
-        yield toned(f"   {one_line(answer)}", "" if one.answer else "amber")
+        answer = f"{one.answered_by}: {one.answer}" if one.answer else f"closed: {one.closed}"
+        yield toned(f"   {one_line('not answered yet' if one.open else answer)}", "amber" if one.open else "")
 
 
 def _told(story: Story, said: Said) -> Content:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from csp_tui.desk.asking import Question, answer, ask, questions
+from csp_tui.desk.asking import Question, answer, ask, close_question, questions
 from csp_tui.desk.opening import day_of
 from csp_tui.domain.quarters import printed_date
 from csp_tui.screens.choosing import Choice, Option
@@ -28,12 +28,14 @@ class QuestionsScreen(ListScreen):
         "Questions about figures. A question is kept with its figure, stands on the next form of whoever supplies it,"
         " and can be copied as an e-mail at once. Its answer comes back with the form, or is typed here.\n\n"
         "N asks about a figure: about the one you came from, else about one that you choose. A records the answer."
-        " C copies the question as an e-mail; nothing is sent from here. Enter shows who said what of the figure."
+        " C copies the question as an e-mail; nothing is sent from here. X closes a question that needs no answer any"
+        " more, and asks why. Enter shows who said what of the figure."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "ask_new", "new question", id="question.ask", tooltip="Ask about a figure"),
         Binding("a", "answer", "answer", id="question.answer", tooltip="Record the answer"),
         Binding("c", "copy_mail", "copy the e-mail", id="question.copy", tooltip="Copy the question as an e-mail"),
+        Binding("x", "close_question", "close", id="question.close", tooltip="It needs no answer any more; asks why"),
         *ListScreen.KEYS,
     ]
 
@@ -49,8 +51,11 @@ class QuestionsScreen(ListScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Answering and copying need a question."""
+        question = self._question if self.is_mounted else None
         if action in ("answer", "copy_mail"):
-            return self.is_mounted and self._question is not None
+            return question is not None
+        if action == "close_question":
+            return question is not None and question.open
         return super().check_action(action, parameters)
 
     @property
@@ -62,13 +67,13 @@ class QuestionsScreen(ListScreen):
     def read(self) -> None:
         """The questions, open ones first."""
         found = questions(self.session.desk, self.session.quarter)
-        self._questions = {one.reference: one for one in sorted(found, key=lambda one: bool(one.answer))}
+        self._questions = {one.reference: one for one in sorted(found, key=lambda one: not one.open)}
 
     def heading(self) -> Content:
         """How many wait for an answer."""
-        waiting = sum(not one.answer for one in self._questions.values())
+        waiting = sum(one.open for one in self._questions.values())
         asked = len(self._questions)
-        words = f"{waiting} of {asked} not answered yet" if waiting else f"{asked} asked, all answered" if asked else ""
+        words = f"{waiting} of {asked} not answered yet" if waiting else f"{asked} asked, none open" if asked else ""
         return headed("Questions", self.session.quarter.label, words)
 
     def columns(self) -> Sequence[Column]:
@@ -84,7 +89,7 @@ class QuestionsScreen(ListScreen):
         """A row a question."""
         for one in self._questions.values():
             cells = {
-                "state": Cell("answered", "muted") if one.answer else Cell("? open", "amber"),
+                "state": Cell("? open", "amber") if one.open else Cell("answered" if one.answer else "closed", "muted"),
                 "measure": Cell(one.measure.id),
                 "partner": Cell(one.partner),
                 "text": Cell(one.text),
@@ -148,6 +153,18 @@ class QuestionsScreen(ListScreen):
         self.show_session()
         self.say("The answer is kept with the figure.")
 
+    def action_close_question(self) -> None:
+        """It needs no answer any more."""
+        one = self._question
+        if one is not None:
+            self.ask(f"{one.measure.id}: why does it need no answer any more?", lambda why: self._close_it(one, why))
+
+    def _close_it(self, one: Question, why: str) -> None:
+        close_question(self.session.desk, self.session.quarter, one.reference, why)
+        self.session.read_again()
+        self.show_session()
+        self.say(f"{one.reference} is closed; no form asks it any more. Ctrl+Z opens it again.")
+
     def action_copy_mail(self) -> None:
         """The question as an e-mail."""
         if self._question is not None:
@@ -158,6 +175,8 @@ def _told(one: Question) -> Iterator[Content]:
     yield Content.assemble((f"{one.measure.id} {one.measure.title}", "bold"), f"   {one.quarter.label}, {one.partner}")
     yield Content(lines_of(one.text))
     yield toned(one_line(f"Asked by {one.by} on {printed_date(day_of(one.at))}, reference {one.reference}"), "muted")
+    if one.closed:
+        yield labelled("Closed, as it needs no answer any more", one.closed)
     if one.answer:
         yield labelled(f"Answer, recorded by {one_line(one.answered_by)}", one.answer)
     else:

@@ -15,6 +15,10 @@ def test_a_question_stays_with_its_figure_and_so_does_its_answer(csp: Csp) -> No
     (answered,) = csp("questions", "--json").document
     assert (answered["answer"], answered["answered_by"]) == ("Luton Road", "Housing")
     assert "Luton Road (Housing)" in csp("questions").out
+    needless = csp("question", "P1-05", "Are these all?", "--json").document
+    csp("answer", needless["id"], "It was settled by 'phone", "--close")
+    assert "Closed, as it needs no answer any more: It was settled" in csp("questions").out
+    assert "Not answered yet" not in csp("questions").out
 
 
 def test_a_question_is_printed_as_an_email_to_copy(csp: Csp) -> None:
@@ -31,7 +35,8 @@ def test_a_question_is_printed_as_an_email_to_copy(csp: Csp) -> None:
 def test_an_action_is_listed_by_its_date_until_it_is_done(csp: Csp) -> None:
     assert csp("actions").out == "There are no actions.\n"
     later = csp("action", "add", "Map the estates", "--owner", "KFRS", "--due", "2027-01-15", "--json").document
-    csp("action", "add", "Patrol", "--owner", "Kent Police", "--due", "2025-12-01")
+    csp("action", "add", "Patrol", "--owner", "Kent Police", "--due", "2025-12-01", "--meeting", "20 November 2025")
+    assert "Patrol (decided on" in csp("actions").out
     listed = csp("actions", "--json").document
     assert [(action["text"], action["due"]) for action in listed] == [
         ("Patrol", "2025-12-01"),
