@@ -136,7 +136,7 @@ def _told_part(view: IndicatorView, one: Shown) -> str:
 def _how_far(one: Shown) -> str:
     status = one.status
     percent = status.comparison.percent_change
-    if not percent or too_few_to_say(status.measure, status.comparison):
+    if "change" in one.hidden or not percent or too_few_to_say(status.measure, status.comparison):
         return ""
     return f" ({shown(abs(percent), 1)}% {'above' if percent > 0 else 'below'})"
 

@@ -28,6 +28,7 @@ from csp_tui.packs.content import (
     TextsChanged,
     ToCheckTold,
 )
+from csp_tui.packs.highlights import worst
 from csp_tui.packs.view import PackView
 from csp_tui.packs.workbook import sheets_of
 from csp_tui.workbooks.layout import Number, Sheet, Value
@@ -173,6 +174,11 @@ def test_a_red_part_is_named_on_the_summary_and_only_who_supplies_it_says_why() 
         " Parts worse than their indicator: P1-01 Deliberate fires, red (20.0% above)."
     )
     assert whole in texts(sheet_of(content, "Summary"))
+    hidden = tuple(
+        replace(own, measures=tuple(replace(one, hidden=frozenset({"change"})) for one in own.measures))
+        for own in PackView(content).of_priority(1)
+    )
+    assert worst(hidden) == whole.replace(" (20.0% above)", "")
     drawn = sheet_of(content, "Exceptions").table
     assert drawn is not None
     ((name, _, _, _, _, _, _, why, action, _),) = drawn.rows
