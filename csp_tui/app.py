@@ -64,8 +64,11 @@ class CspApp(EndingApp):
 
         sentence: str
 
+    @dataclass
     class OthersStored(Message):
-        """Another program has stored something in the same file."""
+        """Another program has stored something in the same file; by `seen` it is known what was looked at."""
+
+        seen: tuple[int, ...]
 
     class PlaceChanged(Message):
         """Another program has opened the file or let go of it, or it is no longer in its place."""
@@ -215,17 +218,15 @@ class CspApp(EndingApp):
         if found != told:
             self.post_message(self.Noticed(found, None))
         if seen != self._seen:
-            self._seen = seen
-            self.post_message(self.OthersStored())
+            self.post_message(self.OthersStored(seen))
 
-    def on_csp_app_others_stored(self) -> None:
-        """Show it, but never in the middle of typing; then a little later."""
+    def on_csp_app_others_stored(self, event: OthersStored) -> None:
+        """Show it, but never in the middle of typing or under an open window: the next look tells it again."""
         screen = self.screen
-        if self._session is None or not isinstance(screen, CspScreen):
+        if self._session is None or not isinstance(screen, CspScreen) or screen.in_the_middle:
             return
-        if screen.in_the_middle:
-            self.set_timer(_OTHERS, lambda: self.post_message(self.OthersStored()))
-        elif screen.attempt(self._session.read_again):
+        if event.seen != self._seen and screen.attempt(self._session.read_again):
+            self._seen = event.seen
             screen.show_session()
             screen.say("Another program stored something in this file; the figures are read again.")
 

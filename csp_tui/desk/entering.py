@@ -10,7 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from csp_tui.desk.closing import refuse_closed
+from csp_tui.desk.deciding import resolve
 from csp_tui.desk.opening import Desk, now
+from csp_tui.desk.overtaken import overtaken_in_words, seen
+from csp_tui.desk.reading import open_book
 from csp_tui.domain import fields
 from csp_tui.domain.book import COMMENTARY_FIELDS, Book, Explained, Judged, Stated
 from csp_tui.domain.commentary import NOTHING_TO_REPORT, clean_text
@@ -20,9 +23,9 @@ from csp_tui.domain.measures import Combine, Indicator, Kind, Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure, Rating
 from csp_tui.domain.statements import Statement
-from csp_tui.returns.telling import source
+from csp_tui.returns.telling import conflict_id, source
 from csp_tui.returns.wording import said_in_full
-from csp_tui.storage.records import STATEMENT, Draft, Head, Step, Subject
+from csp_tui.storage.records import STATEMENT, Content, Draft, Head, Step, Subject
 
 EDIT = "edit"
 _MERGE_STAYS: Final = "To take back merge {0}: csp-tui undo-merge {0}, or F6 and then Del."
@@ -80,7 +83,8 @@ def voice_of(desk: Desk, indicator: Indicator, partner: str | None) -> str:
 def enter(desk: Desk, book: Book, measure: Measure, partner: str | None, entry: Entry) -> Book:
     """Store what was typed of a measure; raises EntryError, naming the field, and then nothing is stored.
 
-    The entry is read against what is stored now, whatever the book still shows.
+    Over figures that differ it is a decision, and wants its reason. Raises OvertakenError where the book does not show
+    what stands.
     """
     supplier = supplier_of(desk, measure, partner)
     subject = Subject(measure.uid, str(book.quarter), measure.answerer(supplier))
@@ -112,7 +116,7 @@ def enter_many(desk: Desk, book: Book, entries: Sequence[tuple[Measure, str, Ent
         except EntryError as error:
             raise EntryError(error.field, f"{measure.id}: {error} Nothing was stored of any.") from error
         given[subject] = measure, supplier
-        drafts.append(Draft(subject, statement, supplier))
+        drafts.append(Draft(subject, statement, supplier, over=seen(book, measure, supplier)))
     step = _append(desk, *drafts, note=note)
     for head in step.revisions if step is not None else ():
         book = _with_head(book, *given[head.subject], head)
@@ -127,7 +131,11 @@ def _stored(desk: Desk, subject: Subject) -> Statement | None:
 
 def _state(desk: Desk, book: Book, measure: Measure, supplier: str, subject: Subject, statement: Statement) -> Book:
     book.plan.require_quarter(book.quarter)
-    step = _append(desk, Draft(subject, statement, supplier), note=f"{measure.id} for {book.quarter.short}")
+    if statement.reason and (measure.uid, subject.partner) in book.conflicts:
+        resolve(desk, conflict_id(subject), reason=statement.reason, state=statement)
+        return open_book(desk, book.quarter)
+    draft = Draft(subject, statement, supplier, over=seen(book, measure, supplier))
+    step = _append(desk, draft, note=f"{measure.id} for {book.quarter.short}")
     if step is None:
         return book
     return _with_head(book, measure, supplier, step.revisions[0])
@@ -154,7 +162,7 @@ def withdraw(desk: Desk, book: Book, measure: Measure, partner: str | None, reas
         )
     why = clean_text(reason)
     note = f"{measure.id} for {book.quarter.short} withdrawn" + (f": {why}" if why else "")
-    _append(desk, Draft(subject, None, supplier), note=note)
+    _append(desk, Draft(subject, None, supplier, over=seen(book, measure, supplier)), note=note)
     return book.with_statement(measure, supplier, None)
 
 
@@ -174,12 +182,13 @@ def comment(desk: Desk, book: Book, indicator: Indicator, partner: str | None, t
         cleaned = clean_text(text)
         if not cleaned and name not in held:
             continue
+        over = frozenset[Content]([held[name]] if name in held else [])
         if cleaned:
             held[name] = cleaned
         else:
             held.pop(name)
         subject = Subject(indicator.uid, str(book.quarter), voice, name)
-        drafts.append(Draft(subject, cleaned or None, voice))
+        drafts.append(Draft(subject, cleaned or None, voice, over=over))
     _append(desk, *drafts, note=f"commentary on {indicator.code} for {book.quarter.short}")
     return replace(book, commentary={**book.commentary, key: held})
 
@@ -220,7 +229,10 @@ def headline(desk: Desk, book: Book, priority: int, text: str, agreed_by: str | 
     agreed = clean_text(agreed_by) if agreed_by is not None else None
     content = fields.write_object({"text": cleaned, "agreed_by": agreed}) if cleaned else None
     subject = Subject(known.uid, str(book.quarter), "", fields.HEADLINE)
-    _append(desk, Draft(subject, content), note=f"headline of priority {priority} for {book.quarter.short}")
+    stood = book.headlines.get(priority)
+    over = [fields.write_object({"text": stood.text, "agreed_by": stood.agreed_by})] if stood is not None else []
+    draft = Draft(subject, content, over=frozenset(over))
+    _append(desk, draft, note=f"headline of priority {priority} for {book.quarter.short}")
     kept = {n: h for n, h in book.headlines.items() if n != priority}
     if cleaned:
         kept[priority] = Headline(cleaned, agreed, desk.by)
@@ -302,16 +314,17 @@ def mark_break(desk: Desk, measure: Measure, quarter: Quarter, text: str) -> Bre
 
 
 def _append(desk: Desk, *drafts: Draft, note: str) -> Step | None:
-    return desk.store.append(
-        desk.partnership,
-        drafts,
-        kind=EDIT,
-        author=desk.by,
-        at=now(),
-        note=note,
-        plan_version=desk.plan.version,
-        guard=refuse_closed,
-    )
+    with overtaken_in_words(desk):
+        return desk.store.append(
+            desk.partnership,
+            drafts,
+            kind=EDIT,
+            author=desk.by,
+            at=now(),
+            note=note,
+            plan_version=desk.plan.version,
+            guard=refuse_closed,
+        )
 
 
 @dataclass(frozen=True, slots=True)

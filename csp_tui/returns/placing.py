@@ -160,7 +160,7 @@ class Places:
         if id in settled.heads:
             if len(settled.by_said) > 1:
                 return Outcome.CONFLICT
-            new = len(settled.heads) == 1 and settled.heads != self._heads(subject)
+            new = settled.heads.isdisjoint(self._heads(subject)) and id == min(settled.heads)  # the others repeat it
             return Outcome.CURRENT if new else Outcome.EQUAL
         if not settled.heads:
             return Outcome.CONFLICT

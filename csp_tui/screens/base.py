@@ -281,7 +281,7 @@ class CspScreen(Screen[None]):
         """Settle figures that differ."""
         from csp_tui.screens.differ import DifferScreen
 
-        self.open_screen(DifferScreen(self.session))
+        self.open_screen(DifferScreen(self.session, self.subject_here()))
 
     def action_to_check(self) -> None:
         """What came in and must be looked at."""

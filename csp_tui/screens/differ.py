@@ -73,8 +73,11 @@ class DifferScreen(ListScreen):
         *ListScreen.KEYS,
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, first: Subject | None = None) -> None:
         super().__init__(session)
+        self._first: Stored | None = None
+        if first is not None and first.partner is not None:
+            self._first = Stored(first.measure.uid, str(session.quarter), first.measure.answerer(first.partner))
         self._differing: tuple[Stored, ...] = ()
         self._place = 0
         self._conflict: Conflict | None = None
@@ -111,7 +114,7 @@ class DifferScreen(ListScreen):
 
     def read(self) -> None:
         """Everything that differs, this quarter's first."""
-        shown = self._conflict.subject if self._conflict is not None else None
+        shown = self._conflict.subject if self._conflict is not None else self._first
         here = str(self.session.quarter)
         found = sorted(subjects_that_differ(self.session.desk), key=lambda one: one.quarter != here)
         self._differing = tuple(found)

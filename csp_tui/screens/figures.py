@@ -142,7 +142,13 @@ def row_of(session: Session, line: Line, status: MeasureStatus, typing: Draft | 
         cells[ROLLING_YEAR] = _rolling_year_cell(session, line, status)
     else:
         cells[ROLLING_YEAR] = Cell(_year_compared(status), "muted")
-    return Row(line.id, cells, waits=line.ours and line.is_report and awaits_words(session, line))
+    waits = line.ours and line.is_report and awaits_words(session, line)
+    return Row(line.id, cells, waits=waits or to_settle(line, status))
+
+
+def to_settle(line: Line, status: MeasureStatus) -> bool:
+    """Whether figures differ that could be typed here: which of them counts is decided, with its reason, not typed."""
+    return line.typed and status.state is State.CONFLICT
 
 
 def awaits_words(session: Session, line: Line) -> bool:
@@ -186,6 +192,8 @@ def _value_cell(session: Session, line: Line, status: MeasureStatus) -> Cell:
     if not line.typed:
         return Cell(text or (f"from {line.subject.partner}" if line.subject.partner else ""), "muted")
     draft = session.draft(line.subject, VALUE)
+    if draft is None and to_settle(line, status):
+        return Cell("Enter: settle", "refused")
     year = status.statement.rolling_year if status.statement is not None and not text else None
     hint = f"year {year}" if year is not None else ""  # narrow screens have no column for what was stated instead
     typed = draft.text if draft else None
@@ -198,6 +206,8 @@ def _rolling_year_cell(session: Session, line: Line, status: MeasureStatus) -> C
     if not line.typed:
         return Cell(text, "muted")
     draft = session.draft(line.subject, ROLLING_YEAR)
+    if draft is None and to_settle(line, status):
+        return Cell("")
     return Cell(text, _draft_tone(draft), open=True, draft=draft.text if draft else None, hint=_year_compared(status))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from csp_tui.desk.closing import ClosedError
 from csp_tui.desk.drafting import Draft
+from csp_tui.desk.overtaken import OvertakenError
 from csp_tui.domain.entries import EntryError
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.overview import answers_awaited
 from csp_tui.domain.results import MeasureStatus
 from csp_tui.screens.base import SAVED_HERE
-from csp_tui.screens.figures import Line, stated_words
+from csp_tui.screens.figures import Line, to_settle, stated_words
 from csp_tui.screens.session import Session
 from csp_tui.storage.errors import Locked
 
@@ -35,7 +36,7 @@ def refused_words(error: UserError) -> str:
         return "is not stored: the quarter is closed, and the top line says the way out."
     if isinstance(error, Locked):
         return f"{error} It is tried again by itself."
-    return f"not stored: {error}" if isinstance(error, EntryError) else str(error)
+    return f"not stored: {error}" if isinstance(error, EntryError | OvertakenError) else str(error)
 
 
 def kept_words(draft: Draft) -> str:
@@ -67,8 +68,10 @@ def after_the_last_row(session: Session, priority: int) -> str:
     return "Nothing more is awaited. F9 goes on."
 
 
-def closed_words(line: Line) -> str:
+def closed_words(session: Session, line: Line) -> str:
     """Why nothing can be typed into a row's cell."""
+    if to_settle(line, session.status(line.subject)):
+        return f"{line.measure.id}: figures differ. Enter shows them, and asks which counts and why."
     if line.is_report:
         return f"{line.measure.id} asks for words: Enter or Ctrl+T writes them, F7 says why there are none."
     if line.subject.partner is None:

@@ -26,7 +26,7 @@ from csp_tui.screens import going_on
 from csp_tui.screens.base import COORDINATOR
 from csp_tui.screens.detail import detail_of
 from csp_tui.screens.figure_actions import FigureActions, FigureDeeds
-from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, row_of, stated_words
+from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, to_settle, lines_of, row_of, stated_words
 from csp_tui.screens.filling import FILLING, FillingScreen
 from csp_tui.screens.filtering import NARROW
 from csp_tui.screens.keys import BACK, COMMON
@@ -323,7 +323,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         if typed and line.is_report and line.ours:
             self.action_commentary(typed)
         else:
-            self.say(going_on.closed_words(line))
+            self.say(going_on.closed_words(self.session, line))
 
     def _emptied(self, line: Line, column: str) -> bool:
         """An emptied cell: a draft is forgotten, a stored figure taken back; what else is stated stays."""
@@ -371,9 +371,11 @@ class PriorityScreen(FigureActions, FillingScreen):
             super().action_undo()
 
     def on_cell_grid_opened(self) -> None:
-        """Enter on a row that asks for words writes them; on another's figure it is explained."""
+        """Enter on a row that asks for words writes them, figures that differ are settled, another's is explained."""
         if self.line is not None and self.line.is_report and self.line.ours:
             self.action_commentary()
+        elif self.line is not None and to_settle(self.line, self.session.status(self.line.subject)):
+            self.action_differ()
         else:
             self.action_measure()
 

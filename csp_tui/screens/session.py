@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from csp_tui.desk import entering
@@ -13,6 +13,7 @@ from csp_tui.desk.drafting import Draft, Drafts, Kind, Place, read_entry_draft, 
 from csp_tui.desk.freezing import pack_closing
 from csp_tui.desk.keymap import KEYS, KeymapError, keymap_of
 from csp_tui.desk.opening import Desk, day_of
+from csp_tui.desk.overtaken import OvertakenError
 from csp_tui.desk.reading import Remark, Story, open_book, remarks, story
 from csp_tui.desk.retelling import retold_of
 from csp_tui.desk.watching import Notice
@@ -206,36 +207,46 @@ class Session:
 
     # Storing: each of these raises a UserError, and then nothing is stored
 
+    @contextmanager
+    def _storing(self) -> Iterator[None]:
+        """Read again what another program has stored instead, once it was refused: then it was seen."""
+        self.desk.store.require_free()
+        try:
+            yield
+        except OvertakenError:
+            self.read_again()
+            raise
+
     def enter(self, subject: Subject, entry: Entry) -> None:
         """Store what was typed of a figure; what was not typed stays."""
-        self.desk.store.require_free()
-        self.book = entering.enter(self.desk, self.book, subject.measure, subject.partner, entry)
+        with self._storing():
+            self.book = entering.enter(self.desk, self.book, subject.measure, subject.partner, entry)
 
     def enter_many(self, tried: Iterable[Tried], note: str) -> None:
         """Store what was tried out of several figures in one step, which undo takes back as one."""
-        self.desk.store.require_free()
-        entries = [(one.typed.measure, one.typed.partner, one.taken) for one in tried]
-        self.book = entering.enter_many(self.desk, self.book, entries, note)
+        with self._storing():
+            entries = [(one.typed.measure, one.typed.partner, one.taken) for one in tried]
+            self.book = entering.enter_many(self.desk, self.book, entries, note)
 
     def state(self, subject: Subject, statement: Statement) -> None:
         """Store a statement in place of the one before, with all that is not in it gone."""
-        self.desk.store.require_free()
-        self.book = entering.state(self.desk, self.book, subject.measure, subject.partner, statement)
+        with self._storing():
+            self.book = entering.state(self.desk, self.book, subject.measure, subject.partner, statement)
 
     def withdraw(self, subject: Subject) -> None:
         """Take a figure back: it is awaited again."""
-        self.desk.store.require_free()
-        self.book = entering.withdraw(self.desk, self.book, subject.measure, subject.partner)
+        with self._storing():
+            self.book = entering.withdraw(self.desk, self.book, subject.measure, subject.partner)
 
     def comment(self, indicator: Indicator, partner: str, texts: Mapping[str, str]) -> None:
         """Store fields of a commentary."""
-        self.desk.store.require_free()
-        self.book = entering.comment(self.desk, self.book, indicator, partner, texts)
+        with self._storing():
+            self.book = entering.comment(self.desk, self.book, indicator, partner, texts)
 
     def headline(self, priority: int, text: str, agreed_by: str) -> None:
         """Store a priority's headline paragraph and who agreed it."""
-        self.desk.store.require_free()
-        self.book = entering.headline(self.desk, self.book, priority, text, agreed_by or None)
+        with self._storing():
+            self.book = entering.headline(self.desk, self.book, priority, text, agreed_by or None)
 
     def explain(self, query: Query, text: str) -> None:
         """Store why a queried figure is right."""
@@ -320,10 +331,8 @@ class Session:
                 continue
             held = self.statement(Subject(measure, place.partner))
             with suppress(EntryError):
-                if (
-                    held is not None
-                    and read_entry(measure, entry_of(measure, place.field, draft.text), self.quarter, held) == held
-                ):
+                said = entry_of(measure, place.field, draft.text)
+                if held is not None and read_entry(measure, said, self.quarter, held) == held:
                     self.drafts.forget(place)
 
     def form(self, subject: Subject) -> Entry | None:

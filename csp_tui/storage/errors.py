@@ -5,8 +5,12 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import TYPE_CHECKING
 
 from csp_tui.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from csp_tui.storage.records import Content, Subject
 
 
 class StorageError(UserError):
@@ -55,6 +59,14 @@ class MigrationFailed(StorageError):
 
 class RedoBlocked(StorageError):
     """What was undone has been stated anew since, so bringing it back would leave two figures that differ."""
+
+
+class Overtaken(StorageError):
+    """Something else stands of a subject than what a draft was written over: one content, none, or several."""
+
+    def __init__(self, subject: Subject, stands: frozenset[Content]) -> None:
+        super().__init__("Something else was stored here meanwhile; look at it, and enter yours once more.")
+        self.subject, self.stands = subject, stands
 
 
 def moved_away(place: object) -> MovedAway:

@@ -143,6 +143,7 @@ class Ledger:
         Said again by the same author after an undo it is the same revision. Another author must not be taken for the
         first, so theirs is based on the undone one as well.
         """
+        draft.require_unchanged(heads)
         bases = frozenset(head.revision for head in heads)
         id = revision_id(sender, self._partnership, draft.subject, draft.content, bases)
         while (said_before := reading.by_ids(self._rows, [id]).get(id)) and said_before.author != author:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from csp_tui.domain.statements import Statement
+from csp_tui.storage.errors import Overtaken
 
 STATEMENT = "statement"  # the one field whose content is a Statement; all others hold text
 
@@ -42,17 +43,29 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Something to be said of a subject. `returned_for` is the partner on whose behalf it is said."""
+    """Something to be said of a subject. `returned_for` is the partner on whose behalf it is said.
+
+    `over` is what it is written over, as its writer saw it: one content or none. None where that was not looked at.
+    """
 
     subject: Subject
     content: Content
     returned_for: str = ""
     origin: Origin | None = None
+    over: frozenset[Content] | None = None
 
     def __post_init__(self) -> None:
         wanted = Statement if self.subject.field == STATEMENT else str
         if self.content is not None and not isinstance(self.content, wanted):
             raise TypeError(f"{self.subject.field} holds a {wanted.__name__}, not a {type(self.content).__name__}")
+
+    def require_unchanged(self, heads: Iterable[Head]) -> None:
+        """Raise Overtaken where something else stands than what this is written over, or contents that differ."""
+        if self.over is None:
+            return
+        stands = frozenset(head.content for head in heads)
+        if len(stands) > 1 or stands - {None} != self.over:
+            raise Overtaken(self.subject, stands)
 
 
 @dataclass(frozen=True, slots=True)

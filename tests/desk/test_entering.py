@@ -9,6 +9,7 @@ import pytest
 from csp_tui.desk import entering
 from csp_tui.desk.entering import EnteringError
 from csp_tui.desk.opening import Desk, open_desk
+from csp_tui.desk.overtaken import OvertakenError
 from csp_tui.desk.reading import digest, open_book, queries, status, story
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.commentary import TextError
@@ -130,6 +131,31 @@ def test_an_explanation_answers_a_query_until_the_figure_changes(desk: Desk) -> 
     assert {q.code: q.explained for q in queries(desk, Q2)}["fraction-percentage"] == "It is that low."
     enter(desk, "P3-07", value="0.64")
     assert {q.code: q.explained for q in queries(desk, Q2)}["fraction-percentage"] is None
+
+
+def test_what_others_stored_meanwhile_is_not_replaced_before_it_was_seen(desk: Desk, database: Path) -> None:
+    enter(desk, "P3-05", value="1,390")
+    book, measure, indicator = open_book(desk, Q2), desk.plan.measure("P3-05"), desk.plan.indicator("P3-05")
+    with open_desk(str(database), by="Bob", today=TODAY) as other:
+        enter(other, "P3-05", value="1,400")
+        entering.comment(other, open_book(other, Q2), indicator, None, {"action": "Hire."})
+        entering.headline(other, open_book(other, Q2), 3, "A steady quarter.")
+    with pytest.raises(OvertakenError, match=r"stored 1,400 of P3-05.adults for 2026-27-Q2 meanwhile; enter it once more"):
+        entering.enter(desk, book, measure, None, Entry(value="1410"))
+    with pytest.raises(OvertakenError, match="stored 1,400"):
+        entering.withdraw(desk, book, measure, None)
+    with pytest.raises(OvertakenError, match='stored "Hire."'):
+        entering.comment(desk, book, indicator, None, {"action": "Wait."})
+    with pytest.raises(OvertakenError, match='stored "A steady quarter."'):
+        entering.headline(desk, book, 3, "A bad quarter.")
+    entering.enter(desk, book, measure, None, Entry(value="1400"))  # the same may be said unseen
+    enter(desk, "P3-05", value="1410")
+    assert str(open_book(desk, Q2).stated(measure, "Public Health").statement.value) == "1,410"  # type: ignore[union-attr]
+    book = open_book(desk, Q2)
+    with open_desk(str(database), by="Bob", today=TODAY) as other:
+        entering.withdraw(other, open_book(other, Q2), measure, None)
+    with pytest.raises(OvertakenError, match="took back meanwhile what stood of P3-05.adults"):
+        entering.enter(desk, book, measure, None, Entry(value="1420"))
 
 
 def test_commentary_makes_a_report_row_received_and_taking_it_back_makes_it_awaited(desk: Desk) -> None:

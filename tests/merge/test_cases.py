@@ -52,6 +52,8 @@ def test_the_same_from_another_source_is_current_with_both_cited(desk: Desk) -> 
     assert outcomes(summary) == [Outcome.EQUAL]
     assert value(desk, "P3-05") == 1390
     assert len(open_book(desk, Q2).figures[TREATMENT.uid][""][Q2].sources) == 2
+    together = merge(desk, [program(item(FIRES, 12), sender=sender) for sender in ("three", "four")])
+    assert (together.statements.current, together.statements.equal) == (1, 1)
 
 
 def test_equal_means_equal_in_every_field_and_by_worth(desk: Desk) -> None:

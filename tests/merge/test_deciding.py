@@ -11,8 +11,9 @@ from csp_tui.desk.deciding import DecisionError
 from csp_tui.desk.entering import EnteringError
 from csp_tui.desk.merging import merge, undo_merge
 from csp_tui.desk.opening import Desk
-from csp_tui.desk.reading import story
-from csp_tui.domain.entries import EntryError
+from csp_tui.desk.overtaken import OvertakenError
+from csp_tui.desk.reading import open_book, story
+from csp_tui.domain.entries import Entry, EntryError
 from csp_tui.returns.records import Return
 from tests.merge.building import DERELICT, FIRES, KFRS, PLAN, Q2, figure, id_of, item, made, program, unknown_row, value
 
@@ -59,6 +60,19 @@ def test_another_statement_settles_it_too(desk: Desk, sides: tuple[Return, Retur
     merge(desk, sides)
     deciding.resolve(desk, deciding.conflicts(desk)[0].id, state=figure(20), reason="counted again")
     assert value(desk, FIRES) == 20
+
+
+def test_an_entry_settles_it_with_a_reason_only(desk: Desk, sides: tuple[Return, Return]) -> None:
+    merge(desk, sides)
+    measure = PLAN.measure(FIRES)
+    with pytest.raises(OvertakenError, match=r"differs \(12 and 13\); say which counts, and why: .* --reason"):
+        entering.enter(desk, open_book(desk, Q2), measure, KFRS, Entry(value="20"))
+    assert len(deciding.conflicts(desk)) == 1
+    book = entering.enter(desk, open_book(desk, Q2), measure, KFRS, Entry(value="20", reason="counted again"))
+    assert (value(desk, FIRES), deciding.conflicts(desk)) == (20, ())
+    assert not book.conflicts
+    (step,) = desk.store.steps("medway", latest=1)
+    assert "stated anew, because counted again" in step.note
 
 
 def test_a_decision_keeps_its_reason(desk: Desk, sides: tuple[Return, Return]) -> None:

@@ -7,6 +7,7 @@ import pytest
 from textual.events import Paste
 
 from csp_tui.domain.statements import Choice
+from tests.screens.arriving import desk_on, say
 from tests.screens.driving import (
     LARGE,
     SMALL,
@@ -20,6 +21,7 @@ from tests.screens.driving import (
     shown,
     stored,
     type_text,
+    wait_for,
 )
 
 ASB, FIRES = "P1-01.total|Kent Police", "P1-01.fires|KFRS"
@@ -90,6 +92,26 @@ async def test_a_value_is_kept_when_another_cell_is_clicked(database: Path) -> N
         await pilot.pause()
         assert pilot.app.screen.grid.cursor == 2  # type: ignore[attr-defined]
     assert value(database, "P1-01.total", "Kent Police") == 12
+
+
+async def test_what_a_command_stores_under_an_open_window_or_while_one_types_is_seen_before_it_is_replaced(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("csp_tui.app._OTHERS", 0.05)
+    async with running(database, LARGE) as pilot:
+        with desk_on(database, "Bob") as other:
+            await press(pilot, "enter", "f4")
+            say(other, "P1-01.total", "13")
+            await pilot.pause(0.2)
+            await press(pilot, "escape")
+            await wait_for(pilot, lambda: shown(pilot, ASB, "value") == "13")
+            await type_text(pilot, "9")
+            say(other, "P1-01.total", "14")
+            await press(pilot, "enter")
+        assert "Another program stored 14 of P1-01.total" in " ".join(screen_text(pilot).split())
+        assert value(database, "P1-01.total", "Kent Police") == 14
+        await press(pilot, "enter")
+    assert value(database, "P1-01.total", "Kent Police") == 9
 
 
 async def test_quitting_saves_the_open_cell_first(database: Path) -> None:

@@ -23,6 +23,7 @@ from tests.screens.driving import (
     LARGE,
     SMALL,
     Driver,
+    go_to,
     press,
     running,
     screen_text,
@@ -110,7 +111,10 @@ async def test_escape_decides_nothing_and_keeps_the_words_for_the_next_time(diff
 
 async def test_another_figure_can_be_stated_and_one_that_cannot_be_read_is_refused(differing: Path) -> None:
     async with running(differing, LARGE) as pilot:
-        await press(pilot, "ctrl+d", "v")
+        await go_to(pilot, f"{DERELICT}|{COUNCIL}")
+        await type_text(pilot, "5")
+        assert "figures differ. Enter shows them, and asks which counts and why" in screen_text(pilot)
+        await press(pilot, "enter", "v")
         await typed(pilot, "1,20")
         assert "1,20" in screen_text(pilot)
         assert "Why?" not in screen_text(pilot)
