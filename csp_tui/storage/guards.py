@@ -15,6 +15,9 @@ APPLICATION_ID = 0x43535051  # "CSPQ": tells our files from other programs' data
 DRAFTS = re.compile(r"\..+\.(\d+)\.new(?:-journal)?")  # names of databases being made, with the process that does it
 PATIENCE = 5.0  # seconds to wait for another program that is writing
 
+LONGEST_PATH = 400  # bytes, so that there is room for the longer ones of backups
+
+_LONGEST_OPENED = 512 - len("-journal")  # SQLite takes no longer ones
 _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
 _KINDS = (
@@ -162,6 +165,7 @@ def explained(error: sqlite3.Error, path: Path) -> StorageError:
 
 def connect(path: Path, *, mode: str) -> sqlite3.Connection:
     """Open a file that is there (`ro` or `rw`), to wait for others as long as our patience; transactions by hand."""
+    require_short(path, _LONGEST_OPENED)
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -169,6 +173,15 @@ def connect(path: Path, *, mode: str) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
+
+
+def require_short(path: Path, longest: int = LONGEST_PATH) -> None:
+    """Refuse a path of more bytes, as CannotOpen: what SQLite and the system say of it sends people to their rights."""
+    length = len(os.fsencode(path.absolute()))
+    if length > longest:
+        raise CannotOpen(
+            f"{path} is a path of {length} bytes, and a database can have {longest}; name a folder nearer the top."
+        )
 
 
 def sync_folder(folder: Path) -> None:

@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Any
 from csp_tui.storage import backups, guards
 from csp_tui.storage.errors import CannotOpen, NoSuchFile, ReadOnly, moved_away
 from csp_tui.storage.folders import make_folders
-from csp_tui.storage.guards import check_length, check_whole, connect, damaged, explained, sync_folder, version_of
+from csp_tui.storage.guards import (
+    check_length,
+    check_whole,
+    connect,
+    damaged,
+    explained,
+    require_short,
+    sync_folder,
+    version_of,
+)
 from csp_tui.storage.lease import Lease
 from csp_tui.storage.sameness import Sameness
 from csp_tui.storage.waiting import MOMENT, copy_whole, patiently, wait_for_others
@@ -36,6 +45,7 @@ _SAFE = (
     ("trusted_schema", "OFF", 0),
     ("cell_size_check", "ON", 1),
 )
+_LONGEST_NAME = 150  # bytes of the 255 that systems take, so that there is room for what backups are called
 _SOON_READ = 1 << 20  # bytes; reading so much whole takes a few milliseconds, so it is done before anything is shown
 
 
@@ -313,6 +323,9 @@ def create(path: Path, *, make_folder: bool = False) -> None:
     """
     from csp_tui.storage.migrations import build  # noqa: PLC0415  # loads SQLModel
 
+    require_short(path)
+    if (length := len(os.fsencode(path.name))) > _LONGEST_NAME:
+        raise CannotOpen(f"{path} has a name of {length} bytes; give it one of at most {_LONGEST_NAME}.")
     if not make_folder and not path.parent.is_dir():
         raise NoSuchFile(f"There is no folder {path.parent}; create it first, or name another place.")
     with _draft_of(path) as draft:

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from csp_tui.storage.errors import DamagedFile, NoSuchFile, NotOurFile, ReadOnly, StorageError
+from csp_tui.storage.errors import CannotOpen, DamagedFile, NoSuchFile, NotOurFile, ReadOnly, StorageError
+from csp_tui.storage.guards import connect
 from csp_tui.storage.records import Draft, Subject
 from csp_tui.storage.store import open_store
 from tests.storage.saying import HERE, NOON, QUARTER, figure, say
@@ -265,6 +266,17 @@ def test_a_folder_that_is_not_there_is_not_made_for_a_path_that_the_user_named(t
     with pytest.raises(NoSuchFile, match="There is no folder"):
         open_store(tmp_path / "mistyped" / "csp.db")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_path_or_a_name_that_is_too_long_is_refused_for_its_length_and_nothing_is_created(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["folder" * 15] * 5)
+    deep.mkdir(parents=True)
+    for file, said in ((deep / "csp.db", "is a path of"), (tmp_path / f"{'n' * 200}.db", "has a name of 203 bytes")):
+        with pytest.raises(CannotOpen, match=said):
+            open_store(file)
+    with pytest.raises(CannotOpen, match="and a database can have 504"):
+        connect(deep / f"{'n' * 100}.db", mode="ro")
+    assert not any(file.is_file() for file in tmp_path.rglob("*"))
 
 
 def test_a_file_that_is_not_there_is_not_made_when_only_reading_is_asked(tmp_path: Path) -> None:
