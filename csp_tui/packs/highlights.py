@@ -9,7 +9,7 @@ from fractions import Fraction
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.disclosure import Shown
 from csp_tui.domain.numbers import shown
-from csp_tui.domain.overview import is_worse_part
+from csp_tui.domain.overview import is_in, is_worse_part
 from csp_tui.domain.results import ComparedWith, Comparison, Rating, State, Trend
 from csp_tui.domain.sentences import too_few_to_say
 from csp_tui.packs.view import IndicatorView, PackView
@@ -69,8 +69,11 @@ def worse_parts(own: tuple[IndicatorView, ...]) -> str:
 
 def _of_what_is_in(own: tuple[IndicatorView, ...]) -> str:
     """Of how many something is said: silent once everything is in, since that is what a reader takes for granted."""
-    is_in = sum(view.status.state is not State.AWAITED for view in own)
-    return "" if is_in == len(own) else f" of what is in ({is_in} of {len(own)})"
+    whole = sum(is_in(view.status) for view in own)
+    if whole == len(own):
+        return ""
+    begun = sum(view.status.state is not State.AWAITED for view in own) - whole
+    return f" of what is in ({whole} of {len(own)}{f', {begun} more in part' if begun else ''})"
 
 
 def best_improvement(own: tuple[IndicatorView, ...]) -> str | None:

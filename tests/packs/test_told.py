@@ -170,7 +170,7 @@ def test_a_red_part_is_named_on_the_summary_and_only_who_supplies_it_says_why() 
     )
     content = building.content_of(book)
     whole = (
-        "No indicator is red or amber of what is in (1 of 21)."
+        "No indicator is red or amber of what is in (0 of 21, 1 more in part)."
         " Parts worse than their indicator: P1-01 Deliberate fires, red (20.0% above)."
     )
     assert whole in texts(sheet_of(content, "Summary"))
