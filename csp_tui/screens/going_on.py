@@ -10,7 +10,7 @@ from csp_tui.domain.errors import UserError
 from csp_tui.domain.overview import answers_awaited
 from csp_tui.domain.results import MeasureStatus
 from csp_tui.screens.base import SAVED_HERE
-from csp_tui.screens.figures import Line, to_settle, stated_words
+from csp_tui.screens.figures import Line, stated_words, to_settle
 from csp_tui.screens.session import Session
 from csp_tui.storage.errors import Locked
 

@@ -26,7 +26,7 @@ from csp_tui.screens import going_on
 from csp_tui.screens.base import COORDINATOR
 from csp_tui.screens.detail import detail_of
 from csp_tui.screens.figure_actions import FigureActions, FigureDeeds
-from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, to_settle, lines_of, row_of, stated_words
+from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, row_of, stated_words, to_settle
 from csp_tui.screens.filling import FILLING, FillingScreen
 from csp_tui.screens.filtering import NARROW
 from csp_tui.screens.keys import BACK, COMMON
