@@ -8,7 +8,8 @@ from typing import Final
 
 from csp_tui.cli.as_json import day, time
 from csp_tui.cli.as_text import WIDTH, wrapped
-from csp_tui.desk.asking import Action, Chase, Question
+from csp_tui.desk.asking import Action, Question
+from csp_tui.desk.chasing import Chase
 from csp_tui.domain.quarters import printed_date
 from csp_tui.plans.writing import Json
 

@@ -118,10 +118,10 @@ def actions(ctx: typer.Context) -> None:
 def chase(ctx: typer.Context) -> None:
     """Tell what is awaited, by contact, as letters to send."""
     from csp_tui.cli.as_asked import letter_json, letter_lines
-    from csp_tui.desk import asking
+    from csp_tui.desk import chasing
 
     with desk_of(ctx) as desk:
-        letters = asking.chase(desk, desk.quarter(options_of(ctx).quarter))
+        letters = chasing.chase(desk, desk.quarter(options_of(ctx).quarter))
     answer(
         ctx,
         lambda: [letter_json(letter) for letter in letters],

@@ -1,41 +1,31 @@
-"""Questions about figures, actions of the SEG, and the letters that chase what is awaited.
+"""Questions about figures and actions of the SEG, until they are answered, closed or done.
 
-For commands and screens: `ask`, `questions`, `answer`, `add_action`, `actions`, `finish_action`, `chase`,
-`promised_later`.
+For commands and screens: `ask`, `questions`, `answer`, `close_question`, `add_action`, `actions`, `finish_action`.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from csp_tui.desk.configuring import quarter_dates
-from csp_tui.desk.contacts import Contact, Row, contacts, keys_of, rows_of
+from csp_tui.desk.contacts import Contact, contacts, keys_of, rows_of
 from csp_tui.desk.entering import EDIT, supplier_of
 from csp_tui.desk.opening import Desk, now
-from csp_tui.desk.reading import status
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.dates import read_date
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import ACTION, ANSWER, QUESTION, read_object, write_object
 from csp_tui.domain.measures import Measure
-from csp_tui.domain.overview import answers_awaited
-from csp_tui.domain.quarters import Quarter, printed_date
-from csp_tui.domain.results import IndicatorStatus
-from csp_tui.domain.statements import Blank
+from csp_tui.domain.quarters import Quarter
 from csp_tui.storage.records import Content, Current, Draft, Subject
 
 ACTIONS_ABOUT: Final = "actions"  # what actions are stored about; they belong to no measure
 _BACK: Final = 7  # quarters whose questions are still shown
 _REFERENCE_LENGTH: Final = 6
-_PLEASE: Final = (  # one line, as every paragraph of a letter is: mail programs fold it
-    "Please fill in the form that you were sent and send it back. Where there is no figure, choose the reason in the"
-    " form; where it comes later, say by when."
-)
 
 
 class AskingError(UserError):
@@ -281,119 +271,3 @@ def _append(desk: Desk, draft: Draft, note: str) -> None:
     desk.store.append(
         desk.partnership, [draft], kind=EDIT, author=desk.by, at=now(), note=note, plan_version=desk.plan.version
     )
-
-
-# -- chasing ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Chase:
-    """A letter to send: to whom, and the rows that are awaited of them, those promised by a day that is past too."""
-
-    partner: str
-    contact: Contact | None
-    rows: tuple[Row, ...]
-    text: str
-
-
-def chase(desk: Desk, quarter: Quarter, *, priority: int | None = None) -> tuple[Chase, ...]:
-    """What is awaited, by contact, or by partner where no contact is known; as texts, of one priority or all."""
-    whole = status(desk, quarter)
-    indicators = whole.indicators if priority is None else whole.of_priority(priority)
-    promised = tuple(promised_later(indicators))
-    broken = tuple(one.row for one in promised if one.by is None or one.by < desk.today)
-    awaited = (*answers_awaited(indicators), *broken)
-    due = quarter_dates(desk, quarter).due
-    letters: list[Chase] = []
-    told: set[tuple[str, str]] = set()
-    for contact in contacts(desk):
-        mine = keys_of(rows_of(desk, contact))
-        rows = tuple(row for row in awaited if keys_of([row]) <= mine)
-        if rows:
-            told |= mine
-            letters.append(
-                Chase(
-                    contact.partner, contact, rows, _letter(desk, quarter, due, contact, rows, _among(promised, mine))
-                )
-            )
-    for partner in desk.plan.partners:
-        rows = tuple(row for row in awaited if row[1] == partner and not keys_of([row]) <= told)
-        if rows:
-            theirs = keys_of(one.row for one in promised if one.row[1] == partner) - told
-            letters.append(
-                Chase(partner, None, rows, _letter(desk, quarter, due, None, rows, _among(promised, theirs)))
-            )
-    return tuple(letters)
-
-
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """A figure that comes later, by a day where one is named."""
-
-    row: Row
-    by: date | None
-
-    @property
-    def words(self) -> str:
-        """How it stands in a sentence."""
-        return _promised_by(self.by)
-
-
-def _promised_by(day: date | None) -> str:
-    return f"promised by {printed_date(day)}" if day is not None else "promised for later"
-
-
-def promised_later(indicators: Iterable[IndicatorStatus]) -> Iterator[Promised]:
-    """What was left blank because it comes later: it is answered so far, and not forgotten."""
-    for one in (measure for indicator in indicators for measure in indicator.measures):
-        whole = one.partner or one.measure.suppliers[0]
-        for partner, said in [(part.partner, part.statement) for part in one.parts] or [(whole, one.statement)]:
-            if said is not None and said.blank is Blank.LATE:
-                yield Promised((one.measure, partner), said.date)
-
-
-def promised_words(promised: Iterable[Promised], today: date) -> tuple[str, ...]:
-    """How many come by which day: `1 promised by 5 December 2026`; of a day that is past also that they are not in."""
-    days = Counter(one.by for one in promised)
-    by_day = sorted(days, key=lambda day: day or date.max)
-    return tuple(
-        f"{days[day]} {_promised_by(day)}{' and not in' if day is not None and day < today else ''}" for day in by_day
-    )
-
-
-def _among(promised: Iterable[Promised], keys: set[tuple[str, str]]) -> tuple[Promised, ...]:
-    return tuple(one for one in promised if keys_of([one.row]) <= keys)
-
-
-def _letter(
-    desk: Desk,
-    quarter: Quarter,
-    due: date | None,
-    contact: Contact | None,
-    rows: tuple[Row, ...],
-    promised: tuple[Promised, ...],
-) -> str:
-    """The letter in whole sentences, a line each: the program that sends it breaks them."""
-    late = {(one.row[0].uid, one.row[1]): f" ({one.words})" for one in promised}
-    later = [one for one in promised if one.row not in rows]
-    when = _when(desk, due, len(rows)) if due is not None else ""
-    many = "1 answer" if len(rows) == 1 else f"{len(rows)} answers"
-    to = (contact,) if contact is not None else ()
-    lines = [
-        addressed(to, rows[0][1], f"{desk.plan.partnership}: {many} awaited for {quarter.short}"),
-        f"for {quarter.label} we still miss {'this answer' if len(rows) == 1 else 'these answers'}.{when}",
-        "",
-        *(f"  {measure.id}  {measure.title}{late.get((measure.uid, partner), '')}" for measure, partner in rows),
-        *(("", "To come later, as you told us:") if later else ()),
-        *(f"  {one.row[0].id}  {one.row[0].title} ({one.words})" for one in later),
-        "",
-        _PLEASE,
-        "",
-        desk.by,
-    ]
-    return "\n".join(lines)
-
-
-def _when(desk: Desk, due: date, count: int) -> str:
-    past, coming = ("It was", "It is") if count == 1 else ("They were", "They are")
-    return f" {past if due < desk.today else coming} due on {printed_date(due)}."

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from csp_tui.desk.asking import actions, promised_later, questions
+from csp_tui.desk.asking import actions, questions
+from csp_tui.desk.chasing import promised_later
 from csp_tui.desk.configuring import quarter_dates
 from csp_tui.desk.exporting import what_waits
 from csp_tui.desk.members import questions_of_members

@@ -8,7 +8,7 @@ from csp_tui.cli.as_asked import letter_lines
 from csp_tui.cli.as_issued import exported_lines
 from csp_tui.cli.as_sent import review_lines, submitted_lines
 from csp_tui.cli.as_text import check_lines
-from csp_tui.desk.asking import chase as letters
+from csp_tui.desk.chasing import chase as letters
 from csp_tui.desk.exporting import export_pack, what_waits
 from csp_tui.desk.folders import EXPORTS, folder_for
 from csp_tui.desk.issuing import issue as issue_pack

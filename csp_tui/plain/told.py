@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from csp_tui.cli.as_text import awaited_lines, query_lines, rating_words, stated_words, wrapped
-from csp_tui.desk.asking import promised_later, promised_words
+from csp_tui.desk.chasing import promised_later, promised_words
 from csp_tui.desk.deciding import subjects_that_differ
 from csp_tui.desk.freezing import pack_closing
 from csp_tui.desk.sent_before import last_of

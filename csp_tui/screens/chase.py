@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from csp_tui.desk.asking import Chase, chase
+from csp_tui.desk.chasing import Chase, chase
 from csp_tui.domain.counting import counted
 from csp_tui.domain.overview import answers_awaited
 from csp_tui.screens.listing import ListScreen, headed

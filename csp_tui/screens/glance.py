@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from csp_tui.desk.asking import Promised, promised_later, promised_words
+from csp_tui.desk.chasing import Promised, promised_later, promised_words
 from csp_tui.desk.deciding import subjects_that_differ
 from csp_tui.desk.outgoing import Outgoing, outgoing
 from csp_tui.desk.reading import queries_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from csp_tui.desk.asking import promised_words
+from csp_tui.desk.chasing import promised_words
 from csp_tui.desk.deliverables import reported
 from csp_tui.desk.freezing import opened_again, pack_closing
 from csp_tui.desk.opening import day_of

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from csp_tui.desk import asking, contacts, entering, forms
+from csp_tui.desk import chasing, contacts, entering, forms
 from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.contacts import ContactError, contact_named, import_contacts, keep_contact, rows_of
+from csp_tui.desk.merging import merge
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.entries import Entry
@@ -18,6 +20,7 @@ from csp_tui.domain.quarters import Quarter
 from csp_tui.plans.loading import load_plan
 from csp_tui.returns.reading import read_return
 from csp_tui.returns.records import Return
+from tests.merge.building import item, made
 
 Q2 = Quarter.parse("2026-27-Q2")
 TEAMS = (
@@ -166,22 +169,26 @@ def test_a_choice_among_contacts_of_one_name_can_be_typed(desk: Desk, tmp_path: 
 def test_a_letter_names_what_is_awaited_of_each_contact(desk: Desk, tmp_path: Path) -> None:
     import_contacts(desk, sheet(tmp_path))
     change_setting(desk, "due.2026-27-Q2", "2026-11-20")
-    letters = {c.contact.name: c.text for c in asking.chase(desk, Q2) if c.contact is not None}
+    letters = {c.contact.name: c.text for c in chasing.chase(desk, Q2) if c.contact is not None}
     assert "P1-05.notices" in letters["Kim Ash"]
     assert "To: kim@medway.example" in letters["Kim Ash"]
     assert "were due on 20 November 2026" in letters["Kim Ash"]
     assert "P1-02" not in letters["Kim Ash"]
+    assert "Please fill in the form that you were sent" in letters["Kim Ash"]
+    merge(desk, [made(item("P1-15", 9), contact="Kim Ash", partner="Medway Council")])
     late = Entry(blank="late", date="2026-12-15")
     entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P1-15"), None, late)
-    (letter,) = (c for c in asking.chase(desk, Q2) if c.contact is not None and c.contact.name == "Kim Ash")
+    (letter,) = (c for c in chasing.chase(desk, Q2) if c.contact is not None and c.contact.name == "Kim Ash")
     assert [measure.id for measure, _ in letter.rows] == ["P1-05.notices"]
     assert "we still miss this answer. It was due" in letter.text
     assert "To come later, as you told us:" in letter.text
+    assert re.search(r"Your form came on .*, thank you; this one is missing in it\. Please add it", letter.text)
+    assert "that you were sent" not in letter.text
     assert "(promised by 15 December 2026)" in letter.text
     entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P1-05"), None, Entry(value="80"))
     entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P1-15"), None, Entry(blank="not-published"))
-    assert "Kim Ash" not in {c.contact.name for c in asking.chase(desk, Q2) if c.contact is not None}
-    assert any(c.partner == "KFRS" and c.contact is None for c in asking.chase(desk, Q2))
+    assert "Kim Ash" not in {c.contact.name for c in chasing.chase(desk, Q2) if c.contact is not None}
+    assert any(c.partner == "KFRS" and c.contact is None for c in chasing.chase(desk, Q2))
 
 
 def test_a_contact_that_is_renamed_takes_the_place_of_the_old_one_in_one_step(desk: Desk) -> None:

@@ -1,0 +1,155 @@
+"""Letters that chase what is awaited, and what was promised for a later day; nothing is sent from here.
+
+For commands and screens: `chase`, `promised_later`, `promised_words`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from csp_tui.desk.asking import addressed
+from csp_tui.desk.configuring import quarter_dates
+from csp_tui.desk.contacts import Contact, Row, contacts, keys_of, rows_of
+from csp_tui.desk.opening import Desk, day_of
+from csp_tui.desk.reading import status
+from csp_tui.domain.overview import answers_awaited
+from csp_tui.domain.quarters import Quarter, printed_date
+from csp_tui.domain.results import IndicatorStatus
+from csp_tui.domain.statements import Blank
+
+_PLEASE: Final = "Please fill in the form that you were sent and send it back."
+_ELSE: Final = "Where there is no figure, choose the reason in the form; where it comes later, say by when."
+
+
+@dataclass(frozen=True, slots=True)
+class Chase:
+    """A letter to send: to whom, and the rows that are awaited of them, those promised by a day that is past too."""
+
+    partner: str
+    contact: Contact | None
+    rows: tuple[Row, ...]
+    text: str
+
+
+def chase(desk: Desk, quarter: Quarter, *, priority: int | None = None) -> tuple[Chase, ...]:
+    """What is awaited, by contact, or by partner where no contact is known; as texts, of one priority or all."""
+    whole = status(desk, quarter)
+    indicators = whole.indicators if priority is None else whole.of_priority(priority)
+    promised = tuple(promised_later(indicators))
+    broken = tuple(one.row for one in promised if one.by is None or one.by < desk.today)
+    awaited = (*answers_awaited(indicators), *broken)
+    due, came = quarter_dates(desk, quarter).due, _came(desk, quarter)
+    letters: list[Chase] = []
+    told: set[tuple[str, str]] = set()
+    for contact in contacts(desk):
+        mine = keys_of(rows_of(desk, contact))
+        rows = tuple(row for row in awaited if keys_of([row]) <= mine)
+        if rows:
+            told |= mine
+            on, later = came.get((contact.partner, contact.name)), _among(promised, mine)
+            letters.append(
+                Chase(contact.partner, contact, rows, _letter(desk, quarter, (due, on), contact, rows, later))
+            )
+    for partner in desk.plan.partners:
+        rows = tuple(row for row in awaited if row[1] == partner and not keys_of([row]) <= told)
+        if rows:
+            theirs = keys_of(one.row for one in promised if one.row[1] == partner) - told
+            on, later = came.get((partner, "")), _among(promised, theirs)
+            letters.append(Chase(partner, None, rows, _letter(desk, quarter, (due, on), None, rows, later)))
+    return tuple(letters)
+
+
+def _came(desk: Desk, quarter: Quarter) -> Mapping[tuple[str, str], date]:
+    """When a form of each partner and contact came last; of the partner as a whole under no contact's name."""
+    return {
+        (receipt.partner, receipt.contact or ""): day_of(receipt.at)
+        for receipt in desk.store.view(desk.partnership).receipts()
+        if receipt.taken_in and receipt.quarter == str(quarter) and receipt.partner and receipt.at is not None
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A figure that comes later, by a day where one is named."""
+
+    row: Row
+    by: date | None
+
+    @property
+    def words(self) -> str:
+        """How it stands in a sentence."""
+        return _promised_by(self.by)
+
+
+def _promised_by(day: date | None) -> str:
+    return f"promised by {printed_date(day)}" if day is not None else "promised for later"
+
+
+def promised_later(indicators: Iterable[IndicatorStatus]) -> Iterator[Promised]:
+    """What was left blank because it comes later: it is answered so far, and not forgotten."""
+    for one in (measure for indicator in indicators for measure in indicator.measures):
+        whole = one.partner or one.measure.suppliers[0]
+        for partner, said in [(part.partner, part.statement) for part in one.parts] or [(whole, one.statement)]:
+            if said is not None and said.blank is Blank.LATE:
+                yield Promised((one.measure, partner), said.date)
+
+
+def promised_words(promised: Iterable[Promised], today: date) -> tuple[str, ...]:
+    """How many come by which day: `1 promised by 5 December 2026`; of a day that is past also that they are not in."""
+    days = Counter(one.by for one in promised)
+    by_day = sorted(days, key=lambda day: day or date.max)
+    return tuple(
+        f"{days[day]} {_promised_by(day)}{' and not in' if day is not None and day < today else ''}" for day in by_day
+    )
+
+
+def _among(promised: Iterable[Promised], keys: set[tuple[str, str]]) -> tuple[Promised, ...]:
+    return tuple(one for one in promised if keys_of([one.row]) <= keys)
+
+
+def _letter(
+    desk: Desk,
+    quarter: Quarter,
+    days: tuple[date | None, date | None],
+    contact: Contact | None,
+    rows: tuple[Row, ...],
+    promised: tuple[Promised, ...],
+) -> str:
+    """The letter in whole sentences, a line each: the program that sends it breaks them.
+
+    `days` are that on which it is due, and that on which a form of theirs came, where there is one.
+    """
+    due, came = days
+    late = {(one.row[0].uid, one.row[1]): f" ({one.words})" for one in promised}
+    later = [one for one in promised if one.row not in rows]
+    when = _when(desk, due, len(rows)) if due is not None else ""
+    many = "1 answer" if len(rows) == 1 else f"{len(rows)} answers"
+    to = (contact,) if contact is not None else ()
+    lines = [
+        addressed(to, rows[0][1], f"{desk.plan.partnership}: {many} awaited for {quarter.short}"),
+        f"for {quarter.label} we still miss {'this answer' if len(rows) == 1 else 'these answers'}.{when}",
+        "",
+        *(f"  {measure.id}  {measure.title}{late.get((measure.uid, partner), '')}" for measure, partner in rows),
+        *(("", "To come later, as you told us:") if later else ()),
+        *(f"  {one.row[0].id}  {one.row[0].title} ({one.words})" for one in later),
+        "",
+        f"{_PLEASE if came is None else _thanks(came, len(rows))} {_ELSE}",
+        "",
+        desk.by,
+    ]
+    return "\n".join(lines)
+
+
+def _when(desk: Desk, due: date, count: int) -> str:
+    past, coming = ("It was", "It is") if count == 1 else ("They were", "They are")
+    return f" {past if due < desk.today else coming} due on {printed_date(due)}."
+
+
+def _thanks(came: date, count: int) -> str:
+    """What is asked of whoever has sent a form in which something is missing."""
+    missing = "this one is missing in it. Please add it" if count == 1 else "these are missing in it. Please add them"
+    return f"Your form came on {printed_date(came)}, thank you; {missing} and send the form again."
