@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from csp_tui.domain.overview import total
 from csp_tui.domain.quarters import Quarter
-from csp_tui.domain.results import State, Totals
+from csp_tui.domain.results import Rating, Totals
 from csp_tui.packs.chart_blocks import AT, FIGURE, WIDTHS, Block, step_of
 from csp_tui.packs.course_charts import Course, course_chart
 from csp_tui.packs.notes import Note, Notebook
@@ -69,7 +69,7 @@ def charts(view: PackView, notes: Notebook) -> Sheet | None:
 
 def _blocks(view: PackView) -> Iterator[Block]:
     status = view.content.status
-    if any(one.state is not State.AWAITED for one in status.indicators):
+    if any(one.rating is not Rating.NOT_RATED for one in status.indicators):  # else bars would tell what is awaited
         yield _ratings(view)
     book, hidden = shown_book(view), _hidden(view)
     for indicator in view.indicators:

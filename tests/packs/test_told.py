@@ -174,6 +174,7 @@ def test_a_red_part_is_named_on_the_summary_and_only_who_supplies_it_says_why() 
         " Parts worse than their indicator: P1-01 Deliberate fires, red (20.0% above)."
     )
     assert whole in texts(sheet_of(content, "Summary"))
+    assert "Charts" not in {sheet.name for sheet in sheets_of(PackView(content))}  # its bars would tell what is awaited
     hidden = tuple(
         replace(own, measures=tuple(replace(one, hidden=frozenset({"change"})) for one in own.measures))
         for own in PackView(content).of_priority(1)
