@@ -1,6 +1,6 @@
 """What files of earlier versions lack, brought in one by one: the rungs of the ladder in `migrations`.
 
-The released versions 0.1.0 to 0.4.0 all called their format 1; which of their shapes a file has is told by its tables.
+The versions 0.1.0 to 0.5.0 all called their format 1; which of their shapes a file has is told by its tables.
 """
 
 # ruff: noqa: S608  # only the names of tables and columns are joined into SQL

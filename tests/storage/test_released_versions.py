@@ -12,6 +12,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,21 +35,27 @@ def as_given_out(version: str, folder: Path) -> Path:
     return file
 
 
+def printed(file: Path, capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    """What a command prints as JSON."""
+    capsys.readouterr()
+    assert main(["--db", str(file), "--quarter", "2026-27-Q2", *words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
 def told(file: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
     """What is told of the quarter, as the fixtures keep it."""
-    capsys.readouterr()
-    assert main(["--db", str(file), "--quarter", "2026-27-Q2", "status", "--json"]) == 0
-    status = json.loads(capsys.readouterr().out)
+    status, shown = (printed(file, capsys, *words) for words in (("status",), ("show", "P3-05")))
     measures = [measure for indicator in status["indicators"] for measure in indicator["measures"]]
     return {
         "totals": status["totals"],
+        "months": shown["months"],
         "commentary": {one["indicator"]: one["commentary"] for one in status["indicators"] if one["commentary"]},
         "measures": {f"{one['measure']}|{one['partner']}": one for one in measures if one["state"] != "awaited"},
     }
 
 
 def test_every_version_that_was_given_out_has_a_file_here() -> None:
-    assert VERSIONS == ["0.1.0", "0.2.0", "0.3.0", "0.4.0"]
+    assert VERSIONS == ["0.1.0", "0.2.0", "0.3.0", "0.4.0", "0.5.0"]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -60,6 +67,7 @@ def test_a_file_of_every_version_tells_equal_figures_after_it_was_brought_up(
     now = told(file, capsys)
     assert now["totals"] == kept["totals"]
     assert now["commentary"] == kept["commentary"]
+    assert now["months"] == kept.get("months", {})  # there are some from 0.5.0 on
     measures = now["measures"]
     assert isinstance(measures, dict)
     assert measures.keys() == kept["measures"].keys()
