@@ -82,6 +82,7 @@ class DifferScreen(ListScreen):
         self._place = 0
         self._conflict: Conflict | None = None
         self._sum: str | None = None
+        self._no_sum = ""  # why the sides cannot be added up
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with this figure has a key."""
@@ -123,15 +124,15 @@ class DifferScreen(ListScreen):
 
     def _read_sides(self) -> None:
         """The sides of the figure that is shown, and their sum in words where adding them up makes sense."""
-        self._conflict = self._sum = None
+        self._conflict, self._sum, self._no_sum = None, None, ""
         if not self._differing:
             return
         desk = self.session.desk
         self._conflict = conflict(desk, self._differing[self._place])
         try:
             self._sum = in_words(STATEMENT, sum_of(desk, self._conflict))
-        except DecisionError:
-            self._sum = None
+        except DecisionError as error:
+            self._no_sum = str(error)
 
     @property
     def _measure(self) -> Measure | None:
@@ -207,6 +208,8 @@ class DifferScreen(ListScreen):
             yield toned(one_line(f"   {side.by}, {moment_words(side.at)}, {where}"), "muted")
         if self._sum is not None:
             yield Content(f"S  added up: {self._sum}")
+        elif found.subject.field == STATEMENT:
+            yield toned(one_line(self._no_sum), "muted")
         undecided = "Nothing is decided until you do. A reason is asked for, and kept; Esc leaves it open."
         yield toned(self.in_own_keys(undecided), "accent")
 

@@ -14,7 +14,7 @@ from csp_tui.returns.checking import Reason
 from csp_tui.returns.summary import place
 from csp_tui.screens.choosing import Choice, Option
 from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled, what_about
-from csp_tui.screens.session import Session
+from csp_tui.screens.session import Session, Subject
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
@@ -35,7 +35,7 @@ _REASONS = {
 _ACCEPTING = {
     Reason.CORRECTED: "The corrected form replaces what came of it before.",
     Reason.WITHDRAW: "The figure is withdrawn: it is awaited again.",
-    Reason.UNREADABLE: "It is noted as seen; no figure is taken from it.",
+    Reason.UNREADABLE: "It is noted as seen; no figure is taken from it. G goes to its cell, Ctrl+E asks about it.",
 }
 _MAPPED = (Reason.UNKNOWN_ROW, Reason.OTHER_PLAN)
 
@@ -50,12 +50,14 @@ class ToCheckScreen(ListScreen):
         " know, a row of another partner, a cell that cannot be read, a figure that came after the pack was issued, a"
         " corrected form, a figure whose cell came back empty.\n\n"
         "A accepts it and asks why; the reason is kept. W accepts the whole file. M says which measure a row means."
-        " Enter shows who said what of the figure. What is left alone stays here: nothing received is lost."
+        " Enter shows who said what of the figure, G goes to its cell in the grid (Esc leads back), Ctrl+E asks about it."
+        " What is left alone stays here: nothing received is lost."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "accept", "accept", id="check.accept", tooltip="Take it in; asks why"),
         Binding("w", "accept_file", "whole file", id="check.accept-file", tooltip="Take in all of its file; asks why"),
         Binding("m", "map", "which measure", id="check.map", tooltip="Say which measure the row means"),
+        Binding("g", "go_to_cell", "its cell", id="check.cell", tooltip="Go to its cell in the grid; Esc leads back"),
         *ListScreen.KEYS,
     ]
 
@@ -73,6 +75,8 @@ class ToCheckScreen(ListScreen):
                 return item is not None and len(self._of_file(item)) > 1
             case "map":
                 return item is not None and item.reason in _MAPPED
+            case "go_to_cell":
+                return item is not None and self._measure is not None and item.quarter == str(self.session.quarter)
         return super().check_action(action, parameters)
 
     @property
@@ -84,6 +88,13 @@ class ToCheckScreen(ListScreen):
     def _measure(self) -> Measure | None:
         """The plan's measure that the cursor's row is about, if there is one."""
         return self.session.book.plan.by_id.get(self.item.measure) if self.item is not None else None
+
+    def subject_here(self) -> Subject | None:
+        """The figure that the cursor's row is about, to be asked about."""
+        item, measure = self.item, self._measure
+        if item is None or measure is None:
+            return None
+        return Subject(measure, item.partner if item.partner in measure.suppliers else measure.suppliers[0])
 
     @property
     def opens(self) -> str:
@@ -144,6 +155,13 @@ class ToCheckScreen(ListScreen):
             self.open_story(measure, self.item.partner)
         elif self.item is not None:
             self.say("The plan has no figure of that name.")
+
+    def action_go_to_cell(self) -> None:
+        """To the cell in the grid, to type what it was to say; back leads here."""
+        here = self.subject_here()
+        if here is not None:
+            priority = self.session.book.plan.indicator(here.measure.indicator).priority
+            self.open_figure(priority, here.id, from_here=True)
 
     def action_accept(self) -> None:
         """Take it in, for a reason."""

@@ -15,8 +15,9 @@ from csp_tui.desk.merging import merge
 from csp_tui.desk.opening import moment_words
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.measure import MeasureScreen
+from csp_tui.screens.session import Subject
 from csp_tui.storage.records import Origin
-from tests.merge.building import FIRES, figure, item, made, unknown_row
+from tests.merge.building import FIRES, PLAN, figure, item, made, unknown_row
 from tests.returns.building import the_plan
 from tests.screens.arriving import COUNCIL, Q2, desk_on, take_in, two_teams
 from tests.screens.driving import (
@@ -151,6 +152,7 @@ async def test_sides_of_one_partner_cannot_be_added_up(differing: Path) -> None:
     async with running(differing, LARGE) as pilot:
         await press(pilot, "ctrl+d", "s")
         assert "add up" not in screen_text(pilot)
+        assert "are not of different partners, so adding them would count twice; take one." in screen_text(pilot)
         assert "Why?" not in screen_text(pilot)
 
 
@@ -287,6 +289,13 @@ async def test_enter_on_what_is_to_check_shows_who_said_what(unsure: Path) -> No
         await wait_for_row(pilot, "P1-01.fires")
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, MeasureScreen)
+        await press(pilot, "escape", "ctrl+e")
+        assert "N asks about P1-01.fires." in screen_text(pilot)
+        await press(pilot, "escape", "g")
+        assert "1 Anti-social behaviour" in screen_text(pilot)
+        assert pilot.app.screen.subject_here() == Subject(PLAN.measure("P1-01.fires"), "KFRS")
+        await press(pilot, "escape")
+        assert "3 to look at" in screen_text(pilot)
 
 
 async def test_hostile_text_is_shown_as_typed(database: Path) -> None:
