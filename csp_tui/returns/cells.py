@@ -44,6 +44,7 @@ def typed_text(value: Value, mark: Mark | None, wanted: Wanted) -> str | None:
     - A date is `2026-08-31`, without the time of day. Where a figure is wanted it is refused: it may have been 3/4.
     - Characters that nobody sees are dropped from a text; a figure or a date with a control character is refused.
     - TRUE is `TRUE`, and `yes` where yes or no is wanted.
+    - A number that its format shows as something else, and a figure of which a part is struck out, are refused.
 
     Raises CellError.
     """
@@ -53,6 +54,16 @@ def typed_text(value: Value, mark: Mark | None, wanted: Wanted) -> str | None:
         raise CellError("A formula stands here whose result was not saved; open the file in Excel and save it again.")
     if value is None or value == "":
         return None
+    if mark is Mark.CROSSED and wanted is not Wanted.TEXT:
+        raise CellError(
+            f"{cited(str(value))} stands here with a part struck out, raised or lowered, so it cannot be told what is"
+            " meant; type it again."
+        )
+    if mark is Mark.MISLEADING and wanted is Wanted.FIGURE and isinstance(value, int | float):
+        raise CellError(
+            "The cell's format shows its number with a sign, or as a word, that the number does not say; set the format"
+            " to General, and type what is meant, such as <5."
+        )
     text = _as_text(value, mark, wanted)
     return _yes_or_no(text) if wanted is Wanted.YES_OR_NO and text is not None else text
 

@@ -22,6 +22,7 @@ from xml.etree import ElementTree as ET
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.filenames import as_text, name_of
 from csp_tui.returns.repacking import repacked
+from csp_tui.returns.unclear import unclear_in
 
 MEGABYTE: Final = 1_000_000
 MOST_PACKED: Final = 20 * MEGABYTE
@@ -38,6 +39,7 @@ AS_WORKBOOK: Final = "open it in Excel, save it as an Excel workbook (.xlsx), an
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOK: Final = "xl/workbook.xml"
+TEXTS: Final = "xl/sharedstrings.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _DECLARED: Final = re.compile(rb"\s*(?:<\?xml[^>]*?encoding\s*=\s*[\"'](?P<encoding>[^\"']*)[\"'])?")
 _DTD: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
@@ -103,6 +105,9 @@ def guarded_bytes(file: str, packed: bytes, most_rows: int = MOST_ROWS) -> Packa
     except (*_DAMAGE, ET.ParseError) as error:
         raise damaged(file) from error
     searchable = {sheet: _searchable(file, sheet, parts[part], most_rows) for sheet, part in sheets.items()}
+    for sheet, spelt in searchable.items():
+        _refuse_unclear(file, f'sheet "{sheet}"', spelt)
+    _refuse_unclear(file, "its table of texts", parts.get(TEXTS, b""))
     return Package(file, packed, plain, parts, searchable)
 
 
@@ -116,6 +121,7 @@ def bytes_of(path: Path) -> bytes:
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
+            os.scandir(path).close()  # fails where that is why it was not looked into
             raise UnreadableFile(f"{name_of(path)} is a folder; name a file, or the folder by itself.")
         if not stat.S_ISREG(found.st_mode):
             raise UnreadableFile(f"{name_of(path)} is no file; name a workbook.")
@@ -359,6 +365,15 @@ def _refuse_vast(file: str, sheet: str, part: bytes, most_rows: int) -> None:
         raise UnreadableFile(
             f'{file}: sheet "{sheet}" has {rows:,} rows and {columns} columns, far more than figures ever fill;'
             " delete the sheet, or what does not belong to the figures, and save it again."
+        )
+
+
+def _refuse_unclear(file: str, what: str, part: bytes) -> None:
+    unclear = unclear_in(part)
+    if unclear is not None:
+        raise UnreadableFile(
+            f"{file}: {what} {unclear}, so it cannot be told what was typed; open it in Excel, look at it, and save it"
+            " again."
         )
 
 

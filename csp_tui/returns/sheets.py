@@ -1,13 +1,12 @@
 """The cells of a guarded workbook, read fast, with the marks that the fast reader passes over.
 
-Those are errors, formulas without a result, and formats that make 0.63 mean 63 per cent. What a cell's value means
-for a return is left to `cells`.
+Those are errors, formulas without a result, formats that make 0.63 mean 63 per cent or 5 look like <5, and texts of
+which a part is struck out, raised or lowered. What a cell's value means for a return is left to `cells`.
 """
 
 from __future__ import annotations
 
 import datetime
-import html
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +16,8 @@ from typing import Final
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from csp_tui.returns.guarding import Package, column_number, damaged
+from csp_tui.returns.formats import misleading_styles, per_cent_styles
+from csp_tui.returns.guarding import TEXTS, Package, column_number, damaged
 from csp_tui.returns.layout import INSTRUCTIONS
 
 Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta | None
@@ -31,6 +31,8 @@ class Mark(StrEnum):
     ERROR = "error"
     NO_RESULT = "no result"
     PER_CENT = "per cent"
+    MISLEADING = "misleading"
+    CROSSED = "crossed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +53,25 @@ _REFERENCE: Final = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _ERROR: Final = re.compile(rb'<c [^>]*?\bt="e"[^>]*>')
 _FORMULA_ALONE: Final = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?!\s*<v[^>]*>[^<])")
 _TEXT_RESULT: Final = b't="str"'
-
-_NUMBER_FORMAT: Final = re.compile(rb"<(?:\w+:)?numFmt\s((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_CELL_FORMATS: Final = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_CELL_FORMAT: Final = re.compile(rb"<(?:\w+:)?xf\b[^>]*?\snumFmtId=[\"'](\d+)[\"']|<(?:\w+:)?xf\b")
-_FORMAT_ID: Final = re.compile(rb"\bnumFmtId=[\"'](\d+)[\"']")
-_FORMAT_CODE: Final = re.compile(rb"\bformatCode=(?:\"([^\"]*)\"|'([^']*)')")
-_LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_BUILT_IN_PER_CENT: Final = (b"9", b"10")  # 0% and 0.00%
+_CROSSED: Final = re.compile(
+    rb"<(?:\w+:)?(?:strike\b(?![^>]*\bval=[\"'](?:0|false)\b)|vertAlign\b(?![^>]*\bval=[\"']baseline\b))"
+)
+_TEXT: Final = re.compile(rb"<(?:\w+:)?si\b[^>]*?(?:/>|>.*?</(?:\w+:)?si>)", re.DOTALL)
+_SHARED: Final = re.compile(rb'(<c [^>]*?\bt="s"[^>]*>)\s*<v[^>]*>(\d+)</v>')
 
 
 def read_sheets(package: Package) -> list[Sheet]:
     """The worksheets of a workbook in order, but for the instructions. Raises UnreadableFile where it is damaged."""
-    per_cent = per_cent_styles(package.parts.get("xl/styles.xml", b""))
+    styles, texts = package.parts.get("xl/styles.xml", b""), package.parts.get(TEXTS, b"")
+    styled = {Mark.PER_CENT: per_cent_styles(styles), Mark.MISLEADING: misleading_styles(styles)}
+    crossed = _crossed_texts(texts) if _may_be_crossed(texts) else frozenset()
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(package.plain))
         return [
             Sheet(
                 name,
                 workbook.get_sheet_by_name(name).to_python(skip_empty_area=False),
-                _marks(part, per_cent),
+                _marks(part, styled, crossed),
             )
             for name, part in package.sheets.items()
             if name != INSTRUCTIONS
@@ -84,11 +85,17 @@ def read_sheets(package: Package) -> list[Sheet]:
         raise damaged(package.file) from error
 
 
-def _marks(part: bytes, per_cent: frozenset[bytes]) -> dict[Place, Mark]:
+def _marks(part: bytes, styled: Mapping[Mark, frozenset[bytes]], crossed: frozenset[bytes]) -> dict[Place, Mark]:
     marks: dict[Place, Mark] = {}
-    if per_cent:
-        styled = re.compile(rb'<c [^>]*?\bs="(?:' + b"|".join(sorted(per_cent)) + rb')"[^>]*>')
-        marks |= dict.fromkeys(_places(styled.findall(part)), Mark.PER_CENT)
+    for mark, styles in styled.items():
+        if styles:
+            cells = re.compile(rb'<c [^>]*?\bs="(?:' + b"|".join(sorted(styles)) + rb')"[^>]*>')
+            marks |= dict.fromkeys(_places(cells.findall(part)), mark)
+    if crossed:
+        marks |= dict.fromkeys(_places(c for c, text in _SHARED.findall(part) if text in crossed), Mark.CROSSED)
+    if _may_be_crossed(part):
+        runs = _CROSSED.finditer(part)
+        marks |= dict.fromkeys(_places(_cell_around(part, run.start()) for run in runs), Mark.CROSSED)
     marks |= dict.fromkeys(_places(_without_result(part)), Mark.NO_RESULT)
     if b't="e"' in part:
         marks |= dict.fromkeys(_places(_ERROR.findall(part)), Mark.ERROR)
@@ -100,11 +107,26 @@ def _without_result(part: bytes) -> Iterator[bytes]:
     at = part.find(b"<f")  # a search by the expression itself would step through the whole sheet
     while at >= 0:
         if _FORMULA_ALONE.match(part, at):
-            start = part.rfind(b"<c ", 0, at)
-            cell = part[start : part.find(b">", start) + 1]
+            cell = _cell_around(part, at)
             if _TEXT_RESULT not in cell:
                 yield cell
         at = part.find(b"<f", at + 1)
+
+
+def _cell_around(part: bytes, at: int) -> bytes:
+    """The opening of the cell in which something stands."""
+    start = part.rfind(b"<c ", 0, at)
+    return part[start : part.find(b">", start) + 1]
+
+
+def _may_be_crossed(part: bytes) -> bool:
+    """Seen at once, where looking for it by the expression takes long."""
+    return b"strike" in part or b"vertAlign" in part
+
+
+def _crossed_texts(texts: bytes) -> frozenset[bytes]:
+    """The places, in the table of texts, of those of which a part is struck out, raised or lowered."""
+    return frozenset(b"%d" % place for place, text in enumerate(_TEXT.findall(texts)) if _CROSSED.search(text))
 
 
 def _places(cells: Iterable[bytes]) -> Iterator[Place]:
@@ -112,21 +134,3 @@ def _places(cells: Iterable[bytes]) -> Iterator[Place]:
         found = _REFERENCE.search(cell)
         if found is not None:
             yield int(found[2]) - 1, column_number(found[1]) - 1
-
-
-def per_cent_styles(styles: bytes) -> frozenset[bytes]:
-    """The numbers of the cell styles that show 0.63 as 63%; not those that only write a word after the number."""
-    formats = set(_BUILT_IN_PER_CENT)
-    for attributes in _NUMBER_FORMAT.findall(styles):
-        number, code = _FORMAT_ID.search(attributes), _FORMAT_CODE.search(attributes)
-        if (
-            number
-            and code
-            and "%" in _LITERAL.sub("", html.unescape((code[1] or code[2] or b"").decode(errors="replace")))
-        ):
-            formats.add(number[1])
-    listed = _CELL_FORMATS.search(styles)
-    if listed is None:
-        return frozenset()
-    used = _CELL_FORMAT.findall(listed[0])
-    return frozenset(b"%d" % place for place, number in enumerate(used) if number in formats)
