@@ -41,7 +41,7 @@ def merge(
     """
     from csp_tui.cli.as_merged import summary_json, summary_lines
     from csp_tui.desk import merging
-    from csp_tui.returns.reading import files_in, read_returns
+    from csp_tui.returns.reading import files_in, read_files
     from csp_tui.returns.summary import FileOutcome
 
     if not all(name.strip() for name in files):  # such as a script's unset variable: it must not mean this folder
@@ -54,7 +54,7 @@ def merge(
         if not paths:
             raise NothingMergedError(f"There is no file in {', '.join(files)}.")
         with progress_line(ctx, len(paths)) as tell:
-            reads = read_returns(paths, desk.plan, asked, passwords)
+            reads = read_files(paths, desk.plan, asked, passwords)
             if dry_run:
                 summary = merging.plan_merge(desk, reads, asked, replace_corrected=replace)
             else:

@@ -13,7 +13,7 @@ from csp_tui.domain.measures import PlanError
 from csp_tui.domain.statements import Statement
 from csp_tui.plain.place import Place
 from csp_tui.plain.typed import entry_typed
-from csp_tui.returns.reading import files_in, read_returns
+from csp_tui.returns.reading import files_in, read_files
 from csp_tui.returns.records import Refused, Return
 from csp_tui.returns.summary import FileOutcome, MergeSummary
 from csp_tui.returns.telling import in_words
@@ -36,7 +36,7 @@ def returns(place: Place, rest: str) -> None:
         talk.tell(f"There is no file in {path}." if typed else "No file is named; nothing happens.")
         return
     talk.tell(f"Reading {len(files)} {'file' if len(files) == 1 else 'files'}.")
-    reads = list(read_returns(files, session.desk.plan, session.quarter))
+    reads = list(read_files(files, session.desk.plan, session.quarter))
     reads = _with_password(place, files, reads)
     planned = merging.plan_merge(session.desk, reads, session.quarter)
     talk.tell_lines(summary_lines(planned, dry_run=True))
@@ -61,7 +61,7 @@ def _with_password(place: Place, files: list[Path], reads: list[Return | Refused
         if not (typed := talk.secret("password")):
             return reads
         passwords.insert(0, Password(typed))
-        reads = list(read_returns(files, session.desk.plan, session.quarter, passwords))
+        reads = list(read_files(files, session.desk.plan, session.quarter, passwords))
         if sum(map(_is_protected, reads)) == closed:
             talk.tell("It opens none of them.")
     return reads

@@ -7,6 +7,7 @@ cells say is left to `sheets`.
 from __future__ import annotations
 
 import io
+import os
 import re
 import stat
 import struct

@@ -54,7 +54,14 @@ def read_returns(
     Files of a folder come by name. `quarter` is taken where a workbook has lost its own; each of the passwords is tried
     on a protected one.
     """
-    for path in files_in(paths):
+    yield from read_files(files_in(paths), plan, quarter, passwords)
+
+
+def read_files(
+    files: Iterable[Path], plan: Plan, quarter: Quarter | None = None, passwords: Sequence[Password] = ()
+) -> Iterator[Return | Refused]:
+    """The same of files that `files_in` gave: a folder among them is named, and not looked into."""
+    for path in files:
         if is_database(path):
             yield from returns_of_database(path, plan)
         else:
@@ -67,10 +74,14 @@ def files_in(paths: Iterable[Path]) -> Iterator[Path]:
     Our own backups are among these: they hold what stood before, and are merged only where their folder is named.
     """
     for path in paths:
-        if not path.is_dir():
+        try:
+            inside = sorted(path.iterdir()) if path.is_dir() else None
+        except OSError:  # one that may not be looked into: reading it says so, and does not stop the rest
+            inside = None
+        if inside is None:
             yield path
             continue
-        for file in sorted(path.iterdir()):
+        for file in inside:
             ours = _beside_database(file) or (file.name == BACKUPS and file.is_dir())
             if not file.name.lower().startswith(_NOT_RETURNS) and not ours:
                 yield file

@@ -16,7 +16,7 @@ from textual.worker import Worker, get_current_worker
 from csp_tui.desk.merging import STORING, MergeError, merge, plan_merge
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.filenames import name_of
-from csp_tui.returns.reading import files_in, read_returns
+from csp_tui.returns.reading import files_in, read_files
 from csp_tui.returns.records import Refused, Return
 from csp_tui.returns.summary import FILE_WORDS, FileOutcome, FileResult, MergeSummary, figures_and_texts
 from csp_tui.screens.choosing import yes_or_no
@@ -279,7 +279,7 @@ class TakingInScreen(ListScreen):
         reads: list[Return | Refused] = []
         for number, file in enumerate(files):
             self._tell(f"Reading {name_of(file)}", number, len(files))
-            reads += read_returns([file], self.session.desk.plan, self._quarter, self._passwords)
+            reads += read_files([file], self.session.desk.plan, self._quarter, self._passwords)
         self._plan(reads)
 
     def _plan(self, reads: list[Return | Refused]) -> None:

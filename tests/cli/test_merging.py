@@ -112,6 +112,8 @@ def test_names_that_are_no_text_are_told_and_stored_in_a_safe_form_and_stop_noth
 def test_a_folder_is_taken_in_whole_and_a_bad_file_does_not_stop_the_others(csp: Csp, form: bytes) -> None:
     Path("inbox").mkdir()
     came_with("inbox/good.xlsx", form, {"P1-05.notices": 61})
+    Path("inbox/older").mkdir()
+    came_with("inbox/older/last.xlsx", form, {"P1-05.notices": 7})
     came("inbox/notes.txt", b"Dear all, ...\n")
     came("inbox/blank.xlsx", form)
     came_with("inbox/long.xlsx", form, {"P1-16.rough-sleepers": "x" * 5000})
@@ -123,6 +125,7 @@ def test_a_folder_is_taken_in_whole_and_a_bad_file_does_not_stop_the_others(csp:
     assert told.status == 3
     assert [(file["file"], file["outcome"]) for file in told.document["files"]] == [
         ("notes.txt", "refused"),
+        ("older", "refused"),
         ("blank.xlsx", "merged"),
         ("good.xlsx", "merged"),
         ("long.xlsx", "to_check"),

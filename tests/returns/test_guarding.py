@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,6 +63,22 @@ def test_a_folder_is_read_by_its_files_and_what_programs_leave_in_it_is_passed_o
     for name in ("b.xlsx", "a.xlsx", "~$a.xlsx", ".hidden", "desktop.ini", "Thumbs.db"):
         (tmp_path / name).write_bytes(empty_form() if name.endswith(("a.xlsx", "b.xlsx")) else b"x")
     assert [read.file for read in read_returns([tmp_path], the_plan())] == ["a.xlsx", "b.xlsx"]
+
+
+def test_a_folder_that_may_not_be_looked_into_says_so_and_does_not_stop_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: object) -> Any:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "a.xlsx").write_bytes(empty_form())
+    monkeypatch.setattr(Path, "iterdir", refused)
+    monkeypatch.setattr(os, "scandir", refused)
+    closed, form = read_returns([tmp_path / "closed", tmp_path / "a.xlsx"], the_plan())
+    assert isinstance(closed, Refused)
+    assert closed.reason.startswith("closed cannot be read (permission denied)")
+    assert isinstance(form, Return)
 
 
 def test_a_folder_of_databases_is_taken_without_their_backups(tmp_path: Path) -> None:

@@ -159,7 +159,7 @@ async def test_the_reading_can_be_stopped_and_nothing_is_changed(
         time.sleep(0.3)
         return read_returns(paths, plan, quarter, passwords)
 
-    monkeypatch.setattr("csp_tui.screens.taking_in.read_returns", slowly)
+    monkeypatch.setattr("csp_tui.screens.taking_in.read_files", slowly)
     async with running(database, LARGE) as pilot:
         await name(pilot, folder)
         await wait_for(pilot, lambda: "Reading" in screen_text(pilot))
