@@ -16,7 +16,8 @@ from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.identity import definition_hash, definition_in_words
 from csp_tui.returns.layout import FORMAT
 from csp_tui.returns.records import Return, ReturnedItem, ReturnKind
-from csp_tui.returns.telling import DIFFER
+from csp_tui.returns.summary import Outcome
+from csp_tui.returns.telling import DIFFER, in_words
 from csp_tui.storage.records import STATEMENT, Subject
 
 
@@ -75,6 +76,11 @@ class Doubt:
     reason: Reason
     message: str
 
+    @property
+    def outcome(self) -> Outcome:
+        """Where a statement ends of which it keeps somebody from taking it in."""
+        return Outcome.WITHDRAW_ASKED if self.reason is Reason.WITHDRAW else Outcome.TO_CHECK
+
 
 def doubt_of_file(ground: Ground, read: Return) -> Doubt | None:
     """Why nothing of a return may be taken in before a person has looked at it."""
@@ -119,9 +125,17 @@ def doubt_of_item(ground: Ground, read: Return, item: ReturnedItem) -> Doubt | N
             Reason.OTHER_PLAN,
             f"{item.measure} is not in the {ground.plan.year} plan; the form was made with {read.plan or 'another'}.",
         )
-    return _doubt_of_definition(ground, read, item, measure) or _doubt_of_sender(
-        ground, read, item, measure.suppliers, {about, _indicator_uid(ground.plan, measure)}
-    )
+    uids = {about, _indicator_uid(ground.plan, measure)}
+    doubt = _doubt_of_definition(ground, read, item, measure)
+    return doubt or _doubt_of_sender(ground, read, item, measure.suppliers, uids) or _doubt_of_emptied(item)
+
+
+def _doubt_of_emptied(item: ReturnedItem) -> Doubt | None:
+    """Whether a figure is to be taken out is asked, also where something else of its row is left."""
+    if not item.emptied:
+        return None
+    left = in_words(item.subject.field, item.content)
+    return Doubt(Reason.WITHDRAW, f"The figure of {item.measure} came back empty, beside {left}; take the figure out?")
 
 
 def _doubt_of_definition(ground: Ground, read: Return, item: ReturnedItem, measure: Measure) -> Doubt | None:

@@ -315,7 +315,7 @@ class _Planning:
             keeping.keep_statement(one),
         )
         new = in_words(item.subject.field, item.content)
-        outcome, message = (Outcome.TO_CHECK, doubt.message) if waits else _DECIDED
+        outcome, message = (doubt.outcome, doubt.message) if waits else _DECIDED
         self._told.append(self._ended.result_of(item, item.measure, new, outcome, message))
 
     def _take_rest(self, read: Return, doubt: Doubt | None) -> None:

@@ -160,8 +160,9 @@ class Places:
         if id in settled.heads:
             if len(settled.by_said) > 1:
                 return Outcome.CONFLICT
-            new = settled.heads.isdisjoint(self._heads(subject)) and id == min(settled.heads)  # the others repeat it
-            return Outcome.CURRENT if new else Outcome.EQUAL
+            heads, stood = settled.heads, self._heads(subject)
+            first = heads.isdisjoint(stood) and id == min(heads)  # the others that are new repeat it
+            return Outcome.CURRENT if heads != stood and (len(heads) == 1 or first) else Outcome.EQUAL
         if not settled.heads:
             return Outcome.CONFLICT
         if id in settled.counted:

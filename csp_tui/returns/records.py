@@ -30,7 +30,8 @@ class ReturnedItem:
     touched (its id, hashed again from sender, subject, content and bases, is the id behind the cell) they are that
     revision's own bases, and `sender` is that revision's sender where it is not the return's. `author` and `said_at`
     are given where the file knows them by item (a database does), `said`, the hash of the content, and `revision`, the
-    id that follows from it all, where they were needed to read it.
+    id that follows from it all, where they were needed to read it. `emptied` tells that the figure which stood in its
+    row came back empty, beside what is left of it.
     """
 
     subject: Subject
@@ -44,6 +45,7 @@ class ReturnedItem:
     said_at: datetime | None = None
     said: str = field(default="", compare=False)
     revision: str = field(default="", compare=False)
+    emptied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

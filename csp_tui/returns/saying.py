@@ -35,6 +35,7 @@ from csp_tui.storage.records import Content, Origin, Subject
 _Behind = Mapping[str, tuple[str, ...]]
 
 _ANSWERS: Final = ("value", "numerator", "denominator", "rolling_year", "blank")
+_FIGURE: Final = ("value", "numerator", "denominator")  # without one of them only a rolling year answers
 
 
 @dataclass(slots=True)
@@ -158,7 +159,11 @@ def _read_saying(frame: Frame, row: Row, saying: _Saying, behind: _Behind, found
         if content is not None or bases:
             cleared = frame.cleared(row) if not bases else {}
             based_on = bases or tuple([id for name in saying.fields if name in cleared for id in cleared[name]])
-            found.items.append(_item(frame, saying, content, origin, based_on))
+            item = _item(frame, saying, content, origin, based_on)
+            lost = next((name for name in _FIGURE if name in behind), "") if saying.answers is _ANSWERS else ""
+            if lost and not any(name in cells for name in (*_FIGURE, "blank")):
+                item = replace(item, emptied=True, origin=_origin(frame, row, lost))
+            found.items.append(item)
 
 
 def _item(frame: Frame, saying: _Saying, content: Content, origin: Origin, behind: tuple[str, ...]) -> ReturnedItem:

@@ -34,7 +34,7 @@ _REASONS = {
 }
 _ACCEPTING = {
     Reason.CORRECTED: "The corrected form replaces what came of it before.",
-    Reason.WITHDRAW: "The figure is withdrawn: it is awaited again.",
+    Reason.WITHDRAW: "The figure is taken out; where nothing else is stated of it, it is awaited again.",
     Reason.UNREADABLE: "It is noted as seen; no figure is taken from it. G goes to its cell, Ctrl+E asks about it.",
 }
 _MAPPED = (Reason.UNKNOWN_ROW, Reason.OTHER_PLAN)
@@ -50,8 +50,8 @@ class ToCheckScreen(ListScreen):
         " know, a row of another partner, a cell that cannot be read, a figure that came after the pack was issued, a"
         " corrected form, a figure whose cell came back empty.\n\n"
         "A accepts it and asks why; the reason is kept. W accepts the whole file. M says which measure a row means."
-        " Enter shows who said what of the figure, G goes to its cell in the grid (Esc leads back), Ctrl+E asks about it."
-        " What is left alone stays here: nothing received is lost."
+        " Enter shows who said what of the figure, G goes to its cell in the grid, Ctrl+E asks about it. What is"
+        " left alone stays here: nothing received is lost."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "accept", "accept", id="check.accept", tooltip="Take it in; asks why"),
@@ -141,7 +141,7 @@ class ToCheckScreen(ListScreen):
     def told(self) -> Content:
         """The whole reason, and what accepting does."""
         return (
-            in_lines(_told(self.item, self.in_own_keys))
+            in_lines(_told(self.item, len(self._of_file(self.item)), self.in_own_keys))
             if self.item is not None
             else Content(self.in_own_keys("Nothing is to check. Esc goes back."))
         )
@@ -227,7 +227,7 @@ class ToCheckScreen(ListScreen):
         return f"{len(self._items)} left to check." if self._items else "Nothing is left to check."
 
 
-def _told(item: ToCheck, in_own_keys: Callable[[str], str]) -> Iterator[Content]:
+def _told(item: ToCheck, of_file: int, in_own_keys: Callable[[str], str]) -> Iterator[Content]:
     about = what_about(item.measure, item.quarter, item.partner)
     yield Content.assemble((about, "bold"), f"   {one_line(place(item.file, item.sheet, item.cell))}")
     yield Content(one_line(item.message))
@@ -242,3 +242,5 @@ def _told(item: ToCheck, in_own_keys: Callable[[str], str]) -> Iterator[Content]
     )
     told = f"If you accept it (A): {doing}" if reason is not Reason.UNKNOWN_ROW else doing
     yield toned(in_own_keys(told), "accent")
+    if of_file > 1:
+        yield toned(in_own_keys(f"W accepts all {of_file} of its file at once."), "accent")

@@ -214,6 +214,23 @@ def test_a_cell_that_came_back_empty_withdraws_nothing_by_itself(desk: Desk) -> 
     assert value(desk, FIRES) == "withdrawn"
 
 
+def test_a_figure_that_came_back_empty_beside_a_rolling_year_is_asked_about_too(desk: Desk) -> None:
+    first = program(item(FIRES, 10))
+    merge(desk, [first])
+    year = Statement(rolling_year=figure(40).value)
+    left = replace(item(FIRES, year, bases=[id_of(first)]), emptied=True)
+    summary = merge(desk, [made(left, partner=KFRS)])
+    assert summary.statements == Counts(withdraw_asked=1)
+    assert (summary.items[0].old, value(desk, FIRES)) == ("10", 10)
+    (asked,) = accepting.to_check(desk)
+    assert "beside rolling year 40; take the figure out?" in asked.message
+    accepting.accept(desk, asked.id, "only the year is published")
+    (current,) = [head.content for head in desk.store.history("medway", first.items[0].subject.about) if head.active][
+        1:
+    ]
+    assert current == year
+
+
 # -- sequences -------------------------------------------------------------------------------------------------------
 
 

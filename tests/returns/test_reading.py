@@ -323,6 +323,11 @@ def test_figures_that_come_back_empty_are_asked_about_and_not_taken_for_a_deleti
     assert emptied.base
     assert set(said(read)) == {"P2-01.arrest-rate"}
     assert read.unread == ()
+    beside = {"P1-01.total": {"Figure": None, "Rolling year": 5000}}
+    [left] = [item for item in returned(tmp_path, with_figures(prefilled(), beside)).items if item.emptied]
+    assert (left.measure, left.origin.cell) == ("P1-01.total", "G7")
+    blank = {"P1-01.total": {"Figure": None, "Blank reason": "late", "Rolling year": 5000}}
+    assert not [item for item in returned(tmp_path, with_figures(prefilled(), blank)).items if item.emptied]
 
 
 # The other sheets
