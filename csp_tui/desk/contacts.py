@@ -37,6 +37,7 @@ _KNOWN_AS: Final[Mapping[str, str]] = {
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _SHEETS: Final = (".csv", ".xlsx")
 _LONGEST: Final = 200
+_TOLD: Final = 12  # mistakes of a sheet that are told at once
 _SEPARATORS: Final = re.compile(r"[,;\s]+")
 
 Row = tuple[Measure, str]
@@ -146,7 +147,7 @@ def remove_contact(desk: Desk, contact: Contact) -> None:
 def import_contacts(desk: Desk, file: Path) -> ImportedContacts:
     """Take in contacts from a .csv or .xlsx with the columns name, partner, and team, email, rows, in any order.
 
-    Everything is read before anything is stored. Raises a UserError that names row and column.
+    Everything is read before anything is stored. Raises a UserError that names row and column of every mistake.
     """
     read = list(_contacts_in(desk.plan, file))
     before = {_subject(c): c for c in contacts(desk)}
@@ -211,21 +212,43 @@ def _contacts_in(plan: Plan, file: Path) -> Iterator[Contact]:
             f"{name_of(file)}, row 1: there is no column {' and no column '.join(missing)}; the columns are"
             f" {', '.join(COLUMNS)}, of which name and partner must be there."
         )
-    seen: dict[Subject, int] = {}
+    faults, seen = list[str](), dict[Subject, int]()
     for line, cells in enumerate(table[1:], 2):
         texts = {name: clean_text(cell) for name, cell in zip(headings, cells, strict=False) if name in COLUMNS}
         if not any(texts.values()):
             continue
-        try:
-            contact = _contact(plan, texts)
-        except ContactError as error:
-            raise ContactError(f"{name_of(file)}, row {line}, column {error.column}: {error}", error.column) from error
+        wrong = [f"row {line}, column {error.column}: {error}" for error in _wrong_in(plan, texts)]
+        faults += wrong
+        if wrong:
+            continue
+        contact = _contact(plan, texts)
         first = seen.setdefault(_subject(contact), line)
         if first != line:
-            raise ContactError(
-                f"{name_of(file)}, row {line}: {contact.name} stands in row {first} already; keep one of them."
-            )
-        yield contact
+            faults.append(f"row {line}: {contact.name} stands in row {first} already; keep one of them.")
+        elif not faults:
+            yield contact
+    if faults:
+        more = f" And {len(faults) - _TOLD} more." if len(faults) > _TOLD else ""
+        raise ContactError(f"{file.name}, {' '.join(_told_in_turn(faults[:_TOLD]))}{more}")
+
+
+def _told_in_turn(faults: Iterable[str]) -> Iterator[str]:
+    """The first goes on after the file's name, each other begins a sentence."""
+    for place, fault in enumerate(faults):
+        yield f"{fault[0].upper()}{fault[1:]}" if place else fault
+
+
+def _wrong_in(plan: Plan, texts: Mapping[str, str]) -> Iterator[ContactError]:
+    """All that is wrong in a row: what is found wrong counts as right, to see what else is."""
+    held, right = dict(texts), {"name": "somebody", "partner": plan.partners[0]}
+    for _ in COLUMNS:
+        try:
+            _contact(plan, held)
+        except ContactError as error:
+            yield error
+            held |= {error.column: right.get(error.column, "")} | ({"rows": ""} if error.column == "partner" else {})
+        else:
+            return
 
 
 def _heading(cell: str) -> str:

@@ -116,12 +116,23 @@ class CspScreen(Screen[None]):
         """A cell is left when its screen is."""
         self.leave_cell()
 
-    def open_screen(self, screen: Screen[None]) -> None:
-        """Go to another screen, leaving the open cell first; its own key opens a screen no second time."""
+    def open_screen(self, screen: CspScreen) -> None:
+        """Go to another screen, leaving the open cell first; its own key opens a screen no second time.
+
+        One that is open behind this one gives way to it, so that going to and fro does not pile screens up.
+        """
         self.leave_cell()
         if type(screen) is type(self):
             return
+        before = [one for one in self.app.screen_stack if screen.OPENED_BY and type(one) is type(screen)]
+        for old in before:
+            screen.take_over(old)
+            while old in self.app.screen_stack:
+                self.app.pop_screen()
         self.app.push_screen(screen)
+
+    def take_over(self, old: Screen[Any]) -> None:
+        """Keep what was typed on the screen that this one stands in for."""
 
     def open_figure(self, priority: int, row: str | None = None, *, from_here: bool = False) -> None:
         """Go to a priority, to one of its rows where it is named; back leads home, or here where it is so asked."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from csp_tui.domain.measures import Measure
@@ -69,6 +70,11 @@ class ListScreen(CspScreen):
         if action in ("undo", "redo") and self.is_mounted and self.asks:
             return False
         return super().check_action(action, parameters)
+
+    def take_over(self, old: Screen[Any]) -> None:
+        """Keep the sentences that were broken off."""
+        if isinstance(old, ListScreen):
+            self._broken_off = old._broken_off
 
     def on_mount(self) -> None:
         """Keys go to the list."""

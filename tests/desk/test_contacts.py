@@ -89,6 +89,15 @@ def test_a_wrong_row_is_named_and_nothing_is_taken_in(
     assert not contacts.contacts(desk)
 
 
+def test_all_that_is_wrong_in_a_sheet_is_told_at_once(desk: Desk, tmp_path: Path) -> None:
+    wrong = (("", "", "ada", "Nobody", ""), TEAMS[0], ("Bo", "", "bo", "KFRS", "P1-05"))
+    with pytest.raises(ContactError) as refused:
+        import_contacts(desk, sheet(tmp_path, wrong))
+    named = re.findall(r"[Rr]ow (\d), column (\w+)", str(refused.value))
+    assert named == [("2", "name"), ("2", "partner"), ("2", "email"), ("4", "email"), ("4", "rows")]
+    assert not contacts.contacts(desk)
+
+
 def test_a_file_that_is_no_sheet_is_refused_with_its_sentence(desk: Desk, tmp_path: Path) -> None:
     for name, content in (("a.xlsx", b"name,partner"), ("b.csv", b"\xff\xfe\x00"), ("c.csv", b"team\nx\n")):
         (tmp_path / name).write_bytes(content)

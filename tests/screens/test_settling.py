@@ -296,6 +296,9 @@ async def test_enter_on_what_is_to_check_shows_who_said_what(unsure: Path) -> No
         assert pilot.app.screen.subject_here() == Subject(PLAN.measure("P1-01.fires"), "KFRS")
         await press(pilot, "escape")
         assert "3 to look at" in screen_text(pilot)
+        assert "W accepts all 3 of its file at once." in screen_text(pilot)
+        await press(pilot, *["ctrl+d", "ctrl+e", "ctrl+k"] * 2, *["escape"] * 3)  # each is open once, however one goes
+        assert "To check   3 of what came in" in screen_text(pilot)
 
 
 async def test_hostile_text_is_shown_as_typed(database: Path) -> None:

@@ -183,6 +183,7 @@ async def test_what_partners_ask_stands_with_the_actions_and_becomes_one(databas
         await press(pilot, "n", "enter", "enter")
         await type_text(pilot, "2027-01-15")
         await press(pilot, "enter")
+        await press(pilot, "enter")  # of which meeting, is left open
         assert "1 of 1 to be done" in screen_text(pilot)
         assert screen_text(pilot).count("Agree a second CCTV van") >= 2
         await press(pilot, "escape")
