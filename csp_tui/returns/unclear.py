@@ -7,11 +7,9 @@ from collections import Counter
 from typing import Final
 
 _DECLARATION: Final = 5  # bytes, within which the one at the start begins
-_SPELT: Final = re.compile(
-    rb"<v[^>]*>[^<]*&#(?:x0*(?:2[bde]|3[0-9]|45|65)|0*(?:4[35-9]|5[0-7]|69|101));", re.IGNORECASE
-)
-_TWO_VALUES: Final = re.compile(rb"</v>\s*<v\b|</f>\s*<f\b")
-_CELL: Final = re.compile(rb'<c\s[^>]*?\br="([A-Z]+[0-9]+)"')
+_SPELT: Final = re.compile(rb"&#(?:x0*(?:2[bBdDeE]|3[0-9]|45|65)|0*(?:4[35-9]|5[0-7]|69|101));")
+_TWO_VALUES: Final = re.compile(rb"</v>\s*<v\b")
+_CELL: Final = re.compile(rb'<c [^>]*?\br="([A-Z]+[0-9]+)"')
 _ROW: Final = re.compile(rb'<row\s[^>]*?\br="([0-9]+)"')
 
 
@@ -22,7 +20,7 @@ def unclear_in(part: bytes) -> str | None:
     """
     if b"<!" in part or part.find(b"<?", _DECLARATION) >= 0:
         return "holds comments or other marks between its figures and texts"
-    if b"&#" in part and _SPELT.search(part):
+    if any(part.startswith(b"<v", part.rfind(b"<", 0, one.start())) for one in _SPELT.finditer(part)):
         return "spells the digits of a number out"
     if _TWO_VALUES.search(part):
         return "holds a cell with two values"
