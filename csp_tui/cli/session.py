@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -96,7 +96,8 @@ def answer(
             raise
         write_no_more()
         why = (error.strerror or str(error)).lower()
-        typer.echo(f"This was done, and is stored; only the answer could not be written ({why}).", err=True)
+        with suppress(OSError):  # where nobody is left to be told, the status says enough
+            typer.echo(f"This was done, and is stored; only the answer could not be written ({why}).", err=True)
 
 
 def _print(ctx: typer.Context, document: Callable[[], Json], lines: Callable[[], Iterable[str]]) -> None:
