@@ -64,7 +64,7 @@ def typed_text(value: Value, mark: Mark | None, wanted: Wanted) -> str | None:
             "The cell's format shows its number with a sign, or as a word, that the number does not say; set the format"
             " to General, and type what is meant, such as <5."
         )
-    text = _as_text(value, mark, wanted)
+    text = _as_text(bool(value) if mark is Mark.LOGICAL else value, mark, wanted)
     return _yes_or_no(text) if wanted is Wanted.YES_OR_NO and text is not None else text
 
 

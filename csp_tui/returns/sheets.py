@@ -33,6 +33,7 @@ class Mark(StrEnum):
     PER_CENT = "per cent"
     MISLEADING = "misleading"
     CROSSED = "crossed"
+    LOGICAL = "logical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ _REFERENCE: Final = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _ERROR: Final = re.compile(rb'<c [^>]*?\bt="e"[^>]*>')
 _FORMULA_ALONE: Final = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?!\s*<v[^>]*>[^<])")
 _TEXT_RESULT: Final = b't="str"'
+_LOGICAL: Final = re.compile(rb"<f[^>]*>(?:TRUE|FALSE)\(\)</f>")  # what LibreOffice makes of TRUE when it saves
 _CROSSED: Final = re.compile(
     rb"<(?:\w+:)?(?:strike\b(?![^>]*\bval=[\"'](?:0|false)\b)|vertAlign\b(?![^>]*\bval=[\"']baseline\b))"
 )
@@ -93,6 +95,9 @@ def _marks(part: bytes, styled: Mapping[Mark, frozenset[bytes]], crossed: frozen
             marks |= dict.fromkeys(_places(cells.findall(part)), mark)
     if crossed:
         marks |= dict.fromkeys(_places(c for c, text in _SHARED.findall(part) if text in crossed), Mark.CROSSED)
+    if b"E()</f>" in part:
+        typed = (_cell_around(part, one.start()) for one in _LOGICAL.finditer(part))
+        marks |= dict.fromkeys(_places(typed), Mark.LOGICAL)
     if _may_be_crossed(part):
         runs = _CROSSED.finditer(part)
         marks |= dict.fromkeys(_places(_cell_around(part, run.start()) for run in runs), Mark.CROSSED)

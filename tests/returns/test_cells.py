@@ -244,6 +244,12 @@ def test_no_value_of_a_cell_is_ever_more_than_a_text_or_a_sentence(value: object
             assert sentence is None or (sentence.isprintable() and sentence.endswith("."))
 
 
+def test_true_is_no_figure_as_libreoffice_saves_it_either(tmp_path: Path) -> None:
+    raw = f'<c r="{place(COUNT)}" t="n"><f aca="false">TRUE()</f><v>1</v></c>'
+    read = read_as_is(tmp_path, with_raw_cell(with_value(COUNT, 1), "Return", place(COUNT), raw))
+    assert (read.items, read.unread[0].text) == ((), "TRUE")
+
+
 def test_only_a_real_percent_format_makes_a_number_a_percentage() -> None:
     codes = ["0%", "0.0&quot; per cent&quot;", "0\\%", "0.0% ;[Red]-0.0%", "[$%-809]0", "_%0", "0&quot;%&quot;"]
     formats = "".join(f'<numFmt numFmtId="{170 + n}" formatCode="{code}"/>' for n, code in enumerate(codes))
