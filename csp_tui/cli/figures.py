@@ -68,7 +68,9 @@ def enter(  # noqa: PLR0913, PLR0917 - the options of a command are its paramete
     date: Day = None,
     blank: BlankReason = None,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Take back what was stated.")] = False,
-    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why it is stated again, or taken back.")] = None,
+    reason: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why it is stated again, counts where figures differ, or goes.")
+    ] = None,
 ) -> None:
     """State a figure for the quarter, or why there is none.
 
