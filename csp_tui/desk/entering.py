@@ -212,11 +212,13 @@ def figure(
     voice = voice_of(desk, indicator, partner)
     subject = Subject(indicator.uid, str(book.quarter), voice, f"{fields.FIGURE}{name}")
     key = (indicator.uid, book.quarter, voice)
+    stood = [f for f in book.other_figures.get(key, ()) if f.label == name]
     others = tuple(f for f in book.other_figures.get(key, ()) if f.label != name)
-    if not shown and len(others) == len(book.other_figures.get(key, ())):
+    if not shown and not stood:
         raise EnteringError(f'{indicator.code} has no other figure "{name}"; give its value.')
     content = fields.write_object({"label": name, "value": shown, "prior": before}) if shown else None
-    _append(desk, Draft(subject, content, voice), note=f"{indicator.code}: {name}")
+    over = [fields.write_object({"label": name, "value": f.value, "prior": f.prior}) for f in stood]
+    _append(desk, Draft(subject, content, voice, over=frozenset(over)), note=f"{indicator.code}: {name}")
     kept = (*others, OtherFigure(name, shown, before)) if shown else others
     return replace(book, other_figures={**book.other_figures, key: kept})
 

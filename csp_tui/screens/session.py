@@ -263,7 +263,8 @@ class Session:
 
     def other_figure(self, indicator: Indicator, partner: str, label: str, value: str, prior: str | None) -> None:
         """Store another figure to be shown beside an indicator's own; an empty value takes it out."""
-        self.book = entering.figure(self.desk, self.book, indicator, partner, label, value, prior)
+        with self._storing():
+            self.book = entering.figure(self.desk, self.book, indicator, partner, label, value, prior)
 
     def mark_break(self, measure: Measure, quarter: Quarter, text: str) -> None:
         """Store that recording changed from the start of a quarter; an empty text takes the mark out."""

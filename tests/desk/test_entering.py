@@ -140,6 +140,7 @@ def test_what_others_stored_meanwhile_is_not_replaced_before_it_was_seen(desk: D
         enter(other, "P3-05", value="1,400")
         entering.comment(other, open_book(other, Q2), indicator, None, {"action": "Hire."})
         entering.headline(other, open_book(other, Q2), 3, "A steady quarter.")
+        entering.figure(other, open_book(other, Q2), indicator, None, "Warrants", "31", "26")
     with pytest.raises(OvertakenError, match=r"stored 1,400 .* for 2026-27-Q2 meanwhile; enter it once more"):
         entering.enter(desk, book, measure, None, Entry(value="1410"))
     with pytest.raises(OvertakenError, match="stored 1,400"):
@@ -148,6 +149,9 @@ def test_what_others_stored_meanwhile_is_not_replaced_before_it_was_seen(desk: D
         entering.comment(desk, book, indicator, None, {"action": "Wait."})
     with pytest.raises(OvertakenError, match=r'stored "A steady quarter\."'):
         entering.headline(desk, book, 3, "A bad quarter.")
+    with pytest.raises(OvertakenError, match='stored "31"'):
+        entering.figure(desk, book, indicator, None, "Warrants", "32")
+    entering.figure(desk, open_book(desk, Q2), indicator, None, "Warrants", "32", "26")
     entering.enter(desk, book, measure, None, Entry(value="1400"))  # the same may be said unseen
     enter(desk, "P3-05", value="1410")
     assert str(open_book(desk, Q2).stated(measure, "Public Health").statement.value) == "1,410"  # type: ignore[union-attr]
