@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from csp_tui.desk.folders import written_here
 from csp_tui.desk.freezing import pack_closing
 from csp_tui.desk.members import questions_of_members
 from csp_tui.desk.opening import Desk
@@ -61,8 +62,8 @@ def export_pack(
     content = gathered(desk, quarter, tell).content
     tell("Writing the workbook", 2, STEPS)
     others = make_beside(content, beside, password)
-    written = write_pack(content, folder, password)
-    files, notes = written_beside(others, written.path, folder, password)
+    written = write_pack(content, folder, password, written_here(desk))
+    files, notes = written_beside(desk, others, written.path, folder, password)
     with suppress(ExportCancelledError):
         tell("Written and read again", STEPS, STEPS)
     return Exported(
@@ -91,11 +92,11 @@ def _closed_by(desk: Desk, quarter: Quarter) -> str:
 
 
 def written_beside(
-    others: tuple[MadeBeside, ...], pack: Path, folder: Path, password: Password | None = None
+    desk: Desk, others: tuple[MadeBeside, ...], pack: Path, folder: Path, password: Password | None = None
 ) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     """Write what goes beside a pack that is written: all files, the pack first, and notes on their names."""
     try:
-        written = write_beside(others, folder, password)
+        written = write_beside(others, folder, password, written_here(desk))
     except WorkbookError as error:
         raise WorkbookError(
             f"The pack is in {pack}, but not all that goes beside it could be written. {error}"

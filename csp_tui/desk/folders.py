@@ -7,10 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from csp_tui.desk.opening import Desk
+from csp_tui.desk.opening import Desk, state_folder
 from csp_tui.domain.errors import UserError
 from csp_tui.storage.backup_names import BACKUPS
 from csp_tui.storage.guards import DRAFTS
+from csp_tui.storage.written import WrittenHere
 from csp_tui.workbooks.filing import sweep
 
 EXPORTS: Final = "exports"
@@ -31,6 +32,11 @@ def folder_for(desk: Desk, name: str) -> Path:
     """The folder of one kind of file: as it is set, else of that name where the program was started."""
     held = desk.store.settings().get(name)
     return Path(held.value) if held is not None and held.value else Path(name)
+
+
+def written_here(desk: Desk) -> WrittenHere:
+    """The packs and what goes beside them that this copy wrote on this computer: others' are never replaced."""
+    return WrittenHere(state_folder() / "written", desk.store.sender)
 
 
 def sweep_folders(desk: Desk) -> None:

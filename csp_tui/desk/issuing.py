@@ -19,6 +19,7 @@ from typing import Final
 from csp_tui.desk.changes import changes_since
 from csp_tui.desk.closing import PACK_ABOUT, closed_quarters
 from csp_tui.desk.exporting import ExportCancelledError, Exported, told_protected, what_waits, written_beside
+from csp_tui.desk.folders import written_here
 from csp_tui.desk.freezing import (
     ISSUED_KIND,
     Grounds,
@@ -99,8 +100,8 @@ def issue(
         guard=_nothing_said_since(seen),
         beside=[_beside(volume.pack, one) for one in others],
     )
-    path, renamed_because = _written(volume.pack, sealed, folder)
-    files, notes = written_beside(others, path, folder, password)
+    path, renamed_because = _written(desk, volume.pack, sealed, folder)
+    files, notes = written_beside(desk, others, path, folder, password)
     with suppress(ExportCancelledError):
         tell("Written", STEPS, STEPS)
     return Exported(
@@ -247,9 +248,9 @@ def _nothing_said_since(seen: tuple[int, int]) -> Guard:
     return guard
 
 
-def _written(pack: KeptPack, packed: bytes, folder: Path) -> tuple[Path, str | None]:
+def _written(desk: Desk, pack: KeptPack, packed: bytes, folder: Path) -> tuple[Path, str | None]:
     try:
-        return write_file(packed, folder, pack.filename)
+        return write_file(packed, folder, pack.filename, written_here(desk))
     except WorkbookError as error:
         raise NotWrittenError(
             f"The pack {pack.id} is issued and kept, but its file could not be written. {error} To write it:"
@@ -357,8 +358,8 @@ def write_again(desk: Desk, id: str, folder: Path, password: Password | None = N
     """
     pack = pack_named(desk, id)
     packed, others = _bytes(desk, pack), _issued_beside(desk, pack)
-    path, renamed_because = write_file(locked(packed, password), folder, pack.filename)
-    files, notes = written_beside(others, path, folder, password)
+    path, renamed_because = write_file(locked(packed, password), folder, pack.filename, written_here(desk))
+    files, notes = written_beside(desk, others, path, folder, password)
     if password is not None and not all(one.protectable for one in others):
         notes = (*notes, "The tidy data that was issued beside it cannot have a password, and is not written again.")
     return WrittenAgain(pack, path, files, tuple(note for note in (renamed_because, *notes) if note))

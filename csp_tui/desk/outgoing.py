@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
-from csp_tui.desk.folders import EXPORTS, folder_for
+from csp_tui.desk.folders import EXPORTS, folder_for, written_here
 from csp_tui.desk.opening import Desk
 from csp_tui.domain.fields import FORM, SUBMISSION, read_object
 from csp_tui.domain.quarters import Quarter
@@ -80,12 +82,12 @@ def _submissions(rows: list[Current]) -> Iterator[Submission]:
 
 
 def draft_written(desk: Desk, quarter: Quarter) -> datetime | None:
-    """When the draft pack that lies in the folder for packs was written; None where there is none."""
-    folder = folder_for(desk, EXPORTS)
+    """When the draft pack of this copy that lies in the folder for packs was written; None where there is none."""
+    folder, ours = folder_for(desk, EXPORTS), written_here(desk)
     written = []
     for standing in DRAFTS:
-        try:
-            written.append((folder / pack_file(desk.plan.id, quarter, standing)).stat().st_mtime)
-        except OSError:  # it is not there, or cannot be looked at: then nothing is told of it
-            continue
+        name = Path(pack_file(desk.plan.id, quarter, standing))
+        with suppress(OSError):  # it cannot be looked at: then nothing is told of it
+            found = folder.glob(f"{name.stem}*{name.suffix}")
+            written += [path.stat().st_mtime for path in found if ours.holds(path)]
     return datetime.fromtimestamp(max(written), UTC) if written else None

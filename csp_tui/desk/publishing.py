@@ -14,6 +14,7 @@ from csp_tui.desk.changes import changes_since
 from csp_tui.desk.configuring import setting
 from csp_tui.desk.contacts import contacts
 from csp_tui.desk.exporting import Exported, what_waits
+from csp_tui.desk.folders import written_here
 from csp_tui.desk.freezing import issued_packs, latest_by_quarter
 from csp_tui.desk.issuing import coordinator_only
 from csp_tui.desk.opening import Desk, day_of, now
@@ -62,7 +63,7 @@ def publish(
     content = replace(_content(desk, book, public, left_out), newer_than=since.issued if since is not None else None)
     packed = public_bytes(content)
     id = _kept(desk, quarter, packed, content, public.published)
-    path, renamed_because = write_file(packed, folder, content.filename)
+    path, renamed_because = write_file(packed, folder, content.filename, written_here(desk))
     tell("Written and read again", STEPS, STEPS)
     return Exported(
         path,

@@ -9,6 +9,7 @@ from pathlib import Path
 from csp_tui.desk.changes import changes_since
 from csp_tui.desk.configuring import setting
 from csp_tui.desk.exporting import told_protected
+from csp_tui.desk.folders import written_here
 from csp_tui.desk.freezing import issued_packs, latest_by_quarter
 from csp_tui.desk.opening import Desk, day_of
 from csp_tui.desk.ratings import ratings_told
@@ -53,7 +54,7 @@ def year(desk: Desk, folder: Path, password: Password | None = None) -> YearWrit
     Raises YearError where nothing is in for any of its quarters.
     """
     content = year_content(desk)
-    written = write_year(content, folder, password)
+    written = write_year(content, folder, password, written_here(desk))
     return YearWritten(
         written.path,
         content.plan.year,

@@ -8,7 +8,7 @@ from typing import Final
 
 from csp_tui.packs.content import PackContent
 from csp_tui.packs.view import PackView
-from csp_tui.workbooks.filing import write_file
+from csp_tui.workbooks.filing import Ours, write_file
 from csp_tui.workbooks.passwords import Password, PasswordError, locked
 
 
@@ -76,11 +76,13 @@ def _benchmarking(content: PackContent) -> bytes:
     return benchmarking_csv(content.shown_tables, content.status.plan.by_uid)
 
 
-def write_beside(made: tuple[MadeBeside, ...], folder: Path, password: Password | None = None) -> WrittenBeside:
-    """Write them into the pack's folder; one that is open elsewhere is left, and a numbered name is used instead.
+def write_beside(
+    made: tuple[MadeBeside, ...], folder: Path, password: Password | None = None, ours: Ours | None = None
+) -> WrittenBeside:
+    """Write them into the pack's folder, as the pack is: nothing is replaced but what is ours.
 
     A password protects the briefing; tidy data, which none can, is not written then.
     """
     wanted = [one for one in made if password is None or one.protectable]
-    written = [write_file(locked(one.packed, password), folder, one.filename) for one in wanted]
+    written = [write_file(locked(one.packed, password), folder, one.filename, ours) for one in wanted]
     return WrittenBeside(tuple(path for path, _ in written), tuple(why for _, why in written if why))

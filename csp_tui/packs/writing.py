@@ -8,7 +8,7 @@ from csp_tui.packs.content import Made, PackContent, Written
 from csp_tui.packs.view import PackView
 from csp_tui.packs.year_content import YearContent
 from csp_tui.packs.year_view import YearView
-from csp_tui.workbooks.filing import write_file
+from csp_tui.workbooks.filing import Ours, write_file
 from csp_tui.workbooks.passwords import Password, locked
 
 
@@ -23,17 +23,22 @@ def make_pack(content: PackContent) -> Made:
     return Made(_packed(view), view.warnings)
 
 
-def write_pack(content: PackContent, folder: Path, password: Password | None = None) -> Written:
+def write_pack(
+    content: PackContent, folder: Path, password: Password | None = None, ours: Ours | None = None
+) -> Written:
     """Write the pack into a folder, which is created if missing, and give where it is.
 
-    A pack of the same name is replaced; one that is open elsewhere is left, and a numbered name is used instead.
+    A pack of the same name is replaced where it is ours; one that is not, or is open elsewhere, is left, and a numbered
+    name is used instead.
     """
     made = make_pack(content)
-    path, renamed_because = write_file(locked(made.packed, password), folder, content.filename)
+    path, renamed_because = write_file(locked(made.packed, password), folder, content.filename, ours)
     return Written(path, renamed_because, made.warnings)
 
 
-def write_year(content: YearContent, folder: Path, password: Password | None = None) -> Written:
+def write_year(
+    content: YearContent, folder: Path, password: Password | None = None, ours: Ours | None = None
+) -> Written:
     """Write the workbook of a year into a folder, as a pack is written."""
     # Here and not above, as for a pack.
     from csp_tui.packs.year import year_sheets, year_workbook  # noqa: PLC0415
@@ -43,7 +48,7 @@ def write_year(content: YearContent, folder: Path, password: Password | None = N
     sheets = year_sheets(view)
     packed = year_workbook(view, sheets)
     read_back(packed, sheets)
-    path, renamed_because = write_file(locked(packed, password), folder, content.filename)
+    path, renamed_because = write_file(locked(packed, password), folder, content.filename, ours)
     return Written(path, renamed_because)
 
 

@@ -47,7 +47,7 @@ class Memory:
 
     def __init__(self, folder: Path, sender: str) -> None:
         self._folder = folder
-        self._file = folder / f"{sender if _NAMED.fullmatch(sender) else sha256(sender.encode()).hexdigest()}.json"
+        self._file = folder / f"{named_after(sender)}.json"
 
     def remember(self, rows: Rows, path: Path) -> None:
         """Note how far the database is now."""
@@ -92,6 +92,11 @@ class Memory:
         except OSError:
             draft.unlink(missing_ok=True)
             raise
+
+
+def named_after(sender: str) -> str:
+    """What a file about a copy is called: a database that was sent may name itself by anything."""
+    return sender if _NAMED.fullmatch(sender) else sha256(sender.encode()).hexdigest()
 
 
 def _latest(rows: Rows, table: str) -> tuple[int, str]:

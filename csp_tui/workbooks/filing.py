@@ -8,9 +8,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from csp_tui.workbooks.errors import WorkbookError
 
@@ -19,13 +19,26 @@ _TEMPORARY_NAME: Final = re.compile(rf"{re.escape(_TEMPORARY)}(?:(\d+)-)?.*\.tmp
 _MOST_NUMBERED: Final = 99
 
 
-def write_file(packed: bytes, folder: Path, filename: str) -> tuple[Path, str | None]:
+class Ours(Protocol):
+    """What is noted of the files that were written, to tell one's own from all others."""
+
+    def note(self, packed: bytes) -> None:
+        """Note bytes that become a file."""
+
+    def holds(self, path: Path) -> bool:
+        """Whether a file is one's own, and as it was written."""
+
+
+def write_file(packed: bytes, folder: Path, filename: str, ours: Ours | None = None) -> tuple[Path, str | None]:
     """Write bytes to a file at once: either all of them stand under its name, or the old file does.
 
+    Only a file that is `ours` is replaced, others are left alone; without `ours`, any is replaced.
     Gives the path and, where it is a numbered one, why. Raises WorkbookError when nothing could be written.
     """
     with _aside(packed, folder) as temporary:
-        return _put_in_place(temporary, folder / filename)
+        if ours is not None:
+            ours.note(packed)
+        return _put_in_place(temporary, folder / filename, ours)
 
 
 @contextmanager
@@ -108,39 +121,51 @@ def _written_aside(packed: bytes, folder: Path) -> Path:
     return path
 
 
-def _put_in_place(temporary: Path, target: Path) -> tuple[Path, str | None]:
-    try:
-        temporary.replace(target)
-    except PermissionError:
-        return _put_beside(temporary, target)
-    return target, None
+def _put_in_place(temporary: Path, target: Path, ours: Ours | None) -> tuple[Path, str | None]:
+    """Under the first name that is free or may be replaced, with why it is not the target's own."""
+    why = None
+    for path in islice(_numbered(target), _MOST_NUMBERED):
+        if _took_free_name(temporary, path):
+            return path, why and why(target.name, path.name)
+        if path == target if ours is None else ours.holds(path):
+            try:
+                temporary.replace(path)
+            except PermissionError:
+                why = why or _open
+            else:
+                return path, why and why(target.name, path.name)
+        why = why or _taken
+    raise PermissionError(f"{target.name} and its {_MOST_NUMBERED} numbered copies are in use; close or move them")
 
 
-def _put_beside(temporary: Path, target: Path) -> tuple[Path, str]:
-    """Under the first numbered name that is free, since the target is open in another program."""
-    for number in range(2, _MOST_NUMBERED + 1):
-        beside = target.with_stem(f"{target.stem}-{number}")
-        if beside.exists():
-            continue
-        temporary.replace(beside)
-        return beside, f"{target.name} is open in another program, so it was written as {beside.name}."
-    raise PermissionError(f"{target.name} and its {_MOST_NUMBERED} numbered copies are in use; close them")
+def _open(name: str, instead: str) -> str:
+    return f"{name} is open in another program, so it was written as {instead}."
 
 
 def _put_under_free_name(temporary: Path, target: Path) -> Path:
     """Under the first name that is free, the numbered ones after it; two programs at once never take the same."""
-    for number in count(1):
-        path = target if number == 1 else target.with_stem(f"{target.stem}-{number}")
-        with suppress(FileExistsError):
-            try:
-                path.hardlink_to(temporary)
-            except FileExistsError:
-                raise
-            except OSError:  # a file system without hard links
-                path.touch(mode=0o600, exist_ok=False)
-                temporary.replace(path)
-            return path
-    raise AssertionError("numbers do not end")
+    return next(path for path in _numbered(target) if _took_free_name(temporary, path))
+
+
+def _numbered(target: Path) -> Iterator[Path]:
+    """The name itself, then `name-2`, `name-3` and so on, without end."""
+    yield target
+    yield from (target.with_stem(f"{target.stem}-{number}") for number in count(2))
+
+
+def _took_free_name(temporary: Path, path: Path) -> bool:
+    """Put the file under a name if no file has it."""
+    try:
+        try:
+            path.hardlink_to(temporary)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links
+            path.touch(mode=0o600, exist_ok=False)
+            temporary.replace(path)
+    except FileExistsError:
+        return False
+    return True
 
 
 def _sync_folder(folder: Path) -> None:

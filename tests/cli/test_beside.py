@@ -10,7 +10,7 @@ import pytest
 
 from csp_tui.packs import beside
 from csp_tui.workbooks.errors import WorkbookError
-from csp_tui.workbooks.filing import write_file
+from csp_tui.workbooks.filing import Ours, write_file
 from tests.cli.conftest import Csp
 
 EXTRAS = ["data.csv", "commentary.csv", "briefing.docx"]
@@ -59,10 +59,10 @@ def test_what_goes_beside_a_pack_is_not_written_for_the_public(csp: Csp) -> None
 def test_where_a_file_beside_it_cannot_be_written_the_pack_is_said_to_stand(
     csp: Csp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full_disk(packed: bytes, folder: Path, filename: str) -> tuple[Path, str | None]:
+    def full_disk(packed: bytes, folder: Path, filename: str, ours: Ours | None) -> tuple[Path, str | None]:
         if filename.endswith(".docx"):
             raise WorkbookError(f"Nothing could be written in {folder}: no space left on device.")
-        return write_file(packed, folder, filename)
+        return write_file(packed, folder, filename, ours)
 
     monkeypatch.setattr(beside, "write_file", full_disk)
     csp("enter", "P3-05", "1,390")

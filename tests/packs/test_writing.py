@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from csp_tui.packs.writing import write_pack
+from csp_tui.storage.written import WrittenHere
 from csp_tui.workbooks.errors import WorkbookError
 from csp_tui.workbooks.filing import new_file, write_file
 from tests.packs import building
@@ -32,6 +33,23 @@ def test_a_pack_of_the_same_name_is_replaced_and_nothing_else_is_left(tmp_path: 
     write_file(b"old", tmp_path, NAME)
     write_file(b"new", tmp_path, NAME)
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(NAME, b"new")]
+
+
+def test_a_copy_replaces_what_it_wrote_and_neither_anothers_file_nor_one_changed_by_hand(tmp_path: Path) -> None:
+    ours, theirs = (WrittenHere(tmp_path / "written", sender) for sender in ("ours", "../theirs"))
+    folder, left = tmp_path / "exports", f"{NAME} is there already and was left alone; this one is "
+    second = NAME.replace(".xlsx", "-2.xlsx")
+    write_file(b"theirs", folder, NAME, theirs)
+    for packed in (b"ours", b"ours, newer"):
+        assert write_file(packed, folder, NAME, ours) == (folder / second, f"{left}{second}.")
+        assert [path.read_bytes() for path in sorted(folder.iterdir())] == [packed, b"theirs"]
+    assert write_file(b"theirs, newer", folder, NAME, theirs) == (folder / NAME, None)
+    (folder / second).write_bytes(b"ours, with a note")
+    path, why = write_file(b"ours, newest", folder, NAME, ours)
+    third = NAME.replace(".xlsx", "-3.xlsx")
+    assert (path.name, why) == (third, f"{left}{third}.")
+    assert (folder / second).read_bytes() == b"ours, with a note"
+    assert len(list((tmp_path / "written").iterdir())) == 2  # by names that lead nowhere else
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows gives a file what its folder's rights say")

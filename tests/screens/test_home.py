@@ -199,6 +199,9 @@ async def test_home_says_which_part_is_red_and_when_the_draft_pack_was_written(d
         session_of(pilot).keep_setting("exports", str(tmp_path / "packs"))
         home_of(pilot).show_session()
         await pilot.pause()
+        (tmp_path / "packs" / "medway-2026-27-Q2-draft-2.xlsx").write_bytes(b"another copy's, and newer")
+        home_of(pilot).show_session()
+        await pilot.pause()
         assert "Pack       draft written 18 November 2026; not issued" in screen_text(pilot)
 
 

@@ -19,6 +19,7 @@ from csp_tui.packs.content import PackContent, Written
 from csp_tui.packs.writing import write_pack
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.pack import PackScreen
+from csp_tui.workbooks.filing import Ours
 from csp_tui.workbooks.passwords import Password, is_locked, unlocked
 from tests.desk.test_changes import say_late
 from tests.screens.arriving import Q2, desk_on, say
@@ -172,9 +173,9 @@ async def test_a_pack_that_is_stopped_too_late_is_told_with_its_path(
 ) -> None:
     stopped = Event()
 
-    def once_stopped(content: PackContent, folder: Path, password: Password | None) -> Written:
+    def once_stopped(content: PackContent, folder: Path, password: Password | None, ours: Ours | None) -> Written:
         assert stopped.wait(5)
-        return write_pack(content, folder, password)
+        return write_pack(content, folder, password, ours)
 
     monkeypatch.setattr("csp_tui.desk.exporting.write_pack", once_stopped)
     async with running(red, LARGE) as pilot:
