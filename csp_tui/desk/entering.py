@@ -132,7 +132,8 @@ def _stored(desk: Desk, subject: Subject) -> Statement | None:
 def _state(desk: Desk, book: Book, measure: Measure, supplier: str, subject: Subject, statement: Statement) -> Book:
     book.plan.require_quarter(book.quarter)
     if statement.reason and (measure.uid, subject.partner) in book.conflicts:
-        resolve(desk, conflict_id(subject), reason=statement.reason, state=statement)
+        why, said = statement.reason, replace(statement, reason=None)  # whoever says the same agrees with it
+        resolve(desk, conflict_id(subject), reason=why, state=said)
         return open_book(desk, book.quarter)
     draft = Draft(subject, statement, supplier, over=seen(book, measure, supplier))
     step = _append(desk, draft, note=f"{measure.id} for {book.quarter.short}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from csp_tui.desk.forms import issue_forms
 from csp_tui.desk.issuing import issue, reopen
 from csp_tui.desk.merging import merge, undo_merge
 from csp_tui.desk.opening import Desk, open_desk
+from csp_tui.desk.overtaken import OvertakenError
 from csp_tui.desk.reading import open_book, status
 from csp_tui.desk.submitting import submit
 from csp_tui.domain.entries import Entry
@@ -102,6 +104,12 @@ class Day:
         self._state(quarter, self.chance.choice([*SUPPLIER]), Entry(blank=BLANK), BLANK)
 
     def _state(self, quarter: Quarter, measure: str, entry: Entry, said: str) -> None:
+        if len(said_in(self.model.of((str(quarter), measure)))) > 1:
+            if str(quarter) not in self.model.closed:
+                with pytest.raises(OvertakenError):
+                    entering.enter(self.desk, open_book(self.desk, quarter), PLAN.measure(measure), None, entry)
+            entry = replace(entry, reason="rang them")
+
         def do() -> None:
             entering.enter(self.desk, open_book(self.desk, quarter), PLAN.measure(measure), None, entry)
 

@@ -71,7 +71,9 @@ def test_an_entry_settles_it_with_a_reason_only(desk: Desk, sides: tuple[Return,
     book = entering.enter(desk, open_book(desk, Q2), measure, KFRS, Entry(value="20", reason="counted again"))
     assert (value(desk, FIRES), deciding.conflicts(desk)) == (20, ())
     assert not book.conflicts
-    (step,) = desk.store.steps("medway", latest=1)
+    merge(desk, [made(item(FIRES, 20), form="c", file="c.xlsx")])
+    assert value(desk, FIRES) == 20
+    step = desk.store.steps("medway", latest=2)[1]
     assert "stated anew, because counted again" in step.note
 
 
