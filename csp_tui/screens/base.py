@@ -246,7 +246,7 @@ class CspScreen(Screen[None]):
         from csp_tui.screens.check import CheckScreen
 
         if not any(isinstance(screen, CheckScreen) for screen in self.app.screen_stack):
-            self.open_screen(CheckScreen(self.session))
+            self.open_screen(CheckScreen(self.session, self.priority_here()))
             return
         self.leave_cell()
         while not isinstance(self.app.screen, CheckScreen):

@@ -23,19 +23,24 @@ class CheckScreen(FindingsScreen):
     HELP_TEXT: ClassVar[str] = (
         "What the program found when it looked at the quarter's figures. An error must be put right; a query is put"
         " right or explained in a sentence that is kept and travels with the figure. A text that is typed and not"
-        " stored is named too. A lead sees what concerns the lead's own priority.\n\n"
+        " stored is named too. A lead sees what concerns the priority that"
+        " F8 was pressed in, else the lead's own.\n\n"
         "Enter goes to the figure. F5 explains a query."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*FindingsScreen.EXPLAIN, *FindingsScreen.KEYS]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, priority: int | None = None) -> None:
+        """For a lead the priority that one stands in is checked, else the one that is led; for others all of them."""
         super().__init__(session)
+        self._priority = (priority or session.led) if session.led is not None else None
         self._found: list[Query] = []
 
     def read(self) -> None:
         """What the checks find now, and what is typed and not stored."""
         session = self.session
-        found = [q for indicator in session.concerned(session.assess()) for q in queries_of(indicator, session.partner)]
+        status = session.assess()
+        looked_at = status.indicators if self._priority is None else status.of_priority(self._priority)
+        found = [q for indicator in looked_at for q in queries_of(indicator, session.partner)]
         found.sort(key=lambda query: (query.explained is not None, query.level is not Level.ERROR))
         self._found = found
         self.hold(found, unstored_texts(session))
@@ -45,8 +50,8 @@ class CheckScreen(FindingsScreen):
         count = sum(query.explained is None for query in self._found)
         typed = [f"{len(self.typed)} not stored"] if self.typed else []
         words = ", ".join([*typed, queries_to_settle(count)] if count or not typed else typed)
-        led, quarter = self.session.led, self.session.quarter
-        about = ("Check", quarter.label) if led is None else (f"Check of priority {led}", quarter.short)
+        number, quarter = self._priority, self.session.quarter
+        about = ("Check", quarter.label) if number is None else (f"Check of priority {number}", quarter.short)
         return headed(*about, f"{words[:1].upper()}{words[1:]}, {len(self._found) + len(self.typed)} found")
 
     def told(self) -> Content:

@@ -14,7 +14,7 @@ from csp_tui.screens.figures import Line, stated_words, to_settle
 from csp_tui.screens.session import Session
 from csp_tui.storage.errors import Locked
 
-WAYS_ON = "Type it anew, F2 changes it, F7 says why there is none."
+WAYS_ON = "Type it anew, F2 changes it, Del forgets it, F7 says why there is none."
 """What can be done about a text that is no answer."""
 
 

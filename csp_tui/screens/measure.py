@@ -143,6 +143,10 @@ class MeasureScreen(FigureActions):
         """This measure's figure."""
         return self._subject
 
+    def priority_here(self) -> int | None:
+        """The one of this measure."""
+        return self.session.book.plan.indicator(self._subject.measure.id).priority
+
     def action_replay(self) -> None:
         """Try another rule on the last quarters of this measure."""
         from csp_tui.screens.replay import ReplayScreen  # noqa: PLC0415 - a screen is imported when it is opened

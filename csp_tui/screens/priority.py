@@ -364,10 +364,10 @@ class PriorityScreen(FigureActions, FillingScreen):
             super().action_back()
 
     def action_undo(self) -> None:
-        """While typing, give the typing up; otherwise take back the last change."""
+        """While typing, give the typing up; on a draft just typed, forget it; otherwise take back the last change."""
         if self.grid.forget_typing():
             self.say("Your typing is given up; the cell is as it was.")
-        else:
+        elif not self.grid.forget_mistyped():
             super().action_undo()
 
     def on_cell_grid_opened(self) -> None:

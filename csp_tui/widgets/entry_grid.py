@@ -97,6 +97,7 @@ class EntryGrid(CellGrid):
         self.keeper = keeper
         self.editor: CellEditor | None = None
         self._marked_from: tuple[int, str] | None = None
+        self._mistyped: tuple[str, str] | None = None  # the cell whose draft was typed last, nothing stored since
 
     # Marking and copying
 
@@ -201,10 +202,16 @@ class EntryGrid(CellGrid):
         editor, self.editor = self.editor, None
         stored = True
         if editor.text != editor.before:
-            stored = self.keeper.left(self.row.id, self.cursor_column, editor.completed)
+            stored = self._hand_over(self.row.id, editor.completed)
         elif self.cell.draft is None:
             self.keeper.parked(self.row.id, self.cursor_column, None)
         self.redraw(self.cursor)
+        return stored
+
+    def _hand_over(self, row: str, text: str) -> bool:
+        """Let the keeper store the text of the cell under the cursor; False where it was refused."""
+        stored = self.keeper.left(row, self.cursor_column, text)
+        self._mistyped = None if stored else (row, self.cursor_column)
         return stored
 
     def park(self) -> bool:
@@ -214,6 +221,7 @@ class EntryGrid(CellGrid):
         editor, self.editor = self.editor, None
         worth_keeping = editor.text.strip() and (editor.text != editor.before or self.cell.draft is not None)
         self.keeper.parked(self.row.id, self.cursor_column, editor.text if worth_keeping else None)
+        self._mistyped = (self.row.id, self.cursor_column)
         self.redraw(self.cursor)
         return True
 
@@ -224,6 +232,14 @@ class EntryGrid(CellGrid):
         self.editor = None
         self.keeper.parked(self.row.id, self.cursor_column, None)
         self.redraw(self.cursor)
+        return True
+
+    def forget_mistyped(self) -> bool:
+        """Forget the draft of the cell under the cursor where it was typed last; False where something else was."""
+        row, draft = self.row_id, self.cell.draft
+        if row is None or draft is None or (row, self.cursor_column) != self._mistyped:
+            return False
+        self.keeper.forgotten(row, self.cursor_column, draft)
         return True
 
     def on_blur(self) -> None:
@@ -270,6 +286,7 @@ class EntryGrid(CellGrid):
     def _paste(self, text: str) -> None:
         if is_range(text):
             self.park()
+            self._mistyped = None
             self.keeper.pasted(text)
             return
         if self.marks:
@@ -304,9 +321,9 @@ class EntryGrid(CellGrid):
         if not self.cell.open:
             super().action_enter()
             return
-        row, column, draft = self.row, self.cursor_column, self.cell.draft
+        row, draft = self.row, self.cell.draft
         if self.editor is None and draft is not None and row is not None:
-            stored = self.keeper.left(row.id, column, draft)
+            stored = self._hand_over(row.id, draft)
         else:
             stored = self.leave()
         if not stored and row is not None:

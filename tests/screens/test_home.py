@@ -140,6 +140,9 @@ async def test_a_lead_of_a_priority_sees_its_green_figures_too_and_waits_for_not
         assert "Queries nothing to put right or explain" in text
         assert " deliverables of priority 3" in text
         assert "Indicators 5 can be rated: 1 green" in text
+        await go_to(pilot, "P2-01.offences|Kent Police")
+        await press(pilot, "f8")  # in another's priority it is that one which is checked
+        assert "Check of priority 2" in screen_text(pilot)
 
 
 async def test_a_large_screen_shows_single_figures_that_enter_opens(database: Path) -> None:
