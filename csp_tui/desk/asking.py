@@ -26,6 +26,7 @@ from csp_tui.storage.records import Content, Current, Draft, Subject
 ACTIONS_ABOUT: Final = "actions"  # what actions are stored about; they belong to no measure
 _BACK: Final = 7  # quarters whose questions are still shown
 _REFERENCE_LENGTH: Final = 6
+_NO_ADDRESS: Final = "no e-mail address on record"
 
 
 class AskingError(UserError):
@@ -62,16 +63,16 @@ class Question:
         subject = f"{self.measure.id}, {self.quarter.short}: a question"
         return (
             f"{addressed(self.contacts, self.partner, subject)}\n"
-            f"about {self.measure.id}, {self.measure.title}, {self.quarter.label}:\n\n{self.text}\n\n"
+            f"About {self.measure.id}, {self.measure.title}, {self.quarter.label}:\n\n{self.text}\n\n"
             f"{self.by}\nReference {self.reference}"
         )
 
 
 def addressed(contacts: Sequence[Contact], partner: str, subject: str) -> str:
-    """How a letter begins: to whom, as an address where one is known, about what, and the greeting."""
-    names = [contact.name for contact in contacts] or [partner]
-    to = ", ".join(contact.email or contact.name for contact in contacts) or partner
-    return f"To: {to}\nSubject: {subject}\n\nDear {' and '.join(names)},\n"
+    """How a letter begins: to whom, with the address or that none is known, about what, and the greeting."""
+    known = {contact.name: contact.email for contact in contacts} or {partner: ""}
+    to = ", ".join(email or f"{name} ({_NO_ADDRESS})" for name, email in known.items())
+    return f"To: {to}\nSubject: {subject}\n\nDear {' and '.join(known)},\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Final
 from csp_tui.desk.asking import addressed
 from csp_tui.desk.configuring import quarter_dates
 from csp_tui.desk.contacts import Contact, Row, contacts, keys_of, rows_of
+from csp_tui.desk.forms import issued_forms
 from csp_tui.desk.opening import Desk, day_of
 from csp_tui.desk.reading import status
 from csp_tui.domain.overview import answers_awaited
@@ -22,6 +23,10 @@ from csp_tui.domain.results import IndicatorStatus
 from csp_tui.domain.statements import Blank
 
 _PLEASE: Final = "Please fill in the form that you were sent and send it back."
+_WITHOUT_FORM: Final = (
+    "Please answer this e-mail with the figures, or ask me for a form to fill in. Where there is no figure, say why;"
+    " where it comes later, say by when."
+)
 _ELSE: Final = "Where there is no figure, choose the reason in the form; where it comes later, say by when."
 
 
@@ -43,6 +48,7 @@ def chase(desk: Desk, quarter: Quarter, *, priority: int | None = None) -> tuple
     broken = tuple(one.row for one in promised if one.by is None or one.by < desk.today)
     awaited = (*answers_awaited(indicators), *broken)
     due, came = quarter_dates(desk, quarter).due, _came(desk, quarter)
+    sent = {(form.partner, form.contact) for form in issued_forms(desk, quarter)}
     letters: list[Chase] = []
     told: set[tuple[str, str]] = set()
     for contact in contacts(desk):
@@ -51,15 +57,17 @@ def chase(desk: Desk, quarter: Quarter, *, priority: int | None = None) -> tuple
         if rows:
             told |= mine
             on, later = came.get((contact.partner, contact.name)), _among(promised, mine)
-            letters.append(
-                Chase(contact.partner, contact, rows, _letter(desk, quarter, (due, on), contact, rows, later))
-            )
+            had = (contact.partner, contact.name) in sent
+            text = _letter(desk, quarter, (due, on), contact, rows, later, had_form=had)
+            letters.append(Chase(contact.partner, contact, rows, text))
     for partner in desk.plan.partners:
         rows = tuple(row for row in awaited if row[1] == partner and not keys_of([row]) <= told)
         if rows:
             theirs = keys_of(one.row for one in promised if one.row[1] == partner) - told
             on, later = came.get((partner, "")), _among(promised, theirs)
-            letters.append(Chase(partner, None, rows, _letter(desk, quarter, (due, on), None, rows, later)))
+            had = (partner, "") in sent
+            text = _letter(desk, quarter, (due, on), None, rows, later, had_form=had)
+            letters.append(Chase(partner, None, rows, text))
     return tuple(letters)
 
 
@@ -118,6 +126,8 @@ def _letter(
     contact: Contact | None,
     rows: tuple[Row, ...],
     promised: tuple[Promised, ...],
+    *,
+    had_form: bool,
 ) -> str:
     """The letter in whole sentences, a line each: the program that sends it breaks them.
 
@@ -131,13 +141,13 @@ def _letter(
     to = (contact,) if contact is not None else ()
     lines = [
         addressed(to, rows[0][1], f"{desk.plan.partnership}: {many} awaited for {quarter.short}"),
-        f"for {quarter.label} we still miss {'this answer' if len(rows) == 1 else 'these answers'}.{when}",
+        f"For {quarter.label} we are still waiting for {'this answer' if len(rows) == 1 else 'these answers'}.{when}",
         "",
         *(f"  {measure.id}  {measure.title}{late.get((measure.uid, partner), '')}" for measure, partner in rows),
         *(("", "To come later, as you told us:") if later else ()),
         *(f"  {one.row[0].id}  {one.row[0].title} ({one.words})" for one in later),
         "",
-        f"{_PLEASE if came is None else _thanks(came, len(rows))} {_ELSE}",
+        _please(came, len(rows), had_form=had_form),
         "",
         desk.by,
     ]
@@ -147,6 +157,13 @@ def _letter(
 def _when(desk: Desk, due: date, count: int) -> str:
     past, coming = ("It was", "It is") if count == 1 else ("They were", "They are")
     return f" {past if due < desk.today else coming} due on {printed_date(due)}."
+
+
+def _please(came: date | None, count: int, *, had_form: bool) -> str:
+    """What is asked of whoever has sent a form, of whoever only was sent one, and of anybody else."""
+    if came is None and not had_form:
+        return _WITHOUT_FORM
+    return f"{_PLEASE if came is None else _thanks(came, count)} {_ELSE}"
 
 
 def _thanks(came: date, count: int) -> str:

@@ -40,7 +40,7 @@ def _letter(desk: Desk, quarter: Quarter, form: IssuedForm, contact: Contact | N
     subject = f"{desk.plan.partnership}: your return for {quarter.short}"
     lines = (
         addressed((contact,) if contact is not None else (), _called(desk, form), subject),
-        f"attached is your form for {quarter.label}, {form.file}.{f' {_OPENED_BY}' if form.protected else ''}",
+        f"Attached is your form for {quarter.label}, {form.file}.{f' {_OPENED_BY}' if form.protected else ''}",
         "",
         _PLEASE.format(by=by),
         "",

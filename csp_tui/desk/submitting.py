@@ -165,7 +165,7 @@ def _record(desk: Desk, quarter: Quarter, scope: Scope, form: str, sequence: int
 def _mail(desk: Desk, found: Review, sequence: int, file: str) -> str:
     """The e-mail to send a return with, to be copied."""
     scope, quarter = found.scope, found.quarter
-    attached = f"attached is return {sequence} for {quarter.label} ({file})."
+    attached = f"Attached is return {sequence} for {quarter.label} ({file})."
     if found.last is not None:
         before = found.last.submission
         attached += f" It replaces return {before.sequence} of {printed_date(day_of(before.at))}."

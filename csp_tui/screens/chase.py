@@ -23,8 +23,8 @@ class ChaseScreen(ListScreen):
     OPENED_BY: ClassVar[str] = "chase"
     HELP_TEXT: ClassVar[str] = (
         "What is still awaited, by contact: below the list stands the text of an e-mail that names each figure. Where a"
-        " partner has no contact on record (csp-tui contacts import takes a list in), there is one text for all of its"
-        " figures. A lead sees those who have not answered for the lead's own priority.\n\n"
+        " partner has no contact on record (F2, then Contacts, adds one or takes a list in), there is one text for all"
+        " of its figures. A lead sees those who have not answered for the lead's own priority.\n\n"
         "C copies the text, A copies all of them under each other. Nothing is sent from here. Enter scrolls the text."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -85,7 +85,19 @@ class ChaseScreen(ListScreen):
     def told(self) -> Content:
         """The letter."""
         one = self._letters.get(self.grid.row_id or "")
-        return Content(lines_of(one.text) if one is not None else "There is nobody to write to. Esc goes back.")
+        if one is None:
+            return Content("There is nobody to write to. Esc goes back.")
+        return Content(lines_of(f"{self._without_address(one)}{one.text}"))
+
+    def _without_address(self, one: Chase) -> str:
+        """Before a letter that nobody's address is known for: where one is added."""
+        if one.contact is None:
+            missing, goes = f"No contact for these rows of {one.partner} is on record", "adds one"
+        elif not one.contact.email:
+            missing, goes = f"No e-mail address of {one.contact.name} is on record", "leads to where it is added"
+        else:
+            return ""
+        return f"{missing}; {self.in_own_keys(f'F2, then Contacts, {goes}.')}\n\n"
 
     def action_copy_mail(self) -> None:
         """This letter."""

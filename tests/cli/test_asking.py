@@ -9,7 +9,7 @@ def test_a_question_stays_with_its_figure_and_so_does_its_answer(csp: Csp) -> No
     assert csp("questions").out == "Nothing has been asked.\n"
     asked = csp("question", "P1-02", "Which street is new?", "--json").document
     assert (asked["measure"], asked["partner"], asked["answer"]) == ("P1-02.buildings", "Medway Council", None)
-    assert asked["mail"].startswith("To: Medway Council\nSubject: P1-02.buildings")
+    assert asked["mail"].startswith("To: Medway Council (no e-mail address on record)\nSubject: P1-02.buildings")
     assert f"csp-tui answer {asked['id']}" in csp("questions").out
     csp("--by", "Housing", "answer", asked["id"].lower(), "Luton Road")
     (answered,) = csp("questions", "--json").document

@@ -88,7 +88,7 @@ def test_a_form_is_written_for_a_contact_and_not_sent(csp: Csp, people: str, tmp
     assert letters.startswith(
         "To: jo@example.org\nSubject: Medway Community Safety Partnership: your return for Q2 2026-27\n"
     )
-    assert f"attached is your form for Quarter 2, Jul to Sep 2026, {file.name}." in letters
+    assert f"Attached is your form for Quarter 2, Jul to Sep 2026, {file.name}." in letters
 
 
 def test_a_form_for_everybody_asks_each_row_of_each_partner_once(csp: Csp, people: str) -> None:

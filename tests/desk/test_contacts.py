@@ -183,13 +183,14 @@ def test_a_letter_names_what_is_awaited_of_each_contact(desk: Desk, tmp_path: Pa
     assert "To: kim@medway.example" in letters["Kim Ash"]
     assert "were due on 20 November 2026" in letters["Kim Ash"]
     assert "P1-02" not in letters["Kim Ash"]
-    assert "Please fill in the form that you were sent" in letters["Kim Ash"]
+    assert "\n\nFor Quarter 2, " in letters["Kim Ash"]
+    assert "Please answer this e-mail with the figures, or ask me for a form to fill in." in letters["Kim Ash"]
     merge(desk, [made(item("P1-15", 9), contact="Kim Ash", partner="Medway Council")])
     late = Entry(blank="late", date="2026-12-15")
     entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P1-15"), None, late)
     (letter,) = (c for c in chasing.chase(desk, Q2) if c.contact is not None and c.contact.name == "Kim Ash")
     assert [measure.id for measure, _ in letter.rows] == ["P1-05.notices"]
-    assert "we still miss this answer. It was due" in letter.text
+    assert "we are still waiting for this answer. It was due" in letter.text
     assert "To come later, as you told us:" in letter.text
     assert re.search(r"Your form came on .*, thank you; this one is missing in it\. Please add it", letter.text)
     assert "that you were sent" not in letter.text

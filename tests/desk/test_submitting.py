@@ -207,7 +207,7 @@ def test_a_return_is_looked_over_word_by_word(desk: Desk, tmp_path: Path) -> Non
     assert progress.words.startswith("On none of ")
     assert (commentary.label, commentary.words) == ("P2-08", "Action: Patrols.")
     mail = submit(desk, Q2, tmp_path, priority=2).mail
-    assert "\n\nDear coordinator,\n\nattached is return 1 for " in mail
+    assert "\n\nDear coordinator,\n\nAttached is return 1 for " in mail
     assert "Provisional:\n  P2-01.offences  VAWG offences" in mail
     assert "replaces" not in mail
     assert mail.count("priority 2") == 1

@@ -248,8 +248,15 @@ async def test_chasing_gives_a_text_for_each_contact_to_copy(database: Path, tmp
         assert "P1-01.fires  Deliberate fires" in text
         await press(pilot, "c")
         assert pilot.app.clipboard.startswith("To: jo@example.org")
+        assert "Please fill in the form that you were sent" in pilot.app.clipboard
+        assert "is on record" not in text
         await press(pilot, "down")
-        assert "Dear Kent Police," in screen_text(pilot)
+        text = screen_text(pilot)
+        assert "Dear Kent Police," in text
+        assert "No contact for these rows of Kent Police is on record; F2, then Contacts, adds one." in text
+        await press(pilot, "c")
+        assert pilot.app.clipboard.startswith("To: Kent Police (no e-mail address on record)")
+        assert "the form that you were sent" not in pilot.app.clipboard
         await press(pilot, "a")
         assert "Dear Jo Brook," in pilot.app.clipboard
         assert "Dear Public Health," in pilot.app.clipboard
