@@ -113,6 +113,16 @@ def other_target(number: Number, pair: Beside, known: Known) -> str:
     return f"you wrote a target of {number.text}; the target is {_shown(pair.then, known)}."
 
 
+def other_value(number: Number, true: Fraction, known: Known) -> str:
+    """A number that is given as the figure, and is none that is known of it."""
+    return f"you wrote {number.text}; the figure is {_shown(true, known)}."
+
+
+def other_rating(claim: Claim, known: Known) -> str:
+    """A colour that is another, with the arithmetic of its own."""
+    return f'you wrote "{claim.written}"; it is {known.reason[:1].lower()}{known.reason[1:]}'
+
+
 def not_ranked(said: RankSaid, table: BenchmarkTable, area: AreaFigure, place: Rank) -> str:
     """An area that stands elsewhere, or not alone."""
     the = "" if place.ties or place.of == 1 else "the "

@@ -8,7 +8,7 @@ from typing import Final
 
 from csp_tui.domain.known_figures import Beside, Known
 from csp_tui.domain.quarters import Quarter
-from csp_tui.domain.reading_words import Token
+from csp_tui.domain.reading_words import Span, Token
 from csp_tui.domain.said import Claim, ClaimKind, Number, Reached
 
 _LOOSE: Final = Fraction(1, 10)  # how far "about" and "nearly" reach, of the number
@@ -118,6 +118,32 @@ def target_true(claim: Claim, pair: Beside, known: Known) -> bool:
             return pair.way > 0
         case _:
             return pair.way < 0
+
+
+def may_be_gap(gap: Number, pair: Beside) -> bool:
+    """Whether a number beside a target may be how far a figure is from it, and not the figure, or money."""
+    return gap.value != pair.now and "\u00a3" not in gap.text and (gap.percent or 2 * gap.value <= pair.then)
+
+
+def gap_true(claim: Claim, pair: Beside) -> bool:
+    """Whether a figure is as far from its target as is said, in number or in per cent of it."""
+    gap = claim.gap
+    return gap is None or near(gap, abs(pair.change), pair.slack) or (gap.percent and percent_true(gap, pair))
+
+
+def other_value(number: Number, known: Known, *, yearly: bool) -> Fraction | None:
+    """The figure that a number is given for, where it is none that is known but too near to be of something else."""
+    if known.percentage or not foreign(number, known):
+        return None
+    pairs = (*known.pairs, *known.sums, *known.more, *((known.target,) if known.target is not None else ()))
+    if any(near(number, figure) for pair in pairs for figure in (pair.now, pair.then)):
+        return None
+    current = {pair.now for pair in known.pairs if not yearly or pair.span is Span.YEAR}
+    if not yearly:
+        current |= {figure for quarter, figure in known.series if quarter == known.quarter}
+        current |= {known.target.now} if known.target is not None else set()
+    nearest = min(current, key=lambda figure: abs(figure - number.value), default=None)
+    return nearest if nearest is not None and abs(nearest - number.value) * 4 <= nearest else None
 
 
 def times_true(claim: Claim, pair: Beside) -> bool:

@@ -11,12 +11,12 @@ from functools import lru_cache
 from typing import Final
 
 from csp_tui.domain import sentence_words as words
-from csp_tui.domain.measures import Kind, Measure, Polarity, Window
+from csp_tui.domain.measures import Combine, Kind, Measure, Polarity, Window
 from csp_tui.domain.numbers import Figure, NumberError, read_figure
 from csp_tui.domain.numbers_in_texts import plain_letters
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.reading_words import Span
-from csp_tui.domain.results import ComparedWith, Comparison, MeasureStatus, OtherFigure
+from csp_tui.domain.results import ComparedWith, Comparison, MeasureStatus, OtherFigure, Rating
 from csp_tui.domain.sentences import display
 
 _WORD: Final = re.compile(r"\b(?:under|over)-\d{1,2}s\b|[a-z]+(?:'s)?")
@@ -69,6 +69,7 @@ class Known:
     earlier figures that a sentence could mean, known or not; `series` are the quarters' own figures.
     `year_to` is the last day of the year that is compared; `good` is 1 where higher is better, -1 where lower is.
     It is `unrated` where it is rated beside no earlier figure, so that `pairs` begin with the quarter before.
+    `ratings` are the colours that it may be said to have, none where that cannot be told; `reason` tells its own.
     """
 
     name: str
@@ -86,6 +87,8 @@ class Known:
     target: Beside | None = None
     good: int = 0
     unrated: bool = False
+    ratings: frozenset[Rating] = frozenset()
+    reason: str = ""
 
     @property
     def complete(self) -> bool:
@@ -173,7 +176,17 @@ def known_of(status: MeasureStatus, home: str = "") -> Known | None:
         _target(status),
         _GOOD[measure.polarity],
         not _rated_beside_an_earlier(status.comparison),
+        _ratings(status),
+        status.reason,
     )
+
+
+def _ratings(status: MeasureStatus) -> frozenset[Rating]:
+    """Its colour and the one that is judged beside it; of a part of several partners' none, whose row has its own."""
+    if status.rating is Rating.NOT_RATED or status.measure.combine is Combine.EACH:
+        return frozenset()
+    judged = status.judgement.rating if status.judgement is not None else status.rating
+    return frozenset({status.rating, judged})
 
 
 def _target(status: MeasureStatus) -> Beside | None:

@@ -1,4 +1,4 @@
-"""Claims that a phrase makes: no change, better and worse, a target met or missed, a rank, an average.
+"""Claims that a phrase makes: no change, better and worse, a target, a rating, a figure itself, a rank, an average.
 
 What a phrase has read, `not` and `target` among it, narrows nothing and leaves nothing open; all other words still do.
 """
@@ -13,6 +13,7 @@ from typing import Final
 
 from csp_tui.domain.benchmarking import ORDINALS
 from csp_tui.domain.reading_words import Token, TokenKind
+from csp_tui.domain.results import Rating
 from csp_tui.domain.said import AverageSaid, Claim, ClaimKind, Number, RankSaid, Reached, Standing
 
 BETTER: Final = {
@@ -22,17 +23,24 @@ BETTER: Final = {
 _REACHED: Final = {
     **dict.fromkeys(("met", "achieved", "reached", "meeting"), Reached.MET),
     **dict.fromkeys(("exceeded", "exceeding", "surpassed"), Reached.EXCEEDED),
-    **dict.fromkeys(("missed", "missing", "fell short of", "falls short of", "failed to meet"), Reached.MISSED),
+    **dict.fromkeys(
+        ("missed", "missing", "short of", "fell short of", "falls short of", "failed to meet"), Reached.MISSED
+    ),
     **dict.fromkeys(("did not meet", "not met", "not achieved", "not reached", "not been met"), Reached.MISSED),
-    **dict.fromkeys(("above", "over", "higher than"), Reached.ABOVE),
-    **dict.fromkeys(("below", "under", "lower than"), Reached.BELOW),
+    **dict.fromkeys(("above", "over", "higher than", "more"), Reached.ABOVE),
+    **dict.fromkeys(("below", "under", "lower than", "fewer", "less"), Reached.BELOW),
 }
+_COLOURS: Final = {"green": Rating.GREEN, "amber": Rating.AMBER, "red": Rating.RED}
 _SIDES: Final = {"above": 1, "higher than": 1, "over": 1, "below": -1, "lower than": -1, "under": -1}
 _ENDS: Final = {"highest": (1, 0), "lowest": (-1, 0), "best": (0, 1), "worst": (0, -1)}
 
 _THE: Final = r"(?:(?:the|our|its|their) )?"
 _TARGET: Final = r"(?:(?P<ahead>#) )?target(?: (?:of|is) (?P<of>#))?"
-_OR: Final = "|".join(sorted(_REACHED, key=len, reverse=True))
+_OR: Final = "|".join(sorted(_REACHED.keys() - {"more", "fewer", "less"}, key=len, reverse=True))
+_COLOUR: Final = "|".join(_COLOURS)
+_BY_HOW_MUCH: Final = (
+    r"(?:(?:well|just|slightly|far|comfortably|narrowly|significantly|marginally|currently|still|now|already|again) )*"
+)
 _DONE: Final = r"met|achieved|reached|exceeded|surpassed|missed"
 _GROUP: Final = (
     r"(?:most|similar|group|peer|family|msg|other|neighbouring|comparable|areas?|authorit(?:y|ies)|districts?|boroughs?"
@@ -48,11 +56,35 @@ _UNCHANGED: Final = re.compile(
 _BETTER: Final = re.compile(rf"\b(?:(?:an?|some) )?(?P<word>{'|'.join(BETTER)})\b")
 _TELLING: Final = frozenset(
     {*BETTER, "unchanged", "same", "change", "changed", "target", "average", "mean", "median"}
-    | {"highest", "lowest", "best", "worst", "rank", "ranks", "ranked", "placed"}
+    | {*_COLOURS, "highest", "lowest", "best", "worst", "rank", "ranks", "ranked", "placed"}
 )
 """Words of which every phrase holds one."""
 _FORMER: Final = re.compile(r"\b(?:previous|prior|last|former|old|original)\b")
-_SAID_OF_TARGET: Final = re.compile(rf"\b(?P<said>{_OR}) {_THE}{_TARGET}(?= |$)")
+_SAID_OF_TARGET: Final = re.compile(rf"\b{_BY_HOW_MUCH}(?P<said>{_OR}) {_THE}{_TARGET}(?= |$)")
+_AWAY_FROM_TARGET: Final = re.compile(
+    r"(?P<gap>#)(?P<skipped_unit>(?: (?!is|are|was|were|remain|stand|stay|now|still|well|just)[a-z]+)?)"
+    r" (?:(?P<side>above|below|over|under|short of|higher than|lower than)"
+    rf"|(?P<more>more|fewer|less)(?P<skipped>(?: [^ #]+){{0,5}}?) than) {_THE}{_TARGET}(?= |$)"
+)
+_ROW: Final = (
+    r"(?:\b(?:(?:the|this|our|its|overall|current) )*"
+    r"(?:indicator|measure|performance|(?:rag )?(?:rating|status)|rag|colour) )?"
+)
+_RATED: Final = re.compile(
+    rf"{_ROW}(?:\b(?:is|are|remains?|stays?)(?: (?:now|still|currently|again|also|therefore|overall))*"
+    r"(?: (?:rag )?(?:rated|coloured|shown))?(?: (?:as|at))?"
+    r"|^(?:currently |now |still )?(?:rag )?rated(?: as)?"
+    r"|\b(?:has|have) (?:now |also )?(?:moved|gone|turned|improved|slipped|fallen|risen|dropped)"
+    rf"(?: from (?P<former>{_COLOUR}))?(?: to)?) (?P<said>{_COLOUR})(?= |$)"
+)
+_ANY_COLOUR: Final = re.compile(rf"\b(?:{_COLOUR})\b")
+_MANY: Final = re.compile(r"\b(?:all|both|each|every|some|most|or)\b")
+_LEAST_VALUE: Final = 100  # a smaller number beside a figure's unit counts some of them as often as all
+_STATED: Final = re.compile(
+    r"^(?:(?:there (?:are|were)|we (?:have|had|saw|recorded)|a total of|in total|now|currently) )*"
+    r"(?P<first>#) (?!of )[a-z]"
+    r"|\b(?:number|total|figure)\b[^#]* (?:is|was|stands at|stood at)(?: now| currently)? (?P<last>#)$"
+)
 _TARGET_SAID: Final = re.compile(
     rf"{_TARGET}(?P<skipped>(?: [^ #]+){{0,8}}?) (?:is|was|were|has been|have been|had been)(?: also| again| now)?"
     rf" (?P<said>(?:not (?:been )?)?(?:met|achieved|reached|exceeded|surpassed|missed))\b"
@@ -112,17 +144,22 @@ class _Line:
 
     def places(self, found: re.Match[str]) -> frozenset[int]:
         """The places of a phrase's words, but not of those that it skipped."""
-        first, last = found.span("skipped") if "skipped" in found.re.groupindex else (0, 0)
+        skipped = [found.span(name) for name in found.re.groupindex if name.startswith("skipped")]
         within = (start for start in self._starts[:-1] if found.start() <= start < found.end())
-        return frozenset(self._starts.index(start) for start in within if not first <= start - 1 < last)
+        return frozenset(
+            self._starts.index(start)
+            for start in within
+            if not any(first <= start - 1 < last for first, last in skipped)
+        )
 
 
 def read(tokens: Sequence[Token], numbers: Mapping[int, Number]) -> Phrases:
     """What the phrases of a part claim."""
-    if _TELLING.isdisjoint(token.text for token in tokens):
+    telling = not _TELLING.isdisjoint(token.text for token in tokens)
+    if not telling and not any(number.value >= _LEAST_VALUE for number in numbers.values()):
         return _NONE  # as of most parts, which then need no closer look
     line = _Line(tokens, numbers)
-    claims = [*_of_targets(line), *_of_no_change(line), *_of_better(line)]
+    claims = [*_of_targets(line), *_of_no_change(line), *_of_better(line), *_of_ratings(line), *_of_values(line)]
     standing: list[tuple[Standing, frozenset[int]]] = [*_of_averages(line), *_of_ranks(line)]
     return Phrases(
         tuple(claim for claim, _ in claims),
@@ -148,6 +185,15 @@ def _of_better(line: _Line) -> Iterator[tuple[Claim, frozenset[int]]]:
 def _of_targets(line: _Line) -> Iterator[tuple[Claim, frozenset[int]]]:
     if _FORMER.search(line.text):
         return
+    away = _AWAY_FROM_TARGET.search(line.text)
+    gap = line.number(away, "gap") if away is not None else None
+    if away is not None and gap is not None:
+        side = away["side"] or f"{away['more']} than"
+        reached = _REACHED[away["side"] or away["more"]]
+        target = line.number(away, "ahead", "of")
+        written = f"{gap.text} {side} the target"
+        yield Claim(ClaimKind.TARGET, 0, written, target, reached=reached, gap=gap), line.places(away)
+        return
     for pattern in (_SAID_OF_TARGET, _TARGET_SAID):
         found = pattern.search(line.text)
         if found is not None:
@@ -157,6 +203,23 @@ def _of_targets(line: _Line) -> Iterator[tuple[Claim, frozenset[int]]]:
             target = line.number(found, "ahead", "of")
             yield Claim(ClaimKind.TARGET, 0, written, target, reached=reached), line.places(found)
             return
+
+
+def _of_ratings(line: _Line) -> Iterator[tuple[Claim, frozenset[int]]]:
+    """The colour that something is said to have; none where a part names another too, but that it had before."""
+    found = _RATED.search(line.text)
+    if found is None or _MANY.search(line.text):
+        return
+    if len(_ANY_COLOUR.findall(line.text)) == 1 + (found["former"] is not None):
+        yield Claim(ClaimKind.RATING, 0, found["said"], rating=_COLOURS[found["said"]]), line.places(found)
+
+
+def _of_values(line: _Line) -> Iterator[tuple[Claim, frozenset[int]]]:
+    """A number that is given as the figure itself; its words are left to say of which."""
+    found = _STATED.search(line.text)
+    number = line.number(found, "first", "last") if found is not None else None
+    if number is not None and not (number.percent or number.points or number.bound or number.places):
+        yield Claim(ClaimKind.VALUE, 0, number.text, number), frozenset()
 
 
 def _of_ranks(line: _Line) -> Iterator[tuple[RankSaid, frozenset[int]]]:

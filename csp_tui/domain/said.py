@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from csp_tui.domain.reading_words import Token
+from csp_tui.domain.results import Rating
 
 
 class Reached(StrEnum):
@@ -33,6 +34,8 @@ class ClaimKind(StrEnum):
     UNCHANGED = "unchanged"
     BETTER = "better"
     TARGET = "target"
+    RATING = "rating"
+    VALUE = "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ class Claim:
     Of BETTER it is 1 for better, -1 for worse; of TARGET 1 where `reached` tells that it is met or passed, else -1.
 
     `number` is the change, or the later of two figures, `earlier` the other. `back` is how many quarters an extreme
-    reaches back, or the token of the quarter since which it holds.
+    reaches back, or the token of the quarter since which it holds. `gap` is how far from a target a figure is said to
+    be, and `rating` the colour that it is said to have. A VALUE gives its `number` as the figure itself.
     """
 
     kind: ClaimKind
@@ -75,6 +79,8 @@ class Claim:
     back: int | Token | None = None
     group: str = ""
     reached: Reached | None = None
+    gap: Number | None = None
+    rating: Rating | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,10 @@ PLAIN: Final = _words(
 """Words that neither name a subject nor narrow it."""
 NARROWING: Final = _words("reported reports report calls cases records recording")
 """Words that may stand beside a subject that is named in full, and speak of something else alone."""
+SOME: Final = _words("still remain remains remained continue continued continues further again")
+"""Words beside which a number may count those that are left, or that came back, and not all."""
+OVER_TIME: Final = _words("over during within throughout across some period periods")
+"""Words with which a number counts all of some time, and not those of a day."""
 UNCERTAIN: Final = _words(
     "not no never neither nor cannot without if unless whether would could might may should expect expected expects"
     " forecast forecasts predicted projected likely unlikely aim aims aiming target targets targeted hope hopes hoped"

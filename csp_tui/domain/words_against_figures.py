@@ -17,7 +17,7 @@ from csp_tui.domain.groups import Finding, Group
 from csp_tui.domain.known_figures import Beside, Known
 from csp_tui.domain.reading_words import Span, Token
 from csp_tui.domain.said import Claim, ClaimKind, Number
-from csp_tui.domain.sentence_words import PEERS
+from csp_tui.domain.sentence_words import NARROWING, OVER_TIME, PEERS, SOME, STRONG
 from csp_tui.domain.subjects import SOMETHING_ELSE, About, Subjects, Sure, spans_of
 
 _ANCHORING = 100  # a number from here on that is one of a figure's is no coincidence
@@ -39,7 +39,7 @@ def held_against(
             for at, part in enumerate(sentence.parts):
                 found += _of_groups(sentence, part, groups or {})
                 found += standing.findings(sentence, part, groups.get("area", ()) if groups else ())
-                found += _of_part(sentence, at, abouts, told)
+                found += _of_part(sentence, at, abouts, told, subjects.at_the_start().known)
         carried = abouts[-1] if not any(about.other for about in abouts) else SOMETHING_ELSE
     return tuple(dict.fromkeys(found))
 
@@ -61,7 +61,9 @@ def _of_groups(sentence: Sentence, part: Part, groups: Mapping[str, Sequence[Gro
             yield Finding(claim.kind, claim.group, sentence.text, message)
 
 
-def _of_part(sentence: Sentence, at: int, abouts: Sequence[About], heard: _Told) -> Iterator[Finding]:
+def _of_part(
+    sentence: Sentence, at: int, abouts: Sequence[About], heard: _Told, opening: Known | None
+) -> Iterator[Finding]:
     part, about = sentence.parts[at], abouts[at]
     if not part.claims and not part.numbers:
         return
@@ -77,17 +79,53 @@ def _of_part(sentence: Sentence, at: int, abouts: Sequence[About], heard: _Told)
     for number, meant in slips if about.sure is not Sure.WEAK else ():
         yield Finding("figure", known.name, sentence.text, say.slipped(number.text, known.shown(meant)))
     beside = [p for p, other in zip(sentence.parts, abouts, strict=True) if p is part or other.known is known]
-    if slips or any(judging.foreign(n, known) for p in beside for n in p.numbers):
+    if slips:
+        return
+    yield from _of_value(sentence, at, about, heard, yearly=Span.YEAR in spans)
+    if any(judging.foreign(n, known) for p in beside for n in p.numbers):
         return
     if any(judging.of_another(claim, known) for claim in part.claims):
         yield from _against_itself(sentence, part, own)
         return
     anchored = any(judging.anchors(n, known, _ANCHORING) for p in beside for n in _numbers(p))
-    held = _Held(known, spans, about.sure, anchored, own, _may_be_elsewhere(sentence, at, known, heard))
+    elsewhere = _may_be_elsewhere(sentence, at, known, heard)
+    named = (bool(part.words) or known is opening) and not any(time.compared for time in part.times)
+    held = _Held(known, spans, about.sure, anchored, own, elsewhere, named)
     for claim in part.claims:
         message = held.contradiction(claim)
         if message:
             yield Finding(claim.kind, known.name, sentence.text, message)
+
+
+def _is_stated(sentence: Sentence, at: int, about: About, known: Known, heard: _Told) -> bool:
+    """Whether a part gives one number as the figure itself: not as one of another time, nor of some of those counted.
+
+    What follows may only say how it lies to another figure: `1,450 adults are in treatment and ...` may count some.
+    """
+    part = sentence.parts[at]
+    if [claim.kind for claim in part.claims] != [ClaimKind.VALUE] or len(part.numbers) != 1:
+        return False
+    if about.sure < Sure.OWN or (at and part.link not in STRONG) or heard.of_another_period(known):
+        return False
+    over_time = bool(part.times) or not OVER_TIME.isdisjoint(part.raw)
+    if over_time and Span.YEAR not in known.spans:
+        return False  # of a day's figure: those who came and went are more
+    of_it = about.sure is Sure.FULL or any(number.unit in known.naming.units for number in part.numbers)
+    if not of_it or not (NARROWING | SOME).isdisjoint(part.raw):
+        return False
+    after = sentence.parts[at + 1] if at + 1 < len(sentence.parts) else None
+    return after is None or after.link in STRONG or (after.link == "," and bool(after.claims))
+
+
+def _of_value(sentence: Sentence, at: int, about: About, heard: _Told, *, yearly: bool) -> Iterator[Finding]:
+    """A number that is given as the figure, and is none of those that are known of it."""
+    known = about.known
+    if known is None or not _is_stated(sentence, at, about, known, heard):
+        return
+    (number,) = sentence.parts[at].numbers
+    figure = judging.other_value(number, known, yearly=yearly)
+    if figure is not None:
+        yield Finding(ClaimKind.VALUE, known.name, sentence.text, say.other_value(number, figure, known))
 
 
 def _own_figures(sentence: Sentence, at: int) -> Beside | None:
@@ -168,7 +206,7 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What a part's claims are held against."""
+    """What a part's claims are held against; `named` where a colour can be of no other figure."""
 
     known: Known
     spans: frozenset[Span]
@@ -176,6 +214,7 @@ class _Held:
     anchored: bool
     own: Beside | None
     elsewhere: bool
+    named: bool
 
     def contradiction(self, claim: Claim) -> str:
         """What the figures say against a claim; empty where nothing does."""
@@ -194,6 +233,8 @@ class _Held:
                 return self._of_no_change(claim)
             case ClaimKind.TARGET:
                 return self._of_target(claim)
+            case ClaimKind.RATING:
+                return self._of_rating(claim)
             case _:
                 return ""
 
@@ -298,7 +339,16 @@ class _Held:
             return ""
         if number is not None and other:
             return say.other_target(number, target, self.known)
-        return "" if judging.target_true(claim, target, self.known) else say.no_change_fits(claim, target, self.known)
+        if claim.gap is not None and not judging.may_be_gap(claim.gap, target):
+            return ""
+        true = judging.target_true(claim, target, self.known) and judging.gap_true(claim, target)
+        return "" if true else say.no_change_fits(claim, target, self.known)
+
+    def _of_rating(self, claim: Claim) -> str:
+        ratings = self.known.ratings
+        if not ratings or claim.rating in ratings or not self.named or self.sure < Sure.OWN:
+            return ""
+        return say.other_rating(claim, self.known)
 
     def _of_times(self, claim: Claim) -> str:
         pairs = self._pairs

@@ -127,6 +127,9 @@ def rows() -> Mapping[str, Row]:
         "males": Row(males, "P4-06", "The Probation Service"),
         "orders": Row(orders, "P3-08", "The Probation Service"),
         "under-18s": Row(young, "P3-06", "Public Health"),
+        "few adults": Row({"P3-05.adults": _series(("1300",))}, "P3-05", "Public Health"),
+        "many adults": Row({"P3-05.adults": _series(("1450",))}, "P3-05", "Public Health"),
+        "year row": Row({"P1-01.total": _series((), year="5208", before="4802")}, "P1-01", "Kent Police"),
     }
 
 

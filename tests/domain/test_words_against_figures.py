@@ -22,7 +22,7 @@ from csp_tui.domain.subjects import Subjects
 from csp_tui.domain.text_queries import of_headline, of_words
 from csp_tui.domain.words_against_figures import held_against
 from csp_tui.domain.words_in_texts import words_in_note
-from tests.domain import row_sentences, sentences, standing_sentences, unseen_sentences
+from tests.domain import rating_sentences, row_sentences, sentences, standing_sentences, unseen_sentences
 from tests.domain.books import QUARTER, assess, history, measure, plan
 from tests.domain.scenes import Row, Scene, rows, scenes
 
@@ -34,8 +34,18 @@ SETS: tuple[tuple[Told, Fraction], ...] = (
     ((standing_sentences.WRONG, standing_sentences.TRUE_OR_UNKNOWN), UNSEEN_RECALL),
     ((row_sentences.WRONG, row_sentences.TRUE_OR_UNKNOWN), RECALL),
     ((row_sentences.UNSEEN_WRONG, row_sentences.UNSEEN_TRUE_OR_UNKNOWN), UNSEEN_RECALL),
+    ((rating_sentences.WRONG, rating_sentences.TRUE_OR_UNKNOWN), RECALL),
+    ((rating_sentences.UNSEEN_WRONG, rating_sentences.UNSEEN_TRUE_OR_UNKNOWN), UNSEEN_RECALL),
 )
-NAMES = ("written with the rules", "unseen", "of standing", "of a row's own figure", "of a row's own figure, unseen")
+NAMES = (
+    "written with the rules",
+    "unseen",
+    "of standing",
+    "of a row's own figure",
+    "of a row's own figure, unseen",
+    "of ratings",
+    "of ratings, unseen",
+)
 
 
 @pytest.mark.parametrize(("told", "recall"), SETS, ids=NAMES)
