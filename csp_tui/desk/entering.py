@@ -24,7 +24,7 @@ from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure, Rating
 from csp_tui.domain.statements import Statement
 from csp_tui.returns.telling import conflict_id, source
-from csp_tui.returns.wording import said_in_full
+from csp_tui.returns.wording import changed_back
 from csp_tui.storage.records import STATEMENT, Content, Draft, Head, Step, Subject
 
 EDIT = "edit"
@@ -391,7 +391,8 @@ def _stands_now(desk: Desk, step: Step) -> str:
     if stands:
         return ": now figures differ again" if subject.field == STATEMENT else ": now texts differ again"
     if isinstance(content, Statement) and measure is not None:
-        return f": now {said_in_full(measure, content)} again"
+        said = step.revisions[-1].content
+        return f": {changed_back(measure, said if isinstance(said, Statement) else content, content)}"
     if content is None and subject.field in (STATEMENT, fields.HEADLINE, *COMMENTARY_FIELDS):
         return ": now awaited again" if subject.field == STATEMENT else ": now empty again"
     return ""

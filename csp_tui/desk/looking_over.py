@@ -12,7 +12,7 @@ from csp_tui.desk.forms import Scope
 from csp_tui.desk.gathering import open_queries
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import status
-from csp_tui.desk.sent_before import LastWritten, last_written
+from csp_tui.desk.sent_before import LastWritten, last_written, told_before
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
 from csp_tui.domain.measures import Kind
 from csp_tui.domain.quarters import Quarter
@@ -24,7 +24,8 @@ from csp_tui.returns.wording import said_in_full
 class Told:
     """One row of a return in words: `5,208; provisional`, `blank: late, promised by 30 November 2026`, a commentary.
 
-    `rating` is that of a figure that can be rated and is the whole of it, with the sentence that opens it.
+    `rating` is that of a figure that can be rated and is the whole of it, with the sentence that opens it. `was` is
+    what the return before told of it where that was something else, for all others empty.
     """
 
     measure: str
@@ -34,6 +35,7 @@ class Told:
     rating: Rating | None = None
     reason: str = ""
     provisional: bool = False
+    was: str = ""
 
 
 class TextKind(StrEnum):
@@ -110,11 +112,14 @@ def looked_over(desk: Desk, quarter: Quarter, scope: Scope) -> Review:
     """What a return of these rows would hold."""
     assessed = status(desk, quarter)
     found = {(m.measure.uid, m.partner): (m, i) for i in assessed.indicators for m in i.measures}
+    last = last_written(desk, quarter, scope)
+    before = told_before(desk, last) if last is not None else {}
     piles: dict[State, list[Told]] = {state: [] for state in State}
     for row in scope.rows:
         told = _told(found, row)
         if told is not None:
-            piles[told[0]].append(told[1])
+            was = before.get((row[0].uid, row[1])) or before.get((row[0].uid, row[0].answerer(row[1])), "")
+            piles[told[0]].append(replace(told[1], was=was))
     led = scope.priority is not None
     queries = [q for q, _, _ in open_queries(desk, scope.rows, assessed.indicators, led=led)]
     return Review(
@@ -128,7 +133,7 @@ def looked_over(desk: Desk, quarter: Quarter, scope: Scope) -> Review:
         tuple(q for q in queries if q.explained is None),
         tuple(q for q in queries if q.explained is not None),
         (*_led(desk, assessed, scope), *_beside(assessed, scope)),
-        last_written(desk, quarter, scope),
+        last,
     )
 
 

@@ -16,6 +16,8 @@ from csp_tui.desk.outgoing import Submission, submissions
 from csp_tui.domain.book import COMMENTARY_FIELDS
 from csp_tui.domain.fields import ANSWER, EXPLAINED, FIGURE, HEADLINE, NOTE
 from csp_tui.domain.quarters import Quarter, printed_date
+from csp_tui.domain.statements import Statement
+from csp_tui.returns.wording import said_in_full
 from csp_tui.storage.records import STATEMENT, Current, Subject
 
 _BACK = 7  # quarters whose questions a return still answers
@@ -35,10 +37,14 @@ _APART = "|"  # between the parts of a subject; only a field may have one, and i
 
 @dataclass(frozen=True, slots=True)
 class LastWritten:
-    """A return on record, and the words for what stands otherwise now than in it: `P2-07.ksip`, `headline`."""
+    """A return on record, and the words for what stands otherwise now than in it: `P2-07.ksip`, `headline`.
+
+    `figures` are those of it that are figures or the reasons for none.
+    """
 
     submission: Submission
     changed: tuple[str, ...]
+    figures: frozenset[Subject] = frozenset()
 
     @property
     def sentence(self) -> str:
@@ -61,7 +67,21 @@ def last_written(desk: Desk, quarter: Quarter, scope: Scope) -> LastWritten | No
     else:
         now, then = _hashes(rows), last.told
         changed = {_subject(key) for key in now.keys() | then.keys() if now.get(key) != then.get(key)}
-    return LastWritten(last, tuple(dict.fromkeys(_in_words(desk, changed))))
+    figures = frozenset(subject for subject in changed if subject.field == STATEMENT)
+    return LastWritten(last, tuple(dict.fromkeys(_in_words(desk, changed))), figures)
+
+
+def told_before(desk: Desk, last: LastWritten) -> Mapping[tuple[str, str], str]:
+    """What a return told of each figure that stands otherwise now, in words, by the measure's uid and who answers."""
+    return {(subject.about, subject.partner): _told_then(desk, last, subject) for subject in last.figures}
+
+
+def _told_then(desk: Desk, last: LastWritten, subject: Subject) -> str:
+    hashed, measure = (last.submission.told or {}).get(_key(subject)), desk.plan.by_uid.get(subject.about)
+    for head in desk.store.history(desk.partnership, subject):
+        if hashed == head.said[:_LENGTH] and isinstance(head.content, Statement) and measure is not None:
+            return said_in_full(measure, head.content)
+    return "nothing" if last.submission.told is not None and hashed is None else ""
 
 
 def last_of(desk: Desk, quarter: Quarter, partner: str | None, priority: int | None) -> LastWritten | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from csp_tui.domain.amounts import amount_of
@@ -138,6 +139,16 @@ def answer_in_words(measure: Measure, said: Statement) -> str:
 def said_in_full(measure: Measure, said: Statement) -> str:
     """All that is stated of a measure, to be proof-read: `1,204; provisional; rolling year 5,208`."""
     return "; ".join((answer_in_words(measure, said), *_circumstances(measure, said)))
+
+
+def changed_back(measure: Measure, said: Statement, now: Statement) -> str:
+    """What stands again in place of what was said and is undone, naming too what that took away beside the answer."""
+    whole, before = said_in_full(measure, now), tuple(_circumstances(measure, said))
+    still = set(_circumstances(measure, replace(now, value=now.value or said.value)))  # a year that is the answer too
+    gone = [words for words in before if words not in still]
+    answer_stays = answer_in_words(measure, now) == answer_in_words(measure, said)
+    stands = f"{whole} stays" if answer_stays and gone and still <= set(before) else f"now {whole} again"
+    return f"{stands}, no longer {'; '.join(gone)}" if gone else stands
 
 
 def _circumstances(measure: Measure, said: Statement) -> Iterator[str]:

@@ -186,7 +186,8 @@ def _next_of_a_part(seen: Glance) -> str:
     if seen.awaited:
         rest = f"{seen.awaited[0][0].id}{f' and {len(seen.awaited) - 1} more' if len(seen.awaited) > 1 else ''}"
         are = "is" if len(seen.awaited) == 1 else "are"
-        sent = "e-mail the return that is written; then " if written else ""
+        again = "Ctrl+S writes the return again, as it changed; then " if seen.last is not None else ""
+        sent = "e-mail the return that is written; then " if written else again
         return f"Next: {sent}{rest} {are} awaited: Enter on the line Awaited."
     if written:
         return "Next: e-mail the return that is written, if it is not sent. Ctrl+S looks it over again."

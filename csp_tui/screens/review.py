@@ -151,8 +151,9 @@ class ReviewScreen(FindingsScreen):
         for row, told in self._answers().items():
             pile = row.partition(" ")[0]
             says = told.title if pile == "missing" else f"{told.title}: {told.words}"
+            message = Cell(one_line(f"changed from {told.was}: {says}"), "strong") if told.was else Cell(one_line(says))
             state = _STATES[pile] if told.rating is None else rating_mark(told.rating)
-            yield Row(row, {"level": Cell(*state), "measure": Cell(told.measure), "message": Cell(one_line(says))})
+            yield Row(row, {"level": Cell(*state), "measure": Cell(told.measure), "message": message})
 
     def _written(self) -> Iterator[Row]:
         """The texts beside the rows, and those of a lead that are not written yet."""
@@ -191,8 +192,10 @@ class ReviewScreen(FindingsScreen):
             return labelled(whose, text.words)
         if told is None:
             return Content("")
-        whole = labelled(f"{told.measure} {told.title}", told.words)
-        return whole if not told.reason else in_lines([whole, Content(one_line(told.reason))])
+        last = self._review.last if self._review is not None else None
+        was = f"Return {last.submission.sequence} said {told.was}." if last is not None and told.was else ""
+        beside = [Content(one_line(words)) for words in (told.reason, was) if words]
+        return in_lines([labelled(f"{told.measure} {told.title}", told.words), *beside])
 
     # Doing
 

@@ -172,6 +172,7 @@ def test_a_return_is_told_as_changed_whatever_in_it_stands_otherwise_since(desk:
     assert undone is not None
     assert undone.sentence == "Undone: P2-07.ksip for Q2 2026-27: now 5 of 6 (83.3%) again."
     assert changed() == ("P2-07.ksip",)
+    assert {one.measure: one.was for one in review(desk, Q2, priority=2).answered} == {"P2-07.ksip": "7 of 6 (116.7%)"}
     entering.redo(desk)
     assert changed() == ()
     entering.comment(desk, open_book(desk, Q2), desk.plan.indicator("P2-01"), "Kent Police", {"action": "Patrols."})
@@ -179,6 +180,11 @@ def test_a_return_is_told_as_changed_whatever_in_it_stands_otherwise_since(desk:
     note(desk, Q2, "P2-D01", "Begun.")
     said(desk, "P2-01.offences", Entry(blank="not-published"))
     said(desk, "P1-01.fires", Entry(value="61"))
+    said(desk, "P1-01.fires", Entry(rolling_year="271", rolling_year_prior="306"))
+    undone = entering.undo(desk)
+    assert undone is not None
+    told = "Undone: P1-01.fires for Q2 2026-27: 61 stays, no longer rolling year 271; the year before 306."
+    assert undone.sentence == told
     assert changed() == ("P2-01.offences", "commentary of P2-01", "headline", "progress on P2-D01")
     again = submit(desk, Q2, tmp_path, priority=2)
     assert changed() == ()

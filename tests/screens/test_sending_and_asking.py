@@ -97,6 +97,7 @@ async def test_what_is_changed_after_writing_is_not_in_the_file_and_the_screen_s
         assert "2 answered" in text
         assert "NOT SENT: F9 writes the file to e-mail." in text
         assert "Changed since return 1, so write it again: P1-01.derelict." in text
+        assert "changed from nothing: " in text
         await press(pilot, "ctrl+z")
         assert "nothing changed since: 2026-27-Q2-kfrs-return-1.xlsx" in " ".join(screen_text(pilot).split())
         await press(pilot, "ctrl+y", "escape", "escape")
@@ -104,6 +105,7 @@ async def test_what_is_changed_after_writing_is_not_in_the_file_and_the_screen_s
         await press(pilot, "escape")
         text = " ".join(screen_text(pilot).split())
         assert "Return changed since return 1, so write it again: P1-01.derelict" in text
+        assert "Next: Ctrl+S writes the return again, as it changed; then" in text
         assert "e-mail the return" not in text
 
 
