@@ -222,13 +222,19 @@ class CspApp(EndingApp):
 
     def on_csp_app_others_stored(self, event: OthersStored) -> None:
         """Show it, but never in the middle of typing or under an open window: the next look tells it again."""
-        screen = self.screen
-        if self._session is None or not isinstance(screen, CspScreen) or screen.in_the_middle:
+        screen = self._on_top
+        if self._session is None or screen is None or screen.in_the_middle:
             return
         if event.seen != self._seen and screen.attempt(self._session.read_again):
             self._seen = event.seen
             screen.show_session()
             screen.say("Another program stored something in this file; the figures are read again.")
+
+    @property
+    def _on_top(self) -> CspScreen | None:
+        """The screen that is seen; None under a window, and once the application ends, when threads still report."""
+        top = self.screen_stack[-1] if self.screen_stack else None
+        return top if isinstance(top, CspScreen) else None
 
     # The file itself
 
@@ -237,28 +243,28 @@ class CspApp(EndingApp):
         if self._session is None:
             return
         self._session.notices = event.notices
-        home = self.screen_stack[0]
+        home = self.screen_stack[0] if self.screen_stack else None
         if isinstance(home, HomeScreen):
             home.show_session()
             if event.notices:
                 home.say(" ".join(notice.sentence for notice in event.notices), "draft")
-        if event.offer is not None and self.screen is home:  # else at the next start
+        if event.offer is not None and home is not None and self.screen is home:  # else at the next start
             from csp_tui.screens.elsewhere import ask_to_copy
 
             ask_to_copy(self, self._session, event.offer, self._go_on_in)
 
     def on_csp_app_texts_read(self) -> None:
         """Home tells from now on what is asked of texts too."""
-        if isinstance(self.screen, HomeScreen):
-            self.screen.show_session()
+        if isinstance(self._on_top, HomeScreen):
+            self._on_top.show_session()
 
     def on_csp_app_place_changed(self) -> None:
         """Tell that it can or cannot be stored into now, once nothing is being typed; a look later tells it again.
 
         A file that is gone is asked about once a text was refused: an Enter that was to store it must not answer.
         """
-        session, screen = self._session, self.screen
-        if session is None or not isinstance(screen, CspScreen):
+        session, screen = self._session, self._on_top
+        if session is None or screen is None:
             return
         from csp_tui.desk.watching import CAN_BE_CHANGED
 
@@ -289,8 +295,8 @@ class CspApp(EndingApp):
         self.run_worker(work, thread=True, group="save as")
 
     def _say_on_top(self, sentence: str) -> None:
-        if isinstance(self.screen, CspScreen):
-            self.screen.say(sentence, "refused")
+        if self._on_top is not None:
+            self._on_top.say(sentence, "refused")
 
     def on_csp_app_saved_as(self, event: SavedAs) -> None:
         """Go on there, with what was typed and is not stored."""

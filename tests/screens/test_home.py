@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from csp_tui.app import CspApp
 from csp_tui.desk.entering import enter
 from csp_tui.desk.exporting import export_pack
 from csp_tui.desk.opening import open_desk
@@ -143,6 +144,9 @@ async def test_a_lead_of_a_priority_sees_its_green_figures_too_and_waits_for_not
         await go_to(pilot, "P2-01.offences|Kent Police")
         await press(pilot, "f8")  # in another's priority it is that one which is checked
         assert "Check of priority 2" in screen_text(pilot)
+        session_of(pilot).keep_setting("priority", "2")
+        await press(pilot, "escape", "escape")
+        assert home_of(pilot).grid.row_id == "2"  # another is led now, and the cursor goes there
 
 
 async def test_a_large_screen_shows_single_figures_that_enter_opens(database: Path) -> None:
@@ -218,3 +222,10 @@ async def test_a_coordinator_is_told_the_next_step(database: Path) -> None:
         await type_text(pilot, "1390")
         await press(pilot, "enter", "escape")
         assert "Next: F6 takes in what came back, F7 has the texts to chase the rest." in screen_text(pilot)
+
+
+def test_what_threads_report_once_no_screen_is_left_is_dropped() -> None:
+    app = CspApp()
+    app.on_csp_app_texts_read()
+    app.on_csp_app_others_stored(CspApp.OthersStored((1,)))
+    app.on_csp_app_place_changed()
