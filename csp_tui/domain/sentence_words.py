@@ -52,6 +52,8 @@ NARROWING: Final = _words("reported reports report calls cases records recording
 """Words that may stand beside a subject that is named in full, and speak of something else alone."""
 SOME: Final = _words("still remain remains remained continue continued continues further again")
 """Words beside which a number may count those that are left, or that came back, and not all."""
+EVERYWHERE: Final = _words("across throughout")
+"""Words that narrow nothing before the name of the place that all figures are of."""
 OVER_TIME: Final = _words("over during within throughout across some period periods")
 """Words with which a number counts all of some time, and not those of a day."""
 UNCERTAIN: Final = _words(

@@ -77,9 +77,11 @@ class Subjects:
         found: list[About] = []
         blocked = False
         for part in sentence.parts:
-            about = self._named(part)
+            about, before = self._named(part), found[-1] if found else carried
             if about is NOTHING:
-                about = self._taken_on(found[-1] if found else carried)
+                about = self._taken_on(before)
+            elif about.known is not None and about.sure < Sure.FULL and before.known not in (None, about.known):
+                about = SOMETHING_ELSE  # fires fell, with fewer incidents: of them, or of all?
             elif about.known is not None and about.sure < Sure.FULL and not found and carried.other:
                 about = About(about.known, Sure.WEAK)
             if self._of_a_rate(part, about):
@@ -110,7 +112,9 @@ class Subjects:
 
     def _named(self, part: Part) -> About:
         """The figure that the words of a part name; NOTHING where it has no such words."""
-        content = frozenset(part.words) - {self._home}
+        content = frozenset(part.words)
+        if self._home in content:  # across Medway
+            content -= {self._home, *words.EVERYWHERE}
         if not content:
             return NOTHING
         full, partly = [], []
@@ -131,8 +135,9 @@ class Subjects:
             if known is self._sole:
                 return About(known, Sure.WEAK if telling else self._own)
         by_unit = [known for telling, known in partly if not telling]
-        if len(by_unit) == 1 and any(by_unit[0] is one for one in self._leading):
-            return About(by_unit[0], self._own)
+        leading = [known for known in by_unit if any(known is one for one in self._leading)]
+        if len(leading) == 1:
+            return About(leading[0], self._own)
         return self._by_number(part, [known for _, known in partly])
 
     @staticmethod

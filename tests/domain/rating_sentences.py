@@ -102,6 +102,10 @@ UNSEEN_WRONG: Final = (
     ("first head", "ASB incidents are green.", _YEAR),
     ("first head", "Serious violent crime offences remain red.", "21 (4.9%) above 430"),
     ("under-18s", "The measure is amber.", "80 is"),
+    ("year row", "ASB incidents have fallen by 8% across Medway, an improvement.", _YEAR),
+    ("asb row", "Incidents have fallen by 8% on last year, an improvement.", _YEAR),
+    ("asb row", "Incidents have fallen by 8% compared with the rolling year before, an improvement.", _YEAR),
+    ("asb row", "Patrols went on. Incidents have fallen by 8% over the year.", _YEAR),
 )
 
 UNSEEN_TRUE_OR_UNKNOWN: Final = (
@@ -148,6 +152,13 @@ UNSEEN_TRUE_OR_UNKNOWN: Final = (
     ("year row", "Kent recorded 6,100 incidents and is amber."),
     ("year row", "There were 5,100 ASB incidents in the year to June 2026."),
     ("year row", "There were 4,900 ASB incidents up to August."),
+    ("year row", "ASB incidents have fallen by 8% across Gillingham."),
+    ("asb row", "Incidents have risen by 8.5% on last year."),
+    ("asb row", "At derelict buildings incidents have fallen. Incidents are down 9% over the year."),
+    ("asb row", "Derelict buildings were boarded up. Incidents have fallen by 9% over the year."),
+    ("asb row", "Incidents at derelict buildings fell over the year, and incidents have fallen by 9% overall."),
+    ("asb row", "In Luton incidents have fallen by 8% over the year."),
+    ("asb row", "Deliberate fires have fallen by 11% on last year, with fewer incidents than the year before."),
     ("few adults", "There were 1,350 adults in treatment over the period."),
     ("few adults", "There were 1,350 adults in treatment at some point during the quarter."),
     ("year row", "There were 5,400 ASB calls."),

@@ -129,6 +129,7 @@ def rows() -> Mapping[str, Row]:
         "under-18s": Row(young, "P3-06", "Public Health"),
         "few adults": Row({"P3-05.adults": _series(("1300",))}, "P3-05", "Public Health"),
         "many adults": Row({"P3-05.adults": _series(("1450",))}, "P3-05", "Public Health"),
+        "asb row": Row({**first, "P1-01.fires": _series(("71",), "271", "306")}, "P1-01", "Kent Police"),
         "year row": Row({"P1-01.total": _series((), year="5208", before="4802")}, "P1-01", "Kent Police"),
     }
 
