@@ -14,7 +14,7 @@ from csp_tui.desk.reading import queries_of
 from csp_tui.desk.telling import STEPS, Progress, gathered, tell_nobody
 from csp_tui.domain.counting import counted
 from csp_tui.domain.errors import UserError
-from csp_tui.domain.members import MembersQuestion
+from csp_tui.domain.members import MembersQuestion, members_ask
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import QuarterStatus
 from csp_tui.packs.beside import NOTHING_BESIDE, Beside, MadeBeside, make_beside, write_beside
@@ -74,7 +74,7 @@ def export_pack(
         f"The draft pack for {quarter.label} is in {written.path}. It is not issued, and nothing has been sent."
         f"{told_protected(password)}{_closed_by(desk, quarter)}",
         tuple(w for w in (written.renamed_because, *notes, *written.warnings) if w),
-        what_waits(content.status),
+        what_waits(content.status, beside_members=True),
         written.path.stem,
         questions_of_members(desk, content),
     )
@@ -104,8 +104,11 @@ def written_beside(
     return (pack, *written.files), written.renamed_because
 
 
-def what_waits(status: QuarterStatus) -> tuple[str, ...]:
-    """What still needs a person before the pack can be issued, in sentences; empty when nothing does."""
+def what_waits(status: QuarterStatus, *, beside_members: bool = False) -> tuple[str, ...]:
+    """What still needs a person before the pack can be issued, in sentences; empty when nothing does.
+
+    `beside_members` leaves out the queries that stand in what members will ask, where that is told too.
+    """
     totals = status.totals
     found = []
     if totals.conflict:
@@ -116,7 +119,9 @@ def what_waits(status: QuarterStatus) -> tuple[str, ...]:
         part = f"; part of {totals.part} more is in" if totals.part else ""
         are = "is" if totals.awaited == 1 else "are"
         found.append(f"{totals.awaited} of {counted(totals.indicators, 'indicator')} {are} awaited{part}.")
-    open_queries = sum(q.explained is None for i in status.indicators for q in queries_of(i))
-    if open_queries:
-        found.append(f"{counted(open_queries, 'query is', 'queries are')} not explained yet.")
+    unexplained = [q for i in status.indicators for q in queries_of(i) if q.explained is None]
+    left = [q for q in unexplained if not (beside_members and members_ask(q))]
+    if left:
+        other = "other " if len(left) < len(unexplained) else ""
+        found.append(f"{counted(len(left), f'{other}query is', f'{other}queries are')} not explained yet.")
     return tuple(found)

@@ -112,7 +112,7 @@ def issue(
         f"The pack {volume.pack.id} for {quarter.label} is issued and in {path}. The quarter is closed; nothing has"
         f" been sent.{told_protected(password)}",
         tuple(w for w in (renamed_because, *notes, *made.warnings) if w),
-        what_waits(told.content.status),
+        what_waits(told.content.status, beside_members=True),
         volume.pack.id,
         questions_of_members(desk, told.content),
     )

@@ -82,7 +82,11 @@ def preview(desk: Desk, quarter: Quarter, progress: Progress | None = None) -> P
         content.marking,
         tuple(_blocks(summary(view, Notebook()))),
         questions_of_members(desk, content),
-        (*what_waits(content.status), *_out_of_time(desk, content.status), *_not_answered(desk, quarter)),
+        (
+            *what_waits(content.status, beside_members=True),
+            *_out_of_time(desk, content.status),
+            *_not_answered(desk, quarter),
+        ),
         view.warnings,
         len(content.changes) + len(content.texts_changed),
         sum(told.quarter == quarter for told in content.deliverables),

@@ -163,6 +163,12 @@ class Indicator:
         return tuple(m for m in self.measures if m.id == self.headline)
 
     @property
+    def benchmark_words(self) -> str:
+        """The benchmark on one line, as it stands beside figures: a whole number has its commas, as they have."""
+        words = " ".join(self.benchmark.split())
+        return f"{int(words):,}" if words.isdecimal() else words
+
+    @property
     def is_report(self) -> bool:
         """Whether the row asks only for commentary."""
         return all(m.kind is Kind.REPORT for m in self.measures)

@@ -15,7 +15,7 @@ from csp_tui.domain.checks import WITHOUT_ACTION
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, QuarterStatus, Query, Rating, State, Trend
-from csp_tui.domain.text_queries import of_words
+from csp_tui.domain.text_queries import SAME_COMMENTARY, of_words
 
 _MISSED = (Rating.RED, Rating.AMBER)
 _THREE = 3
@@ -102,6 +102,11 @@ def members_will_ask(status: QuarterStatus, remembered: Remembered) -> tuple[Mem
     return tuple(sorted(found, key=lambda question: order.index(question.code)))
 
 
+def members_ask(query: Query) -> bool:
+    """Whether a query is among what members will ask, whoever counts what is left beside that."""
+    return query.code in (WITHOUT_ACTION, SAME_COMMENTARY) or of_words(query)
+
+
 def _of_indicator(indicator: IndicatorStatus, remembered: Remembered) -> Iterator[MembersQuestion]:
     yield from _red_without_action(indicator)
     yield from _missed(indicator, remembered.quarters)
@@ -112,7 +117,7 @@ def _of_indicator(indicator: IndicatorStatus, remembered: Remembered) -> Iterato
             yield MembersQuestion(Asking.FIGURES_DIFFER, measure.measure.id, indicator.indicator.priority, sentence)
         yield from _worse_twice(indicator, measure, remembered.quarters)
     for query in indicator.queries:
-        if query.code == "same-commentary":
+        if query.code == SAME_COMMENTARY:
             yield MembersQuestion(
                 Asking.REPEATED_COMMENTARY,
                 indicator.indicator.code,

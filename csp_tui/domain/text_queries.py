@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from csp_tui.domain.benchmarking import BenchmarkTable
     from csp_tui.domain.groups import Finding
 
+SAME_COMMENTARY = "same-commentary"  # the code of a query about words that were said last quarter too
 WORDS = "words-"  # before the code of a query about words against figures
 HEADLINE_WORDS = f"{WORDS}headline-"  # of a priority's headline paragraph, which its lead answers for
 
@@ -37,7 +38,7 @@ def text_queries(
             message = (
                 f"{indicator.code}: the commentary of {partner} is word for word that of {book.quarter.previous.short}."
             )
-            yield _query(book, measure, key, "same-commentary", message)
+            yield _query(book, measure, key, SAME_COMMENTARY, message)
         from csp_tui.domain.words_in_texts import words_in  # noqa: PLC0415 - the first text loads what reads it
 
         for name in FIELD_TITLES:

@@ -8,7 +8,7 @@ from csp_tui.domain.quarters import printed_date
 from csp_tui.packs.benchmarking import left_out
 from csp_tui.packs.content import PackContent
 from csp_tui.packs.view import PackView
-from csp_tui.packs.wording import MARKERS, short_date, short_name
+from csp_tui.packs.wording import MARKERS, MARKERS_MEAN, short_date, short_name
 from csp_tui.workbooks.layout import Column, Line, Link, Paper, Sheet, Table, Tone
 from csp_tui.workbooks.measuring import shortened
 from csp_tui.workbooks.text import cleaned
@@ -44,11 +44,11 @@ def cover(view: PackView) -> Sheet:
         ),
         *(Line(sentence) for sentence in left_out(content.confidential_tables)),
         Line("Ratings are words. The pale colour behind one only repeats its word."),
-        Line("Each cell that holds no figure says why:"),
+        Line(MARKERS_MEAN),
         *(Line(f"{marker} {meaning}") for marker, meaning in MARKERS.items()),
         Line("Where the figures come from", Tone.HEADING),
-        Line("Each figure is the one that its partner stated; this workbook has no formulas."),
-        Line(f"The figures are known by the mark {mark(content)}; packs with the same mark hold the same figures."),
+        Line("Each figure is as its partner stated it, or as it was typed in for them; this workbook has no formulas."),
+        Line(f"Packs with the same mark hold the same figures. The mark of this one is {mark(content)}."),
         Line(Link("Go to the contents", "Contents")),
     )
     holds = "This sheet says what the workbook is, for whom, and how to read it. It has no table."

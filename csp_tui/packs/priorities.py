@@ -218,7 +218,7 @@ def _names(view: IndicatorView, measure: str) -> tuple[Value, ...]:
     indicator = view.indicator
     benchmark: Value = indicator.benchmark or NOT_AVAILABLE
     if indicator.benchmark.isdecimal():
-        benchmark = Number(Fraction(int(indicator.benchmark)), grouped=False)
+        benchmark = Number(Fraction(int(indicator.benchmark)))
     return indicator_name(indicator), measure, benchmark, indicator.responsible or NOT_AVAILABLE
 
 

@@ -29,7 +29,7 @@ from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.priorities import priority_sheet
 from csp_tui.packs.summary import Room, counts, headline, on_one_page
 from csp_tui.packs.view import PackView, StatedRow
-from csp_tui.packs.wording import MARKERS
+from csp_tui.packs.wording import MARKERS, MARKERS_MEAN
 from csp_tui.workbooks.layout import Line, Link, Paper, Sheet, Tone
 
 ROUNDING: Final = (
@@ -260,7 +260,7 @@ def _cover(view: PublicView) -> Sheet:
         *(Line(text) for text in _left_out(view)),
         Line("How to read it", Tone.HEADING),
         Line("Ratings are words. The pale colour behind one only repeats its word."),
-        Line("Each cell that holds no figure says why:"),
+        Line(MARKERS_MEAN),
         *(Line(f"{marker} {meaning}") for marker, meaning in MARKERS.items()),
         Line(Link("Go to the contents", "Contents")),
     )

@@ -140,7 +140,7 @@ def _awaited(view: PackView) -> str:
     if not waiting:
         return "Nothing is awaited."
     listed = ", ".join(f"{partner} {count}" for partner, count in waiting)
-    return shortened(f"Indicators still awaited: {listed}.", _AWAITED_CHARACTERS, "all on the Awaited sheet")
+    return shortened(f"Indicators with an answer awaited: {listed}.", _AWAITED_CHARACTERS, "all on the Awaited sheet")
 
 
 def counts(view: PackView) -> Table:

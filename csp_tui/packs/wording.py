@@ -27,6 +27,7 @@ REVISED: Final = "[r]"
 BREAK: Final = "[b]"
 NO_REASON: Final = "No reason is given"
 NO_ACTION: Final = "No action is given"
+MARKERS_MEAN: Final = "A mark says why a cell holds no figure, or what to know of the figure that it stands behind:"
 MARKERS: Final[Mapping[str, str]] = {
     NOT_AVAILABLE: "not available: nothing is stated yet, or there is a reason why not",
     NOT_APPLICABLE: "not applicable: the plan asks for no such figure here",

@@ -17,6 +17,7 @@ from csp_tui.packs.recording import breaks_marked
 from csp_tui.packs.wording import (
     BREAK,
     MARKERS,
+    MARKERS_MEAN,
     NOT_APPLICABLE,
     NOT_AVAILABLE,
     indicator_name,
@@ -76,11 +77,14 @@ def _cover(view: YearView) -> Sheet:
         ),
         *(Line(sentence) for sentence in left_out(latest.confidential_tables)),
         Line("Ratings are words. The pale colour behind one only repeats its word."),
-        Line("Each cell that holds no figure says why:"),
+        Line(MARKERS_MEAN),
         *(Line(f"{marker} {meaning}") for marker, meaning in MARKERS.items()),
         Line("Where the figures come from", Tone.HEADING),
-        Line("Each quarter's figure is the one that its partner stated; this workbook has no formulas."),
-        Line(f"The figures are known by the mark {mark(latest)}."),
+        Line(
+            "Each quarter's figure is as its partner stated it, or as it was typed in for them; this workbook has no"
+            " formulas."
+        ),
+        Line(f"Workbooks of a year with the same mark hold the same figures. The mark of this one is {mark(latest)}."),
         Line(Link("Go to the contents", "Contents")),
     )
     holds = "This sheet says what the workbook is, for whom, and how to read it. It has no table."

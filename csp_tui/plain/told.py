@@ -162,7 +162,7 @@ def row_lines(place: Place) -> Iterator[str]:
     yield from wrapped(
         f"Row {place.at + 1} of {len(place.rows)}. {measure.id} {measure.title}{unit}, from {line.subject.partner}."
     )
-    benchmark = " ".join(line.indicator.benchmark.split()).rstrip(".")
+    benchmark = line.indicator.benchmark_words.rstrip(".")
     before = stated_words(measure, status.last_quarter) if status.last_quarter is not None else "nothing stated"
     facts = [f"Benchmark: {benchmark}." if benchmark else "No benchmark in the plan."]
     if not line.is_report:

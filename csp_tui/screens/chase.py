@@ -66,7 +66,7 @@ class ChaseScreen(ListScreen):
         columns = [
             Column("contact", "To", 24, flexible=True),
             Column("partner", "Partner", 24, flexible=True),
-            Column("awaited", "Awaited", 8, right=True),
+            Column("awaited", "Answers", 8, right=True),
         ]
         return [*columns, Column("email", "E-mail", 30)] if self.wide else columns
 

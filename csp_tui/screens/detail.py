@@ -124,7 +124,7 @@ def _circumstances(session: Session, line: Line, status: MeasureStatus) -> Itera
         f" ({line.measure.unit})" if line.measure.unit else "",
         (f"   from {line.subject.partner}" if line.subject.partner else "   from all together", "$text-muted"),
     )
-    benchmark = " ".join(line.indicator.benchmark.split())
+    benchmark = line.indicator.benchmark_words
     facts = [f"Benchmark: {one_line(benchmark)}" if benchmark else "No benchmark in the plan"]
     last = figure_text(line.measure, status.last_quarter)
     facts.append(f"Last quarter: {last or 'none'}")
