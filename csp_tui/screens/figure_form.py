@@ -19,6 +19,7 @@ from csp_tui.domain.entries import Entry, EntryError, read_entry
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.statements import Statement
+from csp_tui.domain.unrated import fields_to_be_rated
 from csp_tui.screens.base import footer
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, YEAR_LABELS, Line, choices_of
 from csp_tui.screens.help import HelpScreen
@@ -42,6 +43,7 @@ def fields_of(measure: Measure) -> Iterator[tuple[str, str]]:
             yield "denominator", f"Denominator: {measure.denominator or 'out of what'}"
         if measure.window is Window.QUARTER:
             yield "rolling_year", YEAR_LABELS["rolling_year"]
+            yield "rolling_year_prior", YEAR_LABELS["rolling_year_prior"]
     else:
         yield VALUE, " / ".join(choices_of(measure)).capitalize()
     yield (
@@ -52,8 +54,6 @@ def fields_of(measure: Measure) -> Iterator[tuple[str, str]]:
         yield "period_from", "Period from (date)"
         yield "period_to", "Period to (date)"
         yield "extracted", "Extracted on (date)"
-        if measure.window is Window.QUARTER:
-            yield "rolling_year_prior", YEAR_LABELS["rolling_year_prior"]
         yield "prior", YEAR_LABELS["prior"]
         yield "change", "Or the change on the year before"
         yield "area", "Area"
@@ -130,7 +130,7 @@ class FigureForm(ModalScreen[bool | None]):
                     text = getattr(self._shown, name) or ""
                     yield from self._row(name, label, Input(text, id=name, compact=True, select_on_focus=False))
             yield Static(id="standing", markup=False)
-            yield footer(self, "Tab next field, Enter or Ctrl+S saves, Esc keeps what is typed, F1 help")
+            yield footer(self, "Tab next field, Enter or Ctrl+S stores, Esc keeps it unstored, F1 help")
 
     def _row(self, name: str, label: str, control: Input | Checkbox | Select[str]) -> ComposeResult:
         with Horizontal(classes="row"):
@@ -146,7 +146,9 @@ class FigureForm(ModalScreen[bool | None]):
         return Select(options, prompt="there is a figure", value=chosen, id="blank", compact=True)
 
     def on_mount(self) -> None:
-        """Show how the figure stands."""
+        """Start in the field that a rating waits for, where there is one; show how the figure stands."""
+        for name in fields_to_be_rated(self._session.status(self._line.subject))[:1]:
+            self.query_one(f"#{name}", Input).focus()
         self._tell()
 
     def on_input_changed(self) -> None:

@@ -1,4 +1,4 @@
-"""The first start: who works here, as what, and for whom; each answer is kept when it is given, and asked for once."""
+"""The first start: who works here, as what, and for whom; each answer is kept when it is given; asked until one is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from csp_tui.desk.configuring import options_of
 from csp_tui.desk.starting import for_whom
 from csp_tui.domain.errors import UserError
-from csp_tui.screens.base import COORDINATOR, footer
+from csp_tui.screens.base import COORDINATOR, in_own_keys
 from csp_tui.screens.session import Session
 from csp_tui.widgets.marked_list import MarkedList
 from csp_tui.widgets.tones import toned
@@ -24,10 +24,17 @@ from csp_tui.widgets.wording import one_line
 
 _OF: Final = 3
 _NAME, _ROLE, _WHOM = range(1, _OF + 1)
+_KEYS: Final = (
+    "Enter goes on. Esc leaves the rest open and asks no more; F2 sets it any time.",
+    "Enter goes on. Esc keeps nothing, and the next start asks again.",
+)
 
 
 class FirstStart(ModalScreen[None]):
-    """Three questions, one after the other; Esc leaves those open that are left."""
+    """Three questions, one after the other, for a coordinator two; Esc leaves those open that are left.
+
+    Before the first answer nothing is kept, and the next start asks again.
+    """
 
     CSS_PATH = "choosing.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,7 +56,7 @@ class FirstStart(ModalScreen[None]):
             yield Input(placeholder=f"Enter keeps {self._session.desk.by}", id="wanted")
             yield MarkedList(id="options", markup=False)
             yield Static(id="refused", markup=False)
-            yield footer(self, "Enter goes on, Esc leaves it open. F2 changes it any time.")
+            yield Static(id="keys", classes="keys", markup=False)
 
     def on_mount(self) -> None:
         """Begin with the name."""
@@ -64,6 +71,7 @@ class FirstStart(ModalScreen[None]):
         self.query_one("#question", Static).update(Content(f"{self._number} of {_OF}   {question}"))
         self.query_one("#told", Static).update(toned(told, "muted"))
         self.query_one("#refused", Static).update("")
+        self.query_one("#keys", Static).update(in_own_keys(self, _KEYS[self._number == _NAME]))
         typed, chosen = self.query_one(Input), self.query_one(OptionList)
         typed.display, chosen.display = self._number == _NAME, self._number != _NAME
         if self._number == _NAME:
@@ -85,9 +93,6 @@ class FirstStart(ModalScreen[None]):
         if self._number == _ROLE:
             yield from options_of(desk, "role")
             return
-        if desk.role == COORDINATOR:
-            yield "", "All partners: a coordinator looks after all of them"
-            return
         if desk.role == "lead":
             yield from ((value, f"Priority {words}") for value, words in options_of(desk, "priority"))
         else:
@@ -100,10 +105,7 @@ class FirstStart(ModalScreen[None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """The role, or for whom."""
         value = event.option.id or ""
-        if self._number == _WHOM and not value:  # for all: there is nothing to keep
-            self._end()
-        else:
-            self._keep("role" if self._number == _ROLE else for_whom(value), value)
+        self._keep("role" if self._number == _ROLE else for_whom(value), value)
 
     def _keep(self, key: str, value: str) -> None:
         try:
@@ -111,16 +113,14 @@ class FirstStart(ModalScreen[None]):
         except UserError as error:
             self.query_one("#refused", Static).update(toned(one_line(str(error)), "refused"))
             return
-        if self._number == _WHOM:
+        if self._number == _WHOM or (key, value) == ("role", COORDINATOR):  # who works for all partners
             self._end()
         else:
             self._number += 1
             self._ask()
 
     def action_leave(self) -> None:
-        """Leave the rest open; that it was asked is kept with the name."""
-        if self._number == _NAME:
-            self._keep("by", self._session.desk.by)
+        """Leave the rest open."""
         self._end()
 
     def _end(self) -> None:

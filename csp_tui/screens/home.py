@@ -74,6 +74,7 @@ class HomeScreen(CspScreen):
     def __init__(self) -> None:
         super().__init__(None)
         self._lines: dict[str, Matter] = {}
+        self._leads: int | None = None
 
     def compose(self) -> ComposeResult:
         """The frame, with nothing in it that the store knows."""
@@ -112,11 +113,7 @@ class HomeScreen(CspScreen):
         """Ask the first who comes who works here."""
         from csp_tui.screens.first_start import FirstStart
 
-        self.app.push_screen(FirstStart(self.session), lambda _: self._answered())
-
-    def _answered(self) -> None:
-        self.grid.show(_NARROW, ())  # the cursor goes to the priority that is led
-        self.show_session()
+        self.app.push_screen(FirstStart(self.session), lambda _: self.show_session())
 
     def show_session(self) -> None:
         """Show how the quarter stands."""
@@ -171,9 +168,12 @@ class HomeScreen(CspScreen):
         return sum(one.visual.get_height({}, width) for one in told if one.display)
 
     def _led(self) -> str | None:
-        """The row to start on: the priority that the user leads, until the cursor has been somewhere else."""
-        led = self.session.desk.priority
-        return str(led) if led is not None and not self.grid.rows else None
+        """The row to go to: the priority that the user leads, once it is known and when it becomes another."""
+        before, self._leads = self._leads, self.session.desk.priority
+        if self._leads in (None, before):
+            return None
+        self.grid.focus()
+        return str(self._leads)
 
     def on_resize(self, _event: events.Resize) -> None:
         """More room shows more columns and lines."""

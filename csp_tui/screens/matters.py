@@ -24,7 +24,7 @@ from csp_tui.storage.records import Receipt
 from csp_tui.widgets.rating import mark_of, rating_mark
 from csp_tui.widgets.wording import one_line
 
-_FIRST_TO_GO = ("file", "others", "to-check", "differ", "came-in", "progress")
+_FIRST_TO_GO = ("others", "to-check", "differ", "came-in", "progress", "file")
 
 
 @dataclass(frozen=True, slots=True)

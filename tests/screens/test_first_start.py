@@ -39,7 +39,7 @@ async def test_a_lead_answers_three_questions_and_starts_on_the_priority_that_is
         await press(pilot, "enter")
         assert "2 of 3" in screen_text(pilot)
         await press(pilot, "enter")
-        assert "Esc leaves it open" in screen_text(pilot)
+        assert "Esc leaves the rest open and asks no more" in screen_text(pilot)
         text = screen_text(pilot)
         assert "3 of 3   Which priority?" in text
         assert "│  > Priority 1  " in text
@@ -59,14 +59,11 @@ async def test_a_lead_answers_three_questions_and_starts_on_the_priority_that_is
         assert isinstance(app.screen, HomeScreen)
 
 
-async def test_a_coordinator_works_for_all_which_is_the_third_answer(database: Path) -> None:
+async def test_a_coordinator_works_for_all_and_is_not_asked_for_whom(database: Path) -> None:
     app = nobody_named(database)
     async with app.run_test(size=SMALL) as pilot:
         await opened(pilot)
         await press(pilot, "enter", "down", "enter")
-        assert "3 of 3   For whom?" in screen_text(pilot)
-        assert "All partners" in screen_text(pilot)
-        await press(pilot, "enter")
         assert isinstance(app.screen, HomeScreen)
         assert "Next: F6, then N, writes the forms to send out." in screen_text(pilot)
 
@@ -81,13 +78,14 @@ async def test_a_supplier_sees_the_partner_s_rows_at_once(database: Path) -> Non
         assert "P1-01.fires" in screen_text(pilot)
 
 
-async def test_what_is_left_open_is_not_asked_again(database: Path) -> None:
-    for asked in (True, False):
+async def test_what_is_left_open_is_asked_again_until_a_name_is_given(database: Path) -> None:
+    for asked, keys in ((True, ["escape"]), (True, ["enter", "escape"]), (False, ["escape"])):
         app = nobody_named(database)
         async with app.run_test(size=SMALL) as pilot:
             await opened(pilot)
             assert isinstance(app.screen, FirstStart) is asked
-            await press(pilot, "escape")
+            assert ("the next start asks again" in screen_text(pilot)) is asked
+            await press(pilot, *keys)
             assert isinstance(app.screen, HomeScreen)
     assert kept(database, "role", "priority") == ["", ""]
 
