@@ -39,7 +39,8 @@ _TARGET: Final = r"(?:(?P<ahead>#) )?target(?: (?:of|is) (?P<of>#))?"
 _OR: Final = "|".join(sorted(_REACHED.keys() - {"more", "fewer", "less"}, key=len, reverse=True))
 _COLOUR: Final = "|".join(_COLOURS)
 _BY_HOW_MUCH: Final = (
-    r"(?:(?:well|just|slightly|far|comfortably|narrowly|significantly|marginally|currently|still|now|already|again) )*"
+    r"(?:(?:well|just|slightly|far|comfortably|narrowly|significantly|marginally"
+    r"|currently|still|now|already|again) ){0,3}"
 )
 _DONE: Final = r"met|achieved|reached|exceeded|surpassed|missed"
 _GROUP: Final = (
@@ -67,11 +68,11 @@ _AWAY_FROM_TARGET: Final = re.compile(
     rf"|(?P<more>more|fewer|less)(?P<skipped>(?: [^ #]+){{0,5}}?) than) {_THE}{_TARGET}(?= |$)"
 )
 _ROW: Final = (
-    r"(?:\b(?:(?:the|this|our|its|overall|current) )*"
+    r"(?:\b(?:(?:the|this|our|its|overall|current) ){0,3}"
     r"(?:indicator|measure|performance|(?:rag )?(?:rating|status)|rag|colour) )?"
 )
 _RATED: Final = re.compile(
-    rf"{_ROW}(?:\b(?:is|are|remains?|stays?)(?: (?:now|still|currently|again|also|therefore|overall))*"
+    rf"{_ROW}(?:\b(?:is|are|remains?|stays?)(?: (?:now|still|currently|again|also|therefore|overall)){{0,3}}"
     r"(?: (?:rag )?(?:rated|coloured|shown))?(?: (?:as|at))?"
     r"|^(?:currently |now |still )?(?:rag )?rated(?: as)?"
     r"|\b(?:has|have) (?:now |also )?(?:moved|gone|turned|improved|slipped|fallen|risen|dropped)"
@@ -81,9 +82,9 @@ _ANY_COLOUR: Final = re.compile(rf"\b(?:{_COLOUR})\b")
 _MANY: Final = re.compile(r"\b(?:all|both|each|every|some|most|or)\b")
 _LEAST_VALUE: Final = 100  # a smaller number beside a figure's unit counts some of them as often as all
 _STATED: Final = re.compile(
-    r"^(?:(?:there (?:are|were)|we (?:have|had|saw|recorded)|a total of|in total|now|currently) )*"
+    r"^(?:(?:there (?:are|were)|we (?:have|had|saw|recorded)|a total of|in total|now|currently) ){0,3}"
     r"(?P<first>#) (?!of )[a-z]"
-    r"|\b(?:number|total|figure)\b[^#]* (?:is|was|stands at|stood at)(?: now| currently)? (?P<last>#)$"
+    r"|\b(?:number|total|figure)\b[^#]{0,80} (?:is|was|stands at|stood at)(?: now| currently)? (?P<last>#)$"
 )
 _TARGET_SAID: Final = re.compile(
     rf"{_TARGET}(?P<skipped>(?: [^ #]+){{0,8}}?) (?:is|was|were|has been|have been|had been)(?: also| again| now)?"

@@ -89,8 +89,10 @@ def _of_part(
         return
     anchored = any(judging.anchors(n, known, _ANCHORING) for p in beside for n in _numbers(p))
     elsewhere = _may_be_elsewhere(sentence, at, known, heard)
-    named = (bool(part.words) or known is opening) and not any(time.compared for time in part.times)
-    held = _Held(known, spans, about.sure, anchored, own, elsewhere, named)
+    named = bool(part.words) or known is opening
+    coloured = named and (about.sure >= Sure.OWN or _gives_target(beside, known))
+    coloured = coloured and not any(time.compared for time in part.times)  # green beside last year
+    held = _Held(known, spans, about.sure, anchored, own, elsewhere, coloured)
     for claim in part.claims:
         message = held.contradiction(claim)
         if message:
@@ -178,6 +180,12 @@ def _may_be_elsewhere(sentence: Sentence, at: int, known: Known, heard: _Told) -
     return after == "after" or not known.clear or heard.of_another_period(known)
 
 
+def _gives_target(parts: Sequence[Part], known: Known) -> bool:
+    """Whether parts name the number of a figure's target, so that they are about no other."""
+    target = known.target.then if known.target is not None else None
+    return any(claim.number is not None and claim.number.value == target for part in parts for claim in part.claims)
+
+
 def _numbers(part: Part) -> Iterator[Number]:
     """Every number of a part, those of its claims too."""
     yield from part.numbers
@@ -206,7 +214,7 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What a part's claims are held against; `named` where a colour can be of no other figure."""
+    """What a part's claims are held against; `coloured` where a colour can be of no other figure."""
 
     known: Known
     spans: frozenset[Span]
@@ -214,7 +222,7 @@ class _Held:
     anchored: bool
     own: Beside | None
     elsewhere: bool
-    named: bool
+    coloured: bool
 
     def contradiction(self, claim: Claim) -> str:
         """What the figures say against a claim; empty where nothing does."""
@@ -346,7 +354,7 @@ class _Held:
 
     def _of_rating(self, claim: Claim) -> str:
         ratings = self.known.ratings
-        if not ratings or claim.rating in ratings or not self.named or self.sure < Sure.OWN:
+        if not ratings or claim.rating in ratings or not self.coloured:
             return ""
         return say.other_rating(claim, self.known)
 

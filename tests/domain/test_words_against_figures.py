@@ -111,7 +111,10 @@ def test_any_text_is_read(text: str) -> None:
             assert finding.message
 
 
-@pytest.mark.parametrize("piece", ["from 1 to 2 ", "(", "5,208 ", "rose by ", '"', "a", "1", "1,", "all areas fell. "])
+@pytest.mark.parametrize(
+    "piece",
+    ["from 1 to 2 ", "(", "5,208 ", "rose by ", '"', "a", "1", "1,", "all areas fell. ", "the total is now green "],
+)
 def test_a_long_text_is_read_to_its_end(piece: str) -> None:
     text = piece * (30_000 // len(piece))
     found = scenes()["row"].findings(f"{text}.\nASB incidents rose by 7.8% in the rolling year.")
