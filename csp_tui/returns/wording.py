@@ -89,7 +89,7 @@ def benchmark_value(benchmark: str) -> Value:
     """A benchmark as a cell: `1416` and `63%` are numbers, all others are words."""
     number, suffix = benchmark.removesuffix("%"), "%" if benchmark.endswith("%") else ""
     if number.isdecimal():
-        return Number(Fraction(int(number)), 0, suffix, grouped=False)
+        return Number(Fraction(int(number)), 0, suffix)
     return benchmark or NOT_APPLICABLE
 
 

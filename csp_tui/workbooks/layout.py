@@ -45,15 +45,13 @@ class Tone(Enum):
 class Number:
     """A number in a cell, exact, with the number of decimals it is shown with.
 
-    `suffix` is printed after it ("%"), `signed` gives a plus or minus sign, `grouped` commas between thousands.
-    Nothing is rounded but what is shown.
+    `suffix` is printed after it ("%"), `signed` gives a plus or minus sign. Nothing is rounded but what is shown.
     """
 
     value: Fraction
     places: int = 0
     suffix: str = ""
     signed: bool = False
-    grouped: bool = True
 
     @property
     def cell_value(self) -> int | float:
@@ -65,7 +63,7 @@ class Number:
     @property
     def number_format(self) -> str:
         """The format that shows its decimals, its sign and its unit."""
-        digits = ("#,##0" if self.grouped else "0") + ("." + "0" * self.places if self.places else "")
+        digits = "#,##0" + ("." + "0" * self.places if self.places else "")
         digits += (f'"{self.suffix}"' if self.suffix else "") + _ROOM_BEHIND
         return f"+{digits};-{digits};{digits}" if self.signed else digits
 

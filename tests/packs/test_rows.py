@@ -25,7 +25,6 @@ NUMBERS = st.builds(
     st.integers(0, 3),
     st.sampled_from(("", "%")),
     st.booleans(),
-    st.booleans(),
 )
 VALUES: st.SearchStrategy[Value] = TEXTS | NUMBERS | st.dates(date(1990, 1, 1), date(2100, 1, 1)) | st.none()
 
