@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from csp_tui.desk.folders import written_here
@@ -63,7 +63,7 @@ def export_pack(
     tell("Writing the workbook", 2, STEPS)
     others = make_beside(content, beside, password)
     written = write_pack(content, folder, password, written_here(desk))
-    files, notes = written_beside(desk, others, written.path, folder, password)
+    files, notes = written_beside(desk, others, written.path, content.filename, password)
     with suppress(ExportCancelledError):
         tell("Written and read again", STEPS, STEPS)
     return Exported(
@@ -92,9 +92,18 @@ def _closed_by(desk: Desk, quarter: Quarter) -> str:
 
 
 def written_beside(
-    desk: Desk, others: tuple[MadeBeside, ...], pack: Path, folder: Path, password: Password | None = None
+    desk: Desk,
+    others: tuple[MadeBeside, ...],
+    pack: Path,
+    name: str,
+    password: Password | None = None,
 ) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    """Write what goes beside a pack that is written: all files, the pack first, and notes on their names."""
+    """Write what goes beside a pack that is written: all files, the pack first, and notes on their names.
+
+    `name` is what the pack was to be called: where it has a number behind that, so have they.
+    """
+    stem, folder = Path(name).stem, pack.parent
+    others = tuple(replace(one, filename=f"{pack.stem}{one.filename.removeprefix(stem)}") for one in others)
     try:
         written = write_beside(others, folder, password, written_here(desk))
     except WorkbookError as error:

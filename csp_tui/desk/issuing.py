@@ -101,7 +101,7 @@ def issue(
         beside=[_beside(volume.pack, one) for one in others],
     )
     path, renamed_because = _written(desk, volume.pack, sealed, folder)
-    files, notes = written_beside(desk, others, path, folder, password)
+    files, notes = written_beside(desk, others, path, volume.pack.filename, password)
     with suppress(ExportCancelledError):
         tell("Written", STEPS, STEPS)
     return Exported(
@@ -359,7 +359,7 @@ def write_again(desk: Desk, id: str, folder: Path, password: Password | None = N
     pack = pack_named(desk, id)
     packed, others = _bytes(desk, pack), _issued_beside(desk, pack)
     path, renamed_because = write_file(locked(packed, password), folder, pack.filename, written_here(desk))
-    files, notes = written_beside(desk, others, path, folder, password)
+    files, notes = written_beside(desk, others, path, pack.filename, password)
     if password is not None and not all(one.protectable for one in others):
         notes = (*notes, "The tidy data that was issued beside it cannot have a password, and is not written again.")
     return WrittenAgain(pack, path, files, tuple(note for note in (renamed_because, *notes) if note))

@@ -58,7 +58,12 @@ def test_what_waits_is_said_beside_where_the_pack_is(desk: Desk, tmp_path: Path)
     entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P2-01.offences"), None, rolling)
     name = "medway-2026-27-Q2-draft.xlsx"
     (tmp_path / name).write_bytes(b"with a note typed into it")
-    exported = export_pack(desk, Q2, tmp_path)
+    exported = export_pack(desk, Q2, tmp_path, beside=Beside(csv=True))
+    assert [file.name.removeprefix("medway-2026-27-Q2-draft-2") for file in exported.files] == [
+        ".xlsx",
+        "-data.csv",
+        "-commentary.csv",
+    ]
     assert exported.warnings[0].startswith(f"{name} is there already and was left alone; this one is")
     assert (tmp_path / name).read_bytes() == b"with a note typed into it"
     assert str(exported.path) in exported.sentence
