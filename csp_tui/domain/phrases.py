@@ -71,8 +71,14 @@ _ROW: Final = (
     r"(?:\b(?:(?:the|this|our|its|overall|current) ){0,3}"
     r"(?:indicator|measure|performance|(?:rag )?(?:rating|status)|rag|colour) )?"
 )
+_NOT_A_PERIOD: Final = "".join(
+    rf"(?<!{word} )"
+    for word in ("~", "quarter", "year", "period", "end", "change", "rate", "data", "point", "percentage", "results")
+)
+"""Not `the quarter is amber`, of a figure that is rated by its year, nor what else may have a colour of its own."""
 _RATED: Final = re.compile(
-    rf"{_ROW}(?:\b(?:is|are|remains?|stays?)(?: (?:now|still|currently|again|also|therefore|overall)){{0,3}}"
+    rf"{_ROW}(?:{_NOT_A_PERIOD}\b(?:is|are|remains?|stays?)"
+    r"(?: (?:now|still|currently|again|also|therefore|overall)){0,3}"
     r"(?: (?:rag )?(?:rated|coloured|shown))?(?: (?:as|at))?"
     r"|^(?:currently |now |still )?(?:rag )?rated(?: as)?"
     r"|\b(?:has|have) (?:now |also )?(?:moved|gone|turned|improved|slipped|fallen|risen|dropped)"

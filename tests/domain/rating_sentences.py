@@ -1,7 +1,8 @@
-"""Sentences that say a rating, a figure's own value, or how far it is from its target, set down before their rules.
+"""Sentences that say a rating, a figure's own value, or how far it is from its target.
 
 Our own words, in the style of quarterly reports. Each is (scene, text, a part of the finding's message) or, where it is
-true or nobody can tell, (scene, text). 1,300 adults are red against 1,416, 1,450 green, 1,390 amber.
+true or nobody can tell, (scene, text). 1,300 adults are red against 1,416, 1,450 green, 1,390 amber. The first two sets
+were set down before their rules; the unseen ones after, and what was found wrong since was put beside them.
 """
 
 from __future__ import annotations
@@ -163,6 +164,9 @@ UNSEEN_TRUE_OR_UNKNOWN: Final = (
     ("few adults", "Referrals to treatment are close to the target of 1,416; performance is green."),
     ("few adults", "Numbers in treatment are below the target of 1,416; performance of the new clinic is green."),
     ("few adults", "Numbers in treatment are below the target of 1,416; the recovery plan is green."),
+    ("year row", "Incidents are red on the year; the quarter is amber."),
+    ("year row", "Incidents are red on the year, but this quarter is green."),
+    ("year row", "The change is green."),
     ("few adults", "There were 1,350 adults in treatment over the period."),
     ("few adults", "There were 1,350 adults in treatment at some point during the quarter."),
     ("year row", "There were 5,400 ASB calls."),
@@ -170,5 +174,34 @@ UNSEEN_TRUE_OR_UNKNOWN: Final = (
     ("few adults", "1,200 adults are still in treatment."),
     ("few adults", "1,180 of these adults are in treatment."),
     ("few adults", "We are \u00a3120 above the target."),
+    ("few adults", "The numbers are red because the provider changed in July."),
+    ("few adults", "Staff vacancies are at 12 against a target of 5."),
+    ("few adults", "1,300 adults are in treatment against a target of 1,416."),
+    ("few adults", "We recorded 1,412 appointments for adults."),
+    ("few adults", "Recovery from red depends on recruitment; the bid is green-lit."),
+    ("few adults", "The contract was awarded in June and the mobilisation plan is amber."),
+    ("few adults", "Prescribing is stable and the wait for it is green."),
+    ("few adults", "There were 1,345 adults referred and assessed."),
+    ("few adults", "We remain below the target but the gap narrowed to 116."),
+    ("few adults", "1,450 adults is the level that we want to reach."),
+    ("few adults", "1,450 adults in treatment is our goal."),
+    ("few adults", "1,400 adults in treatment are needed by March."),
+    ("few adults", "1,346 adults in treatment is the point at which it turns amber."),
+    ("adults", "It is amber and has been since last winter."),
+    ("adults", "A further 26 adults are needed to be green."),
+    ("adults", "1,400 adults in treatment would keep us amber."),
+    ("adults", "The pathway is green in two of four localities."),
+    ("many adults", "We are above the target, and alcohol is red."),
+    ("violence", "The Violence Reduction Unit's own scorecard is red."),
+    ("violence", "Offences are amber; homicide is green."),
+    ("vawg", "Arrests are amber and outcomes are red."),
+    ("first head", "Residents told us that it is red for them."),
+    ("year row", "The hot spot at the station is green again."),
+    ("few adults", "Caseloads are red, performance is red."),
+    ("few adults", "In this report red is used for what is below the target."),
+    ("few adults", "1,250 adults were seen and 1,300 are in treatment."),
+    ("few adults", "Treatment places: 1,450 adults can be in treatment at once."),
+    ("few adults", "1,450 adults in treatment was last seen in 2023."),
+    ("few adults", "A year ago it was 1,380 adults in treatment."),
     ("year row", "There were 5,000 ASB incidents outside the town centre."),
 )
