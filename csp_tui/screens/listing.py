@@ -50,6 +50,7 @@ class ListScreen(CspScreen):
         self._needed = True
         self._asked: tuple[str | None, str] | None = None
         self._given = ""
+        self._is_of_row = False
         self._broken_off: dict[tuple[str | None, str], str] = {}
 
     def compose(self) -> ComposeResult:
@@ -92,6 +93,7 @@ class ListScreen(CspScreen):
 
     def say(self, text: str, tone: str = "") -> None:
         """Tell what happened, on two lines where one is too short."""
+        self._is_of_row = False
         super().say(text, tone)
         self.query_one("#message").refresh(layout=True)
 
@@ -160,7 +162,9 @@ class ListScreen(CspScreen):
         self.query_one("#detail").scroll_home(animate=False)
 
     def on_cell_grid_moved(self) -> None:
-        """Another row has another detail, and its own keys."""
+        """Another row has another detail, and its own keys; what was told of the row before goes."""
+        if self._is_of_row:
+            self.say("")
         self.show_told()
         self.refresh_bindings()
 
@@ -191,6 +195,7 @@ class ListScreen(CspScreen):
         self.app.copy_to_clipboard(text)
         shown = f"press {shown_by}, " if shown_by else ""
         self.say(f"{what} is copied. If it does not paste, {shown}select it with the mouse and press Ctrl+C.")
+        self._is_of_row = True
 
     # Asking for a sentence
 

@@ -127,8 +127,10 @@ class PackScreen(CspScreen):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Keys scroll the preview."""
+        """Keys scroll the preview; who has a return of one's own is told that this is not it."""
         self.query_one("#report").focus()
+        if self.session.desk.role in ("lead", "supplier"):
+            self.say("This is the pack of the whole group. Your own return: Ctrl+S looks it over and writes it.")
         self.show_session()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -255,8 +257,7 @@ class PackScreen(CspScreen):
 
     def action_draft(self) -> None:
         """Write the draft, unless something is being written."""
-        desk, quarter, beside = self.session.desk, self.session.quarter, self._beside
-        password = self._password
+        desk, quarter, beside, password = self.session.desk, self.session.quarter, self._beside, self._password
         self._start(
             lambda progress: export_pack(desk, quarter, self._folder, progress, beside, password),
             "The draft is written.",

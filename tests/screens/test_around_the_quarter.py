@@ -112,6 +112,9 @@ async def test_a_lead_writes_to_others_about_the_priority_and_a_supplier_to_nobo
         await press(pilot, "a")
         assert "P1-01.fires" in pilot.app.clipboard
         assert "P2-" not in pilot.app.clipboard
+        assert "is copied" in screen_text(pilot)
+        await press(pilot, "down")
+        assert "is copied" not in screen_text(pilot)
         await press(pilot, "escape", "f8")
         assert "Check of priority 1" in screen_text(pilot)
         session.keep_setting("role", "supplier")

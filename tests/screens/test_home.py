@@ -225,6 +225,10 @@ async def test_a_coordinator_is_told_the_next_step(database: Path) -> None:
         await type_text(pilot, "1390")
         await press(pilot, "enter", "escape")
         assert "Next: F6 takes in what came back, F7 has the texts to chase the rest." in screen_text(pilot)
+        await go_to(pilot, "P3-05.adults|Public Health")
+        await press(pilot, "x", "escape", "escape")
+        assert "Not stored" in screen_text(pilot)
+        assert "Your file" in screen_text(pilot)  # which no other line pushes off the bottom
 
 
 def test_what_threads_report_once_no_screen_is_left_is_dropped() -> None:

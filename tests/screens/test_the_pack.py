@@ -243,6 +243,7 @@ async def test_a_lead_sees_the_pack_and_issues_none(red: Path) -> None:
         session_of(pilot).keep_setting("role", "lead")
         await see_the_pack(pilot)
         assert "I issue" not in screen_text(pilot)
+        assert "This is the pack of the whole group. Your own return: Ctrl+S" in screen_text(pilot)
         await press(pilot, "i")
         assert isinstance(pilot.app.screen, PackScreen)
         assert "Only the coordinator issues packs, and you work here as lead" in screen_text(pilot)
