@@ -1,12 +1,11 @@
 """Letters that chase what is awaited, and what was promised for a later day; nothing is sent from here.
 
-For commands and screens: `chase`, `promised_later`, `promised_words`.
+For commands and screens: `chase`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -18,9 +17,8 @@ from csp_tui.desk.forms import issued_forms
 from csp_tui.desk.opening import Desk, day_of
 from csp_tui.desk.reading import status
 from csp_tui.domain.overview import answers_awaited
+from csp_tui.domain.promising import Promised, promised_later
 from csp_tui.domain.quarters import Quarter, printed_date
-from csp_tui.domain.results import IndicatorStatus
-from csp_tui.domain.statements import Blank
 
 _PLEASE: Final = "Please fill in the form that you were sent and send it back."
 _WITHOUT_FORM: Final = (
@@ -78,41 +76,6 @@ def _came(desk: Desk, quarter: Quarter) -> Mapping[tuple[str, str], date]:
         for receipt in desk.store.view(desk.partnership).receipts()
         if receipt.taken_in and receipt.quarter == str(quarter) and receipt.partner and receipt.at is not None
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """A figure that comes later, by a day where one is named."""
-
-    row: Row
-    by: date | None
-
-    @property
-    def words(self) -> str:
-        """How it stands in a sentence."""
-        return _promised_by(self.by)
-
-
-def _promised_by(day: date | None) -> str:
-    return f"promised by {printed_date(day)}" if day is not None else "promised for later"
-
-
-def promised_later(indicators: Iterable[IndicatorStatus]) -> Iterator[Promised]:
-    """What was left blank because it comes later: it is answered so far, and not forgotten."""
-    for one in (measure for indicator in indicators for measure in indicator.measures):
-        whole = one.partner or one.measure.suppliers[0]
-        for partner, said in [(part.partner, part.statement) for part in one.parts] or [(whole, one.statement)]:
-            if said is not None and said.blank is Blank.LATE:
-                yield Promised((one.measure, partner), said.date)
-
-
-def promised_words(promised: Iterable[Promised], today: date) -> tuple[str, ...]:
-    """How many come by which day: `1 promised by 5 December 2026`; of a day that is past also that they are not in."""
-    days = Counter(one.by for one in promised)
-    by_day = sorted(days, key=lambda day: day or date.max)
-    return tuple(
-        f"{days[day]} {_promised_by(day)}{' and not in' if day is not None and day < today else ''}" for day in by_day
-    )
 
 
 def _among(promised: Iterable[Promised], keys: set[tuple[str, str]]) -> tuple[Promised, ...]:

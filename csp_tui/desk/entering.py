@@ -24,7 +24,6 @@ from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure, Rating
 from csp_tui.domain.statements import Statement
 from csp_tui.returns.telling import conflict_id, source
-from csp_tui.returns.wording import changed_back
 from csp_tui.storage.records import STATEMENT, Content, Draft, Head, Step, Subject
 
 EDIT = "edit"
@@ -391,6 +390,8 @@ def _stands_now(desk: Desk, step: Step) -> str:
     if stands:
         return ": now figures differ again" if subject.field == STATEMENT else ": now texts differ again"
     if isinstance(content, Statement) and measure is not None:
+        from csp_tui.returns.wording import changed_back  # noqa: PLC0415 - the first undo loads it
+
         said = step.revisions[-1].content
         return f": {changed_back(measure, said if isinstance(said, Statement) else content, content)}"
     if content is None and subject.field in (STATEMENT, fields.HEADLINE, *COMMENTARY_FIELDS):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from csp_tui.desk.asking import actions, questions
-from csp_tui.desk.chasing import promised_later
 from csp_tui.desk.configuring import quarter_dates
 from csp_tui.desk.exporting import what_waits
 from csp_tui.desk.members import questions_of_members
@@ -16,6 +15,7 @@ from csp_tui.desk.telling import Progress, gathered, told_before
 from csp_tui.domain.book import Book
 from csp_tui.domain.members import MembersQuestion
 from csp_tui.domain.overview import assess_quarter
+from csp_tui.domain.promising import promised_later
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.results import QuarterStatus
 from csp_tui.packs.content import PackContent

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from csp_tui.desk.closing import closed_quarters
 from csp_tui.desk.opening import Desk
@@ -28,8 +28,10 @@ def open_items(desk: Desk, quarter: Quarter | None = None) -> tuple[Item, ...]:
     return tuple(item for item in items if item.id not in moot)
 
 
-def as_asked(items: Iterable[Item]) -> list[tuple[Item, ...]]:
+def as_asked(items: Sequence[Item]) -> list[tuple[Item, ...]]:
     """What is to check as people are asked: which version of a form counts is one question, however many came."""
+    if not items:
+        return []
     from csp_tui.returns.checking import Reason  # noqa: PLC0415 - as above
 
     asked: dict[str, list[Item]] = {}
@@ -45,8 +47,7 @@ def files_waiting(desk: Desk) -> frozenset[str]:
 
 def count_to_check(desk: Desk) -> int:
     """How much is to check, in all quarters."""
-    items = open_items(desk)
-    return len(as_asked(items)) if items else 0
+    return len(as_asked(open_items(desk)))
 
 
 def _moot(view: View, items: Iterable[Item]) -> frozenset[str]:

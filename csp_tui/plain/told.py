@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from csp_tui.cli.as_text import awaited_lines, query_lines, rating_words, stated_words, wrapped
-from csp_tui.desk.chasing import promised_later, promised_words
 from csp_tui.desk.deciding import subjects_that_differ
 from csp_tui.desk.freezing import pack_closing
 from csp_tui.desk.sent_before import last_of
@@ -13,6 +12,7 @@ from csp_tui.desk.waiting import count_to_check
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
 from csp_tui.domain.measures import Combine, Kind, Priority
 from csp_tui.domain.overview import answers_awaited, is_asked_of, is_in, totals_sentence
+from csp_tui.domain.promising import promised_later, promised_words
 from csp_tui.domain.quarters import how_far, printed_date
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, QuarterStatus, State
 from csp_tui.domain.unrated import fields_to_be_rated

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from csp_tui.desk.chasing import Promised, promised_later, promised_words
 from csp_tui.desk.deciding import subjects_that_differ
 from csp_tui.desk.outgoing import Outgoing, outgoing
 from csp_tui.desk.reading import queries_of
 from csp_tui.desk.waiting import count_to_check, latest_files
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.overview import answers_awaited, is_asked_of, is_in
+from csp_tui.domain.promising import Promised, promised_later, promised_words
 from csp_tui.domain.quarters import how_far, printed_date
 from csp_tui.domain.results import IndicatorStatus, Level, QuarterStatus, Query, Rating, State
 from csp_tui.screens.base import COORDINATOR

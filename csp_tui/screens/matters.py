@@ -7,15 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from csp_tui.desk.chasing import promised_words
 from csp_tui.desk.deliverables import reported
 from csp_tui.desk.freezing import opened_again, pack_closing
 from csp_tui.desk.opening import day_of
 from csp_tui.desk.outgoing import draft_written
 from csp_tui.domain.overview import is_worse_part, totals_sentence
+from csp_tui.domain.promising import promised_words
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, Rating
-from csp_tui.returns.summary import FileOutcome, became_words
 from csp_tui.screens.figures import stated_words
 from csp_tui.screens.glance import LATEST_FILES, Glance, queries_to_settle
 from csp_tui.screens.session import Session
@@ -234,6 +233,8 @@ def _came_in(seen: Glance) -> Matter:
 def _received(receipt: Receipt, *, waits: bool) -> str:
     whose = receipt.contact or receipt.partner
     day = printed_date(day_of(receipt.at)).rpartition(" ")[0] + " " if receipt.at is not None else ""
+    from csp_tui.returns.summary import FileOutcome, became_words  # noqa: PLC0415 - the first file that came in loads it
+
     became = became_words(FileOutcome(receipt.outcome), waits=waits)
     return one_line(f"{day}{f'{whose}: ' if whose else ''}{receipt.file}, {became}")
 
