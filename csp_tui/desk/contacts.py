@@ -9,7 +9,8 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -37,7 +38,8 @@ _KNOWN_AS: Final[Mapping[str, str]] = {
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _SHEETS: Final = (".csv", ".xlsx")
 _LONGEST: Final = 200
-_TOLD: Final = 12  # mistakes of a sheet that are told at once
+_TOLD: Final = 900  # characters within which the mistakes of a sheet are told at once
+_ROWS: Final = 5  # of those that have the same mistake, named
 _SEPARATORS: Final = re.compile(r"[,;\s]+")
 
 Row = tuple[Measure, str]
@@ -212,30 +214,37 @@ def _contacts_in(plan: Plan, file: Path) -> Iterator[Contact]:
             f"{name_of(file)}, row 1: there is no column {' and no column '.join(missing)}; the columns are"
             f" {', '.join(COLUMNS)}, of which name and partner must be there."
         )
-    faults, seen = list[str](), dict[Subject, int]()
+    faults, seen = defaultdict[tuple[str, str], list[int]](list), dict[Subject, int]()
     for line, cells in enumerate(table[1:], 2):
         texts = {name: clean_text(cell) for name, cell in zip(headings, cells, strict=False) if name in COLUMNS}
         if not any(texts.values()):
             continue
-        wrong = [f"row {line}, column {error.column}: {error}" for error in _wrong_in(plan, texts)]
-        faults += wrong
+        wrong = [(f", column {error.column}", str(error)) for error in _wrong_in(plan, texts)]
+        for fault in wrong:
+            faults[fault].append(line)
         if wrong:
             continue
         contact = _contact(plan, texts)
         first = seen.setdefault(_subject(contact), line)
         if first != line:
-            faults.append(f"row {line}: {contact.name} stands in row {first} already; keep one of them.")
+            faults["", f"{contact.name} stands in row {first} already; keep one of them."].append(line)
         elif not faults:
             yield contact
     if faults:
-        more = f" And {len(faults) - _TOLD} more." if len(faults) > _TOLD else ""
-        raise ContactError(f"{file.name}, {' '.join(_told_in_turn(faults[:_TOLD]))}{more}")
+        raise ContactError(f"{name_of(file)}, {_all_told(faults)}")
 
 
-def _told_in_turn(faults: Iterable[str]) -> Iterator[str]:
-    """The first goes on after the file's name, each other begins a sentence."""
-    for place, fault in enumerate(faults):
-        yield f"{fault[0].upper()}{fault[1:]}" if place else fault
+def _all_told(faults: Mapping[tuple[str, str], Sequence[int]]) -> str:
+    """What is wrong, and in which rows: the first whole, others as far as there is room, the rest counted."""
+    told = ""
+    for place, ((where, what), lines) in enumerate(faults.items()):
+        more = f" and {len(lines) - _ROWS} more" if len(lines) > _ROWS else ""
+        rows = f"{', '.join(map(str, lines[:_ROWS]))}{more}"
+        fault = f"{'row' if len(lines) == 1 else 'rows'} {rows}{where}: {what}"
+        if place and len(told) + len(fault) > _TOLD:
+            return f"{told} And {counted(len(faults) - place, 'mistake')} more."
+        told += f" {fault[0].upper()}{fault[1:]}" if place else fault
+    return told
 
 
 def _wrong_in(plan: Plan, texts: Mapping[str, str]) -> Iterator[ContactError]:

@@ -98,6 +98,15 @@ def test_all_that_is_wrong_in_a_sheet_is_told_at_once(desk: Desk, tmp_path: Path
     assert not contacts.contacts(desk)
 
 
+def test_what_is_wrong_in_many_rows_is_told_once_and_in_a_sentence_that_can_be_read(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(ContactError) as same:
+        import_contacts(desk, sheet(tmp_path, tuple(("", "KFRS", "", "", "") for _ in range(9))))
+    assert "rows 2, 3, 4, 5, 6 and 4 more, column name" in str(same.value)
+    with pytest.raises(ContactError, match=r"And \d+ mistakes more\.$") as other:
+        import_contacts(desk, sheet(tmp_path, tuple(("Ann", "", "", f"nobody {row}", "") for row in range(90))))
+    assert len(str(other.value)) < 1200
+
+
 def test_a_file_that_is_no_sheet_is_refused_with_its_sentence(desk: Desk, tmp_path: Path) -> None:
     for name, content in (("a.xlsx", b"name,partner"), ("b.csv", b"\xff\xfe\x00"), ("c.csv", b"team\nx\n")):
         (tmp_path / name).write_bytes(content)
