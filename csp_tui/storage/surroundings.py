@@ -28,9 +28,6 @@ class Place(Protocol):
     def held_elsewhere(self) -> bool:
         """Whether another computer has it open."""
 
-    def rows(self, sql: str, **params: object) -> Sequence[tuple[Any, ...]]:
-        """All rows of a query."""
-
     def rows_at_once(self, sql: str, **params: object) -> Sequence[tuple[Any, ...]]:
         """All rows of a query; Locked, soon, where others are in the middle of something."""
 
@@ -87,8 +84,8 @@ class Surroundings:
         It comes after a commit: what is stored must not be told as lost because it could not be noted.
         """
         if self._memory is not None and self._place.path is not None:
-            with suppress(StorageError), self._turn:
-                self._memory.remember(self._place.rows, self._place.path)
+            with suppress(StorageError):
+                self._memory.remember(self._rows, self._place.path)  # nobody waits for us while we wait for others
 
     def saved_elsewhere(self) -> Saved | None:
         """What was last saved on this computer, if the file does not hold it: it is an older copy."""

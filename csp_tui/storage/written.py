@@ -5,6 +5,7 @@ What is noted are hashes alone, never a name or anything of what is in a file.
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -24,8 +25,9 @@ class WrittenHere:
         """Note bytes before they are a file: a line at the end, so that two programs at once lose nothing."""
         with suppress(OSError):
             make_folders(self._file.parent)
-            with self._file.open("a", encoding="ascii", newline="\n") as notes:
-                notes.write(f"{sha256(packed).hexdigest()}\n")
+            handle = os.open(self._file, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+            with open(handle, "ab") as notes:  # noqa: PTH123 - a handle, made for its user alone
+                notes.write(f"{sha256(packed).hexdigest()}\n".encode("ascii"))
 
     def holds(self, path: Path) -> bool:
         """Whether a file is one of them, and as it was written: whatever was typed into it makes it another."""
