@@ -28,11 +28,15 @@ _NAMED = 3  # how many of those are named: a figure that hundreds state must not
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """What stands of one subject once everything is placed, by what it says; and what counts at all."""
+    """What stands of one subject once everything is placed, by what it says; and what counts at all.
+
+    `first` is that of several heads, all of them new, which counts as new: the others repeat it; else ''.
+    """
 
     by_said: Mapping[str, Sequence[str]]
     heads: frozenset[str]
     counted: frozenset[str]
+    first: str
 
     def ended(self, outcome: Outcome, said: Iterable[str], but: str = "") -> Ending:
         """An ending that names the revisions which say one of these."""
@@ -160,9 +164,8 @@ class Places:
         if id in settled.heads:
             if len(settled.by_said) > 1:
                 return Outcome.CONFLICT
-            heads, stood = settled.heads, self._heads(subject)
-            first = heads.isdisjoint(stood) and id == min(heads)  # the others that are new repeat it
-            return Outcome.CURRENT if heads != stood and (len(heads) == 1 or first) else Outcome.EQUAL
+            is_new = settled.heads != self._heads(subject) and (len(settled.heads) == 1 or id == settled.first)
+            return Outcome.CURRENT if is_new else Outcome.EQUAL
         if not settled.heads:
             return Outcome.CONFLICT
         if id in settled.counted:
@@ -197,7 +200,8 @@ class Places:
                 by_said.setdefault(links[id].said, []).append(id)
             counted = frozenset([link.id for link in counting(links.values())])
             counted = heads if counted == heads else counted  # thousands of ids are not kept twice
-            self._standing[subject] = _Settled(by_said, heads, counted)
+            first = min(heads, default="") if heads.isdisjoint(self._heads(subject)) else ""
+            self._standing[subject] = _Settled(by_said, heads, counted, first)
         return self._standing[subject]
 
     def _base_of(self, subject: Subject, id: str) -> str:

@@ -20,7 +20,7 @@ def unclear_in(part: bytes) -> str | None:
     """
     if b"<!" in part or part.find(b"<?", _DECLARATION) >= 0:
         return "holds comments or other marks between its figures and texts"
-    if any(part.startswith(b"<v", part.rfind(b"<", 0, one.start())) for one in _SPELT.finditer(part)):
+    if b"&#" in part and any(part.startswith(b"<v", part.rfind(b"<", 0, one.start())) for one in _SPELT.finditer(part)):
         return "spells the digits of a number out"
     if _TWO_VALUES.search(part):
         return "holds a cell with two values"
