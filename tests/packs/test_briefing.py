@@ -22,10 +22,11 @@ from csp_tui.domain.numbers import grouped, rounded, shown
 from csp_tui.domain.results import Headline, Rating
 from csp_tui.packs.briefing import PAGES, briefing
 from csp_tui.packs.briefing_document import briefing_bytes
-from csp_tui.packs.briefing_pages import Bullets, Grid, pages_of
+from csp_tui.packs.briefing_pages import CELL_MARGIN, SIZE, Bullets, Grid, pages_of
 from csp_tui.packs.content import PackContent
 from csp_tui.packs.highlights import asks, decider
 from csp_tui.packs.view import PackView
+from csp_tui.workbooks.measuring import width_of
 from tests.examples import examples
 from tests.packs import building
 from tests.returns.libreoffice import pages_of as libreoffice_pages
@@ -344,3 +345,12 @@ def test_every_cut_list_says_how_much_more_there_is() -> None:
     document = read(with_ratings(full(), red=every))
     _, *rows = document.table(EXCEPTIONS)
     assert f"And {len(every) - len(rows)} more, on Exceptions in the pack." in all_words(document)
+
+
+def test_no_word_of_a_heading_is_broken() -> None:
+    grids = [block for block in briefing(PackView(full())).blocks if isinstance(block, Grid)]
+    assert len(grids) == 2
+    for grid in grids:
+        for heading, width in zip(grid.headings, grid.widths, strict=True):
+            widest = max(map(width_of, heading.split())) * SIZE * 0.556 / 0.92  # a digit of its size, set bold
+            assert widest + 2 * CELL_MARGIN <= width, heading
