@@ -133,7 +133,7 @@ def _summary(view: PackView, room: _Room) -> Iterator[Block]:
     if changed:
         yield Text(f"{changed.rstrip('.')} in the pack.")
     table = counts(view)
-    shares = (73, 73, 36, 31, 44, 42, 36, 52, 68, 50)  # so that no heading breaks within a word
+    shares = (69, 74, 36, 31, 44, 42, 36, 52, 72, 50)  # so that no heading breaks within a word
     headings = tuple(column.heading for column in table.columns)
     rows = tuple(tuple(_short(_printed(value), room.name) for value in row) for row in table.rows)
     yield Grid(headings, shares, rows)
