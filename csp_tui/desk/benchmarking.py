@@ -33,8 +33,9 @@ from csp_tui.domain.filenames import name_of
 from csp_tui.domain.measures import Measure, PlanError, Polarity
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.cells import CellError, Wanted, typed_text
+from csp_tui.returns.formats import Mark
 from csp_tui.returns.guarding import bytes_of, guarded_bytes
-from csp_tui.returns.sheets import Mark, Value, read_sheets
+from csp_tui.returns.sheets import Value, read_sheets
 from csp_tui.storage.records import Draft, Origin, Subject
 
 PASTED: Final = "what was pasted"

@@ -15,8 +15,9 @@ from typing import Final
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.numbers import MAX_DIGITS, plain
 from csp_tui.domain.quarters import printed_date
+from csp_tui.returns.formats import Mark
 from csp_tui.returns.layout import NO, YES
-from csp_tui.returns.sheets import Mark, Value
+from csp_tui.returns.sheets import Value
 
 _LONGEST_CITED: Final = 40
 _WHOLE: Final = 10**MAX_DIGITS
@@ -44,7 +45,8 @@ def typed_text(value: Value, mark: Mark | None, wanted: Wanted) -> str | None:
     - A date is `2026-08-31`, without the time of day. Where a figure is wanted it is refused: it may have been 3/4.
     - Characters that nobody sees are dropped from a text; a figure or a date with a control character is refused.
     - TRUE is `TRUE`, and `yes` where yes or no is wanted.
-    - A number that its format shows as something else, and a figure of which a part is struck out, are refused.
+    - What is struck out or hidden, a number that its format shows as something else, and a figure of which a part is
+      struck out, are refused.
 
     Raises CellError.
     """
@@ -54,18 +56,41 @@ def typed_text(value: Value, mark: Mark | None, wanted: Wanted) -> str | None:
         raise CellError("A formula stands here whose result was not saved; open the file in Excel and save it again.")
     if value is None or value == "":
         return None
-    if mark is Mark.CROSSED and wanted is not Wanted.TEXT:
-        raise CellError(
-            f"{cited(str(value))} stands here with a part struck out, raised or lowered, so it cannot be told what is"
-            " meant; type it again."
-        )
-    if mark is Mark.MISLEADING and wanted is Wanted.FIGURE and isinstance(value, int | float):
-        raise CellError(
-            "The cell's format shows its number with a sign, or as a word, that the number does not say; set the format"
-            " to General, and type what is meant, such as <5."
-        )
+    if mark is not None:
+        _refuse_what_was_seen_otherwise(value, mark, wanted)
     text = _as_text(bool(value) if mark is Mark.LOGICAL else value, mark, wanted)
     return _yes_or_no(text) if wanted is Wanted.YES_OR_NO and text is not None else text
+
+
+def _refuse_what_was_seen_otherwise(value: Value, mark: Mark, wanted: Wanted) -> None:
+    """Raise a CellError where whoever looked at the cell saw something else in it than its value."""
+    stands = f"{cited(shown(value))} stands here"
+    if mark is Mark.STRUCK:
+        raise CellError(
+            f"{stands} struck out, so it cannot be told whether it counts; take the strikethrough off, or empty the"
+            " cell."
+        )
+    if mark is Mark.CROSSED and wanted is not Wanted.TEXT:
+        raise CellError(
+            f"{stands} with a part struck out, raised or lowered, so it cannot be told what is meant; type it again."
+        )
+    if mark is Mark.HIDDEN:
+        raise CellError(
+            f"{stands}, but the cell's format hides it, so it cannot be told whether it was meant; set the format to"
+            " General, and look at it, or empty the cell."
+        )
+    if wanted is not Wanted.FIGURE or isinstance(value, bool) or not isinstance(value, int | float):
+        return
+    if mark is Mark.SCALED:
+        raise CellError(
+            f"{stands}, but the cell's format shows it divided by a thousand or more; set the format to General, and"
+            " type what is meant in full."
+        )
+    if mark is Mark.MISLEADING:
+        raise CellError(
+            f"{stands}, but the cell's format shows it with a sign or a text that the number does not say; set the"
+            " format to General, and type what is meant, such as <5."
+        )
 
 
 def _as_text(value: Value, mark: Mark | None, wanted: Wanted) -> str | None:
@@ -136,4 +161,6 @@ def shown(value: Value) -> str:
     """What stands in a cell, for people who must decide what was meant; no more than a screen can hold."""
     if isinstance(value, datetime.date):
         return value.isoformat().removesuffix("T00:00:00")
+    if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE:
+        return str(int(value))  # a reader gives every number as a float
     return "" if value is None else str(value)[:400]

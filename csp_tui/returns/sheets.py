@@ -1,7 +1,8 @@
 """The cells of a guarded workbook, read fast, with the marks that the fast reader passes over.
 
-Those are errors, formulas without a result, formats that make 0.63 mean 63 per cent or 5 look like <5, and texts of
-which a part is struck out, raised or lowered. What a cell's value means for a return is left to `cells`.
+Those are errors, formulas without a result, formats that make 0.63 mean 63 per cent, show something else than the
+number or hide it, and what is struck out, raised or lowered, wholly or in part. What a cell's value means for a return
+is left to `cells`.
 """
 
 from __future__ import annotations
@@ -11,29 +12,17 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from csp_tui.returns.formats import misleading_styles, per_cent_styles
+from csp_tui.returns.formats import CROSSED, Mark, marks_of_styles, may_be_crossed
 from csp_tui.returns.guarding import TEXTS, Package, column_number, damaged
 from csp_tui.returns.layout import INSTRUCTIONS
 
 Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta | None
 Place = tuple[int, int]
 """A cell's row and column, counted from 0."""
-
-
-class Mark(StrEnum):
-    """What a cell's value alone does not tell."""
-
-    ERROR = "error"
-    NO_RESULT = "no result"
-    PER_CENT = "per cent"
-    MISLEADING = "misleading"
-    CROSSED = "crossed"
-    LOGICAL = "logical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +42,13 @@ class Sheet:
 _REFERENCE: Final = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _ERROR: Final = re.compile(rb'<c [^>]*?\bt="e"[^>]*>')
 _FORMULA_ALONE: Final = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?!\s*<v[^>]*>[^<])")
+_WITHOUT_STYLE: Final = re.compile(rb'<c (?![^>]*\bs=")[^>]*>')
+_FIRST: Final = re.compile(rb'\bmin="(\d{1,5})"')
+_LAST: Final = re.compile(rb'\bmax="(\d{1,5})"')
+_OF_VALUES: Final = (Mark.PER_CENT, Mark.SCALED, Mark.MISLEADING)
+_OF_CELLS: Final = (Mark.CROSSED, Mark.HIDDEN, Mark.STRUCK)
 _TEXT_RESULT: Final = b't="str"'
 _LOGICAL: Final = re.compile(rb"<f[^>]*>(?:TRUE|FALSE)\(\)</f>")  # what LibreOffice makes of TRUE when it saves
-_CROSSED: Final = re.compile(
-    rb"<(?:\w+:)?(?:strike\b(?![^>]*\bval=[\"'](?:0|false)\b)|vertAlign\b(?![^>]*\bval=[\"']baseline\b))"
-)
 _TEXT: Final = re.compile(rb"<(?:\w+:)?si\b[^>]*?(?:/>|>.*?</(?:\w+:)?si>)", re.DOTALL)
 _SHARED: Final = re.compile(rb'(<c [^>]*?\bt="s"[^>]*>)\s*<v[^>]*>(\d+)</v>')
 
@@ -65,16 +56,12 @@ _SHARED: Final = re.compile(rb'(<c [^>]*?\bt="s"[^>]*>)\s*<v[^>]*>(\d+)</v>')
 def read_sheets(package: Package) -> list[Sheet]:
     """The worksheets of a workbook in order, but for the instructions. Raises UnreadableFile where it is damaged."""
     styles, texts = package.parts.get("xl/styles.xml", b""), package.parts.get(TEXTS, b"")
-    styled = {Mark.PER_CENT: per_cent_styles(styles), Mark.MISLEADING: misleading_styles(styles)}
-    crossed = _crossed_texts(texts) if _may_be_crossed(texts) else frozenset()
+    styled = marks_of_styles(styles)
+    crossed = _crossed_texts(texts) if may_be_crossed(texts) else frozenset()
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(package.plain))
         return [
-            Sheet(
-                name,
-                workbook.get_sheet_by_name(name).to_python(skip_empty_area=False),
-                _marks(part, styled, crossed),
-            )
+            _sheet(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False), part, styled, crossed)
             for name, part in package.sheets.items()
             if name != INSTRUCTIONS
         ]
@@ -87,24 +74,56 @@ def read_sheets(package: Package) -> list[Sheet]:
         raise damaged(package.file) from error
 
 
+def _sheet(
+    name: str,
+    rows: Sequence[Sequence[Value]],
+    part: bytes,
+    styled: Mapping[Mark, frozenset[bytes]],
+    crossed: frozenset[bytes],
+) -> Sheet:
+    marks = _marks(part, styled, crossed)
+    sheet = Sheet(name, rows, marks)
+    if Mark.NOUGHT_HIDDEN in styled:
+        for place in _styled(part, styled[Mark.NOUGHT_HIDDEN]):
+            value = sheet.value(place)
+            if value == 0 and value is not False and marks.get(place) in (None, Mark.PER_CENT):
+                marks[place] = Mark.HIDDEN
+    return sheet
+
+
 def _marks(part: bytes, styled: Mapping[Mark, frozenset[bytes]], crossed: frozenset[bytes]) -> dict[Place, Mark]:
     marks: dict[Place, Mark] = {}
-    for mark, styles in styled.items():
-        if styles:
-            cells = re.compile(rb'<c [^>]*?\bs="(?:' + b"|".join(sorted(styles)) + rb')"[^>]*>')
-            marks |= dict.fromkeys(_places(cells.findall(part)), mark)
+    for mark in _OF_VALUES:
+        if mark in styled:
+            marks |= dict.fromkeys(_styled(part, styled[mark]), mark)
     if crossed:
         marks |= dict.fromkeys(_places(c for c, text in _SHARED.findall(part) if text in crossed), Mark.CROSSED)
     if b"E()</f>" in part:
         typed = (_cell_around(part, one.start()) for one in _LOGICAL.finditer(part))
         marks |= dict.fromkeys(_places(typed), Mark.LOGICAL)
-    if _may_be_crossed(part):
-        runs = _CROSSED.finditer(part)
+    if may_be_crossed(part):
+        runs = CROSSED.finditer(part)
         marks |= dict.fromkeys(_places(_cell_around(part, run.start()) for run in runs), Mark.CROSSED)
+    for mark in _OF_CELLS:  # tells more than what came before
+        if mark in styled:
+            marks |= dict.fromkeys(_styled(part, styled[mark]), mark)
     marks |= dict.fromkeys(_places(_without_result(part)), Mark.NO_RESULT)
     if b't="e"' in part:
         marks |= dict.fromkeys(_places(_ERROR.findall(part)), Mark.ERROR)
     return marks
+
+
+def _styled(part: bytes, styles: frozenset[bytes]) -> Iterator[Place]:
+    """The cells with one of these styles: their own, or where they name none, that of their row or column."""
+    numbers = b"|".join(sorted(styles))
+    yield from _places(re.findall(rb'<c [^>]*?\bs="(?:' + numbers + rb')"[^>]*>', part))
+    for row in re.finditer(rb'<row [^>]*?\bs="(?:' + numbers + rb')"[^>]*(?<!/)>', part):
+        yield from _places(_WITHOUT_STYLE.findall(part, row.end(), part.find(b"</row>", row.end())))
+    for column in re.findall(rb'<col [^>]*?\bstyle="(?:' + numbers + rb')"[^>]*>', part):
+        first, last = _FIRST.search(column), _LAST.search(column)
+        if first and last:
+            columns = range(int(first[1]) - 1, int(last[1]))
+            yield from (place for place in _places(_WITHOUT_STYLE.findall(part)) if place[1] in columns)
 
 
 def _without_result(part: bytes) -> Iterator[bytes]:
@@ -124,14 +143,9 @@ def _cell_around(part: bytes, at: int) -> bytes:
     return part[start : part.find(b">", start) + 1]
 
 
-def _may_be_crossed(part: bytes) -> bool:
-    """Seen at once, where looking for it by the expression takes long."""
-    return b"strike" in part or b"vertAlign" in part
-
-
 def _crossed_texts(texts: bytes) -> frozenset[bytes]:
     """The places, in the table of texts, of those of which a part is struck out, raised or lowered."""
-    return frozenset(b"%d" % place for place, text in enumerate(_TEXT.findall(texts)) if _CROSSED.search(text))
+    return frozenset(b"%d" % place for place, text in enumerate(_TEXT.findall(texts)) if CROSSED.search(text))
 
 
 def _places(cells: Iterable[bytes]) -> Iterator[Place]:

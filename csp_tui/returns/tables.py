@@ -13,6 +13,7 @@ from typing import Final
 from csp_tui.domain.commentary import LONGEST, clean_text
 from csp_tui.domain.errors import UserError
 from csp_tui.returns.cells import CellError, Wanted, shown, typed_text
+from csp_tui.returns.formats import Mark
 from csp_tui.returns.layout import (
     COMMENTARY_GRID,
     GRIDS,
@@ -23,7 +24,7 @@ from csp_tui.returns.layout import (
     Grid,
 )
 from csp_tui.returns.records import Added
-from csp_tui.returns.sheets import Mark, Sheet, Value
+from csp_tui.returns.sheets import Sheet, Value
 from csp_tui.storage.records import Origin
 
 _SHORT: Final = 200  # characters of an id or a heading that may be one of ours: the same in hundreds of returns
@@ -156,7 +157,7 @@ def _rows(sheet: Sheet, grid: Grid, at: int, columns: Mapping[str, int], strange
         entries = {}
         for name, column, for_what in cells:
             value, mark = values[column], sheet.marks.get((number, column)) if sheet.marks else None
-            if mark is not None or value not in _NOTHING:
+            if value not in _NOTHING or (mark is not None and value != NOT_APPLICABLE):
                 entered = _entered(value, mark, for_what)
                 if entered is not None:
                     entries[name] = entered

@@ -15,8 +15,9 @@ from typing import Final
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.filenames import name_of
 from csp_tui.returns.cells import Wanted, typed_text
+from csp_tui.returns.formats import Mark
 from csp_tui.returns.guarding import bytes_of, guarded_bytes
-from csp_tui.returns.sheets import Mark, Sheet, Value, read_sheets
+from csp_tui.returns.sheets import Sheet, Value, read_sheets
 
 MOST_ROWS: Final = 50_000  # forty years of a hundred measures by the month
 _LONGEST: Final = 20 * 1024 * 1024  # characters of a pasted text

@@ -7,10 +7,12 @@ import re
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
+from csp_tui.returns.formats import Mark
 from csp_tui.returns.guarding import Package
 from csp_tui.returns.layout import INSTRUCTIONS
-from csp_tui.returns.sheets import Mark, Place, Sheet, Value
+from csp_tui.returns.sheets import Place, Sheet, Value
 
 
 def read_by_openpyxl(package: Package) -> list[Sheet]:
@@ -33,8 +35,29 @@ def read_by_openpyxl(package: Package) -> list[Sheet]:
                     marks[place], value = Mark.ERROR, None
                 elif formula.data_type == "f" and value is None:
                     marks[place] = Mark.NO_RESULT
-                elif "%" in re.sub(r'"[^"]*"', "", cell.number_format):
-                    marks[place] = Mark.PER_CENT
+                elif (mark := _mark_of_style(formula)) is not None:
+                    marks[place] = mark
                 rows[-1].append(value)
         sheets.append(Sheet(name, rows, marks))
     return sheets
+
+
+def _mark_of_style(cell: Any) -> Mark | None:
+    """What the cell's own font or format makes of it, and where it has neither, its row's or column's."""
+    styled = cell
+    if not cell.has_style:
+        row, column = (
+            cell.parent.row_dimensions[cell.row],
+            cell.parent.column_dimensions[get_column_letter(cell.column)],
+        )
+        styled = next((one for one in (row, column) if one.has_style), cell)
+    if styled.font.strike:
+        return Mark.STRUCK
+    if styled.font.vertAlign in ("superscript", "subscript"):
+        return Mark.CROSSED
+    written = styled.number_format
+    if written in (";;;", ";;;@") or (cell.value == 0 and written == "0;-0;;@"):
+        return Mark.HIDDEN
+    if written in ("0,", "0.0,,"):
+        return Mark.SCALED
+    return Mark.PER_CENT if "%" in re.sub(r'"[^"]*"', "", written) else None

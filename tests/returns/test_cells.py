@@ -2,81 +2,32 @@
 
 from __future__ import annotations
 
-import html
 import io
 import re
-import zipfile
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from csp_tui.domain.numbers import MAX_DIGITS, Figure, Qualifier, read_figure
 from csp_tui.domain.statements import Statement
 from csp_tui.returns.cells import CellError, Wanted, typed_text
-from csp_tui.returns.form import return_bytes
-from csp_tui.returns.formats import misleading_styles, per_cent_styles
+from csp_tui.returns.formats import Mark
 from csp_tui.returns.guarding import guarded
-from csp_tui.returns.reading import read_return, understood
+from csp_tui.returns.reading import read_return
 from csp_tui.returns.records import Refused, Return
-from csp_tui.returns.sheets import Mark, read_sheets
-from tests.returns.building import cell, content, filled, the_plan, with_parts, with_raw_cell
+from csp_tui.returns.sheets import read_sheets
+from tests.returns.building import cell, filled, the_plan, with_raw_cell
+from tests.returns.one_cell import COUNT, RATE, place, read_as_is, returned, small_form, with_value
 from tests.returns.second_reader import read_by_openpyxl
 
-COUNT = "P1-01.total"
-RATE = "P2-01.arrest-rate"
 MONTH = date(2026, 4, 3)
 AFTERNOON = datetime(2026, 4, 3, 12, 30)  # noqa: DTZ001 - cells know no zone
 EVENING = datetime(2026, 9, 30, 17, 5)  # noqa: DTZ001
-
-
-def returned(folder: Path, packed: bytes) -> Return:
-    (folder / "form.xlsx").write_bytes(packed)
-    read = read_return(folder / "form.xlsx", the_plan())
-    assert isinstance(read, Return)
-    package = guarded(folder / "form.xlsx")
-    assert understood(package, read_by_openpyxl(package), the_plan(), None) == read, "both readers read the same"
-    return read
-
-
-def read_as_is(folder: Path, packed: bytes) -> Return:
-    """What is read of a form of which another reader does not see all."""
-    (folder / "form.xlsx").write_bytes(packed)
-    read = read_return(folder / "form.xlsx", the_plan())
-    assert isinstance(read, Return)
-    return read
-
-
-def with_value(id: str, value: object, number_format: str | None = None, heading: str = "Figure") -> bytes:
-    def fill(workbook: Workbook) -> None:
-        found = cell(workbook["Return"], id, heading)
-        found.value = value  # type: ignore[assignment]
-        if isinstance(value, str):
-            found.data_type = "s"
-        if number_format is not None:
-            found.number_format = number_format
-
-    return filled(small_form(), fill)
-
-
-@cache
-def small_form() -> bytes:
-    """A form of two measures, quick to open and save."""
-    return return_bytes(content(measures=(COUNT, RATE)))
-
-
-@cache
-def place(id: str, heading: str = "Figure") -> str:
-    sheet = load_workbook(io.BytesIO(small_form()))["Return"]
-    assert isinstance(sheet, Worksheet)
-    return cell(sheet, id, heading).coordinate
-
 
 READ = [
     (COUNT, "1,204", None, Figure(Decimal(1204))),
@@ -248,57 +199,6 @@ def test_true_is_no_figure_as_libreoffice_saves_it_either(tmp_path: Path) -> Non
     raw = f'<c r="{place(COUNT)}" t="n"><f aca="false">TRUE()</f><v>1</v></c>'
     read = read_as_is(tmp_path, with_raw_cell(with_value(COUNT, 1), "Return", place(COUNT), raw))
     assert (read.items, read.unread[0].text) == ((), "TRUE")
-
-
-def test_only_a_real_percent_format_makes_a_number_a_percentage() -> None:
-    codes = ["0%", "0.0&quot; per cent&quot;", "0\\%", "0.0% ;[Red]-0.0%", "[$%-809]0", "_%0", "0&quot;%&quot;"]
-    formats = "".join(f'<numFmt numFmtId="{170 + n}" formatCode="{code}"/>' for n, code in enumerate(codes))
-    used = "".join(f'<xf numFmtId="{number}" fontId="0"/>' for number in (0, 9, 10, *range(170, 170 + len(codes))))
-    styles = f'<numFmts>{formats}</numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs>{used}</cellXfs>'
-    assert per_cent_styles(styles.encode()) == {b"1", b"2", b"3", b"6"}
-    assert misleading_styles(styles.encode()) == frozenset()
-
-
-def test_a_number_that_its_format_shows_with_a_sign_or_as_a_word_is_refused(tmp_path: Path) -> None:
-    codes = ['"<"0', "<0", "[<5]\\<0;0", '"under "0', '"5"0', '"TRUE";"TRUE";"FALSE"', '"Yes";;"No"']
-    plain = ['#,##0" per cent"', "[<5]0;[>9]0", '_-* #,##0_-;"-"0', 'General" fires"', "d mmmm yyyy", "_<0"]
-    formats = "".join(
-        f'<numFmt numFmtId="{170 + n}" formatCode="{html.escape(code)}"/>' for n, code in enumerate([*codes, *plain])
-    )
-    used = "".join(f'<xf numFmtId="{170 + n}"/>' for n in range(len(codes) + len(plain)))
-    styles = f"<numFmts>{formats}</numFmts><cellXfs>{used}</cellXfs>".encode()
-    assert misleading_styles(styles) == {b"%d" % n for n in range(len(codes))}
-    read = read_as_is(tmp_path, with_value(COUNT, 5, '"<"0'))
-    assert (read.items, read.unread[0].origin.cell) == ((), place(COUNT))
-    assert "such as <5" in read.unread[0].reason
-
-
-STRUCK = "<r><rPr><strike/></rPr><t>5</t></r><r><t>7</t></r>"
-RAISED = '<r><t>12</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r>'
-
-
-def test_a_figure_of_which_a_part_is_struck_out_or_raised_is_refused_and_one_that_is_not_is_read(
-    tmp_path: Path,
-) -> None:
-    form, at = with_value(COUNT, "1"), place(COUNT)
-    for runs, seen in ((STRUCK, "57"), (RAISED, "121")):
-        raw = f'<c r="{at}" t="inlineStr"><is>{runs}</is></c>'
-        read = read_as_is(tmp_path, with_raw_cell(form, "Return", at, raw))
-        assert (read.items, read.unread[0].origin.cell) == ((), at)
-        assert f'"{seen}" stands here with a part struck out, raised or lowered' in read.unread[0].reason
-
-    def in_the_table(name: str, held: bytes) -> bytes:
-        return held.replace(b"</sst>", f"<si>{STRUCK}</si></sst>".encode()) if name == "xl/sharedStrings.xml" else held
-
-    shared = with_parts(small_form(), in_the_table)
-    last = zipfile.ZipFile(io.BytesIO(shared)).read("xl/sharedStrings.xml").count(b"<si>") - 1
-    read = read_as_is(tmp_path, with_raw_cell(shared, "Return", at, f'<c r="{at}" t="s"><v>{last}</v></c>'))
-    assert (read.items, len(read.unread)) == ((), 1)
-    plain = STRUCK.replace("<strike/>", '<b/><strike val="0"/>')
-    raw = f'<c r="{at}" t="inlineStr"><is>{plain}</is></c>'
-    [item] = read_as_is(tmp_path, with_raw_cell(form, "Return", at, raw)).items
-    assert isinstance(item.content, Statement)
-    assert str(item.content.value) == "57"
 
 
 @pytest.mark.parametrize(
