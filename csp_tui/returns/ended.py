@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -23,10 +24,24 @@ class Ended:
         """What stood of a subject before the merge, in words."""
         return what_stood(self._current.get(subject))
 
-    def told(self, one: Received, measure: str) -> ItemResult:
+    def outcome(self, placed: Placed) -> Outcome:
+        """Where a statement ended that was put to its place; what another file said before is the same as that."""
+        outcome = self._places.outcome(placed[0])
+        return Outcome.EQUAL if outcome is Outcome.CURRENT and self.repeats(placed) else outcome
+
+    def told(self, placed: Placed) -> ItemResult:
         """What became of one statement that was put to its place."""
-        ending, new = self._places.ending(one), in_words(one.subject.field, one.content)
-        return self.result_of(one, measure, new, ending.outcome, self._message(one, ending))
+        one, measure, _ = placed
+        ending, outcome = self._places.ending(one), self.outcome(placed)
+        new = in_words(one.subject.field, one.content)
+        if outcome is not ending.outcome:
+            return self.result_of(one, measure, new, outcome, f"The same as {self._whose(one.subject, one.id)}.")
+        return self.result_of(one, measure, new, outcome, self._message(one, ending))
+
+    def repeats(self, placed: Placed) -> bool:
+        """Whether another file of the merge said the very same before."""
+        one, _, file = placed
+        return self._said_before.get(one.id, file) != file
 
     def result_of(
         self, said: ReturnedItem | Received, measure: str, new: str, outcome: Outcome, message: str
@@ -35,6 +50,12 @@ class Ended:
         origin, subject = said.origin or Origin(""), said.subject
         where, whose = (origin.file, origin.sheet, origin.cell), (measure, subject.quarter, said.returned_for)
         return ItemResult(*where, *whose, self.old(subject), new, outcome, message)
+
+    @cached_property
+    def _said_before(self) -> Mapping[str, str]:
+        """The first file of each revision that came in several; those are few, and the rest is not kept again."""
+        several = {id for id, files in Counter(one.id for one, *_ in self._placed).items() if files > 1}
+        return {one.id: file for one, _, file in reversed(self._placed) if one.id in several}
 
     @cached_property
     def _files(self) -> Mapping[str, str]:

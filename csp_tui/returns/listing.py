@@ -22,8 +22,8 @@ class ItemResults(Sequence[ItemResult]):
         self,
         told: Collection[ItemResult],
         placed: Collection[Placed],
-        outcome: Callable[[Received], Outcome],
-        tell: Callable[[Received, str], ItemResult],
+        outcome: Callable[[Placed], Outcome],
+        tell: Callable[[Placed], ItemResult],
     ) -> None:
         self._unsorted: tuple[Collection[ItemResult | Placed], ...] = (told, placed)
         self._outcome, self._tell = outcome, tell
@@ -34,7 +34,7 @@ class ItemResults(Sequence[ItemResult]):
         return map(self._told, sorted(found, key=_in_order))
 
     def _ended(self, one: ItemResult | Placed) -> Outcome:
-        return one.outcome if isinstance(one, ItemResult) else self._outcome(one[0])
+        return one.outcome if isinstance(one, ItemResult) else self._outcome(one)
 
     @cached_property
     def _all(self) -> list[ItemResult | Placed]:
@@ -63,7 +63,7 @@ class ItemResults(Sequence[ItemResult]):
     __hash__ = None  # type: ignore[assignment]  # as a list has none
 
     def _told(self, one: ItemResult | Placed) -> ItemResult:
-        return one if isinstance(one, ItemResult) else self._tell(one[0], one[1])
+        return one if isinstance(one, ItemResult) else self._tell(one)
 
 
 def _in_order(one: ItemResult | Placed) -> tuple[str, str, str, str]:

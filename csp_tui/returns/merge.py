@@ -366,14 +366,13 @@ class _Planning:
 
     def counts(self) -> Counts:
         """How much ended where, once all files are planned: where a statement ends depends on all of them."""
-        once = {placed.id: placed for placed, *_ in self._placed}
-        ended = Counter(map(self._places.outcome, once.values())) + Counter(one.outcome for one in self._told)
-        ended[Outcome.EQUAL] += len(self._placed) - len(once)
-        return Counts(**{one.value: ended[one] for one in Outcome}, repeated=len(self._placed) - len(once))
+        ended = Counter(map(self._ended.outcome, self._placed)) + Counter(one.outcome for one in self._told)
+        repeated = sum(map(self._ended.repeats, self._placed))
+        return Counts(**{one.value: ended[one] for one in Outcome}, repeated=repeated)
 
     def told(self) -> ItemResults:
         """What became of everything."""
-        return ItemResults(self._told, self._placed, self._places.outcome, self._ended.told)
+        return ItemResults(self._told, self._placed, self._ended.outcome, self._ended.told)
 
     def _tell_loose(
         self,

@@ -126,7 +126,8 @@ class ItemResult:
 class Counts:
     """How many statements ended where; those of duplicates are counted nowhere.
 
-    `repeated` tells how many of those that are the same came only beside another version of their form in this merge.
+    `repeated` tells how many of all these another file of the same merge said before, word for word: they are stored
+    once, and counted for each file as what they say ended.
     """
 
     current: int = 0

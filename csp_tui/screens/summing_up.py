@@ -90,13 +90,15 @@ def _figures(summary: MergeSummary) -> str:
     counts = summary.statements
     told = (
         (counts.current - replacing, "new"),
-        (counts.equal - counts.repeated, "the same"),
+        (counts.equal, "the same"),
         (replacing, "replacing an older one"),
         (counts.superseded, "older than what is in"),
         (counts.conflict, "differing"),
     )
     waits = _listed(((counts.to_check, "to check"), (counts.withdraw_asked, "came back empty")))
-    stored = f"{figures_and_texts(sum(count for count, _ in told))}: {_listed(told)}" if _listed(told) else ""
+    said = sum(count for count, _ in told)
+    places = f" in {said} places" if counts.repeated else ""
+    stored = f"{figures_and_texts(said - counts.repeated)}{places}: {_listed(told)}" if said else ""
     return "; besides ".join(words for words in (stored, waits) if words) or "Nothing new."
 
 

@@ -9,8 +9,8 @@ from csp_tui.desk.merging import merge, undo_merge
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import digest
 from csp_tui.desk.waiting import count_to_check
-from csp_tui.returns.summary import Counts, FileOutcome
-from tests.merge.building import DERELICT, FIRES, KFRS, item, made, value
+from csp_tui.returns.summary import Counts, FileOutcome, Outcome
+from tests.merge.building import DERELICT, FIRES, KFRS, item, made, program, value
 
 
 def test_a_corrected_form_is_one_question_and_a_conflict_until_it_is_answered(desk: Desk) -> None:
@@ -126,6 +126,22 @@ def test_versions_that_come_together_are_one_question_that_names_each_with_what_
     undo_merge(desk, 1)
     assert merge(desk, files).digest == settled
     assert accepting.to_check(desk) == ()
+
+
+def test_what_versions_say_alike_is_told_and_counted_in_each_file_as_it_ended(desk: Desk) -> None:
+    merge(desk, [program(item("P3-05", 7))])
+    files = [made(item(FIRES, n), item(DERELICT, 4), item("P3-05", 8), file=f"{n}.xlsx") for n in (10, 12)]
+    summary = merge(desk, files)
+    became = {(one.file, one.measure): (one.outcome, one.message) for one in summary.items}
+    assert became["10.xlsx", FIRES][0] == became["12.xlsx", FIRES][0] == Outcome.CONFLICT
+    assert became["10.xlsx", "P3-05.adults"][0] == became["12.xlsx", "P3-05.adults"][0] == Outcome.CONFLICT
+    (new,) = [
+        file for (file, about), ended in became.items() if about == DERELICT and ended == (Outcome.CURRENT, "New.")
+    ]
+    (same,) = {"10.xlsx", "12.xlsx"} - {new}
+    assert became[same, DERELICT][0] is Outcome.EQUAL
+    assert became[same, DERELICT][1].startswith(f"The same as {new} (revision ")
+    assert summary.statements == Counts(current=1, equal=1, conflict=4, repeated=2)
 
 
 def test_a_version_that_was_replaced_before_asks_nothing_beside_a_new_one(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from csp_tui.desk.merging import merge, plan_merge, undo_merge
 from csp_tui.desk.reading import digest
 from csp_tui.returns.records import Return
-from csp_tui.returns.summary import FileOutcome
+from csp_tui.returns.summary import FileOutcome, Outcome
 from tests.examples import examples
 from tests.merge.building import id_of
 from tests.properties.files import batches, desk_on_copy, returns
@@ -56,6 +57,8 @@ def test_every_statement_ends_in_exactly_one_place_and_none_is_lost(
             counts = summary.statements
             assert said == counts.current + counts.equal + counts.superseded + counts.conflict + counts.to_check
             assert len(summary.items) == said + counts.withdraw_asked
+            ended = Counter(one.outcome.value for one in summary.items)
+            assert all(ended[outcome.value] == getattr(counts, outcome.value) for outcome in Outcome)
         stored = {h.revision for uid in _uids(files) for h in desk.store.history("medway", uid)}
         kept = "".join(one.kept for one in desk.store.view("medway").open_items())
         for read in files:

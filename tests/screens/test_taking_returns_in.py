@@ -222,7 +222,7 @@ def test_of_versions_of_one_form_that_come_together_r_is_not_asked(database: Pat
     text = "\n".join(line.plain for line in summed_up(summary, str, taken=False, replaces=False))
     assert "Versions of one form came together: 1 figure differs. Once they are in, Ctrl+K asks which counts." in text
     assert "Replace?" not in text
-    assert "3 figures and texts: 1 new, 2 differing" in text  # what both say alike is stored once
+    assert "3 figures and texts in 4 places: 1 new, 1 the same, 2 differing" in text  # said alike, it is stored once
     told = "\n".join(
         line.plain
         for line in told_of(summary, next(one for one in summary.items if one.outcome is Outcome.CONFLICT), str)
