@@ -29,15 +29,19 @@ def open_items(desk: Desk, quarter: Quarter | None = None) -> tuple[Item, ...]:
 
 
 def as_asked(items: Sequence[Item]) -> list[tuple[Item, ...]]:
-    """What is to check as people are asked: which version of a form counts is one question, however many came."""
+    """What is to check as people are asked: which version of a form counts is one question, however many came.
+
+    A version that says of what differs the very same as another is no further choice.
+    """
     if not items:
         return []
     from csp_tui.returns.checking import Reason  # noqa: PLC0415 - as above
 
-    asked: dict[str, list[Item]] = {}
+    asked: dict[str, dict[str, Item]] = {}
     for item in items:
-        asked.setdefault(f"form {item.form}" if item.reason == Reason.CORRECTED else item.id, []).append(item)
-    return [tuple(together) for together in asked.values()]
+        versions = asked.setdefault(f"form {item.form}" if item.reason == Reason.CORRECTED else item.id, {})
+        versions.setdefault(item.kept, item)
+    return [tuple(together.values()) for together in asked.values()]
 
 
 def files_waiting(desk: Desk) -> frozenset[str]:

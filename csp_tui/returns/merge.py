@@ -18,7 +18,7 @@ from csp_tui.returns.ended import Ended
 from csp_tui.returns.listing import ItemResults, Placed
 from csp_tui.returns.noting import note_on_known, notes_on, question_on, question_which, sent_by
 from csp_tui.returns.placing import Places
-from csp_tui.returns.records import Emptied, Refused, Return, ReturnedItem, ReturnKind
+from csp_tui.returns.records import Emptied, Refused, Return, ReturnedItem, ReturnKind, in_order
 from csp_tui.returns.summary import Counts, FileOutcome, FileResult, ItemResult, Outcome, as_looked_for, of_one_file
 from csp_tui.returns.telling import conflict_id, in_words, typed_in_words
 from csp_tui.returns.versions import Version, asking
@@ -52,7 +52,7 @@ class MergePlan:
 
 def plan_merge(reads: Iterable[Return | Refused], ground: Ground, stored: Stored) -> MergePlan:
     """What the merge of these files does; the same whatever their order."""
-    waiting = sorted(reads, key=_in_order, reverse=True)
+    waiting = sorted(reads, key=in_order, reverse=True)
     versions = Counter(form for form, _ in {(r.form, r.content_hash) for r in waiting if isinstance(r, Return)})
     planning = _Planning(ground, stored, versions)
     whole: list[object] = []  # a database holds a return for each quarter, and is one file
@@ -67,13 +67,6 @@ def plan_merge(reads: Iterable[Return | Refused], ground: Ground, stored: Stored
         by_file[of].append(result)
     files = sorted(map(of_one_file, by_file.values()), key=as_looked_for)
     return MergePlan(planning.intake() if planning.receipts else None, tuple(files), planning.counts(), planning.told())
-
-
-def _in_order(read: Return | Refused) -> tuple[str, int, str, str, int, str]:
-    """A copy that somebody saved again has the longer name."""
-    if isinstance(read, Refused):
-        return ("", 0, "", "", 0, read.file)
-    return (read.speaker, read.sequence, read.content_hash, read.form, len(read.file), read.file)
 
 
 @dataclass
@@ -258,10 +251,18 @@ class _Planning:
         return doubt_of_closed(self.ground, item.subject, item.measure, self._ended.old(item.subject))
 
     def _ask(self, read: Return, revisions: Mapping[Subject, str], question: str) -> bool:
-        """Ask whether a version of a form counts; False where it was answered before, and that counts again."""
+        """Ask whether a version of a form counts; False where it was answered before, and that counts again.
+
+        An answer that another version was said to replace since counts no more: then it is asked anew.
+        """
         kept = keeping.keep_question(keeping.KeptQuestion(revisions))
         doubt, who = Doubt(Reason.CORRECTED, question), sent_by(read)
-        return self._check(read, doubt, "corrected", Origin(read.file), "", "", who, str(read.quarter), kept)
+        key = "corrected"
+        while not self._check(read, doubt, key, Origin(read.file), "", "", who, str(read.quarter), kept):
+            if not any(self._places.against_its_form(subject, id) for subject, id in revisions.items()):
+                return False
+            key += " again"
+        return True
 
     # What is to check
 

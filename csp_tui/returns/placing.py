@@ -155,6 +155,14 @@ class Places:
         """Whether a placed revision stands against others that say something else."""
         return self._outcome(subject, id) is Outcome.CONFLICT
 
+    def against_its_form(self, subject: Subject, id: str) -> bool:
+        """Whether a placed revision stands against what another version of its form says."""
+        links, heads = self._links[subject], self._settled(subject).heads
+        mine = links[id]
+        source = (mine.sender, mine.partner)
+        others = (link for one in heads if (link := links[one]).said != mine.said)
+        return id in heads and any((link.sender, link.partner) == source for link in others)
+
     def outcome(self, one: Received) -> Outcome:
         """Where a placed statement ended."""
         return self._outcome(one.subject, one.id)

@@ -178,3 +178,10 @@ def subjects_of(reads: Iterable[Return | Refused]) -> set[Subject]:
             found.update(item.subject for item in read.items)
             found.update(cell.subject for cell in read.emptied)
     return found
+
+
+def in_order(read: Return | Refused) -> tuple[str, int, str, str, int, str]:
+    """Where a file stands among those of its merge; a copy that somebody saved again has the longer name."""
+    if isinstance(read, Refused):
+        return ("", 0, "", "", 0, read.file)
+    return (read.speaker, read.sequence, read.content_hash, read.form, len(read.file), read.file)

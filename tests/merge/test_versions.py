@@ -9,7 +9,9 @@ from csp_tui.desk.merging import merge, undo_merge
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import digest
 from csp_tui.desk.waiting import count_to_check
+from csp_tui.returns.records import Unread
 from csp_tui.returns.summary import Counts, FileOutcome, Outcome
+from csp_tui.storage.records import Origin
 from tests.merge.building import DERELICT, FIRES, KFRS, item, made, program, value
 
 
@@ -126,6 +128,54 @@ def test_versions_that_come_together_are_one_question_that_names_each_with_what_
     undo_merge(desk, 1)
     assert merge(desk, files).digest == settled
     assert accepting.to_check(desk) == ()
+
+
+def test_a_version_that_was_chosen_and_replaced_since_asks_anew_and_not_twice(desk: Desk) -> None:
+    old, new = made(item(FIRES, 10), file="old.xlsx"), made(item(FIRES, 12), file="new.xlsx")
+    merge(desk, [old])
+    for file, number in ((new, 12), (old, 10), (new, 12), (old, 10)):
+        asking = merge(desk, [file]).merge_id
+        for _ in range(2):
+            assert value(desk, FIRES) == "conflict"
+            (question,) = accepting.to_check(desk)
+            assert (question.file, question.versions) == (file.file, ())
+            merge(desk, [file])
+        accepting.accept(desk, question.id, "they rang")
+        assert (value(desk, FIRES), accepting.to_check(desk)) == (number, ())
+        for _ in range(2):
+            again = merge(desk, [file])
+            assert again.files[0].outcome is FileOutcome.DUPLICATE
+        settled = digest(desk)
+    assert asking is not None
+    undo_merge(desk, asking)
+    assert value(desk, FIRES) == 12
+    merge(desk, [old])
+    assert (value(desk, FIRES), digest(desk), accepting.to_check(desk)) == (10, settled, ())
+
+
+def test_what_a_replaced_version_says_sent_again_in_two_files_is_asked_once(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 10))])
+    merge(desk, [made(item(FIRES, 12), file="new.xlsx")], replace_corrected=True)
+    for number, file in enumerate(("old again.xlsx", "old once more.xlsx")):
+        merge(
+            desk,
+            [
+                made(
+                    item(FIRES, 10),
+                    item("P3-05", 7),
+                    unread=[Unread(Origin(file, "Return", "F5"), DERELICT, str(number), "It is not clear.")],
+                    file=file,
+                )
+            ],
+        )
+    (question,) = [one for one in accepting.to_check(desk) if one.reason == "corrected-form"]
+    assert (question.file, question.versions) == ("old again.xlsx", ())
+    assert count_to_check(desk) == 3
+    undo_merge(desk, 3)
+    (question,) = [one for one in accepting.to_check(desk) if one.reason == "corrected-form"]
+    assert question.file == "old once more.xlsx"
+    accepting.accept(desk, question.id, "they rang")
+    assert (value(desk, FIRES), count_to_check(desk)) == (10, 1)
 
 
 def test_what_versions_say_alike_is_told_and_counted_in_each_file_as_it_ended(desk: Desk) -> None:
