@@ -111,6 +111,17 @@ def _versions_lines(check: ToCheck) -> Iterator[str]:
         yield f'    To let it count: csp-tui accept {each.id} --reason "..."'
 
 
+def accepted_json(accepted: Accepted) -> list[dict[str, Json]]:
+    """What was accepted, as it stood on the list; its first has under `left_the_list` the cells that went with it.
+
+    Nobody accepted those: the version of their form that counts now stands in for them.
+    """
+    gone = [check_json(cell) for cell in accepted.set_aside]
+    return [
+        {**check_json(check), "left_the_list": [] if number else gone} for number, check in enumerate(accepted.checked)
+    ]
+
+
 def accepted_lines(accepted: Accepted) -> Iterator[str]:
     """What was accepted, a line each, and what needs no look any more."""
     for check in accepted.checked:

@@ -122,14 +122,15 @@ def to_check(ctx: typer.Context) -> None:
 def accept(ctx: typer.Context, id: Id, reason: Reason) -> None:
     """Take in what is to check, or all that its file holds.
 
-    A corrected form then replaces what came of it before; a cell that came back empty withdraws its figure.
+    A corrected form then replaces what came of it before; a cell that came back empty withdraws its figure. Cells that
+    need no look any more with that are named, with --json under left_the_list.
     """
-    from csp_tui.cli.as_decided import accepted_lines, check_json
+    from csp_tui.cli.as_decided import accepted_json, accepted_lines
     from csp_tui.desk import accepting
 
     with desk_of(ctx) as desk:
         accepted = accepting.accept(desk, id, reason)
-    answer(ctx, lambda: [check_json(each) for each in accepted.checked], lambda: accepted_lines(accepted), done=True)
+    answer(ctx, lambda: accepted_json(accepted), lambda: accepted_lines(accepted), done=True)
 
 
 def map_row(

@@ -292,6 +292,15 @@ def test_what_waits_is_told_by_status_and_by_the_pack(csp: Csp, form: bytes) -> 
     assert csp("show", "P1-05", "--json").document["value"] == "61"
 
 
+def test_accepting_a_corrected_form_names_the_cells_that_need_no_look_any_more(csp: Csp, form: bytes) -> None:
+    csp("merge", came_with("back.xlsx", form, {"P1-05.notices": "many", "P1-16.rough-sleepers": 4}))
+    csp("merge", came_with("again.xlsx", form, {"P1-05.notices": 61, "P1-16.rough-sleepers": 5}))
+    listed = {one["reason"]: one for one in csp("to-check", "--json").document}
+    (accepted,) = csp("accept", listed["corrected-form"]["id"], "--reason", "they rang", "--json").document
+    assert accepted == {**listed["corrected-form"], "left_the_list": [listed["unreadable-cell"]]}
+    assert csp("to-check", "--json").document == []
+
+
 def test_what_one_merge_brought_is_told_with_where_it_stands_and_whether_it_counts(csp: Csp, form: bytes) -> None:
     number = csp("merge", came_with("back.xlsx", form, {"P1-05.notices": 61}), "--json").document["merge_id"]
     csp("enter", "P1-05", "60", "--reason", "counted twice")
