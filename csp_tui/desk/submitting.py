@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from csp_tui.desk.folders import RETURNS, folder_for
 from csp_tui.desk.forms import Scope, file_name, identity_of, partner_scope, priority_scope
@@ -17,14 +18,17 @@ from csp_tui.desk.gathering import gathered
 from csp_tui.desk.looking_over import Review, TextKind, looked_over
 from csp_tui.desk.opening import Desk, day_of, now
 from csp_tui.desk.outgoing import PARTNERS_JOIN, Submission, submissions, submissions_in
-from csp_tui.desk.sent_before import what_it_tells
+from csp_tui.desk.sent_before import LastWritten, what_it_tells
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import SUBMISSION, write_object
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.returns.layout import PROGRAM_KIND
 from csp_tui.storage.records import Draft, Subject
 from csp_tui.storage.view import View
-from csp_tui.workbooks.passwords import KEPT_NOWHERE, Password
+from csp_tui.workbooks.passwords import KEPT_NOWHERE, Password, is_locked
+
+if TYPE_CHECKING:
+    from csp_tui.workbooks.filing import NewFile
 
 SUBMIT_STEP: Final = "submit"  # the kind of the step that records a written return; undo passes over it
 _LED: Final = (TextKind.HEADLINE, TextKind.PROGRESS)  # what the lead of a priority writes: it is a return by itself
@@ -35,7 +39,7 @@ class SubmitError(UserError):
 
 
 class _Overtaken(Exception):  # noqa: N818 - says what happened
-    """Another program has put a return of this number on record while this one was written."""
+    """Another program has put a return of this number on record, or took the name of its file, in the meantime."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +95,47 @@ def submit(
     Raises SubmitError while there are errors.
     """
     desk.plan.require_quarter(quarter)
-    scope = scope_of(desk, partner, priority)
+    began, scope, into = now(), scope_of(desk, partner, priority), folder or folder_for(desk, RETURNS)
+    found = first = _ready(desk, quarter, scope)
+    desk.store.verify_before_writing()
+    while True:
+        if password is None and (same := _written_meanwhile(desk, found, first.last, into, began)) is not None:
+            return same
+        with suppress(_Overtaken):
+            return _written(desk, found, into, password)
+        found = _ready(desk, quarter, scope)
+
+
+def _ready(desk: Desk, quarter: Quarter, scope: Scope) -> Review:
+    """What a return would hold now. Raises SubmitError while there are errors, or nothing is stated."""
     found = looked_over(desk, quarter, scope)
     if found.errors:
         raise SubmitError(f"Put this right before sending: {' '.join(q.message for q in found.errors)}")
     if not found.answered and not found.blank and not any(one.there for one in found.texts if one.kind in _LED):
         raise SubmitError(f"Nothing is stated yet of {scope.words} for {quarter.short}; enter it first.")
-    desk.store.verify_before_writing()
-    while True:
-        with suppress(_Overtaken):
-            return _written(desk, found, folder or folder_for(desk, RETURNS), password)
+    return found
+
+
+def _written_meanwhile(
+    desk: Desk, found: Review, before: LastWritten | None, folder: Path, began: datetime
+) -> Submitted | None:
+    """The return with the very same in it that another program wrote there since: one file is enough then."""
+    last = found.last
+    if last is None or last.changed or last.submission.by != desk.by:
+        return None
+    if last.submission.at < began and before is not None and before.submission.form == last.submission.form:
+        return None
+    path, sequence = folder / last.submission.file, last.submission.sequence
+    with suppress(OSError):
+        if not is_locked(path.read_bytes()):
+            why = f"{path.name} was written by another program at the same moment, with the same in it."
+            return Submitted(path, sequence, found, _mail(desk, found, sequence, path.name), why)
+    return None
 
 
 def _written(desk: Desk, found: Review, folder: Path, password: Password | None) -> Submitted:
     """Write what was looked over as the next return, on record. Raises _Overtaken, and leaves no file."""
-    from csp_tui.returns.form import new_return  # noqa: PLC0415 - openpyxl is loaded by the first return
+    from csp_tui.returns.form import return_to_come  # noqa: PLC0415 - openpyxl is loaded by the first return
 
     scope, quarter = found.scope, found.quarter
     sequence = _next_sequence(scope, submissions(desk, quarter))
@@ -114,16 +144,10 @@ def _written(desk: Desk, found: Review, folder: Path, password: Password | None)
         desk, quarter, scope.rows, identity, scope.words, answered=True, filled_in_by=desk.by, priority=scope.priority
     )
     name = f"{file_name(quarter, scope)}-return-{sequence}.xlsx"
-    with new_return(content, folder, name, password) as (path, renamed_because):
-        _record(desk, quarter, scope, identity.form, sequence, path.name)
-    return Submitted(
-        path,
-        sequence,
-        found,
-        _mail(desk, found, sequence, path.name),
-        renamed_because,
-        password is not None,
-    )
+    with return_to_come(content, folder, name, password) as coming:
+        _record(desk, quarter, scope, identity.form, sequence, coming)
+    mail = _mail(desk, found, sequence, coming.path.name)
+    return Submitted(coming.path, sequence, found, mail, coming.why, password is not None)
 
 
 def _partners(scope: Scope) -> tuple[str, ...]:
@@ -136,17 +160,18 @@ def _next_sequence(scope: Scope, written: Iterable[Submission]) -> int:
     return max((s.sequence for s in written if mine & set(s.partners)), default=0) + 1
 
 
-def _record(desk: Desk, quarter: Quarter, scope: Scope, form: str, sequence: int, file: str) -> None:
+def _record(desk: Desk, quarter: Quarter, scope: Scope, form: str, sequence: int, coming: NewFile) -> None:
+    """Put a return on record; its file takes its name in the same transaction, so that no other does for a while."""
 
     def refuse_overtaken(view: View, _: object) -> None:
-        if _next_sequence(scope, submissions_in(view, quarter)) != sequence:
+        if _next_sequence(scope, submissions_in(view, quarter)) != sequence or not coming.took_its_name():
             raise _Overtaken
 
     said = {
         "words": scope.words,
         "partners": PARTNERS_JOIN.join(_partners(scope)),
         "sequence": str(sequence),
-        "file": file,
+        "file": coming.path.name,
         "told": write_object(what_it_tells(desk, quarter, scope)),
     }
     subject = Subject(f"return-{form}", str(quarter), scope.partner, SUBMISSION)
@@ -166,7 +191,7 @@ def _mail(desk: Desk, found: Review, sequence: int, file: str) -> str:
     """The e-mail to send a return with, to be copied."""
     scope, quarter = found.scope, found.quarter
     attached = f"Attached is return {sequence} for {quarter.label} ({file})."
-    if found.last is not None:
+    if found.last is not None and found.last.submission.sequence < sequence:
         before = found.last.submission
         attached += f" It replaces return {before.sequence} of {printed_date(day_of(before.at))}."
     lines = [

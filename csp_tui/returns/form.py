@@ -40,7 +40,7 @@ from csp_tui.workbooks.engine import (
     Worksheet,
     get_column_letter,
 )
-from csp_tui.workbooks.filing import new_file
+from csp_tui.workbooks.filing import NewFile, file_to_come, new_file
 from csp_tui.workbooks.finishing import finished
 from csp_tui.workbooks.measuring import height_of
 from csp_tui.workbooks.passwords import Password, locked
@@ -63,11 +63,18 @@ class _GrowingRow(RowDimension):
 def new_return(
     content: ReturnContent, folder: Path, filename: str, password: Password | None = None
 ) -> AbstractContextManager[tuple[Path, str | None]]:
-    """Write a form or a return under a name that no file has: another's, or one that is filled in, stays.
+    """Write a form under a name that no file has: another's, or one that is filled in, stays.
 
     Gives where, and why its name is a numbered one if it is. The file is gone again where it cannot be put on record.
     """
     return new_file(locked(return_bytes(content), password), folder, filename)
+
+
+def return_to_come(
+    content: ReturnContent, folder: Path, filename: str, password: Password | None = None
+) -> AbstractContextManager[NewFile]:
+    """Write a return that takes its name when its number is put on record: two at once never have the same."""
+    return file_to_come(locked(return_bytes(content), password), folder, filename)
 
 
 def return_bytes(content: ReturnContent) -> bytes:

@@ -57,6 +57,42 @@ def new_file(packed: bytes, folder: Path, filename: str) -> Iterator[tuple[Path,
         raise
 
 
+class NewFile:
+    """A file that is written and has no name yet: `path` is what it is to be called, and `why`, if that is numbered."""
+
+    def __init__(self, temporary: Path, target: Path) -> None:
+        self._temporary, self._named = temporary, False
+        self.path = next(path for path in _numbered(target) if not os.path.lexists(path))
+        self.why = None if self.path == target else _taken(target.name, self.path.name)
+
+    def took_its_name(self) -> bool:
+        """Give it its name, safe on the disk; False where another file has that by now."""
+        self._named = _took_free_name(self._temporary, self.path)
+        if self._named:
+            _sync_folder(self.path.parent)
+        return self._named
+
+    def take_back(self) -> None:
+        """Let there be no such file again."""
+        if self._named:
+            self.path.unlink(missing_ok=True)
+
+
+@contextmanager
+def file_to_come(packed: bytes, folder: Path, filename: str) -> Iterator[NewFile]:
+    """Bytes as a file that takes its name inside the block, with its record; where the block fails there is no file.
+
+    Raises WorkbookError when nothing could be written.
+    """
+    with _aside(packed, folder) as temporary:
+        coming = NewFile(temporary, folder / filename)
+        try:
+            yield coming
+        except BaseException:
+            coming.take_back()
+            raise
+
+
 def _taken(name: str, instead: str) -> str:
     return f"{name} is there already and was left alone; this one is {instead}."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from csp_tui.desk.forms import issue_forms
 from csp_tui.desk.opening import Desk, open_desk
 from csp_tui.desk.outgoing import submissions
 from csp_tui.desk.reading import digest, open_book
-from csp_tui.desk.submitting import SubmitError, review, submit
+from csp_tui.desk.submitting import SubmitError, Submitted, review, submit
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Rating
@@ -132,15 +133,32 @@ def test_what_cannot_be_put_on_record_leaves_no_file_and_a_number_that_was_taken
                 write(desk, Q2, out, partner="KFRS")
     assert list(out.iterdir()) == []
 
-    def another_submits(*of: Any) -> Mapping[str, str]:
-        monkeypatch.setattr(submitting, "what_it_tells", sent_before.what_it_tells)
-        assert submit(desk, Q2, out, partner="KFRS").sequence == 1
-        return sent_before.what_it_tells(*of)
+    def meanwhile(other: Desk) -> Submitted:
+        """A return that is written while another program writes the same."""
 
-    monkeypatch.setattr(submitting, "what_it_tells", another_submits)
-    assert submit(desk, Q2, out, partner="KFRS").sequence == 2
-    assert {path.name for path in out.iterdir()} == {one.file for one in submissions(desk, Q2)}
-    assert len(submissions(desk, Q2)) == 2
+        def another_submits(*of: Any) -> Mapping[str, str]:
+            monkeypatch.setattr(submitting, "what_it_tells", sent_before.what_it_tells)
+            submit(other, Q2, out, partner="KFRS")
+            return sent_before.what_it_tells(*of)
+
+        monkeypatch.setattr(submitting, "what_it_tells", another_submits)
+        return submit(desk, Q2, out, partner="KFRS")
+
+    def written() -> list[str]:
+        assert {path.name for path in out.iterdir()} == {one.file for one in submissions(desk, Q2)}
+        return sorted(path.name.rpartition("return-")[2] for path in out.iterdir())
+
+    assert (meanwhile(replace(desk, by="Bob")).sequence, written()) == (2, ["1.xlsx", "2.xlsx"])
+    same = meanwhile(desk)
+    assert (same.sequence, written()) == (3, ["1.xlsx", "2.xlsx", "3.xlsx"])
+    assert (
+        same.renamed_because
+        == f"{same.path.name} was written by another program at the same moment, with the same in it."
+    )
+    assert "replaces return 3" not in same.mail
+    (out / same.path.name.replace("-3", "-4")).write_bytes(b"of another copy")
+    assert submit(desk, Q2, out, partner="KFRS").path.name.endswith("return-4-2.xlsx")
+    (out / same.path.name.replace("-3", "-4")).unlink()
     with open_desk(str(database), by="Ann", read_only=True) as looked:
         for write in (submit, issue_forms):
             with pytest.raises(ReadOnly):
