@@ -13,6 +13,7 @@ from csp_tui.domain.measures import Measure
 from csp_tui.domain.results import MeasureStatus
 from csp_tui.domain.statements import Statement
 
+_DIFFERS = "What came in of this figure differs, and nothing is stored over it: say first which counts."
 _YES = ("yes", "y", "true", "1", "provisional")
 _NO = ("no", "n", "false", "0", "final")
 
@@ -63,12 +64,17 @@ class _Read:
 def try_out(
     book: Book, several: Iterable[Typed], by: str | None = None, *, today: date | None = None
 ) -> tuple[Tried, ...]:
-    """Each as it would stand if all that can be stored of them were: read by the validator that storing uses."""
+    """Each as it would stand if all that can be stored of them were: read by the validator that storing uses.
+
+    Of a figure that differs nothing can be stored: somebody has to decide, and say why.
+    """
     found = []
     for typed in several:
         stated = book.stated(typed.measure, typed.partner)
         before = stated.statement if stated is not None else None
-        read = _read(book, typed, before, today)
+        differs = (typed.measure.uid, typed.measure.answerer(typed.partner)) in book.conflicts
+        refused = _Read(refused=dict.fromkeys(typed.texts, _DIFFERS)) if differs else None
+        read = refused or _read(book, typed, before, today)
         if read.becomes is not None and read.becomes != before:
             book = book.with_statement(typed.measure, typed.partner, Stated(read.becomes, by=by))
         found.append((typed, read, before))

@@ -25,6 +25,7 @@ from tests.screens.driving import (
     SMALL,
     Driver,
     go_to,
+    paste,
     press,
     running,
     screen_text,
@@ -67,6 +68,7 @@ async def test_both_sides_stand_beside_each_other_with_who_when_file_and_cell(
         await press(pilot, "ctrl+d")
         text = screen_text(pilot)
         assert "1 of 1 to settle" in text
+        assert "P1-02.buildings  High-risk derelict and unsecure buildings" in text
         assert "before" in text
         for words in ("11", "community.xlsx, Return!", "14", "housing.xlsx, Return!"):
             assert words in text
@@ -78,6 +80,18 @@ async def test_both_sides_stand_beside_each_other_with_who_when_file_and_cell(
         assert "Go to the side that is right" in screen_text(pilot)
         await press(pilot, "down")
         assert "Enter take it" in screen_text(pilot).splitlines()[-1]
+
+
+async def test_of_what_is_pasted_only_the_figure_that_differs_waits_as_a_draft(differing: Path) -> None:
+    async with running(differing, LARGE) as pilot:
+        await press(pilot, "enter")
+        await paste(pilot, "P1-01\t1466\nP1-02.buildings\t12\nP1-05.notices\t62\n")
+        assert "2 can be stored, 1 refused" in screen_text(pilot)
+        assert "nothing is stored over it: say first which counts." in " ".join(screen_text(pilot).split())
+        await press(pilot, "enter")
+        assert "2 figures saved here, not sent; Ctrl+Z undoes all. 1 refused: kept as draft." in screen_text(pilot)
+        assert session_of(pilot).unstored == 1
+    assert left(differing) == 1
 
 
 async def test_taking_a_side_asks_for_a_reason_and_keeps_it(differing: Path) -> None:
