@@ -31,6 +31,7 @@ from csp_tui.screens.base import SAVED_HERE, footer, in_own_keys
 from csp_tui.screens.figures import Line
 from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import Session
+from csp_tui.widgets.cut_text import CutText
 from csp_tui.widgets.key_line import HELP
 from csp_tui.widgets.rating import mark_of
 from csp_tui.widgets.tick import Tick
@@ -156,7 +157,9 @@ class CommentaryScreen(ModalScreen[bool | None]):
                 Content(one_line(f"Commentary of {self._partner}: {indicator.code} {indicator.title}")),
                 classes="question",
             )
-            yield Static(self._row(), id="row")
+            row = CutText("the rest is below the grid", id="row")
+            row.update(self._row())
+            yield row
             with Container(id="sides"):
                 with VerticalScroll(id="fields", can_focus=False):
                     yield from self._fields(read_only=closed is not None)
@@ -191,8 +194,8 @@ class CommentaryScreen(ModalScreen[bool | None]):
         """Why the row stands as it does; for a row of words, its indicator's headline."""
         status = self._told_status
         mark, tone = mark_of(status)
-        content = Content.assemble(toned(mark[:2], tone), one_line(status.reason))
-        return content + toned(" An action is needed.", "refused") if self._needs_action else content
+        needed = toned("An action is needed. " if self._needs_action else "", "refused")
+        return Content.assemble(needed, toned(mark[:2], tone), one_line(status.reason))
 
     @property
     def _told_status(self) -> MeasureStatus:

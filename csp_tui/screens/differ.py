@@ -36,7 +36,7 @@ from csp_tui.storage.records import Content as Said
 from csp_tui.storage.records import Subject as Stored
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
-from csp_tui.widgets.wording import cut, lines_of, one_line
+from csp_tui.widgets.wording import lines_of, one_line
 
 _BEFORE = "before"
 _BESIDE, _ALONE = "beside", "alone"
@@ -155,8 +155,9 @@ class DifferScreen(ListScreen):
         many = f"{self._place + 1} of {len(self._differing)} to settle"
         right = f"{quarter.label if self.wide else quarter.short}   {many}"
         room = self.size.width - 2 - len(right) - 3
-        title = cut(one_line(f"{found.measure}  {what}"), room)
-        return Content.assemble((title, "bold"), " " * (room - len(title) + 3), right)
+        title = one_line(f"{found.measure}  {what}")
+        between = "\n" if len(title) > room else " " * (room - len(title) + 3)
+        return Content.assemble((title, "bold"), between, right)
 
     def columns(self) -> Sequence[Column]:
         """The side's key, who says it, what, and when; where it is written as far as there is room."""

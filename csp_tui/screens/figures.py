@@ -27,7 +27,7 @@ YEAR_LABELS = {
 """The fields of the form (F5) that figures are compared by, as they are labelled there."""
 
 _CODE = Column("code", "Code", 5)
-_MEASURE = Column("measure", "Measure", 20, flexible=True)
+_MEASURE = Column("measure", "Measure", 20, flexible=True, by_ends=True)
 _BENCHMARK = Column("benchmark", "Benchmark", 15)
 _LAST = Column("last", "Last quarter", 12, right=True)
 _THIS = Column(VALUE, "This quarter", 14, right=True)

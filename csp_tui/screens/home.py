@@ -31,7 +31,7 @@ _NARROW = (
     Column("red", "Red", 3, right=True),
     Column("amber", "Amber", 5, right=True),
     Column("green", "Green", 5, right=True),
-    Column("not rated", "Not rated", 9, right=True),
+    Column("not rated", "Unrated", 7, right=True),
     Column("awaited", "Awaited", 7, right=True),
 )
 _LABEL = 10  # columns of a label such as Indicators; a mark may be longer

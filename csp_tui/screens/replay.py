@@ -70,7 +70,7 @@ class ReplayScreen(ListScreen):
         """When, which, and both ratings."""
         return (
             Column("quarter", "Quarter", 11),
-            Column("measure", "Measure", 30, flexible=True),
+            Column("measure", "Measure", 30, flexible=True, by_ends=True),
             Column("was", "Was", 10),
             Column("would", "Would be", 10),
         )

@@ -10,13 +10,17 @@ from rich.cells import cell_len, set_cell_size
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; `width` in cells, taken as the least where it is `flexible`."""
+    """A column; `width` in cells, taken as the least where it is `flexible`.
+
+    Names of `by_ends` differ at either end: where there is no room for one, words in its middle give way.
+    """
 
     id: str
     title: str
     width: int
     right: bool = False
     flexible: bool = False
+    by_ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,24 @@ class Row:
         return self.cells.get(column, EMPTY)
 
 
-def fitted(text: str, width: int, *, right: bool = False) -> str:
-    """Text in exactly so many cells of the terminal, cut with an ellipsis."""
+def fitted(text: str, width: int, *, right: bool = False, by_ends: bool = False) -> str:
+    """Text in exactly so many cells of the terminal, cut with an ellipsis: at its end, or between whole words."""
+    if by_ends and cell_len(text) > width:
+        text = _ends(text, width)
     length = cell_len(text)
     if length > width:
         return set_cell_size(text, width - 1) + "…" if width > 0 else ""
     padding = " " * (width - length)
     return padding + text if right else text + padding
+
+
+def _ends(text: str, width: int) -> str:
+    """The first and the last words around an ellipsis, the shorter end as long as can be; else the whole text."""
+    words = text.split(" ")
+    pairs = (
+        (" ".join(words[:first]).rstrip(",:"), " ".join(words[-last:]))
+        for first in range(1, len(words) - 1)
+        for last in range(1, len(words) - first)
+    )
+    fitting = (pair for pair in pairs if cell_len("…".join(pair)) <= width)
+    return "…".join(max(fitting, key=lambda pair: (min(map(len, pair)), len("".join(pair))), default=(text,)))

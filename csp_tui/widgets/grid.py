@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
@@ -274,7 +275,8 @@ class CellGrid(ScrollView, can_focus=True):
                 style = self.style_of(tone, *parts, "open") if cell.open else self.style_of(tone, *parts)
                 if marked and self.is_marked(index, column.id):
                     style += RichStyle(reverse=True)
-                pieces.append(Segment(fitted(one_line(text), width, right=column.right), style))
+                shown = fitted(one_line(text), width, right=column.right, by_ends=column.by_ends)
+                pieces.append(Segment(shown, style))
             pieces.append(Segment(" ", plain))
             if cell.runs_on:
                 break
@@ -289,11 +291,13 @@ class CellGrid(ScrollView, can_focus=True):
         return index == self.cursor
 
     def cursor_cell(self, cell: Cell, width: int) -> Iterable[Segment]:
-        """The cell under the cursor, in brackets, so that it is found without colour too."""
+        """The cell under the cursor, in brackets as far as there is room, so that it is found without colour too."""
         text, tone = cell.drawn
         style = self.style_of(tone, "cursor", "open")
-        inside = fitted(one_line(text), width - 2, right=True)
-        return [Segment("[", style), Segment(inside, style + RichStyle(reverse=True)), Segment("]", style)]
+        shown, here = one_line(text), style + RichStyle(reverse=True)
+        if width - 2 < cell_len(shown) <= width:  # the whole text is worth more than the brackets
+            return [Segment(fitted(shown, width, right=True), here)]
+        return [Segment("[", style), Segment(fitted(shown, width - 2, right=True), here), Segment("]", style)]
 
     # Selecting text with the mouse
 

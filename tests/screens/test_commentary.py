@@ -153,6 +153,16 @@ async def test_all_its_fields_and_keys_are_seen_at_once(database: Path, size: tu
         assert "…" not in flat(pilot).partition("P2-04 Behaviour change programmes in")[2].partition("closes")[0]
 
 
+async def test_a_reason_longer_than_its_lines_says_where_the_rest_is_and_what_is_needed_comes_first(
+    database: Path,
+) -> None:
+    enter(database, "P4-01.rate", value="300")
+    async with running(database) as pilot:
+        await editor(pilot, "P4-01.rate|Medway Council")
+        assert "│ An action is needed. ■ Red: 300 is" in screen_text(pilot)
+        assert "… the rest is below the grid" in screen_text(pilot)
+
+
 async def test_hostile_text_is_shown_and_stored_as_it_is_typed(database: Path) -> None:
     async with running(database, LARGE) as pilot:
         await editor(pilot)

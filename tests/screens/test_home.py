@@ -204,6 +204,7 @@ async def test_home_says_which_part_is_red_and_when_the_draft_pack_was_written(d
     for file in (tmp_path / "packs").iterdir():
         os.utime(file, (written, written))
     async with running(database, SMALL) as pilot:
+        assert "2 Violence against women and girls     0 of 8 " in screen_text(pilot)
         assert "Parts      worse than their indicator: P1-01.fires red" in screen_text(pilot)
         assert "Pack       not issued" in screen_text(pilot)
         session_of(pilot).keep_setting("exports", str(tmp_path / "packs"))

@@ -210,6 +210,9 @@ async def test_a_reason_for_no_figure_takes_three_keys_and_the_cursor_goes_on(da
         await press(pilot, "enter", "up", "f7", "enter")
         assert stored(database, "P1-01.fires", "KFRS") is not None
         assert shown(pilot, FIRES, "value") == "66"  # which Enter keeps, as it stands first
+        await go_to(pilot, ASB)
+        row = next(line for line in screen_text(pilot).splitlines() if line.startswith("> P1-01"))
+        assert " not published " in row  # which brackets would cut
         await go_to(pilot, "P1-03.patrols|Kent Police")
         await type_text(pilot, "120")
         await press(pilot, "enter")

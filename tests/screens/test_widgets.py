@@ -32,9 +32,21 @@ def test_ordinary_text_is_shown_as_typed(text: str) -> None:
     assert one_line(text) == text
 
 
-@given(st.text(), st.integers(0, 40), st.booleans())
-def test_a_cell_takes_exactly_its_room(text: str, width: int, right: bool) -> None:
-    assert cell_len(fitted(one_line(text), width, right=right)) == width
+@given(st.text(), st.integers(0, 40), st.booleans(), st.booleans())
+def test_a_cell_takes_exactly_its_room(text: str, width: int, right: bool, by_ends: bool) -> None:
+    assert cell_len(fitted(one_line(text), width, right=right, by_ends=by_ends)) == width
+
+
+def test_names_that_begin_alike_are_told_apart_by_whole_words_of_their_ends() -> None:
+    names = (
+        "Young men's programmes: referrals",
+        "Derelict buildings, KFRS comment",
+        "Derelict buildings, Police comment",
+    )
+    shown = [fitted(name, 26, by_ends=True).rstrip() for name in names]
+    assert shown == ["Young men's…referrals", "Derelict…KFRS comment", "Derelict…Police comment"]
+    assert fitted("Young men", 26, by_ends=True).rstrip() == "Young men"
+    assert fitted("Programmes", 6, by_ends=True) == "Progr…"
 
 
 @given(st.text(alphabet=st.characters(categories=("L", "N", "P")), max_size=100))
