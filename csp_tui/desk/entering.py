@@ -252,20 +252,15 @@ def judge(desk: Desk, book: Book, measure: Measure, partner: str | None, rating:
     if rating is not None and not why:
         raise EnteringError(f"Say why {measure.id} should be rated otherwise: a reason is kept and shown beside it.")
     answerer = measure.answerer(supplier)
-    judgement = None if rating is None else Judgement(rating, why, desk.by)
+    kept = dict(book.judgements)
+    stood = kept.pop((measure.uid, answerer), None)
+    over = frozenset[Content]() if stood is None else frozenset[Content]([fields.write_judged(stood)])
     content = None
-    if judgement is not None:
-        content = fields.write_object(
-            {"rating": str(judgement.rating), "reason": why, "by": desk.by, "of": stated.revision}
-        )
-    _append(
-        desk,
-        Draft(Subject(measure.uid, str(book.quarter), answerer, fields.JUDGEMENT), content),
-        note=f"judgement of {measure.id}",
-    )
-    kept = {k: j for k, j in book.judgements.items() if k != (measure.uid, answerer)}
-    if judgement is not None:
-        kept[measure.uid, answerer] = Judged(judgement, stated.revision)
+    if rating is not None:
+        kept[measure.uid, answerer] = judged = Judged(Judgement(rating, why, desk.by), stated.revision)
+        content = fields.write_judged(judged)
+    subject = Subject(measure.uid, str(book.quarter), answerer, fields.JUDGEMENT)
+    _append(desk, Draft(subject, content, over=over), note=f"judgement of {measure.id}")
     return replace(book, judgements=kept)
 
 
@@ -298,12 +293,15 @@ def explain(desk: Desk, book: Book, measure: Measure, partner: str | None, code:
     of = stated.revision if stated is not None else None
     if code == "revised" and (asked := book.revised.get((measure.uid, answerer))) is not None:
         of = asked.asked  # it is of earlier quarters, and holds when this one's figure comes in
-    content = fields.write_object({"text": cleaned, "of": of}) if cleaned else None
-    subject = Subject(measure.uid, str(book.quarter), answerer, f"{fields.EXPLAINED}{code}")
-    _append(desk, Draft(subject, content, supplier), note=f"explanation of {measure.id}/{code}")
-    kept = {k: e for k, e in book.explanations.items() if k != (measure.uid, answerer, code)}
+    kept = dict(book.explanations)
+    stood = kept.pop((measure.uid, answerer, code), None)
+    over = frozenset[Content]() if stood is None else frozenset[Content]([fields.write_explained(stood)])
+    content = None
     if cleaned:
-        kept[measure.uid, answerer, code] = Explained(cleaned, of, desk.by)
+        kept[measure.uid, answerer, code] = explained = Explained(cleaned, of, desk.by)
+        content = fields.write_explained(explained)
+    subject = Subject(measure.uid, str(book.quarter), answerer, f"{fields.EXPLAINED}{code}")
+    _append(desk, Draft(subject, content, supplier, over=over), note=f"explanation of {measure.id}/{code}")
     return replace(book, explanations=kept)
 
 

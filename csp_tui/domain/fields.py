@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from csp_tui.domain.book import Judged
+from csp_tui.domain.book import Explained, Judged
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
 from csp_tui.domain.results import Judgement, Rating
 
@@ -69,3 +69,14 @@ def read_judged(text: str) -> Judged:
     held = read_object(text)
     judgement = Judgement(Rating(held["rating"] or ""), held["reason"] or "", held["by"] or "")
     return Judged(judgement, held.get("of"))
+
+
+def write_judged(judged: Judged) -> str:
+    """A judgement with the revision that it was made of, as it is stored."""
+    said = judged.judgement
+    return write_object({"rating": str(said.rating), "reason": said.reason, "by": said.by, "of": judged.of})
+
+
+def write_explained(explained: Explained) -> str:
+    """An explanation with the revision that it was given for, as it is stored."""
+    return write_object({"text": explained.text, "of": explained.of})

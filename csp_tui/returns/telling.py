@@ -10,7 +10,7 @@ from datetime import date
 
 from csp_tui.domain.benchmark_kept import in_one_line
 from csp_tui.domain.entries import Entry
-from csp_tui.domain.fields import BENCHMARKING, EXPLAINED, FIGURE, HEADLINE, MONTHS, read_object
+from csp_tui.domain.fields import BENCHMARKING, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT, MONTHS, read_judged, read_object
 from csp_tui.domain.monthly import monthly_words, read_monthly
 from csp_tui.domain.numbers import Figure, Qualifier, grouped
 from csp_tui.domain.statements import Statement
@@ -41,6 +41,9 @@ def in_words(field: str, content: Content) -> str:
     if field.startswith((FIGURE, EXPLAINED, HEADLINE)):
         held = read_object(content)
         return held.get("value") or held.get("text") or ""
+    if field == JUDGEMENT:
+        judged = read_judged(content).judgement
+        return f"{judged.rating.replace('_', ' ')}, because {judged.reason}"
     if field == BENCHMARKING:
         return in_one_line(content)
     if field == MONTHS:

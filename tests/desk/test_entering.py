@@ -152,6 +152,20 @@ def test_what_others_stored_meanwhile_is_not_replaced_before_it_was_seen(desk: D
     with pytest.raises(OvertakenError, match='stored "31"'):
         entering.figure(desk, book, indicator, None, "Warrants", "32")
     entering.figure(desk, open_book(desk, Q2), indicator, None, "Warrants", "32", "26")
+    enter(desk, "P3-05", value="1,390")
+    book = open_book(desk, Q2)
+    with open_desk(str(database), by="Bob", today=TODAY) as other:
+        entering.judge(other, book, measure, None, Rating.AMBER, "a backlog")
+        entering.explain(other, book, measure, None, "repeated", "Checked.")
+    with pytest.raises(OvertakenError, match='stored "amber, because a backlog"'):
+        entering.judge(desk, book, measure, None, Rating.GREEN, "all is well")
+    with pytest.raises(OvertakenError, match=r'stored "Checked\."'):
+        entering.explain(desk, book, measure, None, "repeated", "Not looked at.")
+    book = entering.judge(desk, open_book(desk, Q2), measure, None, Rating.GREEN, "all is well")
+    book = entering.explain(desk, book, measure, None, "repeated", "Looked at.")
+    book = entering.explain(desk, entering.judge(desk, book, measure, None, None, ""), measure, None, "repeated", "")
+    assert (book.judgements, book.explanations) == ({}, {})
+    enter(desk, "P3-05", value="1,400")
     entering.enter(desk, book, measure, None, Entry(value="1400"))  # the same may be said unseen
     enter(desk, "P3-05", value="1410")
     assert str(open_book(desk, Q2).stated(measure, "Public Health").statement.value) == "1,410"  # type: ignore[union-attr]
