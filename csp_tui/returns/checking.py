@@ -15,10 +15,12 @@ from csp_tui.domain.measures import Indicator, Measure, Plan
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.identity import definition_hash, definition_in_words
 from csp_tui.returns.layout import FORMAT
+from csp_tui.returns.noting import of_a_newer_program
 from csp_tui.returns.records import Return, ReturnedItem, ReturnKind
 from csp_tui.returns.summary import Outcome
 from csp_tui.returns.telling import DIFFER, in_words
 from csp_tui.storage.records import STATEMENT, Subject
+from csp_tui.storage.sqlite import SCHEMA_VERSION
 
 
 class Reason(StrEnum):
@@ -84,12 +86,9 @@ class Doubt:
 
 def doubt_of_file(ground: Ground, read: Return) -> Doubt | None:
     """Why nothing of a return may be taken in before a person has looked at it."""
-    if read.format > FORMAT:
-        return Doubt(
-            Reason.LATER_FORMAT,
-            f"{read.file} was written by a newer csp-tui (format {read.format}, this one reads {FORMAT});"
-            " update csp-tui and merge it again.",
-        )
+    known = SCHEMA_VERSION if read.kind is ReturnKind.DATABASE else FORMAT
+    if read.format > known:
+        return Doubt(Reason.LATER_FORMAT, of_a_newer_program(read.file, read.format, known))
     if read.partnership != ground.partnership:
         return Doubt(
             Reason.OTHER_PARTNERSHIP,

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -23,10 +24,11 @@ from csp_tui.domain.numbers import MAX_DIGITS
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.statements import FIGURE_FIELDS, Statement
 from csp_tui.returns.guarding import AGAIN
-from csp_tui.returns.layout import FORMAT
+from csp_tui.returns.noting import of_a_newer_program
 from csp_tui.returns.records import Refused, Return, ReturnedItem, ReturnKind
 from csp_tui.storage.errors import StorageError
 from csp_tui.storage.foreign import MOST_BYTES, refuse_foreign
+from csp_tui.storage.guards import version_of
 from csp_tui.storage.reading import Known
 from csp_tui.storage.records import STATEMENT, Head, Origin, Subject
 from csp_tui.storage.sqlite import SCHEMA_VERSION
@@ -63,10 +65,14 @@ def returns_of_database(path: Path, plan: Plan) -> tuple[Return | Refused, ...]:
             return (Refused(name, f"{name} is larger than any database of returns; {AGAIN}."),)
         _sweep()
         prefix = f"{_COPIES}{os.getpid()}-"
-        with tempfile.TemporaryDirectory(prefix=prefix) as folder, _opened(path, Path(folder)) as store:
-            if store.schema_version == SCHEMA_VERSION and (altered := store.copies.altered()):
-                return (_refused_as_altered(name, altered, plan),)
-            found = tuple(_returns(name, store, partnership, plan))
+        with tempfile.TemporaryDirectory(prefix=prefix) as folder:
+            copy = _copied(path, Path(folder))
+            if (version := version_of(copy)) > SCHEMA_VERSION:
+                return (_of_a_newer_version(name, copy, version, plan),)
+            with _opened(copy) as store:
+                if altered := store.copies.altered():
+                    return (_refused_as_altered(name, altered, plan),)
+                found = tuple(_returns(name, store, partnership, plan))
     except StorageError as error:
         why = str(error).replace(f"{folder}{os.sep}", "")  # where the copy lay tells nobody anything
         return (Refused(name, f"{name} cannot be read as a return: {why}"),)
@@ -80,15 +86,30 @@ def returns_of_database(path: Path, plan: Plan) -> tuple[Return | Refused, ...]:
     return found
 
 
-def _opened(path: Path, folder: Path) -> Store:
-    """A copy of a database, opened; with it what a program that was killed has left undone beside it."""
+def _copied(path: Path, folder: Path) -> Path:
+    """A copy of a database; with it what a program that was killed has left undone beside it."""
     copy = folder / name_of(path)
     shutil.copyfile(path, copy)
     journal = path.with_name(f"{path.name}-journal")
     if journal.exists():
         shutil.copyfile(journal, folder / name_of(journal))
+    return copy
+
+
+def _opened(copy: Path) -> Store:
     refuse_foreign(copy)
     return open_store(copy, create=False)
+
+
+def _of_a_newer_version(file: str, copy: Path, version: int, plan: Plan) -> Return | Refused:
+    """A return for its latest quarter that is to check whole, and says nothing: what its figures mean is not known."""
+    try:
+        with _opened(copy) as store:
+            *_, latest = _returns(file, store, plan.id.partition("/")[0], plan)
+    except (StorageError, ValueError, ArithmeticError, TypeError, LookupError):  # not even that can be made out
+        return Refused(file, of_a_newer_program(file, version, SCHEMA_VERSION))
+    hashed = f"{latest.content_hash} of format {version}"  # another than that of the same once it can be read
+    return replace(latest, format=version, items=(), content_hash=hashed, written_hash=hashed)
 
 
 def _refused_as_altered(file: str, altered: Sequence[Altered], plan: Plan) -> Refused:
@@ -137,7 +158,7 @@ def _returns(file: str, store: Store, partnership: str, plan: Plan) -> Iterator[
         yield Return(
             file=file,
             kind=ReturnKind.DATABASE,
-            format=FORMAT,
+            format=SCHEMA_VERSION,
             partnership=partnership,
             plan=plan.id,
             plan_version="",

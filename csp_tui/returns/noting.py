@@ -34,6 +34,14 @@ def _on_more(columns: Sequence[Added]) -> Iterator[str]:
         yield f"Nor was anything read in {counted(len(columns), 'further column')} that the form does not have."
 
 
+def of_a_newer_program(file: str, version: int, known: int) -> str:
+    """That only a newer program can read it, since nobody knows here what its figures mean there."""
+    return (
+        f"{file} was written by a newer csp-tui (format {version}, this one reads {known});"
+        " update csp-tui and merge it again."
+    )
+
+
 def note_on_known(read: Return, known_as: str) -> str:
     """That a return brings nothing new, with the name under which it came before."""
     of_that_name = "" if known_as == read.file else f" as {known_as}"

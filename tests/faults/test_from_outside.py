@@ -132,6 +132,26 @@ def test_a_database_with_what_no_program_of_ours_stores_is_set_aside_whole(
     assert "Traceback" not in csp("--db", str(tmp_path / "own.db"), "merge", str(path)).err
 
 
+def test_a_database_of_a_newer_version_is_to_check_whole_and_nothing_of_it_counts(
+    sent: Path, tmp_path: Path, csp: Csp
+) -> None:
+    newer = "PRAGMA user_version = 99"
+    path = harmed(sent, tmp_path, newer, UNSTORABLE["another figure"])
+    told = csp("merge", str(path), "--json").document
+    why = "kfrs.db was written by a newer csp-tui (format 99, this one reads 2); update csp-tui and merge it again."
+    assert told["files"] == [{"file": "kfrs.db", "outcome": "to_check", "reason": why}]
+    assert (told["items"], csp("show", "P1-01.fires", "--json").document["value"]) == ([], None)
+    (waiting,) = csp("to-check", "--json").document
+    assert (waiting["reason"], waiting["quarter"]) == ("later-format", str(Q2))
+    assert csp("accept", waiting["id"], "--reason", "please").status == 1
+    for unread in (STRANGE["check"], UNSTORABLE["a table gone"]):
+        (refused,) = read_returns([harmed(sent, tmp_path, newer, unread)], load_plan())
+        assert isinstance(refused, Refused)
+        assert refused.reason == why
+    told = csp("merge", str(harmed(sent, tmp_path)), "--json").document  # as a newer program reads it
+    assert told["files"][0]["outcome"] == "merged"
+
+
 def test_a_copy_that_a_killed_program_left_is_swept_and_one_in_use_is_not(sent: Path) -> None:
     over = subprocess.Popen([sys.executable, "-c", ""])
     over.wait()
