@@ -84,7 +84,7 @@ class ActionsScreen(ListScreen):
         still = [one for one in self._actions.values() if one.done is None]
         late = sum(self._is_late(one) for one in still)
         asked = f"{len(self._asks)} asked of it" if self._asks else ""
-        done = f"{len(still)} of {len(self._actions)} to be done"
+        done = f"{len(still)} of {len(self._actions)} to be done" if self._actions else "none is recorded yet"
         return headed("Actions of the SEG", done, f"{late} late" if late else "", asked)
 
     def _is_late(self, one: Action) -> bool:

@@ -329,7 +329,7 @@ class BenchmarkPreview(AreasScreen):
         yield labelled("Measure", "none of the plan (M)" if measure is None else f"{measure.id} {measure.title}")
         yield labelled("Source", one_line(table.source) or "not said (S)")
         ways = {Polarity.LOWER: "lower is better", Polarity.HIGHER: "higher is better"}
-        yield labelled("Direction", ways.get(table.polarity, "none is good (R)"))
+        yield labelled("Direction", ways.get(table.polarity, "not said (R)"))
 
     def action_measure(self) -> None:
         """Of the plan's measures the one that it is about."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -18,6 +19,9 @@ from csp_tui.screens.base import footer
 from csp_tui.widgets.key_line import HELP
 from csp_tui.widgets.marked_list import MarkedList
 from csp_tui.widgets.wording import one_line
+
+_WIDTH = 76  # columns of a window of short options
+_AROUND = 10  # columns of its border, its mark and its scrollbar
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,10 @@ class Choice(ModalScreen[str | None]):
             yield footer(self, "Enter chooses, Esc closes")
 
     def on_mount(self) -> None:
-        """Start on what is chosen now."""
+        """Start on what is chosen now, in a window as wide as the longest option, where the screen is."""
         self.query_one("#nothing").display = False
+        longest = max((cell_len(one_line(option.words)) for option in self._options), default=0)
+        self.query_one("#window").styles.width = max(_WIDTH, longest + _AROUND)
         if self._find:
             return
         options = self.query_one(OptionList)

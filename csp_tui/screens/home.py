@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -37,14 +39,16 @@ _NARROW = (
 _LABEL = 10  # columns of a label such as Indicators; a mark may be longer
 _KEY = 6  # columns of a key such as Ctrl+D; a user's own may be longer
 _OTHER_LINES = 5  # empty ones, the titles, the message and the keys
+_APART = 3  # columns between the longest words and their key
 _BESIDE_WORDS = 6  # columns that a line needs beside its label, its words and its key
 _WIDE = (
-    *_NARROW[:2],
+    _NARROW[0],
+    replace(_NARROW[1], flexible=False),  # a name stands near its numbers
     Column("bar", "", 5),
     _NARROW[2],
     Column("rated", "Can be rated", 12, right=True),
     *_NARROW[3:],
-    Column("waiting", "Waiting for you", 18),
+    Column("waiting", "Waiting for you", 18, flexible=True),
 )
 
 
@@ -158,7 +162,8 @@ class HomeScreen(CspScreen):
             )
             for line in lines
         ]
-        columns = (Column("label", "", label), Column("words", "", 20, flexible=True), Column("key", "", longest))
+        near = max((cell_len(row.cell("words").text) for row in rows if keys[row.id]), default=0) + _APART
+        columns = (Column("label", "", label), Column("words", "", min(near, width)), Column("key", "", longest))
         self.matters.show(columns, rows)
 
     def _lines_above(self) -> int:

@@ -72,9 +72,16 @@ def fitted(text: str, width: int, *, right: bool = False, by_ends: bool = False)
         text = _ends(text, width)
     length = cell_len(text)
     if length > width:
-        return set_cell_size(text, width - 1) + "…" if width > 0 else ""
+        return set_cell_size(_begun(text, width - 1, by_words=not right) + "…", width) if width > 0 else ""
     padding = " " * (width - length)
     return padding + text if right else text + padding
+
+
+def _begun(text: str, width: int, *, by_words: bool) -> str:
+    """What there is room for of a longer text: without a word that is cut, unless that were most of it."""
+    kept = set_cell_size(text, width)
+    whole = kept if text[len(kept) : len(kept) + 1] == " " else kept[: kept.rfind(" ") + 1]
+    return whole if by_words and 3 * cell_len(whole) > 2 * width else kept
 
 
 def _ends(text: str, width: int) -> str:

@@ -22,11 +22,11 @@ from textual.strip import Strip
 from textual.style import Style
 
 from csp_tui.widgets.cells import EMPTY, Cell, Column, Row, fitted
+from csp_tui.widgets.columns import gaps, widths
 from csp_tui.widgets.tones import TONES
 from csp_tui.widgets.wording import one_line
 
 OPENS = "grid.enter"  # the binding that opens a row; what that does each row says
-_LEAST = 6  # cells of a flexible column, where there is hardly any room
 GUTTER = 2  # cells before the first column: the mark of the cursor's row
 
 
@@ -75,6 +75,7 @@ class CellGrid(ScrollView, can_focus=True):
         self.opens = "open"
         """What Enter does with the row under the cursor, in a word or two for the keys' line; '' for nothing."""
         self._places: tuple[tuple[Column, int, int], ...] = ()
+        self._apart: list[int] = []
         self._end = GUTTER
         self._strips: dict[int, Strip] = {}
         self._styles: dict[tuple[str, ...], RichStyle] = {}
@@ -201,16 +202,15 @@ class CellGrid(ScrollView, can_focus=True):
     # Drawing
 
     def _measure(self) -> None:
-        """Give the flexible columns what the others leave; where that is too little they give way, not the last."""
+        """Find where each column begins and how wide it is."""
         width = self.scrollable_content_region.width or self.size.width
-        flexible = sum(column.flexible for column in self.columns)
-        spare = width - GUTTER - sum(column.width + 1 for column in self.columns)
+        self._apart = gaps(self.columns, width)
+        own = widths(self.columns, self.rows, width - GUTTER - sum(self._apart))
         places, at = [], GUTTER
-        for column in self.columns:
-            own = max(column.width + spare // flexible, min(column.width, _LEAST)) if column.flexible else column.width
-            places.append((column, at, own))
-            at += own + 1
-        self._places, self._end = tuple(places), at - 1
+        for column, wide, gap in zip(self.columns, own, self._apart, strict=True):
+            places.append((column, at, wide))
+            at += wide + gap
+        self._places, self._end = tuple(places), width - 1
         self._strips.clear()
         self.virtual_size = Size(width, len(self.rows) + 1)
 
@@ -256,8 +256,11 @@ class CellGrid(ScrollView, can_focus=True):
 
     def _titles(self) -> Strip:
         style = self.style_of("", "header")
-        titles = [fitted(column.title, width, right=column.right) for column, _, width in self._places]
-        return Strip([Segment(" " * GUTTER + " ".join(titles), style)]).adjust_cell_length(self.size.width, style)
+        titles, end = "", 0
+        for column, start, width in self._places:
+            titles += " " * (start - end) + fitted(column.title, width, right=column.right)
+            end = start + width
+        return Strip([Segment(titles, style)]).adjust_cell_length(self.size.width, style)
 
     def _drawn(self, index: int) -> Strip:
         row, here = self.rows[index], self.is_here(index)
@@ -265,7 +268,7 @@ class CellGrid(ScrollView, can_focus=True):
         parts = ("cursor",) if here or marked else ()
         plain = self.style_of("", *parts)
         pieces = [Segment("> " if here else "+ " if marked else "  ", plain)]
-        for column, start, own in self._places:
+        for (column, start, own), gap in zip(self._places, self._apart, strict=True):
             cell = row.cell(column.id)
             width = self._end - start if cell.runs_on else own
             if here and cell.open and column.id == self.cursor_column:
@@ -277,7 +280,7 @@ class CellGrid(ScrollView, can_focus=True):
                     style += RichStyle(reverse=True)
                 shown = fitted(one_line(text), width, right=column.right, by_ends=column.by_ends)
                 pieces.append(Segment(shown, style))
-            pieces.append(Segment(" ", plain))
+            pieces.append(Segment(" " * gap, plain))
             if cell.runs_on:
                 break
         return Strip(pieces).adjust_cell_length(self.size.width, plain)

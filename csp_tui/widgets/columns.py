@@ -1,0 +1,64 @@
+"""How wide the columns of a grid are: room that one does not need goes to those whose texts would be cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from csp_tui.widgets.cells import Column, Row
+from csp_tui.widgets.wording import one_line
+
+_LEAST = 6  # cells of a flexible column, where there is hardly any room
+_ROOMY = 100  # cells of a grid in which a number and the words after it stand further apart
+
+
+def gaps(columns: Sequence[Column], width: int) -> list[int]:
+    """The empty cells after each column; more where words follow numbers, so that `3` and `2 queries` are two."""
+    following = [*columns[1:], None][: len(columns)]
+    apart = [one.right and after is not None and not after.right for one, after in zip(columns, following, strict=True)]
+    return [1 + (far and width >= _ROOMY) for far in apart]
+
+
+def widths(columns: Sequence[Column], rows: Sequence[Row], room: int) -> list[int]:
+    """The cells of each column, of `room` for all of them.
+
+    The flexible ones share what the others leave; where that is too little they give way, not the last. Where cells
+    are typed into, their texts change under one's hands, and the columns stay as they are.
+    """
+    flexible = sum(column.flexible for column in columns)
+    spare = room - sum(column.width for column in columns)
+    own = [
+        max(column.width + spare // flexible, min(column.width, _LEAST)) if column.flexible else column.width
+        for column in columns
+    ]
+    typed_into = any(cell.open for row in rows for cell in row.cells.values())
+    return own if typed_into else _shared(own, _needed(columns, rows))
+
+
+def _needed(columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
+    """The cells that the longest text of each column takes."""
+    needed = [cell_len(column.title) for column in columns]
+    for row in rows:
+        for place, column in enumerate(columns):
+            cell = row.cell(column.id)
+            if cell.runs_on:
+                break
+            text, _ = cell.drawn
+            if 2 * len(text) > needed[place]:  # no letter takes more than two cells
+                needed[place] = max(needed[place], cell_len(one_line(text)))
+    return needed
+
+
+def _shared(own: Sequence[int], needed: Sequence[int]) -> list[int]:
+    """The widths after room has gone from where most is left to where least is lacking."""
+    shared = list(own)
+    for place in sorted(range(len(own)), key=lambda place: needed[place] - own[place]):
+        while (lacking := needed[place] - shared[place]) > 0:
+            giver = max(range(len(own)), key=lambda place: shared[place] - needed[place])
+            given = min(lacking, shared[giver] - needed[giver] - 1)  # what gives stands apart from what follows
+            if given <= 0:
+                return shared
+            shared[giver] -= given
+            shared[place] += given
+    return shared
