@@ -7,7 +7,7 @@ counts is decided by the merge.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from csp_tui.domain.entries import Entry, EntryError, read_entry
 from csp_tui.domain.fields import ANSWER, EXPLAINED, FIGURE, HEADLINE, LONGEST_LABEL, NOTE, write_object
 from csp_tui.domain.measures import Indicator, Measure, Plan, PlanError
 from csp_tui.domain.quarters import Quarter
+from csp_tui.returns.cells import cited
 from csp_tui.returns.layout import (
     CHECKS_GRID,
     COMMENTARY_GRID,
@@ -143,7 +144,8 @@ def _read_saying(frame: Frame, row: Row, saying: _Saying, behind: _Behind, found
     bases = tuple(dict.fromkeys([id for name in saying.fields if name in behind for id in behind[name]]))
     faults = {name: entered.fault for name, entered in cells.items() if entered.fault is not None}
     for name, fault in faults.items():
-        found.unread.append(Unread(_origin(frame, row, name), saying.label, cells[name].shown, fault))
+        why = f"{fault}{_waiting_with_it(row, saying, faults)}"
+        found.unread.append(Unread(_origin(frame, row, name), saying.label, cells[name].shown, why))
     if faults:
         return
     origin = _origin(frame, row, next(iter(cells), saying.fields[0]))
@@ -154,7 +156,8 @@ def _read_saying(frame: Frame, row: Row, saying: _Saying, behind: _Behind, found
             content = saying.read({name: entered.text or "" for name, entered in cells.items()})
         except _UnclearError as unclear:
             name = unclear.field if unclear.field in cells else next(iter(cells))
-            found.unread.append(Unread(_origin(frame, row, name), saying.label, cells[name].shown, str(unclear)))
+            why = f"{unclear}{_waiting_with_it(row, saying, [name])}"
+            found.unread.append(Unread(_origin(frame, row, name), saying.label, cells[name].shown, why))
             return
         if content is not None or bases:
             cleared = frame.cleared(row) if not bases else {}
@@ -164,6 +167,13 @@ def _read_saying(frame: Frame, row: Row, saying: _Saying, behind: _Behind, found
             if lost and not any(name in cells for name in (*_FIGURE, "blank")):
                 item = replace(item, emptied=True, origin=_origin(frame, row, lost))
             found.items.append(item)
+
+
+def _waiting_with_it(row: Row, saying: _Saying, unread: Collection[str]) -> str:
+    """That an answer which can be read is not taken in either, as a row is one statement."""
+    read = [name for name in saying.answers if name in row.entries and name not in unread]
+    waiting = ", ".join(f"{row.grid.heading(name)} {cited(row.entries[name].shown)}" for name in read)
+    return f" What else its row answers waits with it: {waiting}." if waiting else ""
 
 
 def _item(frame: Frame, saying: _Saying, content: Content, origin: Origin, behind: tuple[str, ...]) -> ReturnedItem:

@@ -87,6 +87,23 @@ class Person:
         self._select(sheet, id, heading)
         self._do(".uno:NumberFormatPercent")
 
+    def show_as(self, sheet: str, id: str, heading: str, code: str) -> None:
+        """Give a cell a number format by its code."""
+        locale, formats = uno.createUnoStruct("com.sun.star.lang.Locale"), self.book.NumberFormats
+        known = formats.queryKey(code, locale, False)
+        cell = self._sheet(sheet).getCellRangeByName(self._at(sheet, id, heading))
+        cell.NumberFormat = formats.addNew(code, locale) if known < 0 else known
+
+    def strike(self, sheet: str, id: str, heading: str) -> None:
+        """Strike a cell out; the whole row of an id where no heading is named, the whole column of a heading."""
+        rows, whole = self._rows(sheet), self._sheet(sheet)
+        if id and heading:
+            struck = whole.getCellRangeByName(self._at(sheet, id, heading))
+        else:
+            struck = whole.Rows.getByIndex(_place_of(rows, id)[0]) if id else None
+            struck = struck or whole.Columns.getByIndex(_place_of(rows, heading)[1])
+        struck.CharStrikeout = uno.getConstantByName("com.sun.star.awt.FontStrikeout.SINGLE")
+
     def shown(self, sheet: str, id: str, heading: str) -> str:
         """What a cell shows."""
         return str(self._sheet(sheet).getCellRangeByName(self._at(sheet, id, heading)).String)

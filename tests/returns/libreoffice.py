@@ -57,6 +57,15 @@ class Office:
         self._ask("show_as_per_cent", sheet, id, heading)
         return self.shown(id, heading, sheet)
 
+    def show_as(self, id: str, heading: str, code: str, sheet: str = "Return") -> str:
+        """Give a cell a number format by its code; gives what it shows then."""
+        self._ask("show_as", sheet, id, heading, code)
+        return self.shown(id, heading, sheet)
+
+    def strike(self, id: str = "", heading: str = "", sheet: str = "Return") -> None:
+        """Strike out a cell, the whole row of an id, or the whole column of a heading."""
+        self._ask("strike", sheet, id, heading)
+
     def shown(self, id: str, heading: str, sheet: str = "Return") -> str:
         """What a cell shows."""
         return str(self._ask("shown", sheet, id, heading))

@@ -111,6 +111,13 @@ def test_what_its_sender_struck_out_is_to_check_by_the_style_of_cell_row_or_colu
         '"not published" stands here struck out, so it cannot be told whether it counts',
     ]
 
+    def beside_it(workbook: Workbook) -> None:
+        cell(workbook["Return"], COUNT, "Period to").value = date(2026, 9, 30)
+        cell(workbook["Return"], COUNT, "Period to").font = struck
+
+    [unread] = returned(tmp_path, filled(with_value(COUNT, 5), beside_it)).unread
+    assert unread.reason.endswith('What else its row answers waits with it: Figure "5".')
+
     def by_row(workbook: Workbook) -> None:
         for one in workbook["Return"][cell(workbook["Return"], COUNT, "Figure").row]:
             one.font = struck

@@ -115,6 +115,31 @@ def test_a_cell_with_a_real_percentages_format_means_what_it_shows(
     assert shown(csp, ARRESTS)["value"] == "63"
 
 
+def test_what_is_struck_out_hidden_or_shown_in_thousands_is_to_check_by_its_cell(
+    office: Office, csp: Csp, form: Path, tmp_path: Path
+) -> None:
+    office.open(form)
+    figures = ("P1-01.total", "P1-03.patrols", "P2-01.offences", "P3-01.closed")
+    office.type_all({id: {"Figure": "1204"} for id in figures})
+    office.type_all({OUTCOMES: {"Figure": "63", "Extracted on": "2/10/2026"}, ARRESTS: {"Figure": "41"}})
+    office.unprotect()
+    office.strike("P1-01.total", "Figure")
+    office.strike("P1-03.patrols")
+    office.strike(heading="Extracted on")
+    assert office.show_as("P2-01.offences", "Figure", ";;;") == ""
+    assert office.show_as("P3-01.closed", "Figure", "0,") == "1"
+    office.save(tmp_path / "back.xlsx")
+    assert counts(csp("merge", "back.xlsx", "--json")) == {"current": 1, "to_check": 5}
+    assert (shown(csp, OUTCOMES)["value"], shown(csp, ARRESTS)["value"]) == (None, "41")
+    why = {one["measure"]: one["message"] for one in csp("to-check", "--json").document}
+    assert '"1204" stands here struck out' in why["P1-01.total"]
+    assert '"1204" stands here struck out' in why["P1-03.patrols"]
+    assert '"2026-10-02" stands here struck out' in why[OUTCOMES]
+    assert why[OUTCOMES].endswith('What else its row answers waits with it: Figure "63".')
+    assert "format hides it" in why["P2-01.offences"]
+    assert "divided by a thousand" in why["P3-01.closed"]
+
+
 def test_the_line_at_the_top_counts_down_while_the_form_is_filled(
     office: Office, csp: Csp, form: Path, tmp_path: Path
 ) -> None:
