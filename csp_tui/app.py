@@ -7,12 +7,14 @@ import gc
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
+from time import sleep
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.base import CspScreen
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 _ENTER_AT_START = "ctrl+j"  # what Enter is while the terminal is not yet the program's
 _FIRST_KEYS = 0.5  # seconds
+_SOON = 0.2  # seconds until it is tried again to open a file that is held
 _OTHERS = 2.0  # seconds between looks at whether another program has stored something
 
 
@@ -63,6 +66,9 @@ class CspApp(EndingApp):
         """The desk could not be opened; the sentence says why."""
 
         sentence: str
+
+    class Waits(Message):
+        """The file is held by another program; the desk is opened as soon as it is free."""
 
     @dataclass
     class OthersStored(Message):
@@ -148,11 +154,20 @@ class CspApp(EndingApp):
         self.run_worker(self._open, thread=True)
 
     def _open(self) -> None:
-        """In a thread: open and read; only a message comes back."""
-        try:
-            self.post_message(self.Opened(self._opened_session(self._database, self._quarter)))
-        except (UserError, OSError) as error:
-            self.post_message(self.NotOpened(str(error)))
+        """In a thread: open and read, as soon as no other program holds the file; only messages come back."""
+        from csp_tui.storage.errors import Locked
+
+        worker = get_current_worker()
+        while not worker.is_cancelled:
+            try:
+                self.post_message(self.Opened(self._opened_session(self._database, self._quarter)))
+                return
+            except Locked:
+                self.post_message(self.Waits())
+            except (UserError, OSError) as error:
+                self.post_message(self.NotOpened(str(error)))
+                return
+            sleep(_SOON)
 
     def _opened_session(self, database: str | None, quarter: str | None) -> Session:
         from csp_tui.desk.opening import open_desk
@@ -166,6 +181,7 @@ class CspApp(EndingApp):
             today=self._today,
             stays=True,
             take_over=self._take_over,
+            patience=_SOON,
         )
         try:
             return Session.open(desk, quarter)
@@ -173,25 +189,30 @@ class CspApp(EndingApp):
             desk.close()
             raise
 
+    def on_csp_app_waits(self) -> None:
+        """Say why nothing is shown yet."""
+        from csp_tui.storage.errors import BEING_WRITTEN
+
+        if self._session is None and isinstance(self._on_top, HomeScreen):
+            self._on_top.say_it_waits(BEING_WRITTEN)
+
     def on_csp_app_opened(self, event: Opened) -> None:
         """Show the quarter, then load beside it what the first save will need."""
-        from csp_tui.desk.starting import is_first_start
-
         self._session = event.session
         event.session.desk.never_wait_here()
-        self.theme = THEMES.get(event.session.theme(), DARK).name
+        self.theme = THEMES.get(event.session.theme, DARK).name
         self.set_keymap(dict(event.session.keymap()))
         home = self.screen_stack[0]
         if isinstance(home, HomeScreen):
             home.open_with(event.session)
             home.say(event.session.drafts.told_once(), "draft")
-        asked = self._by is None and is_first_start(event.session.desk)  # whom --by names need not be asked
+        asked = self._by is None and event.session.is_first  # whom --by names need not be asked
         self._typed.begin(forget=asked)
         if asked and isinstance(home, HomeScreen):
             home.ask_who()
         # Not at once: the first keys after the first sight of the figures come before what only saving needs.
         self.set_timer(_FIRST_KEYS, lambda: self.run_worker(self._warm_up, thread=True, exit_on_error=False))
-        self._seen, self._because = event.session.desk.change_token(), event.session.desk.read_only_because
+        self._seen, self._because = event.session.seen, event.session.desk.read_only_because
         if event.session.desk.store.around.held_elsewhere:
             from csp_tui.screens.elsewhere import ask_to_take_over
 
@@ -225,7 +246,7 @@ class CspApp(EndingApp):
         screen = self._on_top
         if self._session is None or screen is None or screen.in_the_middle:
             return
-        if event.seen != self._seen and screen.attempt(self._session.read_again):
+        if event.seen != self._seen and screen.attempt(self._session.read_again) and not self._session.is_behind:
             self._seen = event.seen
             screen.show_session()
             screen.say("Another program stored something in this file; the figures are read again.")
@@ -301,10 +322,11 @@ class CspApp(EndingApp):
     def on_csp_app_saved_as(self, event: SavedAs) -> None:
         """Go on there, with what was typed and is not stored."""
         before, self._session = self._session, event.session
+        event.session.desk.never_wait_here()
         if before is not None:
             event.session.go_on_from(before)
             before.desk.close()
-        self._seen, self._because = event.session.desk.change_token(), event.session.desk.read_only_because
+        self._seen, self._because = event.session.seen, event.session.desk.read_only_because
         while len(self.screen_stack) > 1:
             self.pop_screen()
         home = self.screen_stack[0]

@@ -156,11 +156,13 @@ def open_desk(
     read_only: bool = False,
     stays: bool = False,
     take_over: bool = False,
+    patience: float | None = None,
 ) -> Desk:
     """Open a database (the user's own when none is named) at a plan; a database that does not exist is created.
 
     A door that `stays` open holds the lease on the file, so that a second one only reads it; `take_over` takes it from
-    who holds it. Raises a UserError with the sentence that says why it cannot be opened.
+    who holds it. Raises a UserError with the sentence that says why it cannot be opened: where another program writes
+    it, after this `patience` (in seconds), else the store's own.
     """
     chosen = load_plan(partnership, plan)
     place = database or str(default_location())
@@ -172,6 +174,7 @@ def open_desk(
         stays=stays,
         take_over=take_over,
         remembered_in=state_folder() / "ledgers",
+        patience=patience,
     )
     try:
         who = " ".join(clean_text(by or "").split()) or known_user(store)

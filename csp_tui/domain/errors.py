@@ -12,3 +12,12 @@ def system_sentence(error: OSError) -> str:
     why = error.strerror or str(error) or type(error).__name__
     where = f"{error.filename}: " if error.filename else ""
     return f"{where}{why}. Check that the path is right, that you may read and write it, and that there is room."
+
+
+class BusyError(UserError):
+    """What is asked for is in use just now: told at once to whoever is never to be kept waiting."""
+
+    def __init__(self, state: str) -> None:
+        """`state` says by whom, as a sentence begins."""
+        super().__init__(f"{state}; try again once it is free.")
+        self.state = state

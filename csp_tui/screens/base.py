@@ -1,8 +1,5 @@
 # ruff: noqa: PLC0415 - a screen is imported when it is opened: the first paint needs one of them only
-"""What all screens share: the message line, and the way from one screen to another.
-
-Screens are imported when they are opened: the first paint needs one of them only.
-"""
+"""What all screens share: the message line, and the way from one screen to another."""
 
 from __future__ import annotations
 
@@ -14,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from csp_tui.domain.errors import UserError
+from csp_tui.screens.waiting import WaitingScreen
 from csp_tui.widgets.themes import THEMES
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
@@ -43,7 +41,7 @@ def footer(window: Screen[Any], text: str) -> Static:
     return Static(Content(in_own_keys(window, text)), classes="keys")
 
 
-class CspScreen(Screen[None]):
+class CspScreen(WaitingScreen):
     """A full screen of the application. `session` is None only until the first one has been opened."""
 
     HELP_TEXT: ClassVar[str] = ""
@@ -71,6 +69,7 @@ class CspScreen(Screen[None]):
 
         Laid out anew only where it needs more or fewer lines than the one before: typing does not wait for that.
         """
+        self._says_so = False
         message = self.query_one("#message", Static)
         told, (width, height) = toned(one_line(self.in_own_keys(text)), tone), message.size
         lines = told.get_height({}, width) if width and told.cell_length > width else 1
@@ -96,9 +95,9 @@ class CspScreen(Screen[None]):
         """Whether something is being typed that showing the session anew would break off."""
         return False
 
-    def show_session(self) -> None:
-        """Show the session as it is now."""
-        raise NotImplementedError
+    def catch_up(self) -> None:
+        """Read what the session could not read again."""
+        self.session.catch_up()
 
     def leave_cell(self) -> bool:
         """Store what is being typed; False where it was refused and stays as a draft."""

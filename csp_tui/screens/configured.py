@@ -34,8 +34,8 @@ class ConfiguredScreen(ListScreen):
         ),
     ]
 
-    def setting_here(self) -> str | None:
-        """The key of the setting under the cursor."""
+    def setting_here(self) -> Setting | None:
+        """The setting under the cursor, as it was read."""
         raise NotImplementedError
 
     def title_of(self, kept: Setting) -> str:
@@ -52,8 +52,8 @@ class ConfiguredScreen(ListScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only a setting that is set goes back."""
         if action == "clear":
-            key = self.setting_here() if self.is_mounted else None
-            return key is not None and not setting(self.session.desk, key).default
+            here = self.setting_here() if self.is_mounted else None
+            return here is not None and not here.default
         return super().check_action(action, parameters)
 
     def action_change(self) -> None:
@@ -62,17 +62,18 @@ class ConfiguredScreen(ListScreen):
 
     def on_key(self, event: events.Key) -> None:
         """What is typed on a setting begins to change it, as in the grid: a text anew, a choice by its first letter."""
-        key = self.setting_here()
-        if key is None or self.asks or event.character is None or not event.is_printable or self.grid.row_id != key:
+        here = self.setting_here()
+        if here is None or self.asks or event.character is None or not event.is_printable:
             return
-        event.stop()
-        self.change(key, self.title_of(setting(self.session.desk, key)), event.character)
+        if self.grid.row_id == here.key:
+            event.stop()
+            self.change(here.key, self.title_of(here), event.character)
 
     def action_clear(self) -> None:
         """Back to the default."""
-        key = self.setting_here()
-        if key is not None:
-            self.attempt(lambda: self.keep(key, ""))
+        here = self.setting_here()
+        if here is not None:
+            self.attempt(lambda: self.keep(here.key, ""))
 
     def change(self, key: str, words: str, typed: str = "") -> None:
         """Choose another value where there is a choice, else type it; `typed` are letters that it begins with."""

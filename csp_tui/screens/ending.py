@@ -9,16 +9,16 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-from textual.app import App
 from textual.driver import Driver
 from textual.worker import WorkerFailed
 
 from csp_tui.screens.base import CspScreen
+from csp_tui.screens.waiting import WaitingApp
 from csp_tui.widgets.any_bytes import reading_any_bytes
 from csp_tui.widgets.ending import ENDED_BY, HUNG_UP, terminal_is_there
 
 
-class EndingApp(App[None]):
+class EndingApp(WaitingApp):
     """Textual prints an error with what the screens and all variables hold, and has no hook for it; this does not."""
 
     _unread: BaseException | None = None  # the error that ended the reading of keys

@@ -20,10 +20,11 @@ from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.statements import Statement
 from csp_tui.domain.unrated import fields_to_be_rated
+from csp_tui.screens.as_typed import STATED_TEXTS, entry_from
 from csp_tui.screens.base import footer
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, YEAR_LABELS, Line, choices_of
 from csp_tui.screens.help import HelpScreen
-from csp_tui.screens.session import STATED_TEXTS, Session, entry_from
+from csp_tui.screens.session import Session
 from csp_tui.widgets.key_line import HELP
 from csp_tui.widgets.rating import mark_of
 from csp_tui.widgets.tick import Tick

@@ -20,10 +20,10 @@ from csp_tui.domain.pasting import Ground, Pasted, Slot, read_pasted
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.statements import Blank, Statement
 from csp_tui.domain.trying import Typed
+from csp_tui.screens.as_typed import entry_from, stored_text
 from csp_tui.screens.base import SAVED_HERE
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, figure_text, stated_words
 from csp_tui.screens.filtering import FilteringScreen
-from csp_tui.screens.session import entry_from, stored_text
 
 FILLING: list[BindingType] = [
     Binding("f7", "blank", "no figure", id="figure.blank", tooltip="Say why there is no figure: late, not published"),

@@ -6,7 +6,7 @@ from csp_tui.desk.closing import ClosedError
 from csp_tui.desk.drafting import Draft
 from csp_tui.desk.overtaken import OvertakenError
 from csp_tui.domain.entries import EntryError
-from csp_tui.domain.errors import UserError
+from csp_tui.domain.errors import BusyError, UserError
 from csp_tui.domain.overview import answers_awaited
 from csp_tui.domain.results import MeasureStatus
 from csp_tui.screens.base import SAVED_HERE
@@ -34,6 +34,8 @@ def refused_words(error: UserError) -> str:
     """What became of a text that was refused, on one line; the store says itself what it did not do."""
     if isinstance(error, ClosedError):
         return "is not stored: the quarter is closed, and the top line says the way out."
+    if isinstance(error, BusyError):
+        return f"is not stored yet. {error.state}; it is tried again by itself."
     if isinstance(error, Locked):
         return f"{error} It is tried again by itself."
     return f"not stored: {error}" if isinstance(error, EntryError | OvertakenError) else str(error)

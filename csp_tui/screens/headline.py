@@ -36,6 +36,7 @@ class HeadlineScreen(WritingScreen):
         mine = (i for i in session.book.plan.indicators if i.priority == priority)
         self._indicators = [assess_indicator(session.book, indicator) for indicator in mine]
         self._was = (headline.text, headline.agreed_by or "") if headline is not None else ("", "")
+        self._beside = highlights_of(session.desk, session.book, priority)
 
     def heading(self) -> str:
         """Which priority."""
@@ -59,10 +60,8 @@ class HeadlineScreen(WritingScreen):
 
     def beside(self) -> Content:
         """What stands on the Summary below it."""
-        lines = highlights_of(self.session.desk, self.session.book, self._priority.number)
-        return Content("\n").join(
-            [toned("The Summary says beside it", "muted"), *(Content(one_line(s)) for s in lines)]
-        )
+        lines = (Content(one_line(sentence)) for sentence in self._beside)
+        return Content("\n").join([toned("The Summary says beside it", "muted"), *lines])
 
     def more(self) -> Iterable[Widget]:
         """Who agreed it."""

@@ -110,7 +110,7 @@ class HomeScreen(CspScreen):
     def open_with(self, session: Session) -> None:
         """Fill the frame."""
         self._session = session
-        self._show(reads_texts=False)
+        self.show_once_free(lambda: self._show(reads_texts=False))
         self.refresh_bindings()
 
     def ask_who(self) -> None:
@@ -119,7 +119,7 @@ class HomeScreen(CspScreen):
 
         self.app.push_screen(FirstStart(self.session), lambda _: self.show_session())
 
-    def show_session(self) -> None:
+    def fill(self) -> None:
         """Show how the quarter stands."""
         self._show()
 

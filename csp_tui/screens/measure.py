@@ -111,7 +111,7 @@ class MeasureScreen(FigureActions):
         super().say(text, tone)
         self.query_one("#message").refresh(layout=True)
 
-    def show_session(self) -> None:
+    def fill(self) -> None:
         """Tell it as it is now."""
         subject, session = self._subject, self.session
         measure = subject.measure

@@ -31,9 +31,8 @@ from csp_tui.screens.confirming import Confirmed
 from csp_tui.screens.keys import BACK, COMMON
 from csp_tui.screens.pack_questions import issue_question, public_question, reopen_question
 from csp_tui.screens.password import PasswordWindow
-from csp_tui.screens.previewed import previewed, told_written
+from csp_tui.screens.previewed import left_out, previewed, told_written
 from csp_tui.screens.session import Session
-from csp_tui.screens.unstored import not_in_the_pack
 from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
@@ -105,7 +104,7 @@ class PackScreen(CspScreen):
 
     def __init__(self, session: Session, folder: Path | None = None) -> None:
         super().__init__(session)
-        self._folder = folder or folder_for(session.desk, EXPORTS)
+        self._named = folder
         self._preview: Preview | None = None
         self._issued_anew = False
         self._outcome: tuple[Content, ...] = ()
@@ -158,7 +157,7 @@ class PackScreen(CspScreen):
 
     # Showing
 
-    def show_session(self) -> None:
+    def fill(self) -> None:
         """Read the pack anew, as the session now has it."""
         self.show_banner()
         self._show_top()
@@ -189,15 +188,14 @@ class PackScreen(CspScreen):
         """What became of the last key, then the preview."""
         lines = [*self._outcome, Content("")] if self._outcome else []
         if self._preview is not None:
-            lines += [*self._left_out(), *previewed(self._preview)]
+            lines += [*left_out(self.session), *previewed(self._preview)]
         elif not self._outcome:
             lines.append(Content("Reading the figures …"))
         self.query_one("#told", Static).update(Content("\n").join(lines))
 
-    def _left_out(self) -> list[Content]:
-        """What is typed for this quarter and not in its pack."""
-        left_out = not_in_the_pack(self.session)
-        return [toned(f"! {left_out}", "amber")] if left_out else []
+    @property
+    def _folder(self) -> Path:
+        return self._named or folder_for(self.session.desk, EXPORTS)
 
     def _read(self) -> None:
         """In a thread: touches no widget, posts messages."""
@@ -269,7 +267,7 @@ class PackScreen(CspScreen):
         self._at_the_end = at_the_end
         self.say("")
         writing = Content(f"Writing into {one_line(str(self._folder.resolve()))} …")
-        self._outcome = (writing, *self._left_out())
+        self._outcome = (writing, *left_out(self.session))
         self._show()
         self.query_one("#report").scroll_home(animate=False)
         self._writing = self.run_worker(lambda: self._write(write), thread=True, group="writing")
@@ -388,7 +386,7 @@ class PackScreen(CspScreen):
         """The packs on record."""
         from csp_tui.screens.packs import PacksScreen  # noqa: PLC0415 - a screen is imported when it is opened
 
-        self.open_screen(PacksScreen(self.session, self._folder))
+        self.open_screen(PacksScreen(self.session, self._named))
 
     def action_back(self) -> None:
         """Stop the writing while it runs; otherwise back."""

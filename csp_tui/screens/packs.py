@@ -46,7 +46,7 @@ class PacksScreen(ListScreen):
 
     def __init__(self, session: Session, folder: Path | None = None) -> None:
         super().__init__(session)
-        self._folder = folder or folder_for(session.desk, EXPORTS)
+        self._named = folder
         self._packs: dict[str, OnRecord] = {}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -125,7 +125,8 @@ class PacksScreen(ListScreen):
             self.app.push_screen(PasswordWindow(_ASKED, new=True), write)
 
     def _write(self, one: OnRecord, password: Password | None = None) -> None:
-        again = write_again(self.session.desk, one.pack.id, self._folder, password)
+        folder = self._named or folder_for(self.session.desk, EXPORTS)
+        again = write_again(self.session.desk, one.pack.id, folder, password)
         beside = f"; beside it: {', '.join(file.name for file in again.files[1:])}." if again.files[1:] else ""
         notes = "".join(f" {note}" for note in again.notes)
         told = f"{one.pack.id} is written, as it was issued: {again.path.resolve()}{beside}{notes}"

@@ -17,12 +17,13 @@ from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import Level
 from csp_tui.domain.statements import Statement
 from csp_tui.domain.trying import Tried
+from csp_tui.screens.as_typed import entry_from
 from csp_tui.screens.base import CspScreen
 from csp_tui.screens.figure_form import fields_of
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, entry_columns, figure_text
 from csp_tui.screens.filtering import FilteringScreen
 from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled, wide_enough
-from csp_tui.screens.session import Session, Subject, entry_from
+from csp_tui.screens.session import Session, Subject
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.rating import mark_of
 from csp_tui.widgets.tones import toned

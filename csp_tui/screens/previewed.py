@@ -9,6 +9,8 @@ from textual.content import Content
 from csp_tui.desk.exporting import Exported
 from csp_tui.desk.previewing import Preview
 from csp_tui.domain.members import MembersQuestion
+from csp_tui.screens.session import Session
+from csp_tui.screens.unstored import not_in_the_pack
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
@@ -81,6 +83,12 @@ def _waiting(preview: Preview) -> Iterator[Content]:
         return
     yield Content.styled(f"What waits: {len(waits)}", "bold")
     yield from (toned("! ", "amber") + Content(one_line(sentence)) for sentence in waits)
+
+
+def left_out(session: Session) -> tuple[Content, ...]:
+    """That something is typed for the quarter and not in its pack, where it is so."""
+    told = not_in_the_pack(session)
+    return (toned(f"! {told}", "amber"),) if told else ()
 
 
 def told_written(exported: Exported) -> Iterator[Content]:

@@ -23,6 +23,7 @@ from csp_tui.domain.overview import assess_indicator, is_asked_of, is_in
 from csp_tui.domain.results import MeasureStatus
 from csp_tui.domain.statements import Statement
 from csp_tui.screens import going_on
+from csp_tui.screens.as_typed import without
 from csp_tui.screens.base import COORDINATOR
 from csp_tui.screens.detail import detail_of
 from csp_tui.screens.figure_actions import FigureActions, FigureDeeds
@@ -30,7 +31,7 @@ from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lin
 from csp_tui.screens.filling import FILLING, FillingScreen
 from csp_tui.screens.filtering import NARROW
 from csp_tui.screens.keys import BACK, COMMON
-from csp_tui.screens.session import Session, Subject, without
+from csp_tui.screens.session import Session, Subject
 from csp_tui.storage.errors import Locked
 from csp_tui.widgets.cut_text import CutText
 from csp_tui.widgets.entry_grid import EntryGrid
@@ -113,7 +114,7 @@ class PriorityScreen(FigureActions, FillingScreen):
 
     # Showing
 
-    def show_session(self) -> None:
+    def fill(self) -> None:
         """Show the priority as the session has it now."""
         self.show_banner()
         session = self.session
@@ -266,7 +267,7 @@ class PriorityScreen(FigureActions, FillingScreen):
             self._trouble = session.drafts.told_once()
             self.say(f"{line.measure.id} {going_on.refused_words(error)} {self._trouble}".rstrip(), "refused")
             if isinstance(error, Locked):
-                self.set_timer(_AGAIN, lambda: self._try_again(row, column, text))
+                self.set_timer(_AGAIN, lambda: self._store_again(row, column, text))
             return False
         session.keep_draft(line.subject, column, None)
         status = session.status(line.subject)
@@ -276,7 +277,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         self._show_detail_soon()
         return True
 
-    def _try_again(self, row: str, column: str, text: str) -> None:
+    def _store_again(self, row: str, column: str, text: str) -> None:
         """Store what another program held up, unless something else was typed there since."""
         line = self._lines.get(row)
         draft = self.session.draft(line.subject, column) if line is not None else None
@@ -332,8 +333,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         session.keep_draft(subject, column, None)
         stored = session.statement(subject)
         if not had_draft and stored is not None:
-            rest = without(stored, column)
-            self.attempt(lambda: self._take_back(line, rest))
+            self.attempt(lambda: self._take_back(line, without(stored, column)))
         self._show_line(line)
         self._show_detail()
         return True

@@ -16,7 +16,7 @@ from csp_tui.desk.drafting import Kind, Place
 from csp_tui.desk.looking_over import Review, TextKind, TextTold, Told
 from csp_tui.desk.submitting import Submitted, review, submit
 from csp_tui.domain.counting import counted
-from csp_tui.domain.errors import UserError
+from csp_tui.domain.errors import BusyError, UserError
 from csp_tui.screens.choosing import yes_or_no
 from csp_tui.screens.findings import FindingsScreen
 from csp_tui.screens.listing import headed, in_lines, labelled
@@ -101,6 +101,8 @@ class ReviewScreen(FindingsScreen):
         priority = self._priority if partner is None else None
         try:
             self._review = review(self.session.desk, self.session.quarter, partner=partner, priority=priority)
+        except BusyError:
+            raise
         except UserError:
             self._why_not = "For whom is the return? F3 chooses the partner."
         found = self._review

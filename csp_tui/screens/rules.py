@@ -60,10 +60,10 @@ class RulesScreen(ConfiguredScreen):
     def _measure(self) -> Measure | None:
         return self.session.desk.plan.by_id.get(self.grid.row_id or "")
 
-    def setting_here(self) -> str | None:
+    def setting_here(self) -> Setting | None:
         """What was set last of the measure under the cursor."""
         changed = self._set.get(self._measure.uid, ()) if self._measure is not None else ()
-        return changed[0].key if changed else None
+        return changed[0] if changed else None
 
     def title_of(self, kept: Setting) -> str:
         """The measure, or the indicator that one is added to, with what was changed of it."""

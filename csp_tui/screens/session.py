@@ -16,20 +16,21 @@ from csp_tui.desk.opening import Desk, day_of
 from csp_tui.desk.overtaken import OvertakenError
 from csp_tui.desk.reading import Remark, Story, open_book, remarks, story
 from csp_tui.desk.retelling import retold_of
+from csp_tui.desk.starting import is_first_start
 from csp_tui.desk.watching import Notice
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import Book, Stated
 from csp_tui.domain.entries import Entry, EntryError, entry_of, read_entry
-from csp_tui.domain.errors import UserError
+from csp_tui.domain.errors import BusyError, UserError
 from csp_tui.domain.measures import Indicator, Measure
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, OtherFigure, QuarterStatus, Query, Rating
 from csp_tui.domain.retold import Retold
-from csp_tui.domain.statements import FIGURE_FIELDS, Statement
+from csp_tui.domain.statements import Statement
 from csp_tui.domain.trying import Tried, Typed, try_out
-
-STATED_TEXTS = (*FIGURE_FIELDS, "period_from", "period_to", "extracted", "date", "area", "blank")
+from csp_tui.screens.as_typed import entry_from, stored_text
+from csp_tui.storage.records import KeptPack
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,26 @@ class Session:
     partner: str | None = None
     broken_off: dict[str, dict[str, str]] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
-    _keymap: Mapping[str, str] | None = None
+    theme: str = ""  # the colours that this copy's user chose: dark, light, or empty for no choice
+    is_first: bool = False  # whether nobody has said yet who works here
+    seen: tuple[int, ...] = ()  # by which it is known whether another program stores something
+    is_behind: bool = False  # whether it could not be read again when it was to be
+    _keymap: Mapping[str, str] = field(default_factory=dict)
+    _knows_keys: bool = False
+    _issued: KeptPack | None = None
 
     @classmethod
     def open(cls, desk: Desk, quarter: str | None) -> Session:
-        """Read the quarter asked for, or the desk's default; whom the user works for is shown from the start."""
+        """Read the quarter asked for, or the desk's default; whom the user works for is shown from the start.
+
+        All that is needed to show it is read here, in whatever thread opens it: whoever draws does not wait for a file.
+        """
         chosen = desk.quarter(quarter)
         session = cls(desk, chosen, open_book(desk, chosen), Drafts(desk), desk.works_for)
+        session._know_its_pack()
+        session.theme, session.is_first = setting(desk, "theme").value, is_first_start(desk)
+        session.keymap()
+        session.seen = desk.change_token()
         session.forget_what_is_stored()
         return session
 
@@ -81,14 +95,32 @@ class Session:
 
     def switch(self, quarter: Quarter) -> None:
         """Work on another quarter; drafts stay with theirs."""
-        self.book = open_book(self.desk, quarter)
+        self._read(quarter)
         self.quarter = quarter
         self.forget_what_is_stored()
 
+    def _read(self, quarter: Quarter) -> None:
+        self.book = open_book(self.desk, quarter)
+        self._know_its_pack()
+
+    def _know_its_pack(self) -> None:
+        self._issued = pack_closing(self.desk, self.book.quarter) if self.book.closed else None
+
     def read_again(self) -> None:
-        """Read the quarter anew, with what another program has stored in the same file."""
-        self.desk.refresh()
-        self.book = open_book(self.desk, self.quarter)
+        """Read the quarter anew, with what another program has stored in the same file.
+
+        Where that is held just now, and this thread draws the screen, what is shown next catches up first.
+        """
+        self.is_behind = True
+        with suppress(BusyError):
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Read what could not be read when it was to be; raises BusyError as long as it cannot."""
+        if self.is_behind:
+            self.desk.refresh()
+            self._read(self.quarter)
+            self.is_behind = False
 
     @property
     def led(self) -> int | None:
@@ -176,8 +208,7 @@ class Session:
         """That the quarter's pack is issued, when, and the way out; None while the quarter is open."""
         if not self.book.closed:
             return None
-        pack = pack_closing(self.desk, self.quarter)
-        issued = f"on {printed_date(day_of(pack.at))}" if pack is not None else "by another copy"
+        issued = f"on {printed_date(day_of(self._issued.at))}" if self._issued is not None else "by another copy"
         way_out = (
             "Send the coordinator what changed since: it is accepted as late."
             if self.desk.role in ("lead", "supplier")
@@ -193,16 +224,14 @@ class Session:
         """When returns are due, papers go out and the SEG meets, as far as it is set."""
         return quarter_dates(self.desk, self.quarter)
 
-    def theme(self) -> str:
-        """The colours that this copy's user chose: dark, light, or empty for no choice."""
-        return setting(self.desk, "theme").value
-
     def keymap(self) -> Mapping[str, str]:
         """The keys that this copy's user chose, by the names of the actions; none if they cannot be read."""
-        if self._keymap is None:
-            self._keymap = {}
-            with suppress(KeymapError):  # of a later version, which knows more keys
-                self._keymap = keymap_of(setting(self.desk, KEYS).value)
+        if not self._knows_keys:
+            with suppress(BusyError):  # until then those that were known hold
+                chosen = setting(self.desk, KEYS).value
+                self._keymap, self._knows_keys = {}, True
+                with suppress(KeymapError):  # of a later version, which knows more keys
+                    self._keymap = keymap_of(chosen)
         return self._keymap
 
     # Storing: each of these raises a UserError, and then nothing is stored
@@ -274,7 +303,7 @@ class Session:
     def keep_setting(self, key: str, value: str) -> None:
         """Remember something of this copy's user: role, theme."""
         change_setting(self.desk, key, value)
-        self._keymap = None
+        self._knows_keys = False
 
     def undo(self) -> str | None:
         """Take back the last change; the sentence that says which, None where there is nothing."""
@@ -365,36 +394,3 @@ class Session:
         """What stood in a cell when the text there was first typed."""
         before = self.drafts.of(place)
         return before.stood if before is not None else stored_text(self.statement(subject), column)
-
-
-def stored_text(statement: Statement | None, column: str) -> str:
-    """What is stored of a cell, in one word."""
-    entry = entry_from(statement)
-    if column != "value":
-        return getattr(entry, column) or ""
-    parts = f"{entry.numerator} of {entry.denominator}" if entry.numerator and entry.denominator else ""
-    return entry.value or parts or entry.blank or ""
-
-
-def entry_from(statement: Statement | None) -> Entry:
-    """What is stored, as it would be typed."""
-    if statement is None:
-        return Entry()
-    texts = {name: _text(getattr(statement, name)) for name in STATED_TEXTS}
-    if statement.choice is not None:
-        texts["value"] = statement.choice.value
-    return Entry(**texts, provisional=statement.provisional)
-
-
-def without(statement: Statement, column: str) -> Statement | None:
-    """What stays stated when a cell is emptied; None where the rest answers nothing."""
-    gone = (
-        ("value", "numerator", "denominator", "choice", "blank") if column == "value" else (column, f"{column}_prior")
-    )
-    cleared: dict[str, None] = dict.fromkeys(gone)
-    rest = replace(statement, **cleared)
-    return rest if rest.has_answer or rest.blank is not None else None
-
-
-def _text(stated: object) -> str | None:
-    return None if stated is None else str(stated)

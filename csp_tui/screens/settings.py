@@ -93,10 +93,10 @@ class SettingsScreen(ConfiguredScreen):
         found = setting(self.session.desk, key)
         return Line(key, title, found, shown_value(key, found.value))
 
-    def setting_here(self) -> str | None:
-        """The key of the setting under the cursor."""
+    def setting_here(self) -> Setting | None:
+        """The setting under the cursor; none on a row that leads elsewhere."""
         line = self._lines.get(self.grid.row_id or "")
-        return line.key if line is not None and line.setting is not None else None
+        return line.setting if line is not None else None
 
     def title_of(self, kept: Setting) -> str:
         """As its row names it."""

@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from csp_tui.domain.errors import UserError
+from csp_tui.domain.errors import BusyError, UserError
 
 if TYPE_CHECKING:
     from csp_tui.storage.records import Content, Subject
@@ -35,6 +35,13 @@ class ReadOnly(StorageError):
 
 class Locked(StorageError):
     """Another program has been writing to the database for longer than we wait."""
+
+
+BEING_WRITTEN: Final = "The file is being written by another program"
+
+
+class Held(Locked, BusyError):
+    """The database is in use just now, and the thread that draws the screen waits for nobody."""
 
 
 class DiskFull(StorageError):

@@ -99,10 +99,10 @@ def _is_good(backup: Path) -> bool:
     return True
 
 
-def check_whole(path: Path) -> None:
+def check_whole(path: Path, patience: float | None = None) -> None:
     """Read the whole file and raise DamagedFile if its structure is broken. Takes seconds for hundreds of megabytes."""
     try:
-        connection = connect(path, mode="rw" if was_left_in_the_middle(path) else "ro")
+        connection = connect(path, mode="rw" if was_left_in_the_middle(path) else "ro", patience=patience)
         try:
             check_length(connection, path)
             reply = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
@@ -163,13 +163,16 @@ def explained(error: sqlite3.Error, path: Path) -> StorageError:
     return damaged(path, "SQLite cannot read it") if isinstance(found, DamagedFile) else found
 
 
-def connect(path: Path, *, mode: str) -> sqlite3.Connection:
-    """Open a file that is there (`ro` or `rw`), to wait for others as long as our patience; transactions by hand."""
+def connect(path: Path, *, mode: str, patience: float | None = None) -> sqlite3.Connection:
+    """Open a file that is there (`ro` or `rw`), to wait for others as long as our patience; transactions by hand.
+
+    `patience`, in seconds, is another one than ours.
+    """
     require_short(path, _LONGEST_OPENED)
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
-        timeout=PATIENCE,  # SQLite's busy_timeout
+        timeout=PATIENCE if patience is None else patience,  # SQLite's busy_timeout
         isolation_level=None,
         check_same_thread=False,
     )

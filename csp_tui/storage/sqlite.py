@@ -56,7 +56,14 @@ class SqliteFile:
     changes can be told from our own. Not safe for several threads at once: the store serialises.
     """
 
-    def __init__(self, path: Path, version: int, only_reading: str | None, lease: Lease | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        version: int,
+        only_reading: str | None,
+        lease: Lease | None = None,
+        patience: float | None = None,
+    ) -> None:
         self.path = path
         self.location = str(path)
         self.schema_version = version
@@ -66,15 +73,15 @@ class SqliteFile:
         self._checking = threading.Lock()
         self._checked = path.stat().st_size <= _SOON_READ
         if self._checked:
-            check_whole(path)
-        self._connection = self._opened()
+            check_whole(path, patience)
+        self._connection = self._opened(patience)
         self._at = path.stat()
         self._moved = False
         self._same = None if only_reading else self._known()
 
-    def _opened(self) -> sqlite3.Connection:
+    def _opened(self, patience: float | None) -> sqlite3.Connection:
         with explaining(self.path):
-            connection = connect(self.path, mode="ro" if self._only_reading else "rw")
+            connection = connect(self.path, mode="ro" if self._only_reading else "rw", patience=patience)
             try:
                 check_length(connection, self.path)
                 make_safe(connection)
@@ -226,10 +233,17 @@ class SqliteFile:
             self._lease.release()
 
 
-def opened(path: Path, *, read_only: bool = False, stays: bool = False, take_over: bool = False) -> SqliteFile:
+def opened(
+    path: Path,
+    *,
+    read_only: bool = False,
+    stays: bool = False,
+    take_over: bool = False,
+    patience: float | None = None,
+) -> SqliteFile:
     """Open a database file that is there: for reading only if it cannot be written, else brought to this version.
 
-    A program that `stays` holds the lease on it.
+    A program that `stays` holds the lease on it. Who tries again by itself may have less `patience`, in seconds.
     """
     version = version_of(path)
     because = _why_only_reading(path, version, asked=read_only)
@@ -247,7 +261,7 @@ def opened(path: Path, *, read_only: bool = False, stays: bool = False, take_ove
                 f"{path} was written by an older csp-tui (format {version}, this one keeps {SCHEMA_VERSION}) and has to"
                 " be brought up to be read, which cannot be done here: open it, or a copy, where it can be written."
             )
-        return SqliteFile(path, version, because, lease)
+        return SqliteFile(path, version, because, lease, patience)
     except BaseException:
         if lease is not None:
             lease.release()

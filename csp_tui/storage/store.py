@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from csp_tui.storage import reading, sqlite
 from csp_tui.storage.copies import Copied, Copies
-from csp_tui.storage.errors import CannotOpen
+from csp_tui.storage.folders import path_of
 from csp_tui.storage.reading import Standing
 from csp_tui.storage.records import (
     ACCEPT,
@@ -77,31 +77,24 @@ def open_store(
     stays: bool = False,
     take_over: bool = False,
     remembered_in: Path | None = None,
+    patience: float | None = None,
 ) -> Store:
     """Open the database at a path or URL (`sqlite:///...`, `postgresql://...`), making it where there is none.
 
     `make_folder` is for the program's own data folder; a folder that a user names must be there. A program that `stays`
-    holds the lease on the file, or takes it over. How far the file is, is remembered in a folder. Raises StorageError.
+    holds the lease on the file, or takes it over. How far the file is, is remembered in a folder. Raises StorageError,
+    Locked where others hold a file for longer than ours or this `patience`, in seconds.
     """
     url = str(location)
     if "://" in url and not url.startswith("sqlite:"):
         from csp_tui.storage.server import Server  # noqa: PLC0415  # loads SQLModel
 
         return Store(Server(url, create=create, read_only=read_only))
-    path = _path_of(url)
+    path = path_of(url)
     if create and not read_only and not path.exists():
         sqlite.create(path, make_folder=make_folder)
-    return Store(sqlite.opened(path, read_only=read_only, stays=stays, take_over=take_over), remembered_in)
-
-
-def _path_of(location: str) -> Path:
-    name = location.removeprefix("sqlite:///")
-    if location.startswith("sqlite:") and name in (location, "", ":memory:"):
-        raise CannotOpen(f"{location} names no file; write sqlite:///folder/csp.db, or only the path.")
-    try:
-        return Path(name).expanduser()
-    except RuntimeError:
-        raise CannotOpen(f"There is no home folder for {name}; name the file by its whole path.") from None
+    found = sqlite.opened(path, read_only=read_only, stays=stays, take_over=take_over, patience=patience)
+    return Store(found, remembered_in)
 
 
 class Store:
@@ -120,7 +113,7 @@ class Store:
 
     def know_itself(self) -> None:
         """Read who this copy is when it sends something; again after it went back to another one."""
-        self.sender, *former = reading.senders(self._database.rows)
+        self.sender, *former = reading.senders(self._rows)
         self.senders = frozenset([self.sender, *former])
         self.around = Surroundings(self._database, self._turn, (self.sender, *former), self._remembered_in)
 
@@ -153,7 +146,7 @@ class Store:
     def close(self) -> None:
         """Let go of the database; everything stored is on disk already."""
         self.remember_what_is_stored()
-        with self._turn:
+        with self._turn.last():
             self._database.close()
 
     # Reading

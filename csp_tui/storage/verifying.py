@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from csp_tui.storage import reading, sealing
 from csp_tui.storage.contents import CONTENT_COLUMNS, content_of, id_of_said, said_hash
-from csp_tui.storage.guards import check_length, connect
+from csp_tui.storage.guards import check_length, connect, explained
 from csp_tui.storage.reading import Rows, Standing
 from csp_tui.storage.records import Subject
 from csp_tui.storage.waiting import copy_whole
@@ -86,7 +86,7 @@ def altered_in_file(path: Path) -> list[Altered]:
         return [Altered(Kind.FILE, name="its tables cannot be read")]
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorname", "") in ("SQLITE_CANTOPEN", "SQLITE_BUSY"):
-            raise
+            raise explained(error, path) from error
         return [Altered(Kind.FILE, name=str(error))]
 
 

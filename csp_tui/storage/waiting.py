@@ -11,11 +11,15 @@ from time import monotonic, sleep
 from typing import Final, TypeVar
 
 from csp_tui.storage import guards
-from csp_tui.storage.errors import Locked
+from csp_tui.storage.errors import BEING_WRITTEN, Held, Locked
 
 T = TypeVar("T")
 MOMENT: Final = 0.05  # seconds that SQLite waits by itself, with our own lock held
-_BETWEEN: Final = 0.03  # seconds in which others have our lock
+_BETWEEN: Final = 0.03  # seconds in which others have our lock, at first; each time more, as several may be trying
+_LONGEST_BETWEEN: Final = 0.24
+_BRIEF: Final = 0.1  # seconds that the thread which draws waits for our own others; longer than most of what they do
+_STILL: Final = 0.2  # seconds for which it believes, once any of us was told so, that others hold the database
+_BY_US: Final = "The file is in use by what was begun here before"
 _BUSY: Final = (5, 6)  # SQLITE_BUSY and SQLITE_LOCKED, which Python's copying would wait for without an end
 
 
@@ -35,33 +39,42 @@ def wait_for_others(connection: sqlite3.Connection, seconds: float) -> None:
     connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
 
-def patiently(work: Callable[[], T], patience: float) -> T:
+def patiently(work: Callable[[], T], patience: float, given_up: Callable[[], bool] = lambda: False) -> T:
     """Try until others are done; `work` takes our own lock itself, and between two tries nobody holds it."""
-    until = monotonic() + patience
+    until, between = monotonic() + patience, _BETWEEN
     while True:
         try:
             return work()
         except Locked:
-            if monotonic() >= until:
+            if monotonic() >= until or given_up():
                 raise
-        sleep(_BETWEEN)
+        sleep(between)
+        between = min(2 * between, _LONGEST_BETWEEN)
 
 
 class Turn:
-    """Whose turn it is to use the one connection: held while it is used, never while others are waited for."""
+    """Whose turn it is to use the one connection: held while it is used, never while others are waited for.
+
+    The thread that draws the screen waits for nobody: neither for other programs nor for what our own threads do long.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._drawing: int | None = None
+        self._held_until = 0.0
+        self._ends = False
 
     def __enter__(self) -> None:
-        self._lock.acquire()
+        if not self.draws:
+            self._lock.acquire()
+        elif not self._lock.acquire(timeout=_BRIEF):
+            raise Held(BEING_WRITTEN if self._is_held else _BY_US)
 
     def __exit__(self, *exc: object) -> None:
         self._lock.release()
 
     def never_wait_here(self) -> None:
-        """Let this thread be told at once that others are writing."""
+        """Let this thread be told at once, as Held, that others are writing."""
         self._drawing = threading.get_ident()
 
     @property
@@ -70,13 +83,32 @@ class Turn:
         return threading.get_ident() == self._drawing
 
     def patiently(self, work: Callable[[], T]) -> T:
-        """Do something in our turn, as soon as others let us; Locked where they do not."""
+        """Do something in our turn, as soon as others let us; Locked where they do not, Held at once if we draw."""
 
         def in_our_turn() -> T:
             with self:
-                return work()
+                return self._noting(work)
 
-        return patiently(in_our_turn, guards.PATIENCE)
+        if not self.draws:
+            return patiently(in_our_turn, guards.PATIENCE, lambda: self._ends)
+        if self._is_held:
+            raise Held(BEING_WRITTEN)
+        return in_our_turn()
+
+    @property
+    def _is_held(self) -> bool:
+        """Whether others held the database a moment ago."""
+        return monotonic() < self._held_until
+
+    def _noting(self, work: Callable[[], T]) -> T:
+        """Do something, and note where others do not let us."""
+        try:
+            return work()
+        except Locked as error:
+            self._held_until = monotonic() + _STILL
+            if self.draws:
+                raise Held(BEING_WRITTEN) from error
+            raise
 
     @contextmanager
     def begun(self, writing: Callable[[bool], AbstractContextManager[T]]) -> Iterator[T]:
@@ -90,4 +122,11 @@ class Turn:
                 return connection
 
         with ExitStack() as ends:
-            yield patiently(begin, 0 if self.draws else guards.PATIENCE)
+            yield patiently(begin, 0 if self.draws else guards.PATIENCE, lambda: self._ends)
+
+    @contextmanager
+    def last(self) -> Iterator[None]:
+        """The last turn: who waits for other programs gives up, and what is being done is done first."""
+        self._ends = True
+        with self._lock:
+            yield

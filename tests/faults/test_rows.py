@@ -60,7 +60,14 @@ ROWS: dict[int, tuple[str, Sequence[str]]] = {
             "faults/test_lease.py::a_lease_from_another_computer",
         ],
     ),
-    15: ("locked by another", ["faults/test_saving.py::while_another_program_holds_the_file"]),
+    15: (
+        "locked by another",
+        [
+            "faults/test_saving.py::while_another_program_holds_the_file",
+            "faults/test_held.py::every_screen_opens_at_once",
+            "faults/test_held.py::no_key_waits",
+        ],
+    ),
     16: (
         "newer and older versions",
         [
