@@ -23,6 +23,8 @@ from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import lines_of, one_line
 
+_TALL = 36  # lines of a screen that is not left half empty
+_AROUND = 9  # lines of titles, borders and messages
 _FEW = 3  # fewer rows than this part of the screen, and what is told of them stands close below
 
 
@@ -51,7 +53,6 @@ class ListScreen(CspScreen):
         self._asked: tuple[str | None, str] | None = None
         self._given = ""
         self._is_of_row = False
-        self._has_begun = False
         self._broken_off: dict[tuple[str | None, str], str] = {}
 
     def compose(self) -> ComposeResult:
@@ -82,9 +83,10 @@ class ListScreen(CspScreen):
         """Keys go to the list."""
         self.grid.focus()
         self.show_session()
+        self.begin()
 
     def begin(self) -> None:
-        """What a screen does at once when it is opened and has read what it lists."""
+        """What a screen does at once when it is opened."""
 
     def on_resize(self) -> None:
         """More room shows more."""
@@ -136,14 +138,11 @@ class ListScreen(CspScreen):
         """Whether there is room for more than the least."""
         return self.size.width >= self.WIDE
 
-    def fill(self) -> None:
+    def show_session(self) -> None:
         """Show what is stored now."""
         self.show_banner()
         self.read()
         self.show_rows()
-        if not self._has_begun:
-            self._has_begun = True
-            self.begin()
 
     def show_rows(self, *, at: str | None = None) -> None:
         """Show what was read, with the cursor on its row or on the row `at`."""
@@ -159,10 +158,18 @@ class ListScreen(CspScreen):
         """Show the whole of the row under the cursor, from its beginning, and what Enter does with it."""
         self.grid.opens = self.opens
         told = self.told()
-        if not self.grid.rows:  # room for what the screen is for
-            told += Content(f"\n\n{self.in_own_keys(self.HELP_TEXT)}")
+        if not self.grid.rows or self._leaves_half_empty(told):  # room for what the screen is for
+            told += toned(f"\n\n{self.in_own_keys(self.HELP_TEXT)}", "muted" if self.grid.rows else "")
         self.query_one("#told", Static).update(told)
         self.query_one("#detail").scroll_home(animate=False)
+
+    def _leaves_half_empty(self, told: Content) -> bool:
+        """Whether half of a tall screen would stay empty, with room for the screen's help in it."""
+        high, width = self.size.height, max(self.size.width - 2, 1)
+        if high < _TALL or not self.has_class("-few"):
+            return False
+        shown = len(self.grid.rows) + told.get_height({}, width)
+        return shown < high // 2 and shown + Content(self.HELP_TEXT).get_height({}, width) + _AROUND <= high
 
     def on_cell_grid_moved(self) -> None:
         """Another row has another detail, and its own keys; what was told of the row before goes."""
