@@ -53,6 +53,7 @@ class ListScreen(CspScreen):
         self._asked: tuple[str | None, str] | None = None
         self._given = ""
         self._is_of_row = False
+        self._has_begun = False
         self._broken_off: dict[tuple[str | None, str], str] = {}
 
     def compose(self) -> ComposeResult:
@@ -83,10 +84,9 @@ class ListScreen(CspScreen):
         """Keys go to the list."""
         self.grid.focus()
         self.show_session()
-        self.begin()
 
     def begin(self) -> None:
-        """What a screen does at once when it is opened."""
+        """What a screen does at once when it is opened and has read what it lists."""
 
     def on_resize(self) -> None:
         """More room shows more."""
@@ -138,11 +138,14 @@ class ListScreen(CspScreen):
         """Whether there is room for more than the least."""
         return self.size.width >= self.WIDE
 
-    def show_session(self) -> None:
+    def fill(self) -> None:
         """Show what is stored now."""
         self.show_banner()
         self.read()
         self.show_rows()
+        if not self._has_begun:
+            self._has_begun = True
+            self.begin()
 
     def show_rows(self, *, at: str | None = None) -> None:
         """Show what was read, with the cursor on its row or on the row `at`."""
