@@ -32,9 +32,10 @@ def refuse_closed(view: View, subjects: Collection[Subject]) -> None:
     asked = {subject.quarter for subject in subjects if subject.quarter and closes(subject.field)}
     if not asked:
         return
-    closed = closed_quarters(view)
-    for quarter in sorted(asked & closed.keys()):
-        raise ClosedError(closed_sentence(quarter, closed[quarter]))
+    packs = view.current_of([Subject(PACK_ABOUT, quarter, "", ISSUED) for quarter in asked])
+    for subject, pack in sorted(packs.items()):
+        if isinstance(pack.content, str):
+            raise ClosedError(closed_sentence(subject.quarter, pack.content))
 
 
 def closed_sentence(quarter: str, pack: str) -> str:

@@ -87,7 +87,7 @@ def enter(desk: Desk, book: Book, measure: Measure, partner: str | None, entry: 
     """
     supplier = supplier_of(desk, measure, partner)
     subject = Subject(measure.uid, str(book.quarter), measure.answerer(supplier))
-    statement = read_entry(measure, entry, book.quarter, _stored(desk, subject), today=desk.today)
+    statement = read_entry(measure, entry, book.quarter, _stated(book, measure, supplier), today=desk.today)
     return _state(desk, book, measure, supplier, subject, statement)
 
 
@@ -111,7 +111,7 @@ def enter_many(desk: Desk, book: Book, entries: Sequence[tuple[Measure, str, Ent
         supplier = supplier_of(desk, measure, partner)
         subject = Subject(measure.uid, str(book.quarter), measure.answerer(supplier))
         try:
-            statement = read_entry(measure, entry, book.quarter, _stored(desk, subject), today=desk.today)
+            statement = read_entry(measure, entry, book.quarter, _stated(book, measure, supplier), today=desk.today)
         except EntryError as error:
             raise EntryError(error.field, f"{measure.id}: {error} Nothing was stored of any.") from error
         given[subject] = measure, supplier
@@ -122,10 +122,11 @@ def enter_many(desk: Desk, book: Book, entries: Sequence[tuple[Measure, str, Ent
     return book
 
 
-def _stored(desk: Desk, subject: Subject) -> Statement | None:
-    current = desk.store.view(desk.partnership).current_of([subject]).get(subject)
-    content = current.head.content if current is not None and current.head is not None and not current.differs else None
-    return content if isinstance(content, Statement) else None
+def _stated(book: Book, measure: Measure, supplier: str) -> Statement | None:
+    """What a partner states, as the book shows it; None where figures differ. What it misses, storing refuses."""
+    stated = book.stated(measure, supplier)
+    differs = (measure.uid, measure.answerer(supplier)) in book.conflicts
+    return None if stated is None or differs else stated.statement
 
 
 def _state(desk: Desk, book: Book, measure: Measure, supplier: str, subject: Subject, statement: Statement) -> Book:
@@ -156,7 +157,7 @@ def withdraw(desk: Desk, book: Book, measure: Measure, partner: str | None, reas
     """
     supplier = supplier_of(desk, measure, partner)
     subject = Subject(measure.uid, str(book.quarter), measure.answerer(supplier))
-    if _stored(desk, subject) is None:
+    if _stated(book, measure, supplier) is None:
         raise EnteringError(
             f"Nothing is stated of {measure.id} for {book.quarter.short}, so there is nothing to withdraw."
         )

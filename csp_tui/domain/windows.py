@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import groupby
+from operator import attrgetter
 
 from csp_tui.domain.amounts import Amount, amount_of, scale
 from csp_tui.domain.measures import Kind, Measure
@@ -75,8 +77,8 @@ def covered(measure: Measure, first: date, last: date, stored: Mapping[Quarter, 
     ends = {Month.containing(first), Month.containing(last)}
     gaps.in_part = sorted(ends - set(whole))
     pieces: list[Piece] = []
-    for quarter in dict.fromkeys(month.quarter for month in whole):
-        pieces += _of_quarter(measure, quarter, [m for m in whole if m.quarter == quarter], stored, monthly, gaps)
+    for quarter, months in groupby(whole, key=attrgetter("quarter")):
+        pieces += _of_quarter(measure, quarter, list(months), stored, monthly, gaps)
     found = tuple(gaps.sentences())
     if found:
         return Covered(tuple(pieces), None, found)

@@ -33,6 +33,7 @@ from csp_tui.screens.filtering import NARROW
 from csp_tui.screens.keys import BACK, COMMON
 from csp_tui.screens.session import Session, Subject
 from csp_tui.storage.errors import Locked
+from csp_tui.widgets.afterwards import Afterwards
 from csp_tui.widgets.cut_text import CutText
 from csp_tui.widgets.entry_grid import EntryGrid
 from csp_tui.widgets.key_line import KeyLine
@@ -83,7 +84,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         self._told_saved = self._trouble = ""
         self._given: dict[str, bool] = {}
         self._to_count: dict[str, Indicator] = {}
-        self._detail_is_due = False
+        self._detail = Afterwards(self, self._show_due_detail)
 
     def compose(self) -> ComposeResult:
         """Grid above, detail below."""
@@ -206,16 +207,10 @@ class PriorityScreen(FigureActions, FillingScreen):
     def on_cell_grid_moved(self) -> None:
         """Another row has another detail."""
         self._told_saved = ""
-        self._show_detail_soon()
-
-    def _show_detail_soon(self) -> None:
-        """Show the detail after the cursor is seen in its place, and once for many rows gone by; then count too."""
-        if not self._detail_is_due:
-            self._detail_is_due = True
-            self.call_after_refresh(self._show_due_detail)
+        self._detail.soon()
 
     def _show_due_detail(self) -> None:
-        self._detail_is_due = False
+        """Count, and show the detail, once for many rows gone by."""
         self._count(self._to_count.values())
         self._to_count.clear()
         if self.grid.editor is None:
@@ -274,7 +269,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         self._say_saved(line, column, status)
         self._show_line(line, status)
         self._to_count[line.indicator.code] = line.indicator
-        self._show_detail_soon()
+        self._detail.soon()
         return True
 
     def _store_again(self, row: str, column: str, text: str) -> None:

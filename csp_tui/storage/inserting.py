@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, insert
 
@@ -26,10 +27,18 @@ def insert_all(
         return
     statement, order = _insertion(table, tuple(columns), connection.dialect)
     in_order = itemgetter(*map(columns.index, order)) if order else None
+    store = _driver(connection)
     while some:
         given = list(map(in_order, some)) if in_order else [dict(zip(columns, row, strict=True)) for row in some]
-        connection.exec_driver_sql(f"{statement}{instead}", given)
+        store(f"{statement}{instead}", given)
         some = list(islice(waiting, _AT_ONCE))
+
+
+def _driver(connection: Connection) -> Callable[[str, Sequence[Any]], object]:
+    """What takes a statement and its rows; on a file the driver itself, whose errors the file explains."""
+    if connection.dialect.name == "sqlite":
+        return connection.connection.cursor().executemany
+    return connection.exec_driver_sql
 
 
 @lru_cache(maxsize=32)

@@ -26,7 +26,10 @@ _REVISION, _BASIS, _STEP, _CARRIES = _TABLE["revision"], _TABLE["basis"], _TABLE
 _TURN, _CURRENT, _SETTING = _TABLE["turn"], _TABLE["current"], _TABLE["setting"]
 _RECEIPT, _ITEM, _BRINGS, _SETTLES = _TABLE["receipt"], _TABLE["item"], _TABLE["brings"], _TABLE["settles"]
 
-_CARRY, _RECORD = insert(_CARRIES), insert(_STEP).returning(_STEP.c.number)
+_RECORD = (
+    "INSERT INTO step (partnership, kind, author, at, note, active)"
+    " VALUES (:partnership, :kind, :author, :at, :note, :active) RETURNING number"
+)
 
 _NUMBER = ExactDecimal()
 _INSTEAD = (  # of what stood before; in words that SQLite and PostgreSQL share
@@ -88,7 +91,8 @@ class Ledger:
         first_said = len(new) == len(said)
         numbers |= self._insert_revisions(new, doing.plan_version)
         step = self.record(doing)
-        self._connection.execute(_CARRY, [{"step": step, "revision": numbers[one.id]} for one in said])
+        carried = ((step, numbers[one.id], 0, 0) for one in said)
+        insert_all(self._connection, _CARRIES, ("step", "revision", "sequence", "raised"), carried)
         if first_said:  # what is known of the subjects is what was known and this: it need not be read again
             for one in new:
                 if one.subject not in alone:
@@ -154,8 +158,7 @@ class Ledger:
     def record(self, doing: Doing) -> int:
         """Put a step on record that says nothing of any subject yet; gives its number."""
         row = {"kind": doing.kind, "author": doing.author, "at": stored_time(doing.at), "note": doing.note}
-        done = self._connection.execute(_RECORD, {"partnership": self._partnership, "active": True, **row})
-        return int(done.scalar_one())
+        return int(self._rows(_RECORD, partnership=self._partnership, active=True, **row)[0][0])
 
     def _insert_revisions(self, new: Sequence[Received], plan_version: str) -> dict[str, int]:
         """Store what is said for the first time; gives the numbers by id.

@@ -69,7 +69,7 @@ class SqliteFile:
         self.schema_version = version
         self._only_reading = only_reading
         self._lease = lease
-        self._engine: Engine | None = None
+        self._writer: Connection | None = None
         self._checking = threading.Lock()
         self._checked = path.stat().st_size <= _SOON_READ
         if self._checked:
@@ -158,8 +158,8 @@ class SqliteFile:
 
     def warm_up(self) -> None:
         """Load what writing needs, so that the first save is as fast as the next."""
-        if self._engine is None:
-            self._engine = engine_over(self._connection)
+        if self._writer is None:
+            self._writer = engine_over(self._connection).connect()
 
     @contextmanager
     def writing(self, at_once: bool = False) -> Iterator[Connection]:
@@ -170,15 +170,15 @@ class SqliteFile:
         from sqlalchemy.exc import DBAPIError  # noqa: PLC0415  # loaded by the first write
 
         self.warm_up()
-        assert self._engine is not None
+        assert self._writer is not None
         assert self._same is not None
         with explaining(self.path):
             self._same.forget_pages()
             try:
-                with self._engine.execution_options(at_once=at_once).begin() as connection:
+                with self._writer.execution_options(at_once=at_once).begin():
                     wait_for_others(self._connection, guards.PATIENCE)  # readers who hold up the end
                     self._same.require()
-                    yield connection
+                    yield self._writer
                     steps = self._same.steps()
                 self._same.stored(steps)
             except DBAPIError as error:
@@ -226,8 +226,8 @@ class SqliteFile:
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._engine is not None:
-            self._engine.dispose()
+        if self._writer is not None:
+            self._writer.close()
         self._connection.close()
         if self._lease is not None:
             self._lease.release()
