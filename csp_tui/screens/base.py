@@ -69,7 +69,7 @@ class CspScreen(WaitingScreen):
 
         Laid out anew only where it needs more or fewer lines than the one before: typing does not wait for that.
         """
-        self._says_so = False
+        self._says_so, self._refuses = False, tone == "refused"
         message = self.query_one("#message", Static)
         told, (width, height) = toned(one_line(self.in_own_keys(text)), tone), message.size
         lines = told.get_height({}, width) if width and told.cell_length > width else 1

@@ -104,7 +104,7 @@ class PackScreen(CspScreen):
 
     def __init__(self, session: Session, folder: Path | None = None) -> None:
         super().__init__(session)
-        self._named = folder
+        self._named = self._known = folder
         self._preview: Preview | None = None
         self._issued_anew = False
         self._outcome: tuple[Content, ...] = ()
@@ -161,6 +161,7 @@ class PackScreen(CspScreen):
         """Read the pack anew, as the session now has it."""
         self.show_banner()
         self._show_top()
+        self._known = self._folder
         self.refresh_bindings()
         if self._writing is None:
             self._preview = None
@@ -266,7 +267,8 @@ class PackScreen(CspScreen):
             return
         self._at_the_end = at_the_end
         self.say("")
-        writing = Content(f"Writing into {one_line(str(self._folder.resolve()))} …")
+        into = f" into {one_line(str(self._known.resolve()))}" if self._known is not None else ""
+        writing = Content(f"Writing{into} …")
         self._outcome = (writing, *left_out(self.session))
         self._show()
         self.query_one("#report").scroll_home(animate=False)
@@ -297,9 +299,8 @@ class PackScreen(CspScreen):
         stopping = self._ended()
         exported = event.exported
         self._outcome = tuple(told_written(exported))
-        if exported.draft:
-            self._show()
-        else:
+        self._show()
+        if not exported.draft:
             self._read_again()
         if stopping:
             self.say("Too late to stop it: it is written, at the path above.", "amber")
@@ -311,6 +312,7 @@ class PackScreen(CspScreen):
         self._ended()
         self._outcome = (toned(one_line(event.sentence), "refused"), *self._way_out(event.sentence))
         self.say("")
+        self._show()
         self._read_again()
 
     def _ended(self) -> bool:

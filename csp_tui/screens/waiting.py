@@ -24,7 +24,7 @@ class WaitingScreen(Screen[None]):
     """A screen whose keys are answered also while its file is held."""
 
     _again: Timer | None = None
-    _says_so = _tries = False
+    _says_so = _refuses = _tries = False
 
     def say(self, text: str, tone: str = "") -> None:
         """Tell something below the screen."""
@@ -59,8 +59,8 @@ class WaitingScreen(Screen[None]):
         self._says_so = True
 
     def _wait(self, held: BusyError) -> None:
-        """Say it once, as what is told of a key meanwhile is to be read."""
-        if not self._tries:
+        """Say it once, and not over what a key was refused for: that is to be read."""
+        if not self._tries and not self._refuses:
             self.say_it_waits(held.state)
         if self._again is not None:
             self._again.stop()

@@ -32,7 +32,7 @@ from csp_tui.storage.store import open_store
 from csp_tui.storage.waiting import Turn
 from tests.faults.in_a_terminal import OPENED, RealProgram
 from tests.faults.test_saving import HOLD
-from tests.screens.driving import LARGE, Driver, app_on, press, running, screen_text, session_of, wait_for
+from tests.screens.driving import LARGE, QUARTER, Driver, app_on, press, running, screen_text, session_of, wait_for
 
 WAITS = "shown as soon as it is free"
 WRITTEN = "The file is being written by another program"
@@ -157,6 +157,9 @@ async def test_what_a_key_cannot_do_while_the_file_is_held_is_told_and_done_when
                 with at_once(key):
                     await press(pilot, key)
                 assert "being written by another program" in " ".join(screen_text(pilot).split()), key
+            await press(pilot, "f4", "down", "enter")
+            assert "try again once it is free" in screen_text(pilot)
+            assert str(session_of(pilot).quarter) == QUARTER
         assert "theme" not in session_of(pilot).desk.store.settings()
         await press(pilot, "f10")
         assert "theme" in session_of(pilot).desk.store.settings()
