@@ -22,6 +22,8 @@ from csp_tui.widgets.joined_grid import JoinedGrid
 from csp_tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from csp_tui.screens.glance import Glance
     from csp_tui.screens.matters import Matter
     from csp_tui.screens.session import Session
@@ -50,6 +52,16 @@ _WIDE = (
     *_NARROW[3:],
     Column("waiting", "Waiting for you", 18, flexible=True),
 )
+_BESIDE_WAITING = 102  # columns that the others of these take
+
+
+def priority_columns(rows: Sequence[Row], width: int) -> Sequence[Column]:
+    """Those that there is room for: the bar gives way where what waits would be cut, and both in a narrow window."""
+    if width < CspScreen.WIDE:
+        return _NARROW
+    longest = max((cell_len(row.cell("waiting").text) for row in rows), default=0)
+    has_room = width - _BESIDE_WAITING >= max(longest, _WIDE[-1].width)
+    return [column for column in _WIDE if column.id != "bar" or has_room]
 
 
 class HomeScreen(CspScreen):
@@ -130,8 +142,8 @@ class HomeScreen(CspScreen):
         seen = glance(self.session, reads_texts=reads_texts)
         self.query_one("#top", Static).update(top_words(self.session, self.size.width - 2))
         self.query_one("#due", Static).update(due_words(seen, self.size.width - 2, self.in_own_keys))
-        wide = self.size.width >= self.WIDE
-        self.grid.show(_WIDE if wide else _NARROW, priority_rows(seen), at=self._led())
+        rows = priority_rows(seen)
+        self.grid.show(priority_columns(rows, self.size.width), rows, at=self._led())
         self.grid.styles.height = len(self.grid.rows) + 1
         self._show_matters(seen)
 

@@ -18,6 +18,7 @@ from csp_tui.screens.base import CspScreen
 from csp_tui.screens.keys import BACK, COMMON, LEADING
 from csp_tui.screens.session import Session, Subject
 from csp_tui.widgets.cells import Column, Row
+from csp_tui.widgets.cut_text import kept_whole
 from csp_tui.widgets.grid import CellGrid
 from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.tones import toned
@@ -153,7 +154,9 @@ class ListScreen(CspScreen):
         self.set_class(not rows, "-none")
         self.set_class(len(rows) < self.size.height // _FEW, "-few")
         self.grid.show(self.columns(), rows, at=at)
-        self.query_one("#top", Static).update(self.heading())
+        width = max(self.size.width - 2, 1)
+        heading = [kept for line in self.heading().split("\n") for kept in kept_whole(line, width)]
+        self.query_one("#top", Static).update(in_lines(heading))
         self.show_told()
         self.refresh_bindings()
 

@@ -18,7 +18,7 @@ from csp_tui.screens.chase import ChaseScreen
 from csp_tui.screens.check import CheckScreen
 from csp_tui.screens.deliverables import DeliverablesScreen
 from csp_tui.screens.differ import DifferScreen
-from csp_tui.screens.home import HomeScreen
+from csp_tui.screens.home import HomeScreen, priority_columns
 from csp_tui.screens.pack import PackScreen
 from csp_tui.screens.priority import PriorityScreen
 from csp_tui.screens.returns import ReturnsScreen
@@ -26,6 +26,7 @@ from csp_tui.screens.review import ReviewScreen
 from csp_tui.screens.session import Subject
 from csp_tui.screens.settings import SettingsScreen
 from csp_tui.screens.to_check import ToCheckScreen
+from csp_tui.widgets.cells import Cell, Row
 from tests.screens.driving import (
     LARGE,
     QUARTER,
@@ -237,3 +238,14 @@ def test_what_threads_report_once_no_screen_is_left_is_dropped() -> None:
     app.on_csp_app_texts_read()
     app.on_csp_app_others_stored(CspApp.OthersStored((1,)))
     app.on_csp_app_place_changed()
+
+
+def test_what_waits_is_told_in_full_before_the_bar_of_what_is_in() -> None:
+    def shown(waiting: str, width: int) -> list[str]:
+        return [column.id for column in priority_columns([Row("1", {"waiting": Cell(waiting)})], width)]
+
+    assert "bar" in shown("2 queries", 120)
+    assert "bar" not in shown("4 differ, 1 to check", 120)
+    assert "bar" in shown("4 differ, 1 to check", 130)
+    assert "waiting" in shown("2 queries", 108)
+    assert "waiting" not in shown("2 queries", 100)
