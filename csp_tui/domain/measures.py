@@ -336,6 +336,5 @@ class Plan:
         starts = [name for name in self.partners if name.casefold().startswith(wanted)]
         if wanted and len(starts) == 1:
             return starts[0]
-        raise PlanError(
-            f'"{text.strip()}" is not a partner of the {self.year} plan; partners are {", ".join(self.partners)}.'
-        )
+        named = f'"{text.strip()}" is not a partner of the {self.year} plan' if wanted else "No partner is named"
+        raise PlanError(f"{named}; partners are {', '.join(self.partners)}.")

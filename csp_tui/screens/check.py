@@ -49,10 +49,12 @@ class CheckScreen(FindingsScreen):
         """How much of it is unsettled."""
         count = sum(query.explained is None for query in self._found)
         typed = [f"{len(self.typed)} not stored"] if self.typed else []
-        words = ", ".join([*typed, queries_to_settle(count)] if count or not typed else typed)
+        explained = [f"{len(self._found) - count} explained"] if len(self._found) > count else []
+        to_settle = [queries_to_settle(count)] if count or not typed else []
+        words = ", ".join([*typed, *to_settle, *explained])
         number, quarter = self._priority, self.session.quarter
         about = ("Check", quarter.label) if number is None else (f"Check of priority {number}", quarter.short)
-        return headed(*about, f"{words[:1].upper()}{words[1:]}, {len(self._found) + len(self.typed)} found")
+        return headed(*about, f"{words[:1].upper()}{words[1:]}")
 
     def told(self) -> Content:
         """The whole finding."""

@@ -126,6 +126,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
         self._starts_in = field
         self._session = session
         self._line = line
+        self.set_class(line.is_report, "-report")
         self._has_stored = False
         self._partner = voice or session.voice(line.indicator, line.subject.partner)
         self._statuses = assess_indicator(session.book, line.indicator).measures

@@ -12,7 +12,7 @@ from csp_tui.domain.measures import Window
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.range_words import range_sentence
 from csp_tui.domain.restated_words import restated_words
-from csp_tui.domain.results import Judgement, Level, MeasureStatus, Range
+from csp_tui.domain.results import Judgement, Level, MeasureStatus, Query, Range
 from csp_tui.domain.sentences import beside_words, display, with_unit
 from csp_tui.domain.unrated import fields_to_be_rated
 from csp_tui.plans.rules import measure_rule
@@ -86,7 +86,12 @@ def _said_now(
             by = f" by {query.explained_by}" if query.explained_by else ""
             yield toned(one_line(f"Explained{by}: {query.explained}"), "muted")
         else:
-            yield toned("! " + one_line(query.message), "red" if query.level is Level.ERROR else "amber")
+            yield toned(asked_words(query), "red" if query.level is Level.ERROR else "amber")
+
+
+def asked_words(query: Query) -> str:
+    """What a check found, with a mark that needs no colour: `!` of an error, `?` of a query."""
+    return f"{'!' if query.level is Level.ERROR else '?'} {one_line(query.message)}"
 
 
 def _marked(status: MeasureStatus) -> Iterator[Content]:

@@ -60,9 +60,7 @@ class DifferScreen(ListScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(
-                str(n), f"take({n})", "take it", id=f"differ.take-{n}", show=n < 3, tooltip=f"Take side {n}; asks why"
-            )
+            Binding(str(n), f"take({n})", "take", id=f"differ.take-{n}", show=n < 4, tooltip=f"Take side {n}; asks why")
             for n in range(1, _NUMBERED + 1)
         ),
         Binding("v", "state", "another figure", id="differ.state", tooltip="State another figure; asks why"),

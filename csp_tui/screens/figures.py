@@ -190,7 +190,7 @@ def _value_cell(session: Session, line: Line, status: MeasureStatus) -> Cell:
     stated = session.statement(line.subject) if line.subject.partner else status.statement
     text = figure_text(line.measure, stated, year=session.desk.today.year)
     if not line.typed:
-        return Cell(text or (f"from {line.subject.partner}" if line.subject.partner else ""), "muted")
+        return Cell(text or _from(line.subject.partner), "muted")
     draft = session.draft(line.subject, VALUE)
     if draft is None and to_settle(line, status):
         return Cell("Enter: settle", "refused")
@@ -198,6 +198,12 @@ def _value_cell(session: Session, line: Line, status: MeasureStatus) -> Cell:
     hint = f"year {year}" if year is not None else ""  # narrow screens have no column for what was stated instead
     typed = draft.text if draft else None
     return Cell(text, _draft_tone(draft), open=True, draft=typed, choices=choices_of(line.measure), hint=hint)
+
+
+def _from(partner: str | None) -> str:
+    """Who gives a figure that is not typed here; the lines below name whoever has no room in the cell."""
+    whole = f"from {partner}" if partner else ""
+    return whole if len(whole) <= _THIS.width else "from another"
 
 
 def _rolling_year_cell(session: Session, line: Line, status: MeasureStatus) -> Cell:

@@ -10,6 +10,7 @@ from csp_tui.domain.errors import BusyError, UserError
 from csp_tui.domain.overview import answers_awaited
 from csp_tui.domain.results import MeasureStatus
 from csp_tui.screens.base import SAVED_HERE
+from csp_tui.screens.detail import asked_words
 from csp_tui.screens.figures import Line, stated_words, to_settle
 from csp_tui.screens.session import Session
 from csp_tui.storage.errors import Locked
@@ -24,9 +25,9 @@ def saved_words(session: Session, line: Line, column: str, status: MeasureStatus
     What the check asks is told with it, as the cursor goes on, and what stands below the rows with it.
     """
     words = stated_words(line.measure, session.statement(line.subject), column)
-    asked = next((query.message for query in status.queries if query.explained is None), "")
+    asked = next((asked_words(query) for query in status.queries if query.explained is None), "")
     if asked:
-        return f"{line.measure.id}: {words}. Saved here, not sent. ! {asked}", "amber"
+        return f"{line.measure.id}: {words}. Saved here, not sent. {asked}", "amber"
     return f"{line.measure.id}: {words}. {SAVED_HERE}", ""
 
 

@@ -24,7 +24,7 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen { align: center middle; }
     HelpScreen #window {
         width: 90; max-width: 100%; height: auto; max-height: 100%;
-        border: round $primary; background: $surface; padding: 0 1;
+        border: round $primary; border-subtitle-color: $foreground; background: $surface; padding: 0 1;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,11 +47,9 @@ class HelpScreen(ModalScreen[None]):
             Content.assemble((f"{name:<{width}}", "$text-accent bold"), binding.tooltip)
             for binding, name in names.items()
         )
-        with VerticalScroll(id="window"):
+        with VerticalScroll(id="window") as window:
+            window.border_subtitle = in_own_keys(self, "Ctrl+G explains the abbreviations; Esc closes this")
             yield Static(Content(f"{in_own_keys(self._about, self._words)}\n"))
             marks = (Content("   ").join([toned(mark, tone) for mark, tone in line]) for line in legend())
             yield Static(Content("\n").join(marks) + Content("\n"))
             yield Static(keys)
-            yield Static(
-                Content.styled(in_own_keys(self, "Ctrl+G explains the abbreviations; Esc closes this."), "$text-muted")
-            )

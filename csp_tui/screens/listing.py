@@ -24,7 +24,6 @@ from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import lines_of, one_line
 
-_TALL = 36  # lines of a screen that is not left half empty
 _AROUND = 9  # lines of titles, borders and messages
 _FEW = 3  # fewer rows than this part of the screen, and what is told of them stands close below
 
@@ -170,9 +169,9 @@ class ListScreen(CspScreen):
         self.query_one("#detail").scroll_home(animate=False)
 
     def _leaves_half_empty(self, told: Content) -> bool:
-        """Whether half of a tall screen would stay empty, with room for the screen's help in it."""
+        """Whether half of the screen would stay empty, with room for the screen's help in it."""
         high, width = self.size.height, max(self.size.width - 2, 1)
-        if high < _TALL or not self.has_class("-few"):
+        if not self.has_class("-few"):
             return False
         shown = len(self.grid.rows) + told.get_height({}, width)
         return shown < high // 2 and shown + Content(self.HELP_TEXT).get_height({}, width) + _AROUND <= high

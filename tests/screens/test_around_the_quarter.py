@@ -133,7 +133,7 @@ async def test_the_check_lists_a_red_figure_without_an_action_until_it_is_explai
         await press(pilot, "f5")
         await type_text(pilot, "Agreed in May")
         await press(pilot, "enter")
-        assert "Nothing to put right or explain, 1 found" in screen_text(pilot)
+        assert "Nothing to put right or explain, 1 explained" in screen_text(pilot)
         assert "Explained by Ann: Agreed in May" in screen_text(pilot)
         await press(pilot, "enter")
         assert pilot.app.screen.grid.row_id == "P3-05.adults|Public Health"  # type: ignore[attr-defined]
@@ -179,7 +179,8 @@ async def test_the_check_and_the_pack_name_what_is_typed_and_not_stored(
         await type_text(pilot, "x")
         await press(pilot, "escape", "escape", "f8")
         text = " ".join(screen_text(pilot).split())
-        assert "2 not stored, 2 found" in text
+        assert "2 not stored Figure What was found" in text
+        assert "What the program found when it looked" in text  # in what would be an empty half
         assert 'not stored P3-05.adults "1,20" is not a number.' in text
         assert "its form (F5)" in text
         session_of(pilot).partner = "KFRS"

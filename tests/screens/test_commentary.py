@@ -149,6 +149,10 @@ async def test_all_its_fields_and_keys_are_seen_at_once(database: Path, size: tu
         for words in ("Red: 5,208", "An action is needed.", "Action !", "Ask of the SEG", "From the figures", "closes"):
             assert words in text
         await press(pilot, "escape")
+        await editor(pilot, REPORT)
+        assert "Nothing to report this quarter" in flat(pilot)
+        assert "Esc closes" in flat(pilot)
+        await press(pilot, "escape")
         await editor(pilot, "P2-04.referrals|Interventions Alliance")
         assert "…" not in flat(pilot).partition("P2-04 Behaviour change programmes in")[2].partition("closes")[0]
 

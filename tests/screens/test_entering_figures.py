@@ -150,7 +150,7 @@ async def test_a_refused_value_stays_in_its_cell_with_the_sentence_and_is_not_co
         assert "0/8 in" in screen_text(pilot)
         await press(pilot, "up", "f2", "0", "enter")
         told = " ".join(screen_text(pilot).split())
-        assert "! P3-05.adults is red and no action is written" in told  # though the cursor has gone on
+        assert "? P3-05.adults is red and no action is written" in told  # though the cursor has gone on
         await press(pilot, "up", "1", "escape", "delete")
         assert shown(pilot, ADULTS, "value") == "1,200"
         assert '"1" is forgotten; 1,200 stands stored.' in screen_text(pilot)
@@ -322,6 +322,7 @@ async def test_rows_of_others_say_who_gives_the_figure(database: Path) -> None:
         await press(pilot, "escape")
         pilot.app.screen.show_session()  # type: ignore[attr-defined]
         assert shown(pilot, FIRES, "value") == "from KFRS"
+        assert shown(pilot, "P1-02.buildings|Medway Council", "value") == "from another"  # of whom the lines below tell
         await press(pilot, "down", "7")
         assert "KFRS gives this figure" in screen_text(pilot)
 

@@ -55,7 +55,7 @@ async def test_progress_is_written_beside_last_quarter_s_which_is_not_taken_over
         await press(pilot, "escape")
         assert "P1-D01: progress. Saved here" in screen_text(pilot)
         assert "progress on 1 of 40" in screen_text(pilot)
-        assert "○ reported   P1-D01" in screen_text(pilot)
+        assert "> ○ reported P1-D01 " in " ".join(screen_text(pilot).split())
     with desk_on(database) as desk:
         noted = progress_of(desk, Q2, "P1-D01").note
         assert noted is not None
