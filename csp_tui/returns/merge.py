@@ -108,7 +108,7 @@ class _Planning:
         known_as = self._in.get((read.form, self._sender(read), read.content_hash))
         if known_as is not None and not self._says_more(read, statements):
             return self._result(read, FileOutcome.DUPLICATE, (note_on_known(read, known_as),))
-        notes = notes_on(read, self._of_sender[read.sender])
+        notes, again = notes_on(read, self._of_sender[read.sender]), known_as is not None
         doubt = doubt_of_file(self.ground, read)
         checks, taken = len(self.items), len(self._placed)
         corrected = self._take_statements(read, statements, doubt)
@@ -117,7 +117,7 @@ class _Planning:
             said = {one.subject: one.id for one, *_ in self._placed[taken:] if one.sender == read.speaker}
             self._beside[read.speaker].append(Version(read, said, corrected, len(self.files), len(self.receipts)))
             corrected = {}
-        elif corrected and self._ask(read, corrected, question := question_on(read, len(corrected))):
+        elif corrected and self._ask(read, corrected, question := question_on(read, len(corrected), again=again)):
             notes = (question, *notes)
         else:
             corrected = {}

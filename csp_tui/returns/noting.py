@@ -53,8 +53,10 @@ def sent_by(read: Return) -> str:
     return read.contact or read.partner or next(iter(read.items)).returned_for
 
 
-def question_on(read: Return, figures: int) -> str:
-    """The one question that a corrected form asks."""
+def question_on(read: Return, figures: int, *, again: bool = False) -> str:
+    """The one question that a corrected form asks, or one that was replaced and came `again`."""
+    if again:
+        return f"The return from {sent_by(read)} came again that was replaced since: {_differ(figures)}. Replace?"
     return f"Corrected return from {sent_by(read)}: {_differ(figures)}. Replace?"
 
 

@@ -81,9 +81,12 @@ def test_a_superseded_version_of_a_form_sent_again_asks_again(desk: Desk) -> Non
     merge(desk, [new], replace_corrected=True)
     summary = merge(desk, [old])
     assert summary.files[0].outcome is FileOutcome.MERGED
-    assert "Replace?" in summary.files[0].reason
+    assert summary.files[0].reason == (
+        "The return from KFRS came again that was replaced since: 1 figure differs. Replace?"
+    )
     assert value(desk, FIRES) == "conflict"
     (question,) = accepting.to_check(desk)
+    assert question.message == summary.files[0].reason
     accepting.accept(desk, question.id, "the first was right")
     assert value(desk, FIRES) == 10
     merge(desk, [new], replace_corrected=True)
