@@ -22,8 +22,10 @@ DAYS: Final = timedelta(days=30)  # of each of which the last one is kept beside
 _ABANDONED: Final = 3600.0  # seconds after which a draft that nobody goes on writing was left by a killed program
 
 
-def back_up(connection: sqlite3.Connection, path: Path, reason: str, at: datetime) -> Path:
-    """A copy in the folder beside the file, named by reason and time."""
+def back_up(
+    connection: sqlite3.Connection, path: Path, reason: str, at: datetime, patience: float | None = None
+) -> Path:
+    """A copy in the folder beside the file, named by reason and time; Locked where others hold the file for longer."""
     folder = path.parent / BACKUPS
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -31,15 +33,15 @@ def back_up(connection: sqlite3.Connection, path: Path, reason: str, at: datetim
     except OSError as error:
         raise CannotOpen(f"No backup can be made in {folder} ({error.strerror}); nothing was changed.") from error
     backup = place_for(path, reason, at)
-    copy_to(connection, path, backup)
+    copy_to(connection, path, backup, patience)
     return backup
 
 
-def copy_to(connection: sqlite3.Connection, path: Path, target: Path) -> None:
+def copy_to(connection: sqlite3.Connection, path: Path, target: Path, patience: float | None = None) -> None:
     """A copy under a name of its own, 0600, once it is whole and safe on the disk; in place of what was there."""
     with drafting(target) as draft:
         with closing(connect(draft, mode="rw")) as copy:
-            copy_whole(connection, copy, path)
+            copy_whole(connection, copy, path, patience)
         check_whole(draft)
 
 

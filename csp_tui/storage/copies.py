@@ -9,8 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from csp_tui.storage import guards
 from csp_tui.storage.backup_names import Backup, listed
 from csp_tui.storage.errors import CannotOpen, NotOurFile
+from csp_tui.storage.waiting import patiently
 
 if TYPE_CHECKING:
     from csp_tui.storage.restoring import Change, Copy
@@ -38,7 +40,7 @@ class Copied(Protocol):
         """Put a whole copy under a name that is free."""
 
     def back_up(self, reason: str, at: datetime) -> Path | None:
-        """Copy the whole file; None on a server."""
+        """Copy the whole file, or Locked at once where others hold it; None on a server."""
 
     def copy_over(self, path: Path) -> None:
         """Put a whole copy in the place of another file."""
@@ -97,6 +99,6 @@ class Copies:
         self._path()
         copy.become_another_sender()
         with self._turn:
-            backup = self._database.back_up(BEFORE_RESTORE, at)
+            backup = patiently(lambda: self._database.back_up(BEFORE_RESTORE, at), guards.PATIENCE)
             self._database.become(copy.connection)
         return backup

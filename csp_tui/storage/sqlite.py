@@ -187,9 +187,9 @@ class SqliteFile:
                 wait_for_others(self._connection, MOMENT)
 
     def back_up(self, reason: str, at: datetime) -> Path:
-        """A whole copy beside the file; the newest copies made for this reason are kept."""
+        """A whole copy beside the file, or Locked at once; the newest copies made for this reason are kept."""
         with explaining(self.path):
-            backup = backups.back_up(self._connection, self.path, reason, at)
+            backup = backups.back_up(self._connection, self.path, reason, at, patience=0)
         backups.thin_out(self.path, at)
         return backup
 

@@ -327,8 +327,7 @@ class Store:
 
     def back_up(self, reason: str, at: datetime) -> Path | None:
         """A whole copy of the file in `backups/` beside it, named by time and reason; None on a server."""
-        with self._turn:
-            return self._database.back_up(reason, at)
+        return self._turn.patiently(lambda: self._database.back_up(reason, at))
 
     def undo(
         self,

@@ -23,9 +23,14 @@ _BY_US: Final = "The file is in use by what was begun here before"
 _BUSY: Final = (5, 6)  # SQLITE_BUSY and SQLITE_LOCKED, which Python's copying would wait for without an end
 
 
-def copy_whole(source: sqlite3.Connection, target: sqlite3.Connection, path: Path) -> None:
-    """Copy all pages at once, as one transaction of the target. Raises Locked, with the target as it was."""
-    until = monotonic() + guards.PATIENCE
+def copy_whole(
+    source: sqlite3.Connection, target: sqlite3.Connection, path: Path, patience: float | None = None
+) -> None:
+    """Copy all pages at once, as one transaction of the target. Raises Locked, with the target as it was.
+
+    `patience`, in seconds, is another one than ours.
+    """
+    until = monotonic() + (guards.PATIENCE if patience is None else patience)
 
     def look(status: int, _remaining: int, _total: int) -> None:
         if status in _BUSY and monotonic() >= until:
@@ -46,9 +51,11 @@ def patiently(work: Callable[[], T], patience: float, given_up: Callable[[], boo
         try:
             return work()
         except Locked:
-            if monotonic() >= until or given_up():
+            if monotonic() >= until:
                 raise
-        sleep(between)
+            sleep(between)
+            if given_up():
+                raise
         between = min(2 * between, _LONGEST_BETWEEN)
 
 

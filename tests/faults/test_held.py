@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import PIPE, Popen
 
@@ -212,14 +213,14 @@ def test_whoever_waits_for_another_program_gives_up_when_the_file_is_let_go_of(d
     refused: list[Locked] = []
     store = open_store(database)
 
-    def look() -> None:
+    def copy() -> None:
         try:
-            store.change_token()
+            store.back_up("when asked", datetime.now(UTC))
         except Locked as error:
             refused.append(error)
 
     with held(database):
-        thread = threading.Thread(target=look)
+        thread = threading.Thread(target=copy)
         thread.start()
         time.sleep(0.1)
         with at_once("closing"):
@@ -227,6 +228,7 @@ def test_whoever_waits_for_another_program_gives_up_when_the_file_is_let_go_of(d
             store.close()
             thread.join()
     assert refused
+    assert not list((database.parent / "backups").iterdir())
 
 
 def test_a_file_that_is_held_is_not_taken_for_an_altered_one(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
