@@ -33,6 +33,7 @@ from csp_tui.storage.store import open_store
 from csp_tui.storage.waiting import Turn
 from tests.faults.in_a_terminal import OPENED, RealProgram
 from tests.faults.test_saving import HOLD
+from tests.screens.conftest import _no_needless_waits  # noqa: F401 - as the tests of the screens wait
 from tests.screens.driving import LARGE, QUARTER, Driver, app_on, press, running, screen_text, session_of, wait_for
 
 WAITS = "shown as soon as it is free"
