@@ -31,6 +31,7 @@ Take = Callable[[Said, bool], Imported]
 
 _OURS, _OTHERS = "█", "░"
 _NARROW, _BROAD = 18, 34  # cells of the longest bar
+_FOR_ALL = 140  # columns of a screen from which on the bars grow with it
 _MEAN: Final = "average"
 _KEPT = ("detail.up", "detail.down", "help.show", "help.words", "show.theme")  # no other way leads past the answer
 
@@ -57,7 +58,7 @@ class AreasScreen(ListScreen):
 
     @property
     def _longest(self) -> int:
-        return _BROAD if self.wide else _NARROW
+        return _BROAD + max(self.size.width - _FOR_ALL, 0) if self.wide else _NARROW
 
     def rows(self) -> Iterable[Row]:
         """The areas by rank with the average where it lies among them, then what stands apart."""

@@ -37,6 +37,7 @@ class Choice(ModalScreen[str | None]):
     """Gives the chosen option's value, None when nothing is chosen."""
 
     CSS_PATH = "choosing.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]  # noqa: RUF012 - the base class declares it so
     HELP_TEXT: ClassVar[str] = (
         "One of these lines is to be chosen: the arrow keys, the letters it begins with or the mouse go to it, Enter or"
         " a click takes it."

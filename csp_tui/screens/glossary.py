@@ -25,6 +25,7 @@ class GlossaryScreen(ModalScreen[None]):
     """All entries, those first that are in the text it is opened on; the marked one stands in full below."""
 
     CSS_PATH = "choosing.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]  # noqa: RUF012 - the base class declares it so
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+g", "close", "close", id="words.close", tooltip="Close the glossary"),
         Binding("down", "go(1)", "down", id="words.down", show=False, tooltip="Go to the next word"),

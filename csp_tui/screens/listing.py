@@ -24,7 +24,7 @@ from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import lines_of, one_line
 
-_AROUND = 9  # lines of titles, borders and messages
+_AROUND = 10  # lines of titles, borders and messages
 _FEW = 3  # fewer rows than this part of the screen, and what is told of them stands close below
 
 
@@ -163,8 +163,10 @@ class ListScreen(CspScreen):
         """Show the whole of the row under the cursor, from its beginning, and what Enter does with it."""
         self.grid.opens = self.opens
         told = self.told()
-        if not self.grid.rows or self._leaves_half_empty(told):  # room for what the screen is for
-            told += toned(f"\n\n{self.in_own_keys(self.HELP_TEXT)}", "muted" if self.grid.rows else "")
+        if not self.grid.rows:  # room for what the screen is for
+            told += Content(f"\n\n{self.in_own_keys(self.HELP_TEXT)}")
+        elif self._leaves_half_empty(told):
+            told += Content("\n\n── About this screen ──\n") + toned(self.in_own_keys(self.HELP_TEXT), "muted")
         self.query_one("#told", Static).update(told)
         self.query_one("#detail").scroll_home(animate=False)
 

@@ -11,6 +11,8 @@ from csp_tui.widgets.wording import one_line
 
 _LEAST = 6  # cells of a flexible column, where there is hardly any room
 _ROOMY = 100  # cells of a grid in which a number and the words after it stand further apart
+_FAR = 150  # cells over which the eye loses a row whose texts are pushed apart
+_AIR = 12  # cells beside the longest text of a column that has more room than it needs
 
 
 def gaps(columns: Sequence[Column], width: int) -> list[int]:
@@ -24,7 +26,8 @@ def widths(columns: Sequence[Column], rows: Sequence[Row], room: int) -> list[in
     """The cells of each column, of `room` for all of them.
 
     The flexible ones share what the others leave; where that is too little they give way, not the last. Where cells
-    are typed into, their texts change under one's hands, and the columns stay as they are.
+    are typed into, their texts change under one's hands, and the columns stay as they are. In a very wide grid what
+    stands in a row stays together, and the rest of it empty.
     """
     flexible = sum(column.flexible for column in columns)
     spare = room - sum(column.width for column in columns)
@@ -32,8 +35,11 @@ def widths(columns: Sequence[Column], rows: Sequence[Row], room: int) -> list[in
         max(column.width + spare // flexible, min(column.width, _LEAST)) if column.flexible else column.width
         for column in columns
     ]
-    typed_into = any(cell.open for row in rows for cell in row.cells.values())
-    return own if typed_into else _shared(own, _needed(columns, rows))
+    if any(cell.open for row in rows for cell in row.cells.values()):
+        return own
+    needed = _needed(columns, rows)
+    shared = _shared(own, needed)
+    return _kept_together(columns, shared, needed) if room > _FAR else shared
 
 
 def _needed(columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
@@ -62,3 +68,11 @@ def _shared(own: Sequence[int], needed: Sequence[int]) -> list[int]:
             shared[giver] -= given
             shared[place] += given
     return shared
+
+
+def _kept_together(columns: Sequence[Column], shared: Sequence[int], needed: Sequence[int]) -> list[int]:
+    """The widths without what the flexible columns have far beyond their needs."""
+    return [
+        min(width, max(column.width, cells + _AIR)) if column.flexible else width
+        for column, width, cells in zip(columns, shared, needed, strict=True)
+    ]

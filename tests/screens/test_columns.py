@@ -26,6 +26,12 @@ def test_a_text_that_would_be_cut_has_the_room_that_its_neighbour_does_not_need(
     assert widths((WHO, WHAT), [row(who="Kent Police", what=long * 2)], 40) == [12, 28]
 
 
+def test_what_stands_in_a_row_of_a_very_wide_grid_stays_together() -> None:
+    long = "Write to the housing providers"
+    assert widths((WHO, WHAT), [row(who="KFRS", what=long)], 196) == [16, 42]
+    assert widths((WHO, WHAT), [row(who="KFRS", what=long * 8)], 196) == [5, 191]
+
+
 def test_columns_that_are_typed_into_stay_as_they_are() -> None:
     typed = Row("row", {"who": Cell("KFRS", open=True), "what": Cell("Write to the housing providers")})
     assert widths((WHO, WHAT), [typed], 40) == [20, 20]
@@ -47,8 +53,8 @@ def test_words_after_a_number_stand_apart_from_it_where_there_is_room() -> None:
 def test_sharing_room_makes_a_grid_no_wider_and_no_column_vanish(made: list[tuple[int, bool, str]]) -> None:
     columns = [Column(str(at), "", width, flexible=flexible) for at, (width, flexible, _) in enumerate(made)]
     shown = Row("row", {str(at): Cell(text) for at, (_, _, text) in enumerate(made)})
-    empty = widths(columns, [], 100)
-    assert sum(widths(columns, [shown], 100)) == sum(empty)
+    assert sum(widths(columns, [shown], 100)) == sum(widths(columns, [], 100))
+    assert sum(widths(columns, [shown], 200)) <= max(sum(column.width for column in columns), 200)
     assert all(width >= 0 for width in widths(columns, [shown], 100))
 
 
