@@ -13,7 +13,7 @@ from csp_tui.screens.base import SAVED_HERE
 from csp_tui.screens.detail import asked_words
 from csp_tui.screens.figures import Line, stated_words, to_settle
 from csp_tui.screens.session import Session
-from csp_tui.storage.errors import Locked
+from csp_tui.storage.errors import Locked, ReadOnly
 
 WAYS_ON = "Type it anew, F2 changes it, Del forgets it, F7 says why there is none."
 """What can be done about a text that is no answer."""
@@ -35,6 +35,8 @@ def refused_words(error: UserError) -> str:
     """What became of a text that was refused, on one line; the store says itself what it did not do."""
     if isinstance(error, ClosedError):
         return "is not stored: the quarter is closed, and the top line says the way out."
+    if isinstance(error, ReadOnly):
+        return "is not stored: the file can only be read here, and the lines above say why."
     if isinstance(error, BusyError):
         return f"is not stored yet. {error.state}; it is tried again by itself."
     if isinstance(error, Locked):

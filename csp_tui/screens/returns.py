@@ -165,7 +165,8 @@ class ReturnsScreen(ListScreen):
         """When, what, from or for whom, and what became of it."""
         what, whom = ("Form", "For") if self._shows_forms else ("File", "From")
         place = [Column("what", what, 24, flexible=True), Column("whom", whom, 20 if self.wide else 16, flexible=True)]
-        return (Column("when", "When", 17), *place, Column("became", "What became of it", 26 if self.wide else 22))
+        shown = place if self.wide or not self._shows_forms else place[1:]  # a form's file is named below too
+        return (Column("when", "When", 17), *shown, Column("became", "What became of it", 26 if self.wide else 22))
 
     def rows(self) -> Iterable[Row]:
         """The list that is shown."""
@@ -228,10 +229,9 @@ class ReturnsScreen(ListScreen):
 
     def _told_of_merge(self, merge: Merge) -> Iterator[Content]:
         what = merge.note if merge.kind == HISTORY else counted(len(self._of(merge)), "file")
-        brought = self._brought_by(merge.number) if merge.active else ()
         yield from told_of_merge(merge, what, self._stays.get(merge.number, ""), self.in_own_keys)
         if merge.active:
-            yield from told_of_brought(brought, self._of(merge))
+            yield from told_of_brought(self._brought_by(merge.number), self._of(merge))
 
     def _merge(self, number: int) -> Merge:
         return next(merge for merge in self._merges if merge.number == number)

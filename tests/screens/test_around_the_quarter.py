@@ -216,7 +216,9 @@ async def test_a_file_that_can_only_be_read_says_so_and_keeps_what_is_typed(data
         assert session_of(pilot).desk.read_only_because
         assert f"Read only. {session_of(pilot).desk.read_only_because}"[:60] in screen_text(pilot)
         await press(pilot, "enter", "1", "2", "enter")
-        assert "not stored" in screen_text(pilot)
+        assert "P1-01.total is not stored: the file can only be read here, and the lines above say why." in screen_text(
+            pilot
+        )
         assert "Read only. " in screen_text(pilot)
     assert stored(database, "P1-01.total", "Kent Police") is None
 

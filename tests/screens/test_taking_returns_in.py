@@ -286,6 +286,13 @@ async def test_the_coordinator_sees_which_forms_went_out_and_which_came_back(dat
         await press(pilot, "f6", "f", "down")
         assert "1 form written, 1 back" in screen_text(pilot)
         assert "kfrs.xlsx, taken in" in screen_text(pilot)
+        assert re.search("When +Form +For ", screen_text(pilot))
+        await pilot.resize_terminal(*SMALL)
+        await pilot.pause()
+        assert re.search(
+            "When +For +What", screen_text(pilot)
+        )  # whom a form is for has its room; its file stands below
+        assert "2026-27-Q2-kfrs-fire-safety-2.xlsx" in screen_text(pilot)
 
 
 async def test_forms_are_written_for_a_contact_and_the_screen_says_that_nothing_is_sent(
