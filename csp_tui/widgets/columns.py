@@ -62,7 +62,9 @@ def _shared(own: Sequence[int], needed: Sequence[int]) -> list[int]:
     for place in sorted(range(len(own)), key=lambda place: needed[place] - own[place]):
         while (lacking := needed[place] - shared[place]) > 0:
             giver = max(range(len(own)), key=lambda place: shared[place] - needed[place])
-            given = min(lacking, shared[giver] - needed[giver] - 1)  # what gives stands apart from what follows
+            spare = shared[giver] - needed[giver]
+            # What gives stands apart from what follows, unless its last cell makes the other text whole.
+            given = min(lacking, spare - 1) if spare > 1 else int(spare == lacking == 1)
             if given <= 0:
                 return shared
             shared[giver] -= given

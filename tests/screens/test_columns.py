@@ -24,6 +24,7 @@ def test_a_text_that_would_be_cut_has_the_room_that_its_neighbour_does_not_need(
     assert widths((WHO, WHAT), [row(who="KFRS", what="Write")], 40) == [20, 20]
     assert widths((WHO, WHAT), [row(who="KFRS", what=long)], 40) == [10, 30]
     assert widths((WHO, WHAT), [row(who="Kent Police", what=long * 2)], 40) == [12, 28]
+    assert widths((WHO, WHAT), [row(who="The Probation", what=long[:27])], 40) == [13, 27]
 
 
 def test_what_stands_in_a_row_of_a_very_wide_grid_stays_together() -> None:
