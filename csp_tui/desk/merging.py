@@ -6,7 +6,7 @@ in `deciding`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,10 +19,11 @@ from csp_tui.desk.waiting import issued_quarters, label
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import field_title
 from csp_tui.domain.quarters import Quarter
+from csp_tui.returns.batch import Batch
 from csp_tui.returns.checking import Ground
 from csp_tui.returns.merge import MergePlan, Stored
 from csp_tui.returns.merge import plan_merge as plan_of
-from csp_tui.returns.records import Refused, Return, subjects_of
+from csp_tui.returns.records import Refused, Return
 from csp_tui.returns.summary import MergeSummary
 from csp_tui.returns.telling import in_words, source
 from csp_tui.storage.heads import waking
@@ -50,9 +51,10 @@ def plan_merge(
 
     `quarter` is the one asked for: a return for another is to check. `replace_corrected` says yes for corrected forms.
     """
-    listed = list(reads)
-    ground = _ground(desk, quarter, replace_corrected=replace_corrected)
-    plan = _planned(desk.store.view(desk.partnership), listed, ground)
+    batch = Batch(_ground(desk, quarter, replace_corrected=replace_corrected))
+    for read in reads:
+        batch.add(read)
+    plan = _planned(desk.store.view(desk.partnership), batch, batch.ground)
     return MergeSummary(plan.files, plan.statements, plan.items, None, digest(desk))
 
 
@@ -71,21 +73,21 @@ def merge(
     to cancel: then nothing is stored either.
     """
     tell = progress or (lambda _text, _done, _all: None)
-    listed = []
+    ground = _ground(desk, quarter, replace_corrected=replace_corrected)
+    batch = Batch(ground)
     for number, read in enumerate(reads):
         tell(f"Read {read.file}", number, 0)
-        listed.append(read)
-    total, note = len(listed), _note(listed)
-    ground = _ground(desk, quarter, replace_corrected=replace_corrected)
+        batch.add(read)
+    total = len(batch)
     desk.store.verify_before_writing()
-    if any(isinstance(read, Return) for read in listed):
+    if batch.returns:
         tell("Making a backup", total, total)
         desk.store.back_up(BEFORE_MERGE, ground.at)
     plans: list[MergePlan] = []
 
     def work_out(view: View) -> Intake | None:
         tell("Comparing with what is stored", total, total)
-        plans.append(_planned(view, listed, replace(ground, issued=frozenset(closed_quarters(view)))))
+        plans.append(_planned(view, batch, replace(ground, issued=frozenset(closed_quarters(view)))))
         tell(STORING, total, total)
         return plans[0].intake
 
@@ -95,7 +97,7 @@ def merge(
         kind=MERGE,
         author=desk.by,
         at=ground.at,
-        note=note,
+        note=batch.note,
         plan_version=desk.plan.version,
     )
     plan = plans[0]
@@ -119,28 +121,13 @@ def _ground(desk: Desk, quarter: Quarter | None, *, replace_corrected: bool) -> 
     )
 
 
-def _planned(view: View, reads: list[Read], ground: Ground) -> MergePlan:
-    """What a merge of these does; the list is empty afterwards."""
-    subjects = subjects_of(reads)
-    returns = [read for read in reads if isinstance(read, Return)]
-    receipts = view.receipts_of({read.form for read in returns}, {read.sender for read in returns if read.sender})
+def _planned(view: View, batch: Batch, ground: Ground) -> MergePlan:
+    """What a merge of these does; the batch is empty afterwards."""
+    receipts = view.receipts_of(batch.forms, batch.senders)
     settled = view.settled_of({receipt.form for receipt in receipts})
     slept = view.slept_of({receipt.merge for receipt in receipts if not receipt.active})
-    stored = Stored(view.known(subjects), view.current_of(subjects), receipts, settled, slept)
-    del returns
-    return plan_of(_let_go(reads), ground, stored)
-
-
-def _let_go(reads: list[Read]) -> Iterator[Read]:
-    """Each in turn, and held no longer: a statement of a thousand returns is then not kept twice."""
-    while reads:
-        yield reads.pop()
-
-
-def _note(reads: Sequence[Read]) -> str:
-    names = [read.file for read in reads]
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return f"{', '.join(names[:3])}{more}"
+    known, current = view.known(batch.subjects), view.current_of(batch.subjects)
+    return plan_of(batch, ground, Stored(known, current, receipts, settled, slept))
 
 
 # -- what was merged, and taking it back -----------------------------------------------------------------------------

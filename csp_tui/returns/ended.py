@@ -2,67 +2,60 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from csp_tui.returns.listing import Placed
-from csp_tui.returns.placing import Ending, Places
-from csp_tui.returns.records import ReturnedItem
+from csp_tui.returns.settled import Ending, Endings
 from csp_tui.returns.summary import ItemResult, Outcome
 from csp_tui.returns.telling import DIFFER, conflict_id, in_words, source, what_stood
-from csp_tui.storage.records import Current, Origin, Received, Subject
+from csp_tui.storage.records import Current, Subject
+from csp_tui.storage.spooling import Flat
 
 
 class Ended:
-    """Tells of statements that were put to their places, in view of what stood before; asked once all of them are."""
+    """Tells of statements in view of what stood before; of those put to their places once all of them are.
 
-    def __init__(self, current: Mapping[Subject, Current], places: Places, placed: Sequence[Placed]) -> None:
-        self._current, self._places, self._placed = current, places, placed
+    `end` then gives where each ended.
+    """
+
+    def __init__(self, current: Mapping[Subject, Current], placed: Placed, end: Callable[[], Endings]) -> None:
+        self._current, self._placed, self._end = current, placed, end
+
+    @cached_property
+    def endings(self) -> Endings:
+        """Where each statement ended."""
+        return self._end()
 
     def old(self, subject: Subject) -> str | None:
         """What stood of a subject before the merge, in words."""
         return what_stood(self._current.get(subject))
 
-    def outcome(self, placed: Placed) -> Outcome:
+    def outcome(self, number: int) -> Outcome:
         """Where a statement ended that was put to its place; what another file said before is the same as that."""
-        outcome = self._places.outcome(placed[0])
-        return Outcome.EQUAL if outcome is Outcome.CURRENT and self.repeats(placed) else outcome
+        outcome = self.endings[number].outcome
+        return Outcome.EQUAL if outcome is Outcome.CURRENT and self.repeats(number) else outcome
 
-    def told(self, placed: Placed) -> ItemResult:
+    def told(self, number: int, one: Flat) -> ItemResult:
         """What became of one statement that was put to its place."""
-        one, measure, _ = placed
-        ending, outcome = self._places.ending(one), self.outcome(placed)
-        new = in_words(one.subject.field, one.content)
+        ending, outcome = self.endings[number], self.outcome(number)
         if outcome is not ending.outcome:
-            return self.result_of(one, measure, new, outcome, f"The same as {self._whose(one.subject, one.id)}.")
-        return self.result_of(one, measure, new, outcome, self._message(one, ending))
+            first = self._placed.came_in(self.endings.first(number))
+            return self.result_of(one, outcome, f"The same as {_named(first, one.id)}.")
+        return self.result_of(one, outcome, self._message(one, ending))
 
-    def repeats(self, placed: Placed) -> bool:
+    def repeats(self, number: int) -> bool:
         """Whether another file of the merge said the very same before."""
-        one, _, file = placed
-        return self._said_before.get(one.id, file) != file
+        first = self.endings.first(number)
+        return first != number and self._placed.came_in(first) != self._placed.came_in(number)
 
-    def result_of(
-        self, said: ReturnedItem | Received, measure: str, new: str, outcome: Outcome, message: str
-    ) -> ItemResult:
+    def result_of(self, one: Flat, outcome: Outcome, message: str) -> ItemResult:
         """A statement's result, wherever it ended."""
-        origin, subject = said.origin or Origin(""), said.subject
-        where, whose = (origin.file, origin.sheet, origin.cell), (measure, subject.quarter, said.returned_for)
-        return ItemResult(*where, *whose, self.old(subject), new, outcome, message)
+        where, whose = (one.file or "", one.sheet or "", one.cell or ""), (one.label, one.quarter, one.returned_for)
+        says = in_words(one.field, one.said_as)
+        return ItemResult(*where, *whose, self.old(one.subject), says, outcome, message)
 
-    @cached_property
-    def _said_before(self) -> Mapping[str, str]:
-        """The first file of each revision that came in several; those are few, and the rest is not kept again."""
-        several = {id for id, files in Counter(one.id for one, *_ in self._placed).items() if files > 1}
-        return {one.id: file for one, _, file in reversed(self._placed) if one.id in several}
-
-    @cached_property
-    def _files(self) -> Mapping[str, str]:
-        """The first file that each revision came in."""
-        return {placed.id: file for placed, _, file in reversed(self._placed)}
-
-    def _message(self, one: Received, ending: Ending) -> str:
+    def _message(self, one: Flat, ending: Ending) -> str:
         subject, others = one.subject, self._others(one.subject, ending)
         if ending.outcome is Outcome.CONFLICT:
             return f"Differs from {others}; say which counts: csp-tui resolve {conflict_id(subject)}."
@@ -84,10 +77,15 @@ class Ended:
 
     def _whose(self, subject: Subject, id: str) -> str:
         """A revision by the file that it came in, or by what is known of it; '' where that is nothing."""
-        if id in self._files:
-            return f"{self._files[id]} (revision {id[:8]})"
+        first = self.endings.named.get(id)
+        if first is not None:
+            return _named(self._placed.came_in(first), id)
         current = self._current.get(subject)
         if current is not None and current.head is not None and current.head.revision == id:
             what = "what was " if current.head.origin is None else ""
             return f"{what}{source(current.head)} (revision {id[:8]})"
         return ""
+
+
+def _named(file: str, id: str) -> str:
+    return f"{file} (revision {id[:8]})"

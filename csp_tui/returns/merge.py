@@ -8,23 +8,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from csp_tui.returns import keeping
-from csp_tui.returns.checking import KEEPING_OUT, Doubt, Ground, Reason, doubt_of_closed, doubt_of_file, doubt_of_item
+from csp_tui.returns.batch import Batch, Waiting
+from csp_tui.returns.checking import KEEPING_OUT, Doubt, Ground, Reason, doubt_of_closed, doubt_of_file
 from csp_tui.returns.ended import Ended
-from csp_tui.returns.listing import ItemResults, Placed
+from csp_tui.returns.listing import ItemResults, Placed, Portion
 from csp_tui.returns.noting import note_on_known, notes_on, question_on, question_which, sent_by
 from csp_tui.returns.placing import Places
-from csp_tui.returns.records import Emptied, Refused, Return, ReturnedItem, ReturnKind, in_order
+from csp_tui.returns.records import Emptied, Return
 from csp_tui.returns.summary import Counts, FileOutcome, FileResult, ItemResult, Outcome, as_looked_for, of_one_file
 from csp_tui.returns.telling import conflict_id, in_words, typed_in_words
 from csp_tui.returns.versions import Version, asking
-from csp_tui.storage.contents import id_of_said, said_hash
 from csp_tui.storage.reading import Known
-from csp_tui.storage.records import Current, Intake, Item, Origin, Receipt, Received, Slept, Subject
+from csp_tui.storage.records import Current, Intake, Item, Origin, Receipt, Slept, Subject
+from csp_tui.storage.spooling import Flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,43 +50,41 @@ class MergePlan:
     items: ItemResults
 
 
-def plan_merge(reads: Iterable[Return | Refused], ground: Ground, stored: Stored) -> MergePlan:
-    """What the merge of these files does; the same whatever their order."""
-    waiting = sorted(reads, key=in_order, reverse=True)
-    versions = Counter(form for form, _ in {(r.form, r.content_hash) for r in waiting if isinstance(r, Return)})
-    planning = _Planning(ground, stored, versions)
-    whole: list[object] = []  # a database holds a return for each quarter, and is one file
-    while waiting:  # a return that nobody else holds is let go once it is planned: hundreds take much room
-        read = waiting.pop()
-        database = isinstance(read, Return) and read.kind is ReturnKind.DATABASE and (read.file, read.sender)
-        whole.append(database or len(waiting))
-        planning.take(read)
-    planning.ask_which_count()
+def plan_merge(batch: Batch, ground: Ground, stored: Stored) -> MergePlan:
+    """What the merge of these files does, the same whatever their order; the batch is empty afterwards."""
+    planning = _Planning(ground, stored, batch)
     by_file: dict[object, list[FileResult]] = defaultdict(list)
+    whole: list[object] = []  # a database holds a return for each quarter, and is one file
+    for waiting in batch.in_order():
+        whole.append(waiting.whole)
+        planning.take(waiting)
+    planning.ask_which_count()
     for of, result in zip(whole, planning.files, strict=True):
         by_file[of].append(result)
-    files = sorted(map(of_one_file, by_file.values()), key=as_looked_for)
-    return MergePlan(planning.intake() if planning.receipts else None, tuple(files), planning.counts(), planning.told())
+    files = [FileResult(read.file, FileOutcome.REFUSED, read.reason) for read in batch.refused]
+    files += map(of_one_file, by_file.values())
+    refused = [read.receipt for read in sorted(batch.refused, key=lambda read: (read.file, read.reason))]
+    intake = planning.intake(refused) if planning.receipts else None
+    return MergePlan(intake, tuple(sorted(files, key=as_looked_for)), planning.counts(), planning.told())
 
 
 @dataclass
 class _Planning:
-    """The plan while it grows, file by file; `versions` counts the contents with which each form is in this batch."""
+    """The plan while it grows, file by file."""
 
     ground: Ground
     stored: Stored
-    versions: Mapping[str, int]
+    batch: Batch
     items: list[Item] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
-    refused: list[Receipt] = field(default_factory=list)
     files: list[FileResult] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._places = Places(self.stored.known, self.stored.slept)
-        self._placed: list[Placed] = []
-        self._ended = Ended(self.stored.current, self._places, self._placed)
+        self._versions = self.batch.forms
+        self._places = Places(self.stored.known, self.stored.slept, self.batch.heard_again)
+        self._placed = Placed(self.batch.spool)
+        self._ended = Ended(self.stored.current, self._placed, self._places.end)
         self._told: list[ItemResult] = []
-        self._saids: dict[str, str] = {}
         self._beside: dict[str, list[Version]] = defaultdict(list)
         taken_in = [r for r in reversed(self.stored.receipts) if r.taken_in]
         self._in = {(r.form, r.sender, r.content_hash): r.file for r in taken_in}
@@ -96,26 +94,24 @@ class _Planning:
 
     # One file
 
-    def take(self, read: Return | Refused) -> None:
+    def take(self, waiting: Waiting) -> None:
         """Plan one file, and note what became of it."""
-        self.files.append(self._taken(read))
+        self.files.append(self._taken(waiting))
 
-    def _taken(self, read: Return | Refused) -> FileResult:
-        if isinstance(read, Refused):
-            self.refused.append(read.receipt)
-            return FileResult(read.file, FileOutcome.REFUSED, read.reason)
-        statements = [(item, self._as_received(read, item)) for item in read.items]
+    def _taken(self, waiting: Waiting) -> FileResult:
+        read, statements = waiting.read, self.batch.spool.get(waiting.portion)
         known_as = self._in.get((read.form, self._sender(read), read.content_hash))
         if known_as is not None and not self._says_more(read, statements):
             return self._result(read, FileOutcome.DUPLICATE, (note_on_known(read, known_as),))
         notes, again = notes_on(read, self._of_sender[read.sender]), known_as is not None
         doubt = doubt_of_file(self.ground, read)
         checks, taken = len(self.items), len(self._placed)
-        corrected = self._take_statements(read, statements, doubt)
+        portion, corrected = self._take_statements(waiting, statements, doubt)
         self._take_rest(read, doubt)
-        if read.typed and self.versions[read.form] > 1:  # asked about once all of them are placed
-            said = {one.subject: one.id for one, *_ in self._placed[taken:] if one.sender == read.speaker}
-            self._beside[read.speaker].append(Version(read, said, corrected, len(self.files), len(self.receipts)))
+        if read.typed and self._versions[read.form] > 1:  # asked about once all of them are placed
+            said = {one.subject: one.id for _, one in self._placed.of(portion) if one.sender == read.speaker}
+            places = len(self.files), len(self.receipts)
+            self._beside[read.speaker].append(Version(read, portion, said, corrected, *places))
             corrected = {}
         elif corrected and self._ask(read, corrected, question := question_on(read, len(corrected), again=again)):
             notes = (question, *notes)
@@ -142,7 +138,7 @@ class _Planning:
         last, figures = asked[-1][0], len({subject for _, revisions in asked for subject in revisions})
         question = question_on(last.read, figures)
         if len(asked) > 1:
-            says = [(version.read.file, self._words_of(revisions.values())) for version, revisions in asked]
+            says = [(version.read.file, self._words_of(version, revisions.values())) for version, revisions in asked]
             question = question_which(sent_by(last.read), figures, says)
         waits = [self._ask(version.read, revisions, question) for version, revisions in asked]
         if all(waits):
@@ -151,27 +147,28 @@ class _Planning:
             self.files[last.file] = replace(told, reason=reason, corrected=figures, together=len(asked) > 1)
             self.receipts[last.receipt] = replace(receipt, note=reason)
 
-    def _words_of(self, revisions: Collection[str]) -> list[str]:
-        """What these revisions of the merge say of which figure."""
-        said = {one.id: f"{label} {in_words(one.subject.field, one.content)}" for one, label, _ in self._placed}
+    def _words_of(self, version: Version, revisions: Collection[str]) -> list[str]:
+        """What these revisions of a version say of which figure."""
+        placed = (one for _, one in self._placed.of(version.portion) if one.id in revisions)
+        said = {one.id: f"{one.label} {in_words(one.field, one.said_as)}" for one in placed}
         return [said[id] for id in revisions]
 
     def _sender(self, read: Return) -> str:
         """The program that the return is from; '' for what was typed into a form in Excel."""
         return "" if read.typed else read.sender
 
-    def _says_more(self, read: Return, statements: Iterable[tuple[ReturnedItem, Received]]) -> bool:
+    def _says_more(self, read: Return, statements: Iterable[Flat]) -> bool:
         """Whether sending a form again asks again, as a later one replaced it, or says yes to what it asked.
 
         Beside other versions of itself it says nothing: an inbox taken in once more holds them all.
         """
-        if not read.typed or self.versions[read.form] > 1:
+        if not read.typed or self._versions[read.form] > 1:
             return False
         if any((r.form, r.content_hash) == (read.form, read.content_hash) for r in self.receipts):
             return False
         return any(
             self._places.superseded_form(one) or (self.ground.replace and self._places.stands_against_its_form(one))
-            for _, one in statements
+            for one in statements
         )
 
     def _result(self, read: Return, outcome: FileOutcome, notes: Iterable[str]) -> FileResult:
@@ -196,59 +193,46 @@ class _Planning:
 
     # Its statements
 
-    def _as_received(self, read: Return, item: ReturnedItem) -> Received:
-        sender = item.sender or read.speaker
-        said = item.said or said_hash(item.content)
-        said = self._saids.setdefault(said, said)  # hundreds of returns say the same
-        bases = _based_on(item.bases or ())
-        known = item.revision if item.sender else ""
-        return Received(
-            known or id_of_said(sender, self.ground.partnership, item.subject, said, bases),
-            said,
-            item.subject,
-            item.content,
-            item.returned_for,
-            sender,
-            bases,
-            item.author or read.filled_in_by or read.contact or item.returned_for or read.partner or read.file,
-            item.said_at or self.ground.at,
-            item.origin,
-            0 if sender == read.form else read.sequence,
-        )
-
     def _take_statements(
-        self, read: Return, statements: Iterable[tuple[ReturnedItem, Received]], doubt: Doubt | None
-    ) -> dict[Subject, str]:
-        """Put each to its place, or to check; gives those that correct what came of the same form before."""
+        self, waiting: Waiting, statements: Iterable[Flat], doubt: Doubt | None
+    ) -> tuple[Portion, dict[Subject, str]]:
+        """Put each to its place, or to check; gives what was placed, and what of it corrects what came of its form."""
+        read, first = waiting.read, len(self._places)
+        typed_by = read.speaker if read.typed else None
+        without: set[int] = set()
+        raised: dict[int, int] = {}
         corrected = {}
-        for item, one in statements:
-            why = doubt or self._doubt_of(read, item, one)
+        for place, one in enumerate(statements):
+            subject, by_form = one.subject, one.sender == typed_by
+            why = doubt or self._doubt_of(waiting.doubts.get(place), subject, one, by_form=by_form)
             if why is not None:
-                self._check_statement(read, item, one, why)
-                continue
-            if read.typed and not self._typed(read, one) and self._places.taken_back(one):  # a cell nobody touched
-                new = in_words(item.subject.field, item.content)
-                self._told.append(self._ended.result_of(item, item.measure, new, *_TAKEN_BACK))
-                continue
-            placed, corrects = self._places.place(one, by_form=self._typed(read, one), replacing=self.ground.replace)
-            self._placed.append((placed, item.measure, read.file))
-            if corrects:
-                corrected[placed.subject] = placed.id
-        return corrected
+                self._check_statement(read, one, why)
+                without.add(place)
+            elif read.typed and not by_form and self._places.taken_back(subject, one):  # a cell nobody touched
+                self._told.append(self._ended.result_of(one, *_TAKEN_BACK))
+                without.add(place)
+            else:
+                up, corrects = self._places.place(subject, one, by_form=by_form, replacing=self.ground.replace)
+                if up:
+                    raised[place] = up
+                if corrects:
+                    corrected[subject] = one.id
+        count = len(self._places) - first
+        portion = Portion(waiting.portion, first, count, read.file, waiting.files, frozenset(without), raised or None)
+        if count:
+            self._placed.portions.append(portion)
+        return portion, corrected
 
-    def _doubt_of(self, read: Return, item: ReturnedItem, one: Received) -> Doubt | None:
+    def _doubt_of(self, doubt: Doubt | None, subject: Subject, one: Flat, *, by_form: bool) -> Doubt | None:
         """Why a statement is to check; what is in already is not asked about again, unless a form says it anew."""
-        if self._places.is_in(one):
-            return self._doubt_of_closed(item, one) if self._typed(read, one) else None
-        return doubt_of_item(self.ground, read, item) or self._doubt_of_closed(item, one)
+        if self._places.is_in(subject, one):
+            return self._doubt_of_closed(subject, one) if by_form else None
+        return doubt or self._doubt_of_closed(subject, one)
 
-    def _typed(self, read: Return, one: Received) -> bool:
-        return read.typed and one.sender == read.speaker
-
-    def _doubt_of_closed(self, item: ReturnedItem, one: Received) -> Doubt | None:
-        if item.subject.quarter not in self.ground.issued or not self._places.differs_from_standing(one):
+    def _doubt_of_closed(self, subject: Subject, one: Flat) -> Doubt | None:
+        if one.quarter not in self.ground.issued or not self._places.differs_from_standing(subject, one):
             return None
-        return doubt_of_closed(self.ground, item.subject, item.measure, self._ended.old(item.subject))
+        return doubt_of_closed(self.ground, subject, one.label, self._ended.old(subject))
 
     def _ask(self, read: Return, revisions: Mapping[Subject, str], question: str) -> bool:
         """Ask whether a version of a form counts; False where it was answered before, and that counts again.
@@ -303,21 +287,20 @@ class _Planning:
             self._places.wake(*revision)
         return id not in self.stored.settled
 
-    def _check_statement(self, read: Return, item: ReturnedItem, one: Received, doubt: Doubt) -> None:
+    def _check_statement(self, read: Return, one: Flat, doubt: Doubt) -> None:
         waits = self._check(
             read,
             doubt,
             f"says {doubt.reason in KEEPING_OUT} {one.id}",
-            item.origin,
-            item.measure,
-            item.subject.about,
-            item.returned_for,
-            item.subject.quarter,
-            keeping.keep_statement(one),
+            Origin(one.file or "", one.sheet or "", one.cell or ""),
+            one.label,
+            one.about,
+            one.returned_for,
+            one.quarter,
+            keeping.keep_statement(one.received),
         )
-        new = in_words(item.subject.field, item.content)
         outcome, message = (doubt.outcome, doubt.message) if waits else _DECIDED
-        self._told.append(self._ended.result_of(item, item.measure, new, outcome, message))
+        self._told.append(self._ended.result_of(one, outcome, message))
 
     def _take_rest(self, read: Return, doubt: Doubt | None) -> None:
         """Cells that could not be read, rows that the plan does not know, and cells that came back empty."""
@@ -359,16 +342,17 @@ class _Planning:
 
     # The summary
 
-    def intake(self) -> Intake:
+    def intake(self, refused: Iterable[Receipt]) -> Intake:
         """What is to be stored, with what will stand then."""
-        received = tuple([placed for placed, *_ in self._placed])
-        receipts = (*self.receipts, *self.refused)
-        return Intake(received, tuple(self.items), receipts, stands=self._places.stands_then())
+        receipts = (*self.receipts, *refused)
+        stands = self._ended.endings.stands
+        return Intake((), tuple(self.items), receipts, stands=stands, kept=self._placed)
 
     def counts(self) -> Counts:
         """How much ended where, once all files are planned: where a statement ends depends on all of them."""
-        ended = Counter(map(self._ended.outcome, self._placed)) + Counter(one.outcome for one in self._told)
-        repeated = sum(map(self._ended.repeats, self._placed))
+        placed = range(len(self._placed))
+        ended = Counter(map(self._ended.outcome, placed)) + Counter(one.outcome for one in self._told)
+        repeated = sum(map(self._ended.repeats, placed))
         return Counts(**{one.value: ended[one] for one in Outcome}, repeated=repeated)
 
     def told(self) -> ItemResults:
@@ -397,4 +381,3 @@ _TAKEN_BACK = (
 )
 _DECIDED = (Outcome.EQUAL, "It was decided before, and that counts again.")
 _SHOWN = 80  # characters of a row's own title, in a sentence
-_based_on: Callable[[tuple[str, ...]], frozenset[str]] = lru_cache(maxsize=8192)(frozenset)

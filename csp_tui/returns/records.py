@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -168,20 +168,3 @@ class Refused:
     def receipt(self) -> Receipt:
         """It is of no form and from no program that we know: the name and the reason are all there is."""
         return Receipt(self.file, "", "", "", "", 0, None, None, "", "refused", self.reason)
-
-
-def subjects_of(reads: Iterable[Return | Refused]) -> set[Subject]:
-    """All that the returns speak of: what has to be read before a merge can be planned."""
-    found: set[Subject] = set()
-    for read in reads:
-        if isinstance(read, Return):
-            found.update(item.subject for item in read.items)
-            found.update(cell.subject for cell in read.emptied)
-    return found
-
-
-def in_order(read: Return | Refused) -> tuple[str, int, str, str, int, str]:
-    """Where a file stands among those of its merge; a copy that somebody saved again has the longer name."""
-    if isinstance(read, Refused):
-        return ("", 0, "", "", 0, read.file)
-    return (read.speaker, read.sequence, read.content_hash, read.form, len(read.file), read.file)

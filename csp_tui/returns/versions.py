@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from csp_tui.returns.listing import Portion
 from csp_tui.returns.records import Return
 from csp_tui.storage.records import Subject
 
@@ -13,11 +14,13 @@ from csp_tui.storage.records import Subject
 class Version:
     """One version of a form, as a merge put it to its place.
 
-    `placed` are its revisions by subject, `corrected` those of them that stand against what came of the form before it.
-    `file` and `receipt` are its places among the files, and among the receipts, of the merge.
+    `portion` is what was placed of it, `placed` are its revisions by subject, `corrected` those of them that stand
+    against what came of the form before it. `file` and `receipt` are its places among the files, and among the
+    receipts, of the merge.
     """
 
     read: Return
+    portion: Portion
     placed: Mapping[Subject, str]
     corrected: Mapping[Subject, str]
     file: int

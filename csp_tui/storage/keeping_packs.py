@@ -7,8 +7,8 @@ from dataclasses import fields
 
 from sqlalchemy import Connection, insert
 
-from csp_tui.storage.ledger import stored_time
 from csp_tui.storage.records import KeptPack, Volume
+from csp_tui.storage.spooling import stored_time
 from csp_tui.storage.tables import Tables
 
 _PACK, _TOLD = Tables.metadata.tables["pack"], Tables.metadata.tables["told"]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
+from itertools import chain, islice
 
 from sqlalchemy import ColumnElement, Connection, Dialect, bindparam, delete, insert, select, update
 
+from csp_tui.domain.statements import FIGURE_FIELDS
 from csp_tui.storage import reading, receiving
-from csp_tui.storage.contents import CONTENT_COLUMNS, columns_of, revision_id, said_hash
+from csp_tui.storage.contents import CONTENT_COLUMNS, revision_id, said_hash
 from csp_tui.storage.errors import RedoBlocked
-from csp_tui.storage.heads import Link, earliest
+from csp_tui.storage.heads import Link
 from csp_tui.storage.inserting import insert_all
 from csp_tui.storage.reading import Known, Standing
 from csp_tui.storage.records import HISTORY, Draft, Head, Intake, Item, Receipt, Received, Step, Subject
-from csp_tui.storage.tables import ExactDecimal, Tables
+from csp_tui.storage.spooling import Cell, Flat, flat_of, stored_time
+from csp_tui.storage.tables import Tables
 from csp_tui.storage.view import Guard, View
 from csp_tui.storage.within import rows_within
 
@@ -31,10 +33,16 @@ _RECORD = (
     " VALUES (:partnership, :kind, :author, :at, :note, :active) RETURNING number"
 )
 
-_NUMBER = ExactDecimal()
+_AT_ONCE = 1000  # statements of an intake held at once
+_RETURNED_FOR, _CONTENT = Flat._fields.index("returned_for"), Flat._fields.index("content")
 _INSTEAD = (  # of what stood before; in words that SQLite and PostgreSQL share
     " ON CONFLICT (partnership, quarter, about, partner, field) DO UPDATE"
     " SET revision = excluded.revision, heads = excluded.heads, differs = excluded.differs"
+)
+_EARLIEST = (  # what several files of one merge say comes from the earliest return; 0 is no return's number
+    " ON CONFLICT (step, revision) DO UPDATE SET sequence = CASE WHEN excluded.sequence > 0 AND (carries.sequence = 0"
+    " OR excluded.sequence < carries.sequence) THEN excluded.sequence ELSE carries.sequence END,"
+    " raised = CASE WHEN excluded.raised > carries.raised THEN excluded.raised ELSE carries.raised END"
 )
 
 
@@ -89,7 +97,7 @@ class Ledger:
         numbers = receiving.numbers_of(self._rows, [one.id for one in said])
         new = [_edited(one, sender, doing) for one in said if one.id not in numbers]
         first_said = len(new) == len(said)
-        numbers |= self._insert_revisions(new, doing.plan_version)
+        numbers |= self._insert_revisions(list(map(flat_of, new)), doing.plan_version)
         step = self.record(doing)
         carried = ((step, numbers[one.id], 0, 0) for one in said)
         insert_all(self._connection, _CARRIES, ("step", "revision", "sequence", "raised"), carried)
@@ -114,29 +122,38 @@ class Ledger:
         Statements that are stored already are only carried by this step too.
         """
         step = self.record(doing)
-        numbers = receiving.numbers_of(self._rows, [one.id for one in intake.received])
-        numbers |= self._insert_revisions(_new(intake.received, numbers), doing.plan_version)
-        self._carry(step, intake.received, numbers)
+        statements = chain(map(flat_of, intake.received), intake.kept)
+        while some := list(islice(statements, _AT_ONCE)):
+            self._bring(step, some, doing.plan_version)
         self._note_items(step, intake.items)
         settled = ((id, step) for id in dict.fromkeys(intake.settles))
         insert_all(self._connection, _SETTLES, ("item", "step"), settled)
         receipts = (self._receipt_row(step, receipt) for receipt in intake.receipts)
         insert_all(self._connection, _RECEIPT, ("partnership", "step", *_RECEIPT_COLUMNS), receipts)
-        known = self._keep_worked_out(step, intake, numbers)
-        self._refresh(({one.subject for one in intake.received} | self._subjects_of(step)) - known)
+        self._refresh(self._subjects_of(step) - self._keep_worked_out(step, intake))
         return step
 
-    def _keep_worked_out(self, step: int, intake: Intake, numbers: Mapping[str, int]) -> set[Subject]:
+    def _bring(self, step: int, statements: Sequence[Flat], plan_version: str) -> None:
+        """Store those of these statements that are said for the first time, and note that the step carries them all."""
+        numbers = receiving.numbers_of(self._rows, [one.id for one in statements])
+        new: dict[str, Flat] = {}
+        for one in statements:
+            if one.id not in numbers:
+                new.setdefault(one.id, one)
+        numbers |= self._insert_revisions(new.values(), plan_version)
+        carried = ((step, numbers[one.id], one.sequence, one.raised, one.item) for one in statements)
+        insert_all(self._connection, _CARRIES, ("step", "revision", "sequence", "raised", "item"), carried, _EARLIEST)
+
+    def _keep_worked_out(self, step: int, intake: Intake) -> set[Subject]:
         """Keep what the intake says will stand, without reading it all again; gives the subjects that are done with.
 
         What was accepted of items that this step brings again is not part of the intake, and is worked out anew.
         """
         woken = set(reading.accepted_of(self._rows, step)) if intake.stands else set()
         stands = {subject: stood for subject, stood in intake.stands.items() if subject not in woken}
-        others = {id for stood in stands.values() for id in stood.heads if id not in numbers}
-        numbers = {**receiving.numbers_of(self._rows, others), **numbers} if others else numbers
+        numbers = receiving.numbers_of(self._rows, [stood.newest for stood in stands.values() if stood.newest])
         self._keep(
-            Standing(subject, max((numbers[id] for id in stood.heads), default=None), len(stood.heads), stood.differs)
+            Standing(subject, numbers.get(stood.newest), stood.heads, stood.differs)
             for subject, stood in stands.items()
         )
         return set(stands)
@@ -160,7 +177,7 @@ class Ledger:
         row = {"kind": doing.kind, "author": doing.author, "at": stored_time(doing.at), "note": doing.note}
         return int(self._rows(_RECORD, partnership=self._partnership, active=True, **row)[0][0])
 
-    def _insert_revisions(self, new: Sequence[Received], plan_version: str) -> dict[str, int]:
+    def _insert_revisions(self, new: Collection[Flat], plan_version: str) -> dict[str, int]:
         """Store what is said for the first time; gives the numbers by id.
 
         The numbers are counted here: only one writes at a time, and asking for them back takes longer than storing.
@@ -170,16 +187,9 @@ class Ledger:
         common = self._partnership, plan_version
         rows = ((numbers[one.id], *common, *_revision_row(one, self._connection.dialect)) for one in new)
         insert_all(self._connection, _REVISION, _REVISION_COLUMNS, rows)
-        bases = ((numbers[one.id], base) for one in new for base in sorted(one.bases))
+        bases = ((numbers[one.id], base) for one in new for base in one.bases)
         insert_all(self._connection, _BASIS, ("revision", "base"), bases)
         return numbers
-
-    def _carry(self, step: int, received: Collection[Received], numbers: Mapping[str, int]) -> None:
-        """Note what the step carries, once each; `numbers` has each of them by id."""
-        columns = "step", "revision", "sequence", "raised", "item"
-        once = received if len(numbers) == len(received) else _once(received)
-        rows = ((step, numbers[one.id], one.sequence, one.raised, one.item) for one in once)
-        insert_all(self._connection, _CARRIES, columns, rows)
 
     def _note_items(self, step: int, items: Sequence[Item]) -> None:
         by_id = {item.id: item for item in items}
@@ -300,40 +310,10 @@ def set_setting(connection: Connection, key: str, value: str | None, author: str
     connection.execute(insert(_SETTING).values(key=key, value=value, author=author, at=stored_time(at)))
 
 
-def stored_time(at: datetime) -> str:
-    """A moment as it is stored: ISO text in UTC. Raises ValueError for one without a time zone."""
-    if at.tzinfo is None:
-        raise ValueError("a time without its zone cannot be stored")
-    return _in_utc(at)
-
-
-# All statements of one return share their moment; equal ones are written alike, whatever zone they are told in.
-@lru_cache(maxsize=1024)
-def _in_utc(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
 def _says_nothing_new(draft: Draft, heads: tuple[Head, ...]) -> bool:
     if not heads:
         return draft.content is None
     return all(head.content == draft.content for head in heads)
-
-
-def _new(received: Iterable[Received], stored: Container[str]) -> list[Received]:
-    """What is said for the first time, each once."""
-    return list({one.id: one for one in received if one.id not in stored}.values())
-
-
-def _once(received: Iterable[Received]) -> Collection[Received]:
-    """Each revision once: what several files say comes from the earliest return."""
-    carried: dict[str, Received] = {}
-    for one in received:
-        if one.id in carried:
-            other = carried[one.id]
-            sequence = earliest((one.sequence, other.sequence))
-            one = replace(other, sequence=sequence, raised=max(one.raised, other.raised))  # noqa: PLW2901
-        carried[one.id] = one
-    return carried.values()
 
 
 def _edited(one: _Said, sender: str, doing: Doing) -> Received:
@@ -363,20 +343,15 @@ def _known(one: Received, number: int, *, came: bool) -> Known:
     )
 
 
-def _revision_row(one: Received, dialect: Dialect) -> tuple[object, ...]:
+def _revision_row(one: Flat, dialect: Dialect) -> tuple[object, ...]:
     """A revision in the order of _REVISION_COLUMNS, from its id on."""
-    origin = one.origin
-    cells = {
-        name: _NUMBER.process_bind_param(cell, dialect) if isinstance(cell, Decimal) else cell
-        for name, cell in columns_of(one.content).items()
-    }
-    return (
-        *(one.id, one.said, one.sender, one.author, stored_time(one.at)),
-        *_subject_row(one.subject),
-        one.returned_for or one.subject.partner,
-        *((origin.file, origin.sheet, origin.cell) if origin else (None, None, None)),
-        *map(cells.get, CONTENT_COLUMNS),
-    )
+    cells = one.content if dialect.name == "sqlite" else map(_number_of, CONTENT_COLUMNS, one.content)
+    return (*one[:_RETURNED_FOR], one.returned_for or one.partner, *one[_RETURNED_FOR + 1 : _CONTENT], *cells)
+
+
+def _number_of(column: str, cell: Cell) -> Cell | Decimal:
+    """A cell as databases take it that have exact numbers."""
+    return Decimal(cell) if column in FIGURE_FIELDS and isinstance(cell, str) else cell
 
 
 def _subject_row(subject: Subject) -> tuple[str, str, str, str]:
@@ -388,7 +363,7 @@ def _given(record: Item | Receipt, names: Iterable[str]) -> Iterator[object]:
 
 
 _SUBJECT_COLUMNS = ("about", "quarter", "partner", "field")
-_REVISION_COLUMNS = (
+_REVISION_COLUMNS = (  # after the first three as they follow each other in Flat
     *("number", "partnership", "plan_version", "id", "said", "sender", "author", "at", *_SUBJECT_COLUMNS),
     *("returned_for", "origin_file", "origin_sheet", "origin_cell", *CONTENT_COLUMNS),
 )

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from csp_tui.domain.statements import Statement
 from csp_tui.storage.errors import Overtaken
+
+if TYPE_CHECKING:
+    from csp_tui.storage.spooling import Flat
 
 STATEMENT = "statement"  # the one field whose content is a Statement; all others hold text
 
@@ -204,9 +208,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """What will stand of a subject: the ids of its heads, and whether they differ, as a ring without heads does."""
+    """What will stand of a subject: its newest head, how many there are, and whether they differ, as a ring does."""
 
-    heads: frozenset[str]
+    newest: str
+    heads: int
     differs: bool
 
 
@@ -227,6 +232,7 @@ class Intake:
     """All that one merge, or one decision on what was to check, stores in one transaction.
 
     `stands` is what will stand of the subjects of which that is known already; of others it is worked out afterwards.
+    `kept` are further statements, those of a merge, which are not held in memory.
     """
 
     received: tuple[Received, ...] = ()
@@ -234,6 +240,7 @@ class Intake:
     receipts: tuple[Receipt, ...] = ()
     settles: tuple[str, ...] = ()
     stands: Mapping[Subject, Stood] = field(default_factory=dict)
+    kept: Iterable[Flat] = ()
 
 
 @dataclass(frozen=True, slots=True)
