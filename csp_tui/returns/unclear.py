@@ -18,13 +18,20 @@ def unclear_in(part: bytes) -> str | None:
 
     It is spelt as `guarding` gives it.
     """
-    if b"<!" in part or part.find(b"<?", _DECLARATION) >= 0:
+    if _is_marked(part):
         return "holds comments or other marks between its figures and texts"
     if b"&#" in part and any(part.startswith(b"<v", part.rfind(b"<", 0, one.start())) for one in _SPELT.finditer(part)):
         return "spells the digits of a number out"
     if _TWO_VALUES.search(part):
         return "holds a cell with two values"
     return _twice("cell", _CELL.findall(part)) or _twice("row", _ROW.findall(part))
+
+
+def _is_marked(part: bytes) -> bool:
+    """Whether comments or other marks stand in it; a single letter that most sheets do not have is found far sooner."""
+    declared = part.find(b"?>") + 2 if b"<?" in part[: _DECLARATION + 1] else 0
+    upto = declared if part.find(b"?", declared) < 0 else len(part)
+    return (b"!" in part and b"<!" in part) or part.find(b"<?", _DECLARATION, upto) >= 0
 
 
 def _twice(what: str, names: list[bytes]) -> str | None:
