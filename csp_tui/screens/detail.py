@@ -118,17 +118,17 @@ def _meanwhile(draft: Draft, since: str) -> Iterator[str]:
 
 
 def _circumstances(session: Session, line: Line, status: MeasureStatus) -> Iterator[Content]:
-    trend = trend_words(status)
-    since = session.breaks_since(line.measure)
-    sparks = sparkline([number for quarter, number in status.series if since is None or quarter >= since])
-    if trend or sparks:
-        yield Content("   ".join(filter(None, (trend, sparks))))
     yield Content.assemble(
         (f"{line.measure.id}  ", "bold"),
         line.measure.title,
         f" ({line.measure.unit})" if line.measure.unit else "",
         (f"   from {line.subject.partner}" if line.subject.partner else "   from all together", "$text-muted"),
     )
+    trend = trend_words(status)
+    since = session.breaks_since(line.measure)
+    sparks = sparkline([number for quarter, number in status.series if since is None or quarter >= since])
+    if trend or sparks:
+        yield Content("   ".join(filter(None, (sparks, trend))))
     benchmark = line.indicator.benchmark_words
     facts = [f"Benchmark: {one_line(benchmark)}" if benchmark else "No benchmark in the plan"]
     last = figure_text(line.measure, status.last_quarter)

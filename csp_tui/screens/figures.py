@@ -179,9 +179,16 @@ def _last_quarter(status: MeasureStatus, year: int) -> str:
 
 
 def _title(line: Line) -> str:
+    title = line.measure.title.removesuffix(_shared_ending(line.indicator))
     if line.measure.combine is Combine.SINGLE or line.subject.partner is None:
-        return line.measure.title
-    return f"{line.measure.title}: {line.subject.partner}"
+        return title
+    return f"{title}: {line.subject.partner}"
+
+
+def _shared_ending(indicator: Indicator) -> str:
+    """What the names of an indicator's measures all end with, such as `, Medway`: it tells none of them apart."""
+    endings = {measure.title.partition(", ")[1:] for measure in indicator.measures}
+    return "".join(*endings) if len(endings) == 1 < len(indicator.measures) else ""
 
 
 def _value_cell(session: Session, line: Line, status: MeasureStatus) -> Cell:

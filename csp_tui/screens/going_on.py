@@ -19,6 +19,21 @@ WAYS_ON = "Type it anew, F2 changes it, Del forgets it, F7 says why there is non
 """What can be done about a text that is no answer."""
 
 
+def just_stored(session: Session, line: Line, supposed: MeasureStatus | None) -> MeasureStatus:
+    """A figure that was just stored, as it was supposed while it was typed, where it was: to be drawn at once.
+
+    What was said before of the very same figure is not in that: it is to be assessed once that is drawn.
+    """
+    held = session.statement(line.subject)
+    if (
+        supposed is not None
+        and (supposed.measure.uid, supposed.partner) == (line.measure.uid, line.subject.partner)
+        and supposed.statement == held
+    ):
+        return supposed
+    return session.status(line.subject)
+
+
 def saved_words(session: Session, line: Line, column: str, status: MeasureStatus) -> tuple[str, str]:
     """What is stored, with the tone to tell it in.
 

@@ -83,7 +83,8 @@ class PriorityScreen(FigureActions, FillingScreen):
         self._reads_others = False
         self._told_saved = self._trouble = ""
         self._given: dict[str, bool] = {}
-        self._to_count: dict[str, Indicator] = {}
+        self._just_stored: dict[str, Indicator] = {}
+        self._supposed: MeasureStatus | None = None
         self._detail = Afterwards(self, self._show_due_detail)
 
     def compose(self) -> ComposeResult:
@@ -210,10 +211,14 @@ class PriorityScreen(FigureActions, FillingScreen):
         self._detail.soon()
 
     def _show_due_detail(self) -> None:
-        """Count, and show the detail, once for many rows gone by."""
-        self._count(self._to_count.values())
-        self._to_count.clear()
-        if self.grid.editor is None:
+        """Assess what was stored, and its total, count, and show the detail, once for many rows gone by."""
+        stored, self._just_stored = self._just_stored, {}
+        typed_in = self.line if self.grid.editor is not None else None
+        for line in self._lines.values():
+            if line.measure.uid in stored and line is not typed_in:
+                self._show_line(line)
+        self._count(stored.values())
+        if typed_in is None:
             self._show_detail()
 
     # What the grid's keeper does
@@ -227,7 +232,7 @@ class PriorityScreen(FigureActions, FillingScreen):
             self._show_emptied(line, column)
             return
         try:
-            status = self.session.supposing(line.subject, entry_of(line.measure, column, text))
+            status = self._supposed = self.session.supposing(line.subject, entry_of(line.measure, column, text))
         except UserError as error:
             refused = Draft(text, str(error))
             self.session.note_typing(line.subject, column, text, refused.refusal)
@@ -265,10 +270,10 @@ class PriorityScreen(FigureActions, FillingScreen):
                 self.set_timer(_AGAIN, lambda: self._store_again(row, column, text))
             return False
         session.keep_draft(line.subject, column, None)
-        status = session.status(line.subject)
+        status = going_on.just_stored(session, line, self._supposed)
         self._say_saved(line, column, status)
         self._show_line(line, status)
-        self._to_count[line.indicator.code] = line.indicator
+        self._just_stored[line.measure.uid] = line.indicator
         self._detail.soon()
         return True
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from textual.events import Paste
 
+from csp_tui.domain.measures import Combine
 from csp_tui.domain.statements import Choice
 from tests.screens.arriving import desk_on, say
 from tests.screens.driving import (
@@ -361,3 +363,19 @@ async def test_a_figure_is_found_by_a_word_of_its_plan_text(database: Path) -> N
         await press(pilot, "escape")
         assert session_of(pilot).partner == "Kent Police"  # finding another's row is no change of whom one works for
     assert value(database, "P1-01.fires", "KFRS") is None
+
+
+async def test_a_saved_part_is_in_the_total_above_it(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        screen = await go_to(pilot, ASB)
+        session = session_of(pilot)
+        plan = session.book.plan
+        measure = replace(plan.by_id["P1-01.total"], combine=Combine.SUM, suppliers=("Kent Police", "KFRS"))
+        indicator = replace(plan.by_code["P1-01"], measures=(measure,))
+        others = (i for i in plan.indicators if i.code != "P1-01")
+        session.book = replace(session.book, plan=replace(plan, indicators=(indicator, *others)))
+        screen.show_session()
+        await press(pilot, "5", "enter", "7", "enter")
+        assert shown(pilot, "P1-01.total|KFRS", "value") == "7"
+        assert shown(pilot, "P1-01.total|", "value") == "12"
+        assert "1 of 21 in" in screen_text(pilot)

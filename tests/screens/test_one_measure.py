@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -305,3 +306,16 @@ async def test_the_commentary_is_written_from_there(database: Path) -> None:
         await press(pilot, "escape")
         assert "Patterns and context: Summer rise Ann" in flat(pilot)
         assert "P1-01: commentary. Saved here" in flat(pilot)
+
+
+async def test_below_the_grid_the_whole_title_stands_however_much_there_is_to_say_of_a_figure(database: Path) -> None:
+    with_history(database, *NUMBERS)
+    async with running(database) as pilot:
+        await go_to(pilot, TOTAL)
+        await press(pilot, "9")
+        assert "P1-01.total  All ASB incidents (incidents)" in screen_text(pilot)
+        assert re.search(r"[▁-█] \d+ quarters", screen_text(pilot))
+        await press(pilot, "escape")
+        await go_to(pilot, "P2-04.referrals|Interventions Alliance")
+        assert "P2-04 Behaviour…referrals " in screen_text(pilot)  # as all of P2-04 are of Medway
+        assert "Behaviour change referrals, Medway" in screen_text(pilot)
