@@ -20,7 +20,7 @@ from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import field_title
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.batch import Batch
-from csp_tui.returns.checking import Ground
+from csp_tui.returns.checking import Ground, Reason
 from csp_tui.returns.merge import MergePlan, Stored
 from csp_tui.returns.merge import plan_merge as plan_of
 from csp_tui.returns.records import Refused, Return
@@ -124,10 +124,11 @@ def _ground(desk: Desk, quarter: Quarter | None, *, replace_corrected: bool) -> 
 def _planned(view: View, batch: Batch, ground: Ground) -> MergePlan:
     """What a merge of these does; the batch is empty afterwards."""
     receipts = view.receipts_of(batch.forms, batch.senders)
-    settled = view.settled_of({receipt.form for receipt in receipts})
+    forms = {receipt.form for receipt in receipts}
+    settled, questions = view.settled_of(forms), view.kept_of(forms, Reason.CORRECTED)
     slept = view.slept_of({receipt.merge for receipt in receipts if not receipt.active})
     known, current = view.known(batch.subjects), view.current_of(batch.subjects)
-    return plan_of(batch, ground, Stored(known, current, receipts, settled, slept))
+    return plan_of(batch, ground, Stored(known, current, receipts, settled, slept, questions))
 
 
 # -- what was merged, and taking it back -----------------------------------------------------------------------------

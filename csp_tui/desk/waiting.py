@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from csp_tui.desk.closing import closed_quarters
 from csp_tui.desk.opening import Desk
@@ -54,8 +54,11 @@ def count_to_check(desk: Desk) -> int:
     return len(as_asked(open_items(desk)))
 
 
-def _moot(view: View, items: Iterable[Item]) -> frozenset[str]:
-    """The questions that the state has answered: no figure of the form differs any more, or the figure is gone."""
+def _moot(view: View, items: Collection[Item]) -> frozenset[str]:
+    """The questions that the state has answered: no figure of the form differs any more, or the figure is gone.
+
+    Nor is one left that was asked of a version again, of more than before.
+    """
     from csp_tui.returns import keeping  # noqa: PLC0415 - as above
 
     asked: dict[str, tuple[bool, frozenset[str]]] = {}
@@ -71,6 +74,11 @@ def _moot(view: View, items: Iterable[Item]) -> frozenset[str]:
             continue
         subjects.update(revisions)
         asked[item.id] = kind == keeping.QUESTION, frozenset(revisions.values())
+    by_version: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for item in items:
+        if asked.get(item.id, (False,))[0]:
+            by_version[item.form, item.content_hash].append(item.id)
+    again = {id for ids in by_version.values() for id in ids if any(asked[id][1] < asked[other][1] for other in ids)}
     left: dict[str, bool] = {}  # what stands of these subjects, and whether against another version of the same form
     for ones in view.known(subjects).values():
         heads = standing([one.link for one in ones])
@@ -82,7 +90,7 @@ def _moot(view: View, items: Iterable[Item]) -> frozenset[str]:
     return frozenset(
         id
         for id, (question, revisions) in asked.items()
-        if not any(left.get(revision, False) if question else revision in left for revision in revisions)
+        if id in again or not any(left.get(revision, False) if question else revision in left for revision in revisions)
     )
 
 

@@ -38,6 +38,8 @@ class Stored:
     """What was to check and has been decided, by the item's id, with the revisions that this let count."""
     slept: Mapping[str, Slept] = field(default_factory=dict)
     """How far merges that are undone had raised what these returns say, by revision."""
+    questions: Mapping[str, str] = field(default_factory=dict)
+    """What these forms were asked before, answered or not, by the item's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class _Planning:
 
     def _taken(self, waiting: Waiting) -> FileResult:
         read, statements = waiting.read, self.batch.spool.get(waiting.portion)
-        known_as = self._in.get((read.form, self._sender(read), read.content_hash))
+        known_as = self._in.get((read.form, _sender(read), read.content_hash))
         if known_as is not None and not self._says_more(read, statements):
             return self._result(read, FileOutcome.DUPLICATE, (note_on_known(read, known_as),))
         notes, again = notes_on(read, self._of_sender[read.sender]), known_as is not None
@@ -153,10 +155,6 @@ class _Planning:
         said = {one.id: f"{one.label} {in_words(one.field, one.said_as)}" for one in placed}
         return [said[id] for id in revisions]
 
-    def _sender(self, read: Return) -> str:
-        """The program that the return is from; '' for what was typed into a form in Excel."""
-        return "" if read.typed else read.sender
-
     def _says_more(self, read: Return, statements: Iterable[Flat]) -> bool:
         """Whether sending a form again asks again, as a later one replaced it, or says yes to what it asked.
 
@@ -173,13 +171,13 @@ class _Planning:
 
     def _result(self, read: Return, outcome: FileOutcome, notes: Iterable[str]) -> FileResult:
         reason = " ".join(notes)
-        self._in.setdefault((read.form, self._sender(read), read.content_hash), read.file)
+        self._in.setdefault((read.form, _sender(read), read.content_hash), read.file)
         receipt = Receipt(
             read.file,
             read.kind,
             read.form,
             read.content_hash,
-            self._sender(read),
+            _sender(read),
             read.sequence,
             read.partner,
             read.contact,
@@ -237,11 +235,14 @@ class _Planning:
     def _ask(self, read: Return, revisions: Mapping[Subject, str], question: str) -> bool:
         """Ask whether a version of a form counts; False where it was answered before, and that counts again.
 
-        An answer that another version was said to replace since counts no more: then it is asked anew.
+        An answer that another version was said to replace since counts no more: then it is asked anew. So it is where
+        nobody answered, and other figures differ by now.
         """
         kept = keeping.keep_question(keeping.KeptQuestion(revisions))
         doubt, who = Doubt(Reason.CORRECTED, question), sent_by(read)
         key = "corrected"
+        while (id := _item_id(read, key)) not in self.stored.settled and self.stored.questions.get(id, kept) != kept:
+            key += " otherwise"
         while not self._check(read, doubt, key, Origin(read.file), "", "", who, str(read.quarter), kept):
             if not any(self._places.against_its_form(subject, id) for subject, id in revisions.items()):
                 return False
@@ -266,8 +267,7 @@ class _Planning:
 
         Its id follows from the file's content, so that it is the same then.
         """
-        named = json.dumps([read.form, self._sender(read), read.content_hash, key])
-        id = hashlib.sha256(named.encode()).hexdigest()
+        id = _item_id(read, key)
         self.items.append(
             Item(
                 id,
@@ -373,6 +373,16 @@ class _Planning:
         """Something that is no statement; `of` is the partner where the row names one."""
         place, who = (origin.file, origin.sheet, origin.cell), of or read.partner or ""
         self._told.append(ItemResult(*place, measure, str(read.quarter), who, old, new, outcome, message))
+
+
+def _sender(read: Return) -> str:
+    """The program that the return is from; '' for what was typed into a form in Excel."""
+    return "" if read.typed else read.sender
+
+
+def _item_id(read: Return, key: str) -> str:
+    """What something to check is known by, from file to file that says the same."""
+    return hashlib.sha256(json.dumps([read.form, _sender(read), read.content_hash, key]).encode()).hexdigest()
 
 
 _TAKEN_BACK = (

@@ -190,6 +190,15 @@ def settled_of(rows: Rows, partnership: str, forms: Collection[str]) -> dict[str
     return {item: tuple(made) for item, made in found.items()}
 
 
+def kept_of(rows: Rows, partnership: str, forms: Collection[str], reason: str) -> dict[str, str]:
+    """What is kept of all that these forms brought to check for a reason, now or before, by item."""
+    found: dict[str, str] = {}
+    for named, params in _listed(forms):
+        sql = f"SELECT id, kept FROM item WHERE partnership = :partnership AND reason = :reason AND form IN ({named})"
+        found |= dict(rows(sql, partnership=partnership, reason=reason, **params))
+    return found
+
+
 def slept_of(rows: Rows, merges: Collection[int]) -> dict[str, Slept]:
     """How far these merges, which are undone, had raised what forms say above what came of the same forms before."""
     found: dict[str, Slept] = {}

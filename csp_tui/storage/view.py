@@ -85,6 +85,10 @@ class View:
         """What these forms brought to check and a decision which stands has settled, with what that let count."""
         return receiving.settled_of(self._rows, self.partnership, forms)
 
+    def kept_of(self, forms: Collection[str], reason: str) -> Mapping[str, str]:
+        """What is kept of all that these forms brought to check for a reason, now or before, by item."""
+        return receiving.kept_of(self._rows, self.partnership, forms, reason)
+
     def items_of(self, quarter: str, measure: str, reason: str) -> list[Item]:
         """What came of a measure, by its id, and was to check for a reason, whatever was decided of it since."""
         return receiving.items_of(self._rows, self.partnership, quarter, measure, reason)

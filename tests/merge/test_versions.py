@@ -93,6 +93,35 @@ def test_a_superseded_version_of_a_form_sent_again_asks_again(desk: Desk) -> Non
     assert value(desk, FIRES) == 12
 
 
+def test_a_form_asked_about_anew_after_its_merge_was_undone_asks_about_all_that_differs_now(desk: Desk) -> None:
+    second = made(item(FIRES, 12), item(DERELICT, 4), file="second.xlsx")
+    merge(desk, [made(item(FIRES, 10), item(DERELICT, 4))])
+    undone = merge(desk, [second]).merge_id
+    assert undone is not None
+    undo_merge(desk, undone)
+    merge(desk, [made(item(FIRES, 10), item(DERELICT, 5), file="third.xlsx")])
+    merge(desk, [second])
+    (question,) = accepting.to_check(desk)
+    (version,) = [one for one in question.versions if one.file == "second.xlsx"]
+    assert set(version.says.split(", ")) == {f"{FIRES} 12", f"{DERELICT} 4"}
+    accepting.accept(desk, version.id, "they rang to say so")
+    assert (value(desk, FIRES), value(desk, DERELICT), accepting.to_check(desk)) == (12, 4, ())
+    merge(desk, [second])
+    assert accepting.to_check(desk) == ()
+
+
+def test_a_replaced_form_that_comes_again_asks_about_all_that_differs_now(desk: Desk) -> None:
+    second = made(item(FIRES, 12), item(DERELICT, 4), file="second.xlsx")
+    merge(desk, [made(item(FIRES, 10), item(DERELICT, 4))])
+    merge(desk, [second])
+    merge(desk, [made(item(FIRES, 13), item(DERELICT, 5), file="third.xlsx")], replace_corrected=True)
+    merge(desk, [second])
+    (question,) = accepting.to_check(desk)
+    assert question.message.endswith("came again that was replaced since: 2 figures differ. Replace?")
+    accepting.accept(desk, question.id, "the second was right")
+    assert (value(desk, FIRES), value(desk, DERELICT), accepting.to_check(desk)) == (12, 4, ())
+
+
 @pytest.mark.parametrize("replacing", [False, True])
 def test_an_inbox_that_holds_every_version_of_a_form_is_taken_in_again_without_a_question(
     desk: Desk,
