@@ -96,11 +96,13 @@ def check_lines(check: ToCheck) -> Iterator[str]:
         yield from wrapped(f"{about}: {check.says}", 2, 2)
     if check.reason == Reason.UNKNOWN_ROW:
         yield f"  To say which measure it means: csp-tui map {check.id} MEASURE"
+    elif check.reason == Reason.LATER_FORMAT:
+        yield f'  To note it as seen, nothing of it being taken in: csp-tui accept {check.id} --reason "..."'
     elif check.reason == Reason.UNREADABLE:
         yield f'  To note it as seen, once it is put right: csp-tui accept {check.id} --reason "..."'
     elif check.reason in (Reason.CORRECTED, Reason.WITHDRAW):
         yield f'  To say yes: csp-tui accept {check.id} --reason "..."'
-    elif check.reason not in (Reason.LATER_FORMAT, Reason.OTHER_PARTNERSHIP):  # these are never taken in
+    elif check.reason != Reason.OTHER_PARTNERSHIP:  # that is never taken in
         yield f'  To take it in: csp-tui accept {check.id} --reason "..."'
 
 

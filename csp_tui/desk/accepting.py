@@ -168,7 +168,7 @@ def accept(desk: Desk, id: str, reason: str) -> Accepted:
     """Accept what is to check, by its id, or all that a file holds by the file's; gives what that settled.
 
     A corrected form then replaces what came of it before, a cell that came back empty withdraws its figure, and a cell
-    that could not be read is noted as seen. Raises DecisionError.
+    that could not be read, or a file that a newer program wrote, is noted as seen. Raises DecisionError.
     """
     why = clean_text(reason)
     if not why:
@@ -196,9 +196,9 @@ def _about(items: Sequence[Item]) -> str:
 
 def _why_not(desk: Desk, item: Item) -> str | None:
     """Why something cannot be accepted as it is."""
-    if item.reason in (Reason.LATER_FORMAT, Reason.OTHER_PARTNERSHIP):
-        return item.message
     kind = keeping.kind_of(item.kept)
+    if item.reason == Reason.OTHER_PARTNERSHIP or (item.reason == Reason.LATER_FORMAT and kind != keeping.NOTHING):
+        return item.message
     if kind == keeping.ROW:
         return f"{item.measure or 'The row'} is no measure of the plan: map it to the one that it means."
     if kind == keeping.STATEMENT and item.reason == Reason.OTHER_PLAN and label(desk, item.about) == item.about:

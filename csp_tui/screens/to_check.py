@@ -35,6 +35,7 @@ _REASONS = {
 _ACCEPTING = {
     Reason.CORRECTED: "The corrected form replaces what came of it before.",
     Reason.WITHDRAW: "The figure is taken out; where nothing else is stated of it, it is awaited again.",
+    Reason.LATER_FORMAT: "It is noted as seen; nothing of it is taken in until it is sent again to a newer csp-tui.",
     Reason.UNREADABLE: "It is noted as seen; no figure is taken from it. G goes to its cell, Ctrl+E asks about it.",
 }
 _MAPPED = (Reason.UNKNOWN_ROW, Reason.OTHER_PLAN)

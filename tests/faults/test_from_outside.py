@@ -143,7 +143,8 @@ def test_a_database_of_a_newer_version_is_to_check_whole_and_nothing_of_it_count
     assert (told["items"], csp("show", "P1-01.fires", "--json").document["value"]) == ([], None)
     (waiting,) = csp("to-check", "--json").document
     assert (waiting["reason"], waiting["quarter"]) == ("later-format", str(Q2))
-    assert csp("accept", waiting["id"], "--reason", "please").status == 1
+    assert csp("accept", waiting["id"], "--reason", "they send it again").status == 0
+    assert (csp("to-check", "--json").document, csp("show", "P1-01.fires", "--json").document["value"]) == ([], None)
     for unread in (STRANGE["check"], UNSTORABLE["a table gone"]):
         (refused,) = read_returns([harmed(sent, tmp_path, newer, unread)], load_plan())
         assert isinstance(refused, Refused)
