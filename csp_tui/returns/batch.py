@@ -87,7 +87,7 @@ class Batch:
             *(origin.file, origin.sheet, origin.cell),
             cells_of(item.content),
             bases,
-            0 if sender == read.form else read.sequence,
+            read.sequence if sender == read.sender else 0,  # of their own returns: what others said has not this number
             label=item.measure,
         )
 

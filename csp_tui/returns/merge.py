@@ -115,7 +115,9 @@ class _Planning:
             places = len(self.files), len(self.receipts)
             self._beside[read.speaker].append(Version(read, portion, said, corrected, *places))
             corrected = {}
-        elif corrected and self._ask(read, corrected, question := question_on(read, len(corrected), again=again)):
+        elif self._corrects(read, corrected) and self._ask(
+            read, corrected, question := question_on(read, len(corrected), again=again)
+        ):
             notes = (question, *notes)
         else:
             corrected = {}
@@ -154,6 +156,15 @@ class _Planning:
         placed = (one for _, one in self._placed.of(version.portion) if one.id in revisions)
         said = {one.id: f"{one.label} {in_words(one.field, one.said_as)}" for one in placed}
         return [said[id] for id in revisions]
+
+    def _corrects(self, read: Return, corrected: Mapping[Subject, str]) -> bool:
+        """Whether a form came before with something else in it, so that one can ask which of the two counts.
+
+        Where others only repeat what it once said, their figures and its own differ, and no more.
+        """
+        return bool(corrected) and any(
+            form == read.form and content != read.content_hash for form, _, content in self._in
+        )
 
     def _says_more(self, read: Return, statements: Iterable[Flat]) -> bool:
         """Whether sending a form again asks again, as a later one replaced it, or says yes to what it asked.

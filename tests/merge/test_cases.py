@@ -127,6 +127,24 @@ def test_what_a_return_replaced_does_not_rise_again_because_a_later_one_repeats_
     assert value(desk, FIRES) == 12
 
 
+def test_the_number_of_a_return_is_not_that_of_what_it_only_repeats_of_others(desk: Desk) -> None:
+    """Else a form's own correction would be replaced in silence by what a laptop had merged of it before."""
+    repeating = program(item(FIRES, 1, sender="form-3"), item(DERELICT, 4), sequence=3)
+    corrected = made(item(FIRES, 2), form="form-3")
+    digests = set()
+    for files in ([repeating, corrected], [corrected, repeating]):
+        for together in (True, False):
+            merges = [files] if together else [[one] for one in files]
+            numbers = [merge(desk, one).merge_id for one in merges]
+            assert (value(desk, FIRES), value(desk, DERELICT)) == ("conflict", 4)
+            assert desk.store.current_is_sound("medway")
+            digests.add(digest(desk))
+            for number in reversed(numbers):
+                assert number is not None
+                undo_merge(desk, number)
+    assert len(digests) == 1
+
+
 def test_a_prefilled_cell_that_nobody_touched_is_the_old_revision(desk: Desk) -> None:
     first = program(item("P3-05", 1390), sender="one")
     merge(desk, [first])

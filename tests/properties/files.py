@@ -43,9 +43,10 @@ def returns(draw: st.DrawFn) -> list[Return]:
 @st.composite
 def _return(draw: st.DrawFn, before: Sequence[Return], number: int) -> Return:
     places = draw(st.sets(st.integers(0, len(MEASURES) - 1), min_size=1))
-    items = [draw(_item(before, place)) for place in sorted(places)]
     file = f"{number}.xlsx"
     who = draw(st.sampled_from(["laptop", "copy", "form-1", "form-2", "form-3"]))
+    others = ("",) if who.startswith("form") else ("", "", "form-3")  # what a program had merged of a form it repeats
+    items = [draw(_item(before, place, others)) for place in sorted(places)]
     if who.startswith("form"):
         emptied = draw(st.lists(_emptied(before), max_size=1))
         unknown = draw(st.lists(st.builds(unknown_row, st.sampled_from(["x", "y"]), value=st.just("3")), max_size=1))
@@ -55,13 +56,16 @@ def _return(draw: st.DrawFn, before: Sequence[Return], number: int) -> Return:
 
 
 @st.composite
-def _item(draw: st.DrawFn, before: Sequence[Return], place: int) -> ReturnedItem:
-    """A figure, the same, or a withdrawal, based on nothing or on up to two statements of the same measure."""
+def _item(draw: st.DrawFn, before: Sequence[Return], place: int, senders: Sequence[str]) -> ReturnedItem:
+    """A figure, the same, or a withdrawal, based on nothing or on up to two statements of the same measure.
+
+    Said by one of these senders, '' for whoever sends it.
+    """
     measure = MEASURES[place]
     said = [id_of(read, i) for read in before for i, one in enumerate(read.items) if one.subject.about == measure.uid]
     bases = draw(st.sets(st.sampled_from(said), max_size=2)) if said else set()
     content = draw(st.sampled_from([figure(1), figure("1.0"), figure(2), figure(3), None]))
-    return item(measure, content, bases=sorted(bases))
+    return item(measure, content, bases=sorted(bases), sender=draw(st.sampled_from(senders)))
 
 
 @st.composite

@@ -38,7 +38,7 @@ class Model:
         """By id; what several returns say has the number of the earliest."""
         found: dict[str, Said] = {}
         for one in self._received(subject):
-            if one.id in found and 0 < found[one.id].sequence <= one.sequence:
+            if one.id in found and (not one.sequence or 0 < found[one.id].sequence <= one.sequence):
                 continue
             found[one.id] = one
         self.ever.setdefault(subject, {}).update(found)
@@ -49,10 +49,11 @@ class Model:
             for read in files:
                 for place, item in enumerate(read.items):
                     if item.subject == subject:
-                        sequence = 0 if read.speaks_as == read.form else read.sequence
+                        sender = item.sender or read.speaks_as
+                        sequence = read.sequence if sender == read.sender else 0
                         said = said_hash(item.content)
                         bases = frozenset(item.bases or ())
-                        yield Said(id_of(read, place), bases, read.speaks_as, item.returned_for, sequence, said)
+                        yield Said(id_of(read, place), bases, sender, item.returned_for, sequence, said)
 
     def heads(self, subject: Subject) -> frozenset[str]:
         received = self.received(subject)
