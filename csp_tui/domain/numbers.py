@@ -28,6 +28,9 @@ class Qualifier(StrEnum):
 
 
 _PLAIN = re.compile(r"\d{1,9}(?:\.\d{1,6})?", re.ASCII)
+_LOOKS_LIKE = str.maketrans("OolIS", "00115")  # letters that are typed, or read off paper, for a digit
+_LOOK_ALIKES = re.compile(r"[OolIS]")
+_MANY = re.compile(r"[\d.]+ ?(k|m|bn|thousand|million|billion|hundred|dozen)\b")
 _NO_NUMBER = re.compile(r"(n/?a|none|nil|x|tbc|late|not|awaited|unknown)\b")  # what is typed where there is none
 _PER_CENT = re.compile(r"(?<=\d) ?per ?cent\Z", re.IGNORECASE)
 
@@ -162,6 +165,7 @@ def _read_number(rest: str, typed: str, *, percent: bool, money: bool) -> Decima
                 f'"{cited}" is a percentage, but this is not measured in per cent; type the number alone.'
             )
         rest = rest[:-1].rstrip()
+    _refuse_look_alikes(rest, cited)
     negative = rest.startswith("-")
     if rest[:1] in ("-", "+"):
         rest = rest[1:].lstrip()
@@ -183,6 +187,24 @@ def _read_number(rest: str, typed: str, *, percent: bool, money: bool) -> Decima
     return -number if negative and number else number
 
 
+def _refuse_look_alikes(rest: str, cited: str) -> None:
+    """Refuse a letter that stands for a digit before anything else is advised that would leave it out."""
+    first, *words = rest.split(" ")
+    if not (_LOOK_ALIKES.search(first) and re.search(r"\d", first)):
+        return
+    meant = first.translate(_LOOKS_LIKE)
+    try:
+        _read_number(meant.lstrip("£"), meant, percent=False, money=False)
+    except NumberError:
+        return
+    if any(char.isdigit() for word in words for char in word):
+        return  # two numbers: which is meant is told below
+    letter = _LOOK_ALIKES.findall(first)[0]
+    meant = cited.replace(rest, meant, 1) if rest in cited else meant
+    digit = letter.translate(_LOOKS_LIKE)
+    raise NumberError(f'"{cited}" has the letter {letter} where {digit} belongs. Did you mean {meant}?')
+
+
 def _without_separators(rest: str, cited: str, *, percent: bool) -> str:
     """The digits without thousands commas or spaces that stand in their places."""
     if re.search(r"\d,", rest):
@@ -200,10 +222,21 @@ def _not_a_number(cited: str, rest: str) -> str:
         return f'"{cited}" is in scientific notation; type the number in full, such as 1,000.'
     if lowered in ("", "[x]", "?") or _NO_NUMBER.match(lowered):
         return f'"{cited}" is not a number; leave it blank with a reason (not published, late ...), or type 0 for none.'
-    start = re.match(r"\d+(\.\d+)?", rest)
-    more = start is not None and any(char.isdigit() for char in rest[start.end() :])  # 1/2, 5 to 6: which is meant?
-    hint = f"type {start[0]}" if start and not more else "type one such as 1,416"
-    return f'"{cited}" is not a number; {hint}.'
+    if _MANY.fullmatch(lowered):
+        return f'"{cited}" is not a number; type it in full, with all its digits, such as 1,416.'
+    number, before = _number_meant(lowered), cited[: cited.rfind(rest)] if rest in cited else ""
+    return f'"{cited}" is not a number; type {"one such as 1,416" if number is None else before + number}.'
+
+
+def _number_meant(rest: str) -> str | None:
+    """The one number in a text, which may be spelt; none where it might be only a part of what is meant."""
+    start = re.fullmatch(r"(\d+(?:\.\d+)?)(?: \D*)?", rest)  # not 1/2 or 5 to 6: which is meant? nor 36x
+    if start is not None:
+        return start[1]
+    from csp_tui.domain.numbers_in_texts import spelt_number  # noqa: PLC0415 - only once a word is refused
+
+    spelt = spelt_number(rest)
+    return None if spelt is None else grouped(Decimal(spelt))
 
 
 def _misplaced_comma(cited: str, rest: str, *, percent: bool) -> str:

@@ -108,6 +108,12 @@ def numbers_in(text: str) -> Iterator[Told]:
     yield from _grown(folded)
 
 
+def spelt_number(text: str) -> int | None:
+    """The number that a text is nothing but the words of, such as `fourteen`; None of any other text."""
+    folded = plain_letters(text)
+    return _spelt(folded) if _SPELT.fullmatch(folded) else None
+
+
 def plain_letters(text: str) -> str:
     """A text in small letters and plain digits, without the invisible characters that could part a number."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("\u2044", "/")

@@ -83,8 +83,20 @@ def test_a_qualified_figure_is_kept_as_stated(typed: str, number: str, qualifier
         ("Infinity", "not a number"),
         ("n/a", "blank with a reason"),
         ("none", "blank with a reason"),
-        ("twelve", "not a number"),
-        ("12 people", "type 12"),
+        ("twelve", r"type 12\."),
+        ("Under five", r"type Under 5\."),
+        ("a hundred and three", r"type 103\."),
+        ("12 people", r"type 12\."),
+        ("under 5 people", r"type under 5\."),
+        ("36O", r"the letter O where 0 belongs\. Did you mean 360\?"),
+        ("36O people", r"Did you mean 360\?"),
+        ("1O2", r"Did you mean 102\?"),
+        ("1,4l6", r"the letter l where 1 belongs\. Did you mean 1,416\?"),
+        ("<1S", r"Did you mean <15\?"),
+        ("1O to 2O", "type one such as 1,416"),
+        ("36x", "type one such as 1,416"),
+        ("12k", "type it in full"),
+        ("1.2 million", "type it in full"),
         ("5-10", "type one such as 1,416"),
         ("1/2", "type one such as 1,416"),
         ("5 to 6", "type one such as 1,416"),
@@ -114,6 +126,8 @@ def test_what_is_no_number_is_refused_with_what_to_type(typed: str, hint: str) -
 
 def test_signs_of_units_stand_only_where_they_belong() -> None:
     assert read_number("8 %", percent=True) == 8
+    with pytest.raises(NumberError, match=r"Did you mean 10%\?"):
+        read_number("1O%", percent=True)
     with pytest.raises(NumberError, match=r"Did you mean 1\.20\?"):  # 120 and 1,200 are no percentages
         read_number("1,20", percent=True)
     assert read_number("\uff18\uff05", percent=True) == 8
