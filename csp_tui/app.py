@@ -361,6 +361,7 @@ class CspApp(EndingApp):
         self._typed.begin(forget=True)
         from csp_tui.screens.trouble import TroubleScreen
 
+        self.theme = "ansi-dark"  # which colours were chosen is not known, but the terminal's own can be read on it
         self.push_screen(TroubleScreen(event.sentence))
 
     async def action_quit(self) -> None:

@@ -104,9 +104,9 @@ class ActionsScreen(ListScreen):
         for row, ask in self._asks.items():
             cells = {
                 "state": Cell("? asked", "accent"),
-                "due": Cell(ask.indicator.code),
+                "due": Cell("–", "muted"),
                 "owner": Cell(ask.partner),
-                "text": Cell(one_line(ask.text)),
+                "text": Cell(f"{ask.indicator.code}  {one_line(ask.text)}"),
             }
             yield Row(row, cells)
         for one in self._actions.values():

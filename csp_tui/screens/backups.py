@@ -218,9 +218,9 @@ class BackupsScreen(ListScreen):
         self.show_rows()
 
     def on_backups_screen_found(self, event: Found) -> None:
-        """Tell what was found, all of it in the detail."""
+        """Tell what was found in the detail, where it stays."""
         self._verified = event.verified
-        self._finished(event.verified.sentence, "refused" if event.verified.found else "green")
+        self._finished("The whole file is read.")
 
     def on_backups_screen_done(self, event: Done) -> None:
         """Show the new state; what is shown elsewhere is read again when it is gone back to."""

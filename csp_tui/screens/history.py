@@ -263,7 +263,8 @@ def _told(one: Told) -> Iterator[Content]:
     who = f"{one.measure.id}  {one_line(one.measure.title)}"
     yield Content.assemble((who, "bold"), f"   {one.supplier}, {one.period.short}   {one_line(one.place)}")
     yield labelled("It says", one.says or "nothing")
-    yield labelled("Before", one.stood or "nothing")
+    if one.stood or one.why or one.became is not Became.NEW:  # else it is said by what it means
+        yield labelled("Before", one.stood or "nothing")
     yield toned(one_line(one.why or _MEANS[one.became]), _TONES[one.became] if one.why else "muted")
 
 

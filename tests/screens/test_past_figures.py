@@ -22,6 +22,8 @@ async def test_pasted_months_are_looked_through_stored_in_one_step_and_taken_bac
         await paste(pilot, MONTHS)
         await wait_for(pilot, lambda: "Enter stores it in one step" in screen_text(pilot))
         assert "1 quarter by its months" in screen_text(pilot)
+        assert screen_text(pilot).count("Nothing stood before.") == 1
+        assert "Before: nothing" not in screen_text(pilot)
         await press(pilot, "enter")
         await wait_for(pilot, lambda: "Stored: 3 of 3 figures" in screen_text(pilot))
         found = stored(database, "P1-01.total", "Kent Police", "2021-22-Q1")

@@ -93,6 +93,7 @@ async def test_what_was_altered_outside_the_program_is_named(database: Path) -> 
         await enter(pilot, "66")
         await press(pilot, "b", "v")
         await wait_for(pilot, lambda: "is as it was stored" in flat(pilot))
+        assert flat(pilot).count("is as it was stored") == 1
         execute(database, "UPDATE revision SET value = '67'")
         await press(pilot, "v")
         await wait_for(pilot, lambda: "not as stored" in flat(pilot))

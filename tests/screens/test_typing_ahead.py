@@ -117,3 +117,4 @@ async def test_keys_typed_before_a_file_was_refused_do_not_answer_for_it(
         await opened(pilot)
         await pilot.pause(0.1)
         assert isinstance(app.screen, TroubleScreen)
+        assert app.native_ansi_color  # which colours were chosen is not known

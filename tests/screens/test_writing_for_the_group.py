@@ -180,6 +180,7 @@ async def test_what_partners_ask_stands_with_the_actions_and_becomes_one(databas
         await press(pilot, "ctrl+a")
         assert "? asked" in screen_text(pilot)
         assert "Kent Police asks the group: Agree a second CCTV van" in flat(pilot)
+        assert "– Kent Police P1-01 Agree a second CCTV van" in flat(pilot)  # it has no day by which it is due
         await press(pilot, "n", "enter", "enter")
         await type_text(pilot, "2027-01-15")
         await press(pilot, "enter")
