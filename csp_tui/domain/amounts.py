@@ -60,6 +60,14 @@ def amount_of(measure: Measure, statement: Statement | None) -> Amount | None:
     return None if statement.value is None else from_figure(statement.value)
 
 
+def more_than_all(measure: Measure, statement: Statement | None) -> str | None:
+    """`80 of 51`, where a percentage counts more than there are; None where it does not."""
+    if measure.kind is not Kind.PERCENTAGE or statement is None:
+        return None
+    above, below = statement.numerator, statement.denominator
+    return f"{above} of {below}" if above is not None and below is not None and above.number > below.number else None
+
+
 @lru_cache(maxsize=4096)  # one quarter is assessed from the same few thousand figures again and again
 def from_figure(figure: Figure) -> Amount:
     """A typed figure as an amount."""

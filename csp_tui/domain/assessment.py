@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from csp_tui.domain import checks, course
-from csp_tui.domain.amounts import Amount, amounts
+from csp_tui.domain.amounts import Amount, amounts, more_than_all, scale
 from csp_tui.domain.answers import milestone, yes_no
-from csp_tui.domain.book import Book
+from csp_tui.domain.book import Book, Explained
 from csp_tui.domain.colouring import Seen, colour, forecast
 from csp_tui.domain.commentary import said
 from csp_tui.domain.comparison import beside, compare, crossed, pair, period_of, rolling_quarter, same_quarter_last_year
@@ -148,7 +148,8 @@ def _rated_figure(book: Book, status: MeasureStatus, answer: Answer, given: Mapp
     monthly = book.monthly.get(measure.uid, {}).get(answer.key, {})
     found = pair(measure, quarter, answer.series, given, monthly)
     known = Known(measure, quarter, answer.series, given, monthly)
-    seen = Seen(measure, quarter, statement, found, compare(found, measure), crossed(found, breaks))
+    asked = _asked(book, measure, answer, found.compared)
+    seen = Seen(measure, quarter, statement, found, compare(found, measure), crossed(found, breaks), asked)
     rating, reason = colour(seen)
     last_year = same_quarter_last_year(measure, stored, quarter, statement)
     range_, usual = course.usual(measure, quarter, stored, last_year, breaks)
@@ -174,6 +175,25 @@ def _rated_figure(book: Book, status: MeasureStatus, answer: Answer, given: Mapp
         against=found.against,
         beside=tuple(beside(measure, quarter, answer.series, given, breaks)),
     )
+
+
+def _asked(book: Book, measure: Measure, answer: Answer, compared: Amount | None) -> str | None:
+    """Why a figure is not believed yet: it counts more than there are, and nobody has said why.
+
+    A quarter that does is believed in a year that does not: who completes may have started earlier.
+    """
+    over = more_than_all(measure, answer.series.get(book.quarter))
+    believed = compared is None or compared.number <= scale(measure)
+    if over is None or believed or _explanation(book, measure, answer, checks.OVER_DENOMINATOR) is not None:
+        return None
+    return f"{over} is more than all; put it right, or explain why it is so"
+
+
+def _explanation(book: Book, measure: Measure, answer: Answer, code: str) -> Explained | None:
+    """The explanation of a query that was given for the figure as it stands."""
+    explained = book.explanations.get((measure.uid, answer.key, code))
+    revision = answer.stated.revision if answer.stated else None
+    return explained if explained is not None and explained.of == revision else None
 
 
 def _judgement(book: Book, measure: Measure, answer: Answer) -> Judgement | None:
@@ -210,10 +230,8 @@ def _queries(book: Book, status: MeasureStatus, answer: Answer, stored: Mapping[
         breaks,
         today,
     )
-    revision = answer.stated.revision if answer.stated else None
     for code, message in checks.queries(seen):
-        explained = book.explanations.get((measure.uid, answer.key, code))
-        stands = explained if explained is not None and explained.of == revision else None
+        stands = _explanation(book, measure, answer, code)
         text, by = (stands.text, stands.by) if stands is not None else (None, None)
         found.append(checks.as_query(measure, answer.key, code, message, text, by))
     return tuple(found)

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import islice
 
-from csp_tui.domain.amounts import Amount, Series, amount_of, from_figure, rolling_year, scale
+from csp_tui.domain.amounts import Amount, Series, amount_of, from_figure, more_than_all, rolling_year, scale
 from csp_tui.domain.comparison import year_before
 from csp_tui.domain.making import differs
 from csp_tui.domain.measures import Kind, Measure, Window
@@ -29,6 +29,7 @@ _EXAMPLES = 3  # of what one query names
 _TENFOLD = 10  # from what the plan expects, where there is no earlier figure to tell a slip by
 _REPEATED_FROM = 20  # below this, two equal quarters are common
 
+OVER_DENOMINATOR = "over-denominator"  # until it is explained, such a percentage has no colour
 WITHOUT_ACTION = "red-without-action"  # the code of a query that words answer, not a figure
 
 _RATIO_FIGURES = ("value", "rolling_year", "rolling_year_prior", "prior")  # where a percentage or a rate is typed
@@ -172,13 +173,9 @@ def _form_queries(seen: Examined) -> Iterator[tuple[str, str]]:
             break
     if measure.kind is Kind.COUNT and not measure.may_be_decimal and value is not None and value.number % 1:
         yield "not-whole", f"{measure.id} is {value}, but {measure.unit} are counted whole."
-    if statement.numerator is not None and statement.denominator is not None:
-        above, below = statement.numerator, statement.denominator
-        if measure.kind is Kind.PERCENTAGE and above.number > below.number:
-            yield (
-                "over-denominator",
-                f"{measure.id} counts {above} of {below}: more than there are. {_why_more(measure)}",
-            )
+    over = more_than_all(measure, statement)
+    if over is not None:
+        yield OVER_DENOMINATOR, f"{measure.id} counts {over}: more than there are. {_why_more(measure)}"
     if measure.kind is Kind.RATE and not measure.people:
         for _, figure in islice(_over_base(measure, statement), 1):
             unusual = f"{measure.id} is {figure} {measure.unit}: more than there are to count per. Is it meant so?"

@@ -18,7 +18,10 @@ from csp_tui.domain.statements import Statement
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A figure with its comparator and arithmetic, before it has a colour."""
+    """A figure with its comparator and arithmetic, before it has a colour.
+
+    `asked` is what makes it incredible until somebody explains it.
+    """
 
     measure: Measure
     quarter: Quarter
@@ -26,6 +29,7 @@ class Seen:
     pair: Pair
     comparison: Comparison
     crossed: Break | None
+    asked: str | None = None
 
 
 def colour(seen: Seen) -> tuple[Rating, str]:
@@ -34,7 +38,7 @@ def colour(seen: Seen) -> tuple[Rating, str]:
     if measure.polarity is Polarity.NONE or measure.rated_by is None:
         changed = f" {_changed(seen.crossed)}." if seen.crossed is not None and comparison.change is not None else ""
         return Rating.NOT_RATED, sentences.for_information(measure, seen.pair, comparison) + changed
-    reason = _no_comparator(seen) or _across_break(seen)
+    reason = _no_comparator(seen) or _across_break(seen) or seen.asked
     if reason is not None:
         return Rating.NOT_RATED, f"Not rated: {reason}."
     if seen.pair.compared is not None and seen.pair.compared.qualifier is not None:

@@ -139,6 +139,19 @@ def test_red_asks_for_an_action_until_one_is_written() -> None:
     assert codes(assess_measure(acted, adults)) == []
 
 
+def test_more_than_all_has_no_colour_until_it_is_explained() -> None:
+    share = measure("P3-07")
+    held = Stated(ratio("80", "51"), revision="r1")
+    asked = Book(plan(), QUARTER, {share.uid: {"": {QUARTER: held}}})
+    status = assess_measure(asked, share)
+    assert (status.rating, codes(status)) == (Rating.NOT_RATED, ["over-denominator"])
+    assert status.reason == "Not rated: 80 of 51 is more than all; put it right, or explain why it is so."
+    why = {(share.uid, "", "over-denominator"): Explained("29 left prison in the quarter before.", "r1")}
+    assert assess_measure(replace(asked, explanations=why), share).rating is Rating.GREEN
+    again = asked.with_statement(share, share.suppliers[0], Stated(ratio("81", "51"), revision="r2"))
+    assert assess_measure(replace(again, explanations=why), share).rating is Rating.NOT_RATED
+
+
 class TestExplanations:
     def explained(self, held: str | None, stated: str | None) -> MeasureStatus:
         deaths = measure("P1-14")
