@@ -154,7 +154,8 @@ def _state(content: ReturnContent, row: MeasureRow) -> Formula:
     waiting = TO_FILL if row.measure.required else OPTIONAL
     if row.measure.kind is Kind.REPORT:
         waiting = _ELSEWHERE if row.measure.required else OPTIONAL
-        written = next((c for c in content.commentary if c.indicator.code == row.measure.indicator), None)
+        about = (row.measure.indicator, row.partner)
+        written = next((c for c in content.commentary if (c.indicator.code, c.partner) == about), None)
         answered = f'[Blank reason]<>"",{_written(content, row)}'
         done = bool(written and written.texts)
     else:

@@ -25,7 +25,16 @@ from csp_tui.domain.measures import Comparator
 from csp_tui.domain.quarters import Quarter
 from csp_tui.plans.loading import load_plan
 from csp_tui.returns.content import MeasureRow
-from csp_tui.returns.layout import GRIDS, META, NOT_APPLICABLE, PER_CENT_FORMAT, RETURN, RETURN_GRID, property_name
+from csp_tui.returns.layout import (
+    GRIDS,
+    META,
+    NOT_APPLICABLE,
+    PER_CENT_FORMAT,
+    RETURN,
+    RETURN_GRID,
+    STATE,
+    property_name,
+)
 from csp_tui.returns.reading import read_return
 from csp_tui.returns.records import Return
 from csp_tui.returns.rules import rule_of
@@ -44,6 +53,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def said(desk: Desk, measure: str, entry: Entry) -> None:
     entering.enter(desk, open_book(desk, Q2), desk.plan.measure(measure), None, entry)
+
+
+def commented(desk: Desk, code: str, partner: str) -> None:
+    book = open_book(desk, Q2)
+    entering.comment(desk, book, book.plan.indicator(code), partner, {"patterns": "Two wards, in August."})
 
 
 def form_of(desk: Desk, folder: Path, partner: str) -> Path:
@@ -268,6 +282,11 @@ def test_a_priority_form_keeps_partners_apart(desk: Desk, tmp_path: Path) -> Non
         str(c.value) for row in opened(path)[RETURN].iter_rows() for c in row if str(c.value).startswith("=IF(")
     ]
     assert any('"Kent Police"' in formula for formula in formulas)
+    commented(desk, "P1-01", "Kent Police")
+    path = forms.issue_forms(desk, Q2, tmp_path / "again", priority=1).forms[0].path
+    told = load_workbook(io.BytesIO(path.read_bytes()), data_only=True)[RETURN]
+    states = {id: cell.value for id, cell in cells(told, STATE).items()}
+    assert (states["P1-01.report"], states["P1-01.kfrs-report"]) == ("Filled in", "Optional")
 
 
 def test_questions_and_actions_stand_on_the_form_until_they_are_settled(desk: Desk, tmp_path: Path) -> None:

@@ -139,6 +139,14 @@ def test_what_is_struck_out_hidden_or_shown_in_thousands_is_to_check_by_its_cell
     assert "format hides it" in why["P2-01.offences"]
     assert "divided by a thousand" in why["P3-01.closed"]
 
+    office.open(tmp_path / "back.xlsx")
+    office.take_strike_off("P1-01.total", "Figure")
+    assert office.show_as("P2-01.offences", "Figure", "General") == "1204"
+    office.save(tmp_path / "again.xlsx")
+    assert counts(csp("merge", "again.xlsx", "--json")) == {"current": 2, "equal": 1, "to_check": 3}
+    assert (shown(csp, "P1-01")["value"], shown(csp, "P2-01.offences")["value"]) == ("1204", "1204")
+    assert {one["measure"] for one in csp("to-check", "--json").document} == {"P1-03.patrols", OUTCOMES, "P3-01.closed"}
+
 
 def test_the_line_at_the_top_counts_down_while_the_form_is_filled(
     office: Office, csp: Csp, form: Path, tmp_path: Path
@@ -158,6 +166,20 @@ def test_the_line_at_the_top_counts_down_while_the_form_is_filled(
     office.type_all({reference: {"Your answer": "A hot summer."}}, "Questions")
     office.type_all({"Agreed by": {"Name and role": "Pat, head"}}, "Sign-off")
     assert empty() == "Still empty: 5 here, 4 on Commentary, 0 on Questions, 1 on Sign-off."
+    office.save(tmp_path / "back.xlsx")
+
+
+def test_a_report_is_told_as_filled_in_for_the_partner_alone_who_wrote_it(
+    office: Office, csp: Csp, tmp_path: Path
+) -> None:
+    csp("comment", "P1-01", "--partner", POLICE, "--patterns", "Two wards, in August.")
+    office.open(Path(csp("form", "--priority", "1", "--json").document["files"][0]).resolve())
+    reports = ("P1-01.report", "P1-01.kfrs-report")
+    before = [office.shown(id, "Still to do") for id in reports]
+    office.type_all({"P1-01.fires": {"Figure": "61"}})
+    office.unprotect()
+    office.sort("Measure")  # all is worked out anew
+    assert before == [office.shown(id, "Still to do") for id in reports] == ["Filled in", "Optional"]
     office.save(tmp_path / "back.xlsx")
 
 
