@@ -6,6 +6,8 @@ Its name and its inode stay then. Its id does not, and a copy of it from earlier
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from csp_tui.storage.errors import written_over
@@ -47,6 +49,13 @@ class Sameness:
         """Note how far a change of ours has brought it."""
         self._steps = steps
         self._stamp = self._stamped()
+
+    @contextmanager
+    def becoming(self, other: sqlite3.Connection) -> Iterator[None]:
+        """While the file takes over all that another database holds, which is the one that it is from then on."""
+        there = Sameness(other, self._path)
+        yield
+        self._senders, self._steps, self._stamp = there._senders, there._steps, self._stamped()
 
     def steps(self) -> int:
         """How far it is: no step is ever taken out."""

@@ -194,24 +194,28 @@ class SqliteFile:
         return backup
 
     def copy_over(self, path: Path) -> None:
-        """Put a whole copy in the place of another file, or where there is none."""
-        backups.copy_to(self._connection, self.path, path)
+        """Put a whole copy in the place of another file, or where there is none; Locked at once."""
+        backups.copy_to(self._connection, self.path, path, patience=0)
 
     def become(self, other: sqlite3.Connection) -> None:
-        """Take over all that another database holds, in one transaction: all of it, or nothing has changed."""
+        """Take over all that another database holds, in one transaction: all of it, or nothing has changed.
+
+        Locked at once, and then nothing has changed either.
+        """
         self.check_before_writing()
-        with explaining(self.path):
-            copy_whole(other, self._connection, self.path)
-        self._same = self._known()
+        assert self._same is not None
+        with explaining(self.path), self._same.becoming(other):
+            copy_whole(other, self._connection, self.path, patience=0)
 
     def save_as(self, path: Path) -> None:
         """Put a whole copy of what is open under another name, where there is nothing yet.
 
-        That works also when the file itself was moved or deleted: as long as it is open, all of it is there.
+        That works also when the file itself was moved or deleted: as long as it is open, all of it is there. Locked at
+        once where others hold it.
         """
         with _draft_of(path) as draft:
             with explaining(draft), closing(connect(draft, mode="rw")) as copy:
-                copy_whole(self._connection, copy, self.path)
+                copy_whole(self._connection, copy, self.path, patience=0)
             check_whole(draft)
             if not _put_in_place(draft, path):
                 raise CannotOpen(f"{path} is there already; nothing was written. Name another file.")

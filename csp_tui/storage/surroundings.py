@@ -38,7 +38,7 @@ class Place(Protocol):
         """Take the file over from who has it open elsewhere."""
 
     def save_as(self, path: Path) -> None:
-        """Put a whole copy under another name."""
+        """Put a whole copy under another name, or Locked at once."""
 
 
 class Surroundings:
@@ -75,8 +75,7 @@ class Surroundings:
 
     def save_as(self, path: Path) -> None:
         """Put a whole copy of what is open under another name; a file that is there is never replaced."""
-        with self._turn:
-            self._place.save_as(path)
+        self._turn.patiently(lambda: self._place.save_as(path))
 
     def remember(self) -> None:
         """Note outside the file how far it is, so that an older copy of it is known as one; never raises.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import shutil
 import sqlite3
 import sys
 import threading
@@ -29,7 +30,8 @@ from csp_tui.screens.priority import PriorityScreen
 from csp_tui.screens.session import Session, Subject
 from csp_tui.storage import guards, waiting
 from csp_tui.storage.errors import Held, Locked
-from csp_tui.storage.store import open_store
+from csp_tui.storage.restoring import Copy
+from csp_tui.storage.store import Store, open_store
 from csp_tui.storage.waiting import Turn
 from tests.faults.in_a_terminal import OPENED, RealProgram
 from tests.faults.test_saving import HOLD
@@ -210,13 +212,39 @@ def test_whoever_draws_is_told_at_once_what_others_and_what_our_own_threads_are_
     turn.patiently(lambda: None)
 
 
-def test_whoever_waits_for_another_program_gives_up_when_the_file_is_let_go_of(database: Path) -> None:
+def compare(store: Store, elsewhere: Path) -> None:
+    with Copy(elsewhere.with_name("before.db"), "medway") as copy:
+        store.copies.change(copy)
+
+
+def go_back(store: Store, elsewhere: Path) -> None:
+    with Copy(elsewhere.with_name("before.db"), "medway") as copy:
+        store.copies.go_back_to(copy, datetime.now(UTC))
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda store, _: store.back_up("when asked", datetime.now(UTC)),
+        lambda store, elsewhere: store.copies.make(elsewhere, replace=False),
+        lambda store, elsewhere: store.copies.make(elsewhere, replace=True),
+        lambda store, elsewhere: store.around.save_as(elsewhere),
+        compare,
+        go_back,
+    ],
+    ids=["backup", "backup --out", "backup --out over", "save-as", "what a restore changes", "restore"],
+)
+def test_whoever_waits_for_another_program_gives_up_when_the_file_is_let_go_of(
+    work: Callable[[Store, Path], None], database: Path, tmp_path: Path
+) -> None:
     refused: list[Locked] = []
+    elsewhere = tmp_path / "elsewhere.db"
+    shutil.copy(database, elsewhere.with_name("before.db"))
     store = open_store(database)
 
     def copy() -> None:
         try:
-            store.back_up("when asked", datetime.now(UTC))
+            work(store, elsewhere)
         except Locked as error:
             refused.append(error)
 
@@ -229,7 +257,8 @@ def test_whoever_waits_for_another_program_gives_up_when_the_file_is_let_go_of(d
             store.close()
             thread.join()
     assert refused
-    assert not list((database.parent / "backups").iterdir())
+    assert not elsewhere.exists()
+    assert not list((database.parent / "backups").glob("*"))
 
 
 def test_a_file_that_is_held_is_not_taken_for_an_altered_one(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
