@@ -14,6 +14,8 @@ _FORMS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d
 _EARLIEST_YEAR: Final = 1900  # an earlier one is a slip, such as 0026
 
 _SHORT_YEAR: Final = re.compile(r"^(\d{1,2}(?:[/.-]\d{1,2}[/.-]| [A-Za-z]+ ))(\d{2})$", re.ASCII)
+_WITHOUT_YEAR: Final = re.compile(r"\d{1,2}(?: [A-Za-z]+|(?P<mark>[/.])\d{1,2})", re.ASCII)
+_YEARS_TO_A_LEAP_DAY: Final = 9  # from 1896 to 1904; mostly there is one every four years
 _DAY: Final = re.compile(r"^\d{1,2}(?!\d)|(?<=^\d{4}-\d{2}-)\d{2}$", re.ASCII)
 
 
@@ -30,6 +32,17 @@ def read_date(typed: str) -> date:
     if day.year < _EARLIEST_YEAR:
         raise DateError(f'"{text[:40]}" is too long ago; type the year in full, as in 20 November 2026.')
     return day
+
+
+def read_coming(typed: str, today: date) -> date:
+    """Read a day to come: `5 December` and `5/12` too, which are the next such day from today. Raises DateError."""
+    text = " ".join(typed.split())
+    if parted := _WITHOUT_YEAR.fullmatch(text):
+        years = range(today.year, today.year + _YEARS_TO_A_LEAP_DAY)
+        days = (_day(f"{text}{parted['mark'] or ' '}{year}") for year in years)
+        if coming := next((day for day in days if day is not None and day >= today), None):
+            return coming
+    return read_date(typed)
 
 
 def _why_not(text: str) -> str:

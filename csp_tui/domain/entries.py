@@ -11,7 +11,7 @@ from fractions import Fraction
 from csp_tui.domain.amounts import amount_of
 from csp_tui.domain.checks import faults
 from csp_tui.domain.commentary import TextError, clean_text
-from csp_tui.domain.dates import DateError, read_date
+from csp_tui.domain.dates import DateError, read_coming, read_date
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.numbers import Figure, NumberError, plain, read_figure, read_number
@@ -82,7 +82,8 @@ def read_entry(
 
     Given fields replace, the others stay. Raises EntryError, naming the field, with the sentence that says what to
     type instead; nothing half read is ever returned. A figure cannot be promised for a day before `today`, which is
-    given where somebody types now: what was promised in time stays so when it is read later.
+    given where somebody types now: what was promised in time stays so when it is read later. A promise typed now may
+    leave the year out, and means the next such day.
     """
     if entry.empty:
         raise EntryError("value", f"Nothing is typed for {measure.id}; type a value, or a blank reason.")
@@ -101,7 +102,7 @@ def read_entry(
         extracted=_date(entry.extracted, "extracted"),
         area=_text(entry.area, "area", _LONGEST_AREA),
         provisional=entry.provisional,
-        date=_date(entry.date, "date"),
+        date=_date(entry.date, "date", today if _promises(entry, before) else None),
         blank=_blank(entry.blank),
         reason=_text(entry.reason, "reason"),
     )
@@ -189,19 +190,36 @@ def _figure(measure: Measure, entry: Entry, name: str) -> Figure | None:
     if typed is None:
         return None
     percent = measure.kind is Kind.PERCENTAGE and name not in ("numerator", "denominator")
+    parts = None if measure.is_ratio else _PARTS.fullmatch(typed)
+    if parts is not None and all(any(map(str.isdigit, part)) for part in parts.groups()):
+        raise EntryError(name, _two_for_one(measure, typed))
     try:
         return read_figure(typed, percent=percent, money=measure.money)
     except NumberError as error:
         raise EntryError(name, str(error)) from error
 
 
-def _date(typed: str | None, name: str) -> date | None:
+def _promises(entry: Entry, before: Statement | None) -> bool:
+    """Whether the date is that by which a late figure comes; a milestone's is the day on which it was done."""
+    if entry.value is not None:
+        return False
+    return entry.blank is not None or (before is not None and before.blank is Blank.LATE)
+
+
+def _date(typed: str | None, name: str, coming_after: date | None = None) -> date | None:
+    """A typed day; one that is to come, from a certain day on, may leave its year out."""
     if typed is None:
         return None
     try:
-        return read_date(typed)
+        return read_date(typed) if coming_after is None else read_coming(typed, coming_after)
     except DateError as error:
         raise EntryError(name, str(error)) from error
+
+
+def _two_for_one(measure: Measure, typed: str) -> str:
+    what = f"counts {measure.unit}" if measure.kind is Kind.COUNT and measure.unit else "takes one number"
+    cited = typed.strip()[:40]
+    return f'"{cited}" is not a number: this row {what}, and two parts are for percentages; type the number alone.'
 
 
 def _text(typed: str | None, name: str, longest: int | None = None) -> str | None:

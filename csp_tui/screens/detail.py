@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from textual.content import Content
 
 from csp_tui.desk.drafting import Draft
+from csp_tui.domain.assessment import BLANK_WORDS
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.measures import Window
+from csp_tui.domain.no_figure import reason_meant
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.range_words import range_sentence
 from csp_tui.domain.restated_words import restated_words
@@ -67,6 +69,9 @@ def _said_now(
         held = stated_words(status.measure, status.statement)
         kept = f"Your text is kept; {held} stays stored." if held else "Your text is kept; nothing is stored yet."
         yield toned(kept, "draft")
+        if (meant := reason_meant(draft.text)) is not None:
+            by = f", promised by {one_line(meant.day)}" if meant.day else ""
+            yield toned(in_own_keys(f"F7 says so: {BLANK_WORDS[meant.blank]}{by}."), "accent")
         return
     mark, tone = mark_of(status)
     yield Content.assemble(toned(mark[:2], tone), toned(one_line(status.reason), tone if tone != "muted" else ""))

@@ -16,6 +16,7 @@ from csp_tui.desk.drafting import Draft
 from csp_tui.domain.assessment import BLANK_WORDS
 from csp_tui.domain.entries import Entry, entry_of
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.no_figure import Meant, reason_meant
 from csp_tui.domain.pasting import Ground, Pasted, Slot, read_pasted
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.statements import Blank, Statement
@@ -161,8 +162,18 @@ class FillingScreen(FilteringScreen):
         if held:
             question = f"{lines[0].measure.id} says {held}. Take that out, and say why there is no {what}?"
             options = [Option(_KEEP, f"No, keep {held}"), *options]
+        meant = self._reason_typed(lines)
         chosen = self._reason_held(lines)
-        self.app.push_screen(Choice(question, options, chosen), lambda chosen: self._take_reason(lines, chosen))
+        if meant is not None and not held:
+            chosen = _PROMISED if meant.day else meant.blank.value
+        day = meant.day if meant is not None else ""
+        self.app.push_screen(Choice(question, options, chosen), lambda taken: self._take_reason(lines, taken, day))
+
+    def _reason_typed(self, lines: Sequence[Line]) -> Meant | None:
+        """The reason that stands typed in the one row's cells, such as `late until 5 December`."""
+        drafts = [self.session.draft(line.subject, column) for line in lines for column in ENTRY_COLUMNS]
+        typed = [meant for draft in drafts if draft is not None and (meant := reason_meant(draft.text)) is not None]
+        return typed[0] if len(lines) == 1 and typed else None
 
     def _answer_held(self, line: Line) -> str:
         """What a reason for no figure would replace, in words."""
@@ -178,7 +189,7 @@ class FillingScreen(FilteringScreen):
             reasons.add(_PROMISED if late else (held.blank if held is not None else None) or "")
         return reasons.pop() if len(reasons) == 1 else ""
 
-    def _take_reason(self, lines: Sequence[Line], chosen: str | None) -> None:
+    def _take_reason(self, lines: Sequence[Line], chosen: str | None, day: str) -> None:
         from csp_tui.screens.confirming import Confirm, Confirmed
 
         if chosen in (None, _KEEP):
@@ -191,10 +202,9 @@ class FillingScreen(FilteringScreen):
             if said is not None:
                 self._leave_blank(lines, {"blank": Blank.LATE.value, "date": said.text})
 
-        prompt = "Promised by (a date such as 30 November 2026):"
+        prompt, day = "Promised by (a date such as 30 November):", day or self._promised(lines)
         self.app.push_screen(
-            Confirm(f"{_of(lines)}: late", (), prompt, partial(self._no_date, lines[0]), text=self._promised(lines)),
-            take,
+            Confirm(f"{_of(lines)}: late", (), prompt, partial(self._no_date, lines[0]), text=day), take
         )
 
     def _promised(self, lines: Sequence[Line]) -> str:
@@ -220,7 +230,10 @@ class FillingScreen(FilteringScreen):
             lambda: self.session.enter(line.subject, Entry(blank=texts["blank"], date=texts.get("date")))
         ):
             return
-        self.session.keep_draft(line.subject, VALUE, None)
+        for column in ENTRY_COLUMNS:
+            draft = self.session.draft(line.subject, column)
+            if column == VALUE or (draft is not None and reason_meant(draft.text) is not None):
+                self.session.keep_draft(line.subject, column, None)
         self.show_session()
         held = self.session.statement(line.subject)
         by = f", promised by {printed_date(held.date)}" if held is not None and held.date is not None else ""

@@ -9,7 +9,7 @@ from csp_tui.domain.entries import EntryError
 from csp_tui.domain.errors import BusyError, UserError
 from csp_tui.domain.overview import answers_awaited
 from csp_tui.domain.results import MeasureStatus
-from csp_tui.screens.base import SAVED_HERE
+from csp_tui.screens.base import COORDINATOR, SAVED_HERE
 from csp_tui.screens.detail import asked_words
 from csp_tui.screens.figures import Line, stated_words, to_settle
 from csp_tui.screens.session import Session
@@ -82,10 +82,17 @@ def after_the_last_row(session: Session, priority: int) -> str:
     if here:
         more = f" and {len(here) - 1} more" if len(here) > 1 else ""
         return f"Nothing below is left to answer. Still awaited here: {here[0]}{more}."
-    if waiting:
-        number, measure = waiting[0]
+    theirs = [answer for answer in waiting if session.led in (None, answer[0])]
+    if theirs:
+        number, measure = theirs[0]
         return f"Nothing below is left to answer. Esc, then priority {number}: {measure} is awaited."
-    return "Nothing more is awaited. F9 goes on."
+    if session.desk.role == COORDINATOR:
+        return "Nothing more is awaited. F9 goes on."
+    if session.led is not None:
+        mine = "Your priority is complete" if session.partner is None else f"{session.partner} has answered all of it"
+        key = "F9" if session.led == priority or session.partner is not None else "Ctrl+S at home"
+        return f"{mine}: {key} looks it over and writes the file."
+    return "Nothing more is awaited of you: F9 looks it over and writes the file."
 
 
 def closed_words(session: Session, line: Line) -> str:

@@ -205,7 +205,7 @@ def _awaited_of_a_part(seen: Glance) -> Matter:
     words = (*_promised(seen), *named) or ("nothing: all is in",)
     first = [*seen.awaited, *(one.row for one in seen.promised)][:1]
     row = next((f"{measure.id}|{partner}" for measure, partner in first), "")
-    return Matter("awaited", "Awaited", words, "send", "", bool(named), row=row)
+    return Matter("awaited", "Awaited", words, "send", "Enter" if row else "Ctrl+S", bool(named), row=row)
 
 
 def _differs(seen: Glance) -> Matter:

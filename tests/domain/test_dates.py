@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from csp_tui.domain.dates import DateError, read_date
+from csp_tui.domain.dates import DateError, read_coming, read_date
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,28 @@ def test_of_a_day_that_there_is_not_it_is_said_why(typed: str, why: str) -> None
 def test_a_year_that_is_cut_short_is_no_year_of_long_ago() -> None:
     with pytest.raises(DateError, match="type the year in full"):
         read_date("0026-11-20")
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("5 December", date(2026, 12, 5)),
+        ("5 dec", date(2026, 12, 5)),
+        ("5/12", date(2026, 12, 5)),
+        ("21 November", date(2026, 11, 21)),
+        ("20.11", date(2027, 11, 20)),
+        ("29 February", date(2028, 2, 29)),
+        ("5 December 2025", date(2025, 12, 5)),
+    ],
+)
+def test_a_day_to_come_may_leave_its_year_out_and_is_the_next_one(typed: str, day: date) -> None:
+    assert read_coming(typed, date(2026, 11, 21)) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [("31 April", "type it like 20 Nov"), ("soon", "type it like 20 Nov"), ("5 Dec 27", "as in 5 Dec 2027")],
+)
+def test_what_is_no_day_to_come_is_refused_as_any_date(typed: str, why: str) -> None:
+    with pytest.raises(DateError, match=why):
+        read_coming(typed, date(2026, 11, 21))

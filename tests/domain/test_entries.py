@@ -72,6 +72,17 @@ def test_a_figure_is_promised_for_today_or_later_and_what_was_promised_stays() -
     assert refused.value.field == "date"
     again = read_entry(attendance, Entry(blank="late", date="21 Nov 2026"), QUARTER, late, today=date(2026, 12, 1))
     assert again == late
+    soon = read_entry(attendance, Entry(blank="late", date="5 December"), QUARTER, None, today=today)
+    assert soon.date == read_entry(attendance, Entry(date="5/12"), QUARTER, late, today=today).date == date(2026, 12, 5)
+    for stated, now in ((Entry(blank="late", date="5 December"), None), (Entry(value="50", extracted="5 Dec"), today)):
+        with pytest.raises(EntryError, match="is not a date"):  # read from a file, and no promise
+            read_entry(attendance, stated, QUARTER, None, today=now)
+
+
+def test_two_parts_of_a_count_are_refused_for_what_they_are() -> None:
+    for typed in ("51 of 80", "51/80"):
+        with pytest.raises(EntryError, match=f'"{typed}" is not a number: this row counts .*parts are for percentages'):
+            read(measure("P1-05.notices"), value=typed)
 
 
 @pytest.mark.parametrize("typed", ["n/a until 5 December", "n/a", "not yet", "late, 5 December"])

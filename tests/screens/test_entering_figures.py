@@ -8,7 +8,9 @@ import pytest
 from textual.events import Paste
 
 from csp_tui.domain.measures import Combine
+from csp_tui.domain.overview import answers_awaited
 from csp_tui.domain.statements import Choice
+from csp_tui.domain.trying import Typed
 from tests.screens.arriving import desk_on, say
 from tests.screens.driving import (
     LARGE,
@@ -363,6 +365,37 @@ async def test_a_figure_is_found_by_a_word_of_its_plan_text(database: Path) -> N
         await press(pilot, "escape")
         assert session_of(pilot).partner == "Kent Police"  # finding another's row is no change of whom one works for
     assert value(database, "P1-01.fires", "KFRS") is None
+
+
+async def test_after_the_last_figure_a_lead_is_told_that_the_own_priority_is_complete(database: Path) -> None:
+    async with running(database) as pilot:
+        session = session_of(pilot)
+        session.keep_setting("role", "lead")
+        session.keep_setting("priority", "1")
+        asked = answers_awaited(session.assess().of_priority(1))
+        late = session.trying([Typed(measure, partner, {"blank": "late"}) for measure, partner in asked])
+        session.enter_many(late, "left blank")
+        screen = await go_to(pilot, ASB)
+        last = [row.id for row in screen.grid.rows if row.cell("value").open][-1]
+        await go_to(pilot, last)
+        await press(pilot, "y", "enter")
+        assert "Your priority is complete: F9 looks it over and writes the file." in flat(pilot)
+        session.keep_setting("role", "coordinator")
+        await press(pilot, "n", "enter")
+        assert "Esc, then priority 2: P2-01.offences is awaited." in flat(pilot)
+        await press(pilot, "escape")
+        row = next(line for line in screen_text(pilot).splitlines() if line.lstrip(" >").startswith("Awaited"))
+        assert row.endswith("F7")
+        session.keep_setting("role", "lead")
+        pilot.app.screen.show_session()  # type: ignore[attr-defined]
+        await pilot.pause()
+        row = next(line for line in screen_text(pilot).splitlines() if line.lstrip(" >").startswith("Awaited"))
+        assert row.endswith("Enter")  # which goes to what is promised
+
+
+def flat(pilot: Driver) -> str:
+    """What stands on the screen as one line, however it is wrapped."""
+    return " ".join(screen_text(pilot).split())
 
 
 async def test_a_saved_part_is_in_the_total_above_it(database: Path) -> None:

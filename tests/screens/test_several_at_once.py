@@ -240,8 +240,15 @@ async def test_a_late_figure_may_be_promised_by_a_date_that_is_one(database: Pat
         assert shown(pilot, "P1-01.total|Kent Police", "value") == "late 9 Jan 27"
         await press(pilot, "up", "f7", "enter", "enter")  # what is promised stays, until another day is typed
         assert shown(pilot, "P1-01.total|Kent Police", "value") == "late 9 Jan 27"
-        await press(pilot, "up", "f7", "enter")
-        await type_text(pilot, "30 November 2026")
+        await go_to(pilot, ADULTS)
+        await type_text(pilot, "late until 5 December")
+        assert "F7 says so: late, promised by 5 December." in screen_text(pilot)
+        await press(pilot, "f7", "enter", "enter")  # what is typed in the cell is only to be confirmed
+        assert "P3-05.adults: late, promised by 5 December 2026. Saved here" in screen_text(pilot)
+        assert shown(pilot, ADULTS, "value") == "late 5 Dec"
+        await go_to(pilot, ASB)
+        await press(pilot, "f7", "enter")
+        await type_text(pilot, "30 November")
         await press(pilot, "enter")
         assert shown(pilot, "P1-01.total|Kent Police", "value") == "late 30 Nov"
     statement = stored(database, "P1-01.total", "Kent Police")
