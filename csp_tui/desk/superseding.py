@@ -95,7 +95,8 @@ def _replaces(desk: Desk, view: View, item: Item, came: int, versions: Collectio
     last = max(said, key=lambda one: (one.raised, one.step), default=None)
     if last is None or last.step <= came:
         later = (one for one in versions if one.step > came and one.content_hash != item.content_hash)
-        return next((one.content_hash for one in later if _states(desk, one, item, chosen=False)), None)
+        stands_in = (one for one in later if _states(desk, one, item, chosen=False) or _unread_too(view, item, one))
+        return next((one.content_hash for one in stands_in), None)
     if last.content_hash == item.content_hash:
         return None
     parts = (one for one in versions if (one.step, one.content_hash) == (last.step, last.content_hash))

@@ -189,7 +189,10 @@ def _name(row: Row) -> str:
 def _entries(rows: Iterable[Row]) -> Iterator[EntryText]:
     for row in rows:
         for name, entered in row.entries.items():
-            yield EntryText(row.grid.sheet, row.key, name, entered.shown)
+            if entered.fault is None:
+                yield EntryText(row.grid.sheet, row.key, name, entered.shown)
+            else:  # shown so that it can be read, the same value says more: struck out no longer, say
+                yield EntryText(row.grid.sheet, row.key, f"{name}, in doubt", entered.shown or "a formula")
         for heading, text in row.strange.values():
             yield EntryText(row.grid.sheet, row.key, f"column {heading}", text)
 

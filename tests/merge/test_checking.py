@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
 from csp_tui.desk import accepting, entering
 from csp_tui.desk.contacts import import_contacts
 from csp_tui.desk.merging import merge, plan_merge, receipts, undo_merge
@@ -32,6 +36,8 @@ from tests.merge.building import (
     unknown_row,
     value,
 )
+from tests.returns.building import POLICE, cell, filled
+from tests.returns.one_cell import COUNT, returned, with_value
 
 # -- to check --------------------------------------------------------------------------------------------------------
 
@@ -248,6 +254,27 @@ def test_what_a_form_taken_in_with_replace_corrects_needs_nobody_any_more(desk: 
     assert summary.merge_id is not None
     undo_merge(desk, summary.merge_id)
     assert [row.cell for row in accepting.to_check(desk)] == ["F5", "F6"]
+
+
+@pytest.mark.parametrize("strange", [Font(strike=True), ";;;", "0,"], ids=["struck out", "hidden", "in thousands"])
+def test_a_figure_that_was_shown_otherwise_is_read_once_the_same_is_shown_plainly(
+    desk: Desk, tmp_path: Path, strange: Font | str
+) -> None:
+    def strangely(workbook: Workbook) -> None:
+        found = cell(workbook["Return"], COUNT, "Figure")
+        if isinstance(strange, str):
+            found.number_format = strange
+        else:
+            found.font = strange
+
+    plainly = with_value(COUNT, 1204)
+    merge(desk, [returned(tmp_path, filled(plainly, strangely))])
+    assert [row.reason for row in accepting.to_check(desk)] == ["unreadable-cell"]
+    again = returned(tmp_path, plainly)
+    assert merge(desk, [again]).statements == Counts(current=1)
+    assert (accepting.to_check(desk), value(desk, COUNT, POLICE)) == ((), 1204)
+    (known,) = merge(desk, [again]).files
+    assert known.outcome is FileOutcome.DUPLICATE
 
 
 def test_a_row_that_a_later_version_states_is_read_and_one_that_only_an_earlier_one_states_is_not(desk: Desk) -> None:

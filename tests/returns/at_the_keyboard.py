@@ -104,6 +104,11 @@ class Person:
             struck = struck or whole.Columns.getByIndex(_place_of(rows, heading)[1])
         struck.CharStrikeout = uno.getConstantByName("com.sun.star.awt.FontStrikeout.SINGLE")
 
+    def take_strike_off(self, sheet: str, id: str, heading: str) -> None:
+        """Let a cell stand as it was before it was struck out."""
+        cell = self._sheet(sheet).getCellRangeByName(self._at(sheet, id, heading))
+        cell.CharStrikeout = uno.getConstantByName("com.sun.star.awt.FontStrikeout.NONE")
+
     def shown(self, sheet: str, id: str, heading: str) -> str:
         """What a cell shows."""
         return str(self._sheet(sheet).getCellRangeByName(self._at(sheet, id, heading)).String)

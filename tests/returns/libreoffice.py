@@ -66,6 +66,10 @@ class Office:
         """Strike out a cell, the whole row of an id, or the whole column of a heading."""
         self._ask("strike", sheet, id, heading)
 
+    def take_strike_off(self, id: str, heading: str, sheet: str = "Return") -> None:
+        """Let a cell stand as it was before it was struck out."""
+        self._ask("take_strike_off", sheet, id, heading)
+
     def shown(self, id: str, heading: str, sheet: str = "Return") -> str:
         """What a cell shows."""
         return str(self._ask("shown", sheet, id, heading))
