@@ -6,7 +6,7 @@ in `deciding`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,12 +19,14 @@ from csp_tui.desk.waiting import issued_quarters, label
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import field_title
 from csp_tui.domain.quarters import Quarter
+from csp_tui.returns import keeping
 from csp_tui.returns.batch import Batch
+from csp_tui.returns.cells import cited
 from csp_tui.returns.checking import Ground, Reason
 from csp_tui.returns.merge import MergePlan, Stored
 from csp_tui.returns.merge import plan_merge as plan_of
 from csp_tui.returns.records import Refused, Return
-from csp_tui.returns.summary import MergeSummary
+from csp_tui.returns.summary import MergeSummary, place
 from csp_tui.returns.telling import in_words, source
 from csp_tui.storage.heads import waking
 from csp_tui.storage.receiving import Merge
@@ -222,14 +224,26 @@ def what_sleeps(desk: Desk, number: int) -> tuple[Sleeper, ...]:
         after = [replace(link, active=False, received=False) if link.id in gone else link for link in links]
         falling |= waking(links) - waking(after) - gone
     heads = sorted(view.stored(falling).values(), key=lambda head: head.number)
-    return tuple(_sleeper(desk, head) for head in heads)
+    return (*(_sleeper(desk, head, head.author, head.at) for head in heads), *_decisions(desk, view, number, falling))
 
 
-def _sleeper(desk: Desk, head: Head) -> Sleeper:
+def _decisions(desk: Desk, view: View, number: int, told: Collection[str]) -> Iterator[Sleeper]:
+    """What was decided of what a merge brought to check, but for what accepting it took in, which is `told`."""
+    decided = [one for one in view.decided_by_way_of(number) if one.revision not in told]
+    heads = view.stored({one.revision for one in decided} - {""})
+    for one in decided:
+        item, where = one.item, place(one.item.origin.file, one.item.origin.sheet, one.item.origin.cell)
+        if one.revision:  # a version of a form that was said to count
+            yield _sleeper(desk, heads[one.revision], one.author, one.at)
+        else:
+            shown = keeping.shown_of(item.kept) if keeping.kind_of(item.kept) == keeping.NOTHING else ""
+            says = f"noted as seen: {f'{cited(shown)} in ' if shown else ''}{where}"
+            yield Sleeper(item.measure, item.quarter, item.returned_for, says, one.author, one.at)
+
+
+def _sleeper(desk: Desk, head: Head, by: str, at: datetime) -> Sleeper:
     subject = head.subject
-    return Sleeper(
-        label(desk, subject.about), subject.quarter, head.returned_for, _named_words(head), head.author, head.at
-    )
+    return Sleeper(label(desk, subject.about), subject.quarter, head.returned_for, _named_words(head), by, at)
 
 
 def undo_merge(desk: Desk, number: int) -> UndoneMerge:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -72,6 +72,16 @@ class Merge:
     undone_at: datetime | None = None
     kind: str = MERGE
     accepted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision on something that was to check: who took it, when, and a revision that it let count, '' for none."""
+
+    item: Item
+    author: str
+    at: datetime
+    revision: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +278,25 @@ def only_by(rows: Rows, merge: int) -> frozenset[str]:
     return frozenset(row[0] for row in rows(sql, merge=merge))
 
 
+def decided_by_way_of(rows: Rows, partnership: str, merge: int) -> list[Decided]:
+    """The decisions that stand on what this merge alone brought to check, oldest first."""
+    sql = _ITEM.replace(" FROM item i", ", s.author, s.at, r.id FROM item i", 1).replace(
+        " WHERE ",
+        " JOIN settles t ON t.item = i.id JOIN step s ON s.number = t.step LEFT JOIN carries k ON k.item = i.id"
+        " AND k.step = s.number LEFT JOIN revision r ON r.number = k.revision WHERE ",
+        1,
+    )
+    elsewhere = "SELECT 1 FROM brings b JOIN step m ON m.number = b.step WHERE b.item = i.id AND m.active AND m.number"
+    sql += (
+        " AND s.active AND EXISTS (SELECT 1 FROM brings b WHERE b.item = i.id AND b.step = :merge)"
+        f" AND NOT EXISTS ({elsewhere} <> :merge) ORDER BY s.number, i.id, r.number"
+    )
+    return [
+        Decided(_item(said), author, datetime.fromisoformat(at), revision or "")
+        for *said, author, at, revision in rows(sql, partnership=partnership, merge=merge)
+    ]
+
+
 def carried_by(rows: Rows, step: int) -> frozenset[str]:
     """The revisions that a step itself brought."""
     sql = "SELECT r.id FROM carries k JOIN revision r ON r.number = k.revision WHERE k.step = :step"
@@ -312,7 +341,7 @@ def _receipt(row: tuple[Any, ...]) -> Receipt:
     )
 
 
-def _item(row: tuple[Any, ...]) -> Item:
+def _item(row: Sequence[Any]) -> Item:
     id, reason, quarter, form, content_hash, file, sheet, cell, measure, about, returned_for, message, kept = row
     origin = Origin(file, sheet, cell)
     return Item(id, reason, quarter, form, content_hash, origin, measure, about, returned_for, message, kept)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from csp_tui.storage import kept_packs, reading, receiving
 from csp_tui.storage.reading import Known, Rows, Voice
-from csp_tui.storage.receiving import Merge, Version
+from csp_tui.storage.receiving import Decided, Merge, Version
 from csp_tui.storage.records import Bringing, Current, Head, Item, KeptPack, Receipt, Reopening, Slept, Subject
 
 
@@ -52,6 +52,10 @@ class View:
     def carried_by(self, merge: int) -> frozenset[str]:
         """The revisions that a merge itself brought."""
         return receiving.carried_by(self._rows, merge)
+
+    def decided_by_way_of(self, merge: int) -> list[Decided]:
+        """The decisions that stand on what this merge alone brought to check, oldest first."""
+        return receiving.decided_by_way_of(self._rows, self.partnership, merge)
 
     def merges(self) -> list[Merge]:
         """Every merge, newest first."""

@@ -15,9 +15,10 @@ from csp_tui.desk.reading import digest, open_book
 from csp_tui.desk.waiting import latest_files
 from csp_tui.domain.entries import Entry
 from csp_tui.returns.reading import read_returns
-from csp_tui.returns.records import Refused, Return
+from csp_tui.returns.records import Refused, Return, Unread
 from csp_tui.returns.summary import Counts, FileOutcome, Outcome
 from csp_tui.storage.backups import KEPT
+from csp_tui.storage.records import Origin
 from tests.merge.building import (
     DERELICT,
     FIRES,
@@ -178,10 +179,28 @@ def test_the_answer_to_a_corrected_form_sleeps_with_it_and_wakes_with_it(desk: D
     merge(desk, [old])
     merge(desk, [new])
     accepting.accept(desk, accepting.to_check(desk)[0].id, "they rang")
+    (sleeper,) = what_sleeps(desk, 2)
+    assert (sleeper.measure, sleeper.says, sleeper.by) == (FIRES, "12", "Ann")
     undo_merge(desk, 2)
     assert value(desk, FIRES) == 10
     merge(desk, [new])
     assert value(desk, FIRES) == 12
+
+
+def test_what_was_decided_between_versions_and_noted_as_seen_is_listed_before_their_merge_is_taken_back(
+    desk: Desk,
+) -> None:
+    unread = Unread(Origin("return.xlsx", "Return", "F5"), DERELICT, "63 approx", "63 approx is not a number.")
+    merge(desk, [made(item(FIRES, 10)), made(item(FIRES, 12), unread=[unread], file="again.xlsx")])
+    assert what_sleeps(desk, 1) == ()
+    desk.by = "Bea"
+    which, cell = sorted(accepting.to_check(desk), key=lambda one: one.reason)
+    accepting.accept(desk, next(one.id for one in which.versions if one.file == "again.xlsx"), "they rang")
+    accepting.accept(desk, cell.id, "asked")
+    says = [(sleeper.measure, sleeper.says, sleeper.by) for sleeper in what_sleeps(desk, 1)]
+    assert says == [(FIRES, "12", "Bea"), (DERELICT, 'noted as seen: "63 approx" in return.xlsx, Return!F5', "Bea")]
+    merge(desk, [made(item(FIRES, 10)), made(item(FIRES, 12), unread=[unread], file="again.xlsx")])
+    assert len(undo_merge(desk, 1).sleepers) == 2
 
 
 def test_merging_again_tells_that_a_corrected_form_was_answered(desk: Desk) -> None:
