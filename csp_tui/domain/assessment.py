@@ -242,11 +242,11 @@ def _revised(book: Book, measure: Measure, answer: Answer) -> Iterator[Query]:
     asked = book.revised.get((measure.uid, answer.key))
     if asked is None:
         return
-    explained = book.explanations.get((measure.uid, answer.key, "revised"))
+    explained = book.explanations.get((measure.uid, answer.key, checks.REVISED))
     revision = answer.stated.revision if answer.stated else None
     stands = explained if explained is not None and explained.of in (revision, asked.asked) else None
     text, by = (stands.text, stands.by) if stands is not None else (asked.because, None)
-    yield checks.as_query(measure, answer.key, "revised", asked.message, text, by)
+    yield checks.as_query(measure, answer.key, checks.REVISED, asked.message, text, by)
 
 
 def assess_each(book: Book, measure: Measure) -> tuple[MeasureStatus, ...]:

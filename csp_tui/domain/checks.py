@@ -30,6 +30,7 @@ _TENFOLD = 10  # from what the plan expects, where there is no earlier figure to
 _REPEATED_FROM = 20  # below this, two equal quarters are common
 
 OVER_DENOMINATOR = "over-denominator"  # until it is explained, such a percentage has no colour
+REVISED = "revised"  # the code of a query about what an issued pack told otherwise
 WITHOUT_ACTION = "red-without-action"  # the code of a query that words answer, not a figure
 
 _RATIO_FIGURES = ("value", "rolling_year", "rolling_year_prior", "prior")  # where a percentage or a rate is typed

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from csp_tui.domain.checks import WITHOUT_ACTION
+from csp_tui.domain.checks import REVISED, WITHOUT_ACTION
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, QuarterStatus, Query, Rating, State, Trend
@@ -33,6 +33,7 @@ class Asking(StrEnum):
     ACTION_OVERDUE = "action-overdue"
     WORSE_TWICE = "worse-twice"
     REPEATED_COMMENTARY = "repeated-commentary"
+    EXPLAINED = "explained"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +124,17 @@ def _of_indicator(indicator: IndicatorStatus, remembered: Remembered) -> Iterato
                 indicator.indicator.code,
                 indicator.indicator.priority,
                 query.message,
-                query.explained or "",
+                _known(query),
             )
         elif of_words(query):
             code, priority = Asking.WORDS_AGAINST_FIGURES, indicator.indicator.priority
-            yield MembersQuestion(code, query.measure, priority, query.message, query.explained or "")
+            yield MembersQuestion(code, query.measure, priority, query.message, _known(query))
+    changed = {one.measure.id for one in remembered.retold}
+    for query in (*(q for measure in indicator.measures for q in measure.queries), *indicator.queries):
+        told_otherwise = query.code == REVISED and query.measure in changed
+        if query.explained and not members_ask(query) and not told_otherwise:
+            priority = indicator.indicator.priority
+            yield MembersQuestion(Asking.EXPLAINED, query.measure, priority, query.message, _known(query))
 
 
 def _red_without_action(indicator: IndicatorStatus) -> Iterator[MembersQuestion]:
@@ -143,7 +150,13 @@ def _red_without_action(indicator: IndicatorStatus) -> Iterator[MembersQuestion]
 
 
 def _explained(queries: Sequence[Query]) -> str:
-    return " ".join(dict.fromkeys(query.explained for query in queries if query.explained))
+    return " ".join(dict.fromkeys(_known(query) for query in queries if query.explained))
+
+
+def _known(query: Query) -> str:
+    """The answer that was given, and whose it is."""
+    by = f" ({query.explained_by})" if query.explained_by else ""
+    return f"{query.explained}{by}" if query.explained else ""
 
 
 def _missed(indicator: IndicatorStatus, before: Sequence[QuarterStatus]) -> Iterator[MembersQuestion]:

@@ -6,18 +6,29 @@ from collections import Counter
 from collections.abc import Iterator
 
 from csp_tui.domain.counting import counted as many
+from csp_tui.domain.disclosure import CONFIDENTIAL
+from csp_tui.domain.measures import Combine
 from csp_tui.domain.results import MeasureStatus
 from csp_tui.domain.retold import retold_words
 from csp_tui.domain.statements import Statement
 from csp_tui.packs.content import ChangeKind, ChangeTold, TextsChanged
 from csp_tui.packs.view import PackView
-from csp_tui.packs.wording import NO_REASON, NOT_APPLICABLE, in_words, indicator_name, measure_name, told
+from csp_tui.packs.wording import (
+    NO_REASON,
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    in_words,
+    indicator_name,
+    measure_name,
+    told,
+)
 from csp_tui.workbooks.layout import Column, Line, Paper, Sheet, Table, Tone, Value
 from csp_tui.workbooks.measuring import shortened
 from csp_tui.workbooks.text import cleaned
 
 _KINDS = tuple(ChangeKind)  # received after issue stands apart from revised, and before it
 _AWAITED = "awaited"
+_STATED_AGAIN = "Stated again"
 _WITHDRAWN = "withdrawn"
 _TEXTS = {
     ChangeKind.RECEIVED_AFTER_ISSUE: ("no text", "a text"),
@@ -31,7 +42,7 @@ _WHY_CHARACTERS = 420
 def changes(view: PackView) -> Sheet:
     """A row for each figure and for a partner's texts of an indicator: told then, now, and why.
 
-    What was missing comes first, then what was told otherwise.
+    What was missing comes first, then what was told otherwise, then what was stated again before any pack told it.
     """
     place = {measure.uid: index for index, measure in enumerate(view.content.status.plan.measures)}
     found = sorted(
@@ -52,6 +63,7 @@ def changes(view: PackView) -> Sheet:
             *(_text_row(view, change) for change in texts if change.kind is kind),
         )
     )
+    rows += tuple(_stated_again(view))
     columns = (
         Column("Change", 12),
         Column("Quarter", 11.5),
@@ -124,6 +136,32 @@ def _row(view: PackView, change: ChangeTold) -> tuple[Value, ...]:
         change.on,
         change.pack,
     )
+
+
+def _stated_again(view: PackView) -> Iterator[tuple[Value, ...]]:
+    """A row for each figure of the quarter that was stated again for a reason, where no issued pack told another."""
+    told_in_a_pack = {
+        (c.measure.uid, c.partner) for c in view.content.changes if c.quarter == view.content.status.quarter
+    }
+    for row in view.data:
+        known = row.statement.reason or ("reason" in row.withheld and CONFIDENTIAL)
+        if not known or row.quarter != view.content.status.quarter:
+            continue
+        partners = row.measure.suppliers if row.measure.combine is Combine.SINGLE else (row.partner,)
+        if any((row.measure.uid, partner) in told_in_a_pack for partner in ("", *partners)):
+            continue
+        yield (
+            _STATED_AGAIN,
+            row.quarter.short,
+            indicator_name(row.indicator),
+            measure_name(row.measure, row.partner),
+            row.partner,
+            "no other figure",
+            told(row.measure, row.stated),
+            shortened(cleaned(known), _WHY_CHARACTERS, "shortened"),
+            NOT_AVAILABLE,
+            "in none",
+        )
 
 
 def _text_row(view: PackView, change: TextsChanged) -> tuple[Value, ...]:

@@ -107,6 +107,10 @@ def _break_from(row: StatedRow) -> Cell:
     return str(row.quarter) if row.breaks else assessed("break_", "quarter", otherwise=NONE)(row)
 
 
+def _explained(row: StatedRow) -> Cell:
+    return (row.explained or NONE) if row.assessed is not None else None
+
+
 def _percent_applies(row: StatedRow) -> bool:
     return _is_compared(row) and assessed("comparison", "comparator")(row) != 0
 
@@ -160,6 +164,7 @@ _STATED: Final = (
 _ASSESSED: Final = (
     Field("rating", _TEXT, assessed("rating"), 13, _is_rated),
     Field("reason", _TEXT, assessed("reason"), 80, _is_rated, "rating"),
+    Field("explained", _TEXT, _explained, 60, _is_rated),
     Field("judgement", _TEXT, assessed("judgement", "rating", otherwise=NONE), 13, _is_rated),
     Field("compared", _NUMBER, assessed("comparison", "compared"), applies=_is_compared),
     Field("comparator", _NUMBER, assessed("comparison", "comparator"), applies=_is_compared),

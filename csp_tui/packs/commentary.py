@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from csp_tui.domain.measures import Priority
+from csp_tui.packs.explaining import HEADING
 from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.paragraphs import paragraphs
 from csp_tui.packs.view import IndicatorView, PackView
@@ -40,10 +41,14 @@ def _of_indicator(indicator: IndicatorView) -> Iterator[Spoken]:
     """Everything that one partner says and counts beside the plan's figures, before the next partner speaks."""
     code = indicator.indicator.code
     speakers = [said.partner for said in indicator.said] + [partner for partner, _ in indicator.other_figures]
+    speakers += [one.by for one in indicator.explained]
     for speaker in dict.fromkeys(speakers):
         for said in indicator.said:
             if said.partner == speaker:
                 yield Spoken(code, speaker, said.heading, said.text, said.to_check)
+        for one in indicator.explained:
+            if one.by == speaker:
+                yield Spoken(code, speaker, HEADING, f"{one.asked}\n{one.answer}")
         for partner, figure in indicator.other_figures:
             if partner == speaker:
                 before = f"; before: {figure.prior}" if figure.prior else ""

@@ -21,6 +21,7 @@ from csp_tui.packs.wording import (
     STATES,
     against,
     blank_marker,
+    commentary_sheet,
     figure,
     indicator_name,
     is_revised,
@@ -31,6 +32,7 @@ from csp_tui.packs.wording import (
     period,
     rating_in_words,
     rating_word,
+    short_name,
     stated,
     trend,
     unit,
@@ -38,9 +40,11 @@ from csp_tui.packs.wording import (
 )
 from csp_tui.workbooks.layout import Column, Number, Paper, Sheet, Table, Value
 from csp_tui.workbooks.measuring import shortened
+from csp_tui.workbooks.text import cleaned
 
 TOO_FEW: Final = Range.TOO_FEW.capitalize()  # instead of a change in per cent on a handful
 _JUDGEMENT: Final = 12  # its place in a row
+_ANSWER = 140  # of what was typed as an answer or a reason
 _WHY_CHARACTERS = 480  # of a remark; sentences of ratings are far shorter, typed reasons may not be
 
 
@@ -234,9 +238,25 @@ def _missing(view: Shown) -> str:
     return NOT_AVAILABLE if measure.is_figure and measure.comparators else NOT_APPLICABLE
 
 
+def _explained(indicator: IndicatorView, one: Shown) -> Iterator[str]:
+    """What a check asked of the figure was answered: the answer, and where it stands beside the question."""
+    for told in indicator.explained:
+        if told.is_of(one.status):
+            where = f"see {commentary_sheet(indicator.indicator.priority)}"
+            yield f'Asked, and explained by {short_name(told.by)} ({where}): "{shortened(told.answer, _ANSWER, where)}"'
+
+
+def _changed(view: PackView, one: Shown) -> Iterator[str]:
+    """Why a figure was stated again."""
+    reason = one.status.statement.reason if one.status.statement is not None else None
+    if reason:
+        why = view.shown_restatement(one.status.measure, cleaned(reason))
+        yield f'Stated again: "{shortened(why, _ANSWER, "shortened")}"'
+
+
 def _why(view: PackView, indicator: IndicatorView, one: Shown) -> str:
     status = one.status
-    sentences = [status.reason]
+    sentences = [status.reason, *_explained(indicator, one), *_changed(view, one)]
     for told in of_measure(view, status.measure, status.partner):
         sentences.append(f"Told: {sides_in_words(view, told)}.")
     if one is indicator.measures[0]:

@@ -30,6 +30,7 @@ from csp_tui.domain.statements import Statement
 from csp_tui.domain.telling_ratings import without_telling_ratings
 from csp_tui.packs.benchmarking import left_out
 from csp_tui.packs.content import PackContent
+from csp_tui.packs.explaining import Explanation, explanations
 from csp_tui.workbooks.text import cleaned
 
 ALL_PARTNERS = "All partners"  # whose figure a sum of parts is
@@ -54,6 +55,7 @@ class IndicatorView:
     said: tuple[Said, ...]
     other_figures: tuple[tuple[str, OtherFigure], ...]
     was: Rating | None
+    explained: tuple[Explanation, ...] = ()
 
     @property
     def indicator(self) -> Indicator:
@@ -74,7 +76,8 @@ class StatedRow:
     `statement` is what may be shown of it, and `withheld` names the facts (fields of a statement, a comparison or a
     status) that are known and not shown. `part` says that it is one of several that make one figure, `tells_course`
     that its trend and range are told; `breaks` that recording changed with this quarter, `revised` that the last pack
-    told it otherwise.
+    told it otherwise; `explained` is what was asked
+    of it with its answers.
     """
 
     indicator: Indicator
@@ -89,6 +92,7 @@ class StatedRow:
     tells_course: bool = True
     breaks: bool = False
     revised: bool = False
+    explained: str = ""
 
     @property
     def statement(self) -> Statement:
@@ -228,7 +232,8 @@ class PackView:
                 withheld = row.withheld | view.hidden | _taken_out(whole, status)
                 withheld |= _taken_out(whole.comparison, status.comparison)
                 withheld |= {"range"} if "value" in view.hidden else set()  # it says "too few to say" instead
-                yield replace(row, assessed=view, withheld=withheld, part=False)
+                explained = " ".join(one.in_words for one in indicator.explained if one.is_of(status))
+                yield replace(row, assessed=view, withheld=withheld, part=False, explained=explained)
 
     def _part_row(self, view: Shown, part: Part, known: Part) -> StatedRow:
         status = view.status
@@ -281,7 +286,8 @@ class PackView:
             for partner, listed in status.other_figures.items()
             for figure in listed
         )
-        return IndicatorView(status, measures, tuple(_said(status, small)), figures, was)
+        explained = explanations(status, measures, exact=self._exact)
+        return IndicatorView(status, measures, tuple(_said(status, small)), figures, was, explained)
 
     def _other_figure(self, indicator: Indicator, partner: str, figure: OtherFigure) -> OtherFigure:
         if (indicator.uid, partner, figure.label) in self._also_hidden.others:

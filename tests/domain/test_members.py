@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from csp_tui.domain.book import Book, Explained
 from csp_tui.domain.members import Asking, MembersQuestion, Overdue, Remembered, Retold, Unanswered, members_will_ask
+from csp_tui.domain.numbers import Figure
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.statements import Statement
 from tests.domain.books import QUARTER, book, history, measure
 
 TREATMENT = "P3-05.adults"  # 1,416 at least, as a snapshot
@@ -84,6 +87,17 @@ def test_commentary_that_repeats_last_quarter_s_is_asked_about() -> None:
     (question,) = asked(repeated)
     assert (question.code, question.about) == (Asking.REPEATED_COMMENTARY, "P1-01")
     assert "the commentary of KFRS is word for word that of Q1 2026-27" in question.sentence
+
+
+def test_what_a_check_asked_is_asked_by_members_too_and_has_its_answer_on_record() -> None:
+    of = measure("P1-02")
+    odd = book(of, {QUARTER: Statement(value=Figure(Decimal("1.5")))})
+    explained = {(of.uid, "", "not-whole"): Explained("A half was seen twice.", None, "Ian Jones")}
+    assert asked(odd) == ()
+    (question,) = asked(replace(odd, explanations=explained))
+    assert (question.code, question.about) == (Asking.EXPLAINED, "P1-02.buildings")
+    assert "are counted whole" in question.sentence
+    assert question.known == "A half was seen twice. (Ian Jones)"
 
 
 def test_figures_that_differ_are_asked_about() -> None:

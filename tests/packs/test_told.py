@@ -192,8 +192,8 @@ def test_a_red_part_is_named_on_the_summary_and_only_who_supplies_it_says_why() 
 def test_changes_keep_what_came_late_apart_from_what_was_revised() -> None:
     found = table("full", "Changes", "Change")
     kinds = [row["Change"] for row in found]
-    assert kinds == ["Received after issue", "Revised", "Revised", "Withdrawn"]
-    late, _, rate, gone = found
+    assert kinds == ["Received after issue", "Revised", "Revised", "Withdrawn", "Stated again"]
+    late, _, rate, gone, _ = found
     assert (late["Told then"], late["Now"]) == ("awaited", 412)
     assert (rate["Told then"], rate["Now"], rate["Told in pack"]) == (139.5, 141.25, "2026-27-Q1-1")
     assert (gone["Told then"], gone["Now"], gone["Why"]) == (419, "withdrawn", "No reason is given")
