@@ -123,16 +123,20 @@ def words_lines(queries: Iterable[Query]) -> Iterator[str]:
     yield from query_lines(query for query in queries if of_words(query) and query.explained is None)
 
 
-def check_lines(queries: Sequence[Query], quarter: Quarter) -> Iterator[str]:
-    """What stands in the way of sending, and how a query is explained; `check` prints it."""
+def check_lines(queries: Sequence[Query], quarter: Quarter, not_stored: int = 0) -> Iterator[str]:
+    """What stands in the way of sending, and how a query is explained; `check` prints it.
+
+    `not_stored` texts, which only a door that holds them knows of, are told before.
+    """
     yield from query_lines(queries)
     errors = sum(query.level is Level.ERROR for query in queries)
     waiting = [query for query in queries if query.level is Level.QUERY and query.explained is None]
+    typed = f"{counted(not_stored, 'typed text')} not stored, " if not_stored else ""
     if not errors and not waiting:
-        yield f"{quarter.short}: nothing to put right or explain."
+        yield f"{quarter.short}: {typed}nothing{' else' if typed else ''} to put right or explain."
         return
     asked = counted(len(waiting), "query", "queries")
-    yield f"{quarter.short}: {errors} to put right, {asked} to put right or explain."
+    yield f"{quarter.short}: {typed}{errors} to put right, {asked} to put right or explain."
     if waiting:
         first = waiting[0]
         yield f'To explain one: csp-tui explain {first.measure} {first.code} "why it is right" --quarter {quarter}'

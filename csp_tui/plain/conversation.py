@@ -19,7 +19,7 @@ _NARROWEST: Final = 20  # columns; a terminal that claims fewer is not believed
 BACK: Final = "b"
 HELP: Final = "?"
 YES: Final = ("y", "yes")
-NO: Final = ("n", "no", "")
+NO: Final = ("n", "no", "", "q", "quit")  # who wants to leave agrees to nothing
 
 
 class InputEnded(Exception):  # noqa: N818 - an event, no error

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from csp_tui.cli.as_story import series_sentences, story_lines
-from csp_tui.cli.as_text import awaited_lines
 from csp_tui.desk.superseding import unread_cells
 from csp_tui.domain.measures import PlanError
 from csp_tui.plain.answering import NoRowError, row_of, tell_row, tell_rows
 from csp_tui.plain.place import Place, is_awaited, rows_of
-from csp_tui.plain.told import found_words, home_lines, quarter_lines
+from csp_tui.plain.told import awaited_of, found_words, home_lines, quarter_lines
 from csp_tui.plans.glossary import glossary
 from csp_tui.screens.session import Subject
 
@@ -119,8 +118,8 @@ def status(place: Place, rest: str) -> None:
 
 
 def awaited(place: Place, _rest: str) -> None:
-    """Tell who has still to send what; a lead of the lead's own priority."""
-    place.talk.tell_lines(awaited_lines(place.session.concerned(place.session.assess())))
+    """Tell who has still to send what, and what is promised; a lead of the lead's own priority."""
+    place.talk.tell_lines(awaited_of(place.session))
 
 
 def show(place: Place, rest: str) -> None:

@@ -18,13 +18,24 @@ from csp_tui.domain.measures import PlanError
 from csp_tui.domain.results import Level
 from csp_tui.plain.answering import NoRowError
 from csp_tui.plain.place import SAVED_HERE, Place
+from csp_tui.plain.told import unstored_lines
+from csp_tui.screens.unstored import unstored_of, unstored_texts
 
 
 def check(place: Place, _rest: str) -> None:
-    """Tell what must be put right or explained: of the partner that is worked for, of the priority that is led."""
-    session = place.session
-    mine = [q for one in session.concerned(session.assess()) for q in queries_of(one, session.partner)]
-    place.talk.tell_lines(check_lines(mine, session.quarter))
+    """Tell what must be put right or explained, of the partner that is worked for, and what is typed and not stored.
+
+    A lead is told of the priority that is gone through, else of the one that is led; of texts, all are named.
+    """
+    session, talk = place.session, place.talk
+    number = (place.priority or session.led) if session.led is not None else None
+    status, unstored = session.assess(), tuple(unstored_texts(session))
+    if number is not None:
+        talk.tell(f"Check of priority {number}.")
+    looked_at = status.indicators if number is None else status.of_priority(number)
+    mine = [q for one in looked_at for q in queries_of(one, session.partner)]
+    talk.tell_lines(unstored_lines(session, unstored))
+    talk.tell_lines(check_lines(mine, session.quarter, len(unstored)))
 
 
 def explain(place: Place, rest: str) -> None:
@@ -66,10 +77,13 @@ def send(place: Place, rest: str) -> None:
         priority = place.priority or session.desk.priority or _asked_priority(place)
     looked_over = review(session.desk, session.quarter, partner=partner, priority=priority)
     talk.tell_lines(review_lines(looked_over))
+    unstored = tuple(unstored_of(session, looked_over.scope))
+    talk.tell_lines(unstored_lines(session, unstored))
     if looked_over.errors:
         talk.tell("Put this right first; nothing is written.")
         return
-    waits = "Something still waits. Write the return as it is?" if looked_over.waiting else "Write the return?"
+    waiting = looked_over.waiting or unstored
+    waits = "Something still waits. Write the return as it is?" if waiting else "Write the return?"
     if not talk.agrees(waits, "write it"):
         talk.tell("Nothing is written. What is entered stays.")
         return

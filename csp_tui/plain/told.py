@@ -35,7 +35,7 @@ def home_lines(session: Session) -> Iterator[str]:
     if session.book.closed:
         pack = pack_closing(session.desk, session.quarter)
         yield from wrapped(f"{session.quarter.short} is closed{f' by pack {pack.id}' if pack else ''}.")
-    yield from _awaited_of(session, status)
+    yield from _how_many_awaited(session, status)
     for priority in plan.priorities:
         yield from wrapped(_priority(priority, status.of_priority(priority.number), session.partner))
     yield from _waiting(session)
@@ -54,7 +54,19 @@ def _dates(session: Session) -> Iterator[str]:
         yield from wrapped(" ".join(told))
 
 
-def _awaited_of(session: Session, status: QuarterStatus) -> Iterator[str]:
+def awaited_of(session: Session) -> Iterator[str]:
+    """Who has still to send what, and what is promised; of a lead's own priority."""
+    status = session.assess()
+    mine = session.concerned(status)
+    yield from _how_many_awaited(session, status)
+    if any(indicator.awaited_from for indicator in mine):
+        yield from awaited_lines(mine)
+    for later in promised_later(mine):
+        measure, partner = later.row
+        yield from wrapped(f"{measure.id} from {partner}: {later.words}.", 2, 2)
+
+
+def _how_many_awaited(session: Session, status: QuarterStatus) -> Iterator[str]:
     partner, mine = session.partner, session.concerned(status)
     names = [name for _, name in answers_awaited(mine) if partner in (None, name)]
     promised = promised_words((p for p in promised_later(mine) if partner in (None, p.row[1])), session.desk.today)
@@ -90,9 +102,9 @@ def _waiting(session: Session) -> Iterator[str]:
         yield f"{to_check} received and to check: type to-check."
 
 
-def unstored_lines(session: Session) -> Iterator[str]:
-    """What was typed and is not stored, a line each."""
-    for one in unstored_texts(session):
+def unstored_lines(session: Session, texts: Iterable[Unstored] | None = None) -> Iterator[str]:
+    """What was typed and is not stored, a line each; all of it where no texts are given."""
+    for one in unstored_texts(session) if texts is None else texts:
         yield from wrapped(f"Typed and not stored: {_where(one, session)}: {one.sentence}")
 
 

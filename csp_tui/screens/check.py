@@ -13,7 +13,7 @@ from csp_tui.screens.findings import FindingsScreen
 from csp_tui.screens.glance import queries_to_settle
 from csp_tui.screens.listing import headed
 from csp_tui.screens.session import Session
-from csp_tui.screens.unstored import unstored_texts
+from csp_tui.screens.unstored import priority_of, unstored_texts
 
 
 class CheckScreen(FindingsScreen):
@@ -48,13 +48,21 @@ class CheckScreen(FindingsScreen):
     def heading(self) -> Content:
         """How much of it is unsettled."""
         count = sum(query.explained is None for query in self._found)
-        typed = [f"{len(self.typed)} not stored"] if self.typed else []
+        typed = [f"{len(self.typed)} not stored{self._elsewhere()}"] if self.typed else []
         explained = [f"{len(self._found) - count} explained"] if len(self._found) > count else []
         to_settle = [queries_to_settle(count)] if count or not typed else []
         words = ", ".join([*typed, *to_settle, *explained])
         number, quarter = self._priority, self.session.quarter
         about = ("Check", quarter.label) if number is None else (f"Check of priority {number}", quarter.short)
         return headed(*about, f"{words[:1].upper()}{words[1:]}")
+
+    def _elsewhere(self) -> str:
+        """How many texts are of other priorities than the one that is checked: no text is passed over."""
+        session, here = self.session, self._priority
+        away = sum(priority_of(session, text.place) != here for text in self.typed.values()) if here is not None else 0
+        if away == len(self.typed):
+            return ", elsewhere" if away else ""
+        return f", {away} of them elsewhere" if away else ""
 
     def told(self) -> Content:
         """The whole finding."""

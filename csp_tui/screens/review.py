@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import Worker
 
-from csp_tui.desk.drafting import Kind, Place
 from csp_tui.desk.looking_over import Review, TextKind, TextTold, Told
 from csp_tui.desk.submitting import Submitted, review, submit
 from csp_tui.domain.counting import counted
@@ -22,7 +21,7 @@ from csp_tui.screens.findings import FindingsScreen
 from csp_tui.screens.listing import headed, in_lines, labelled
 from csp_tui.screens.password import PasswordWindow
 from csp_tui.screens.session import Session, Subject
-from csp_tui.screens.unstored import unstored_here
+from csp_tui.screens.unstored import unstored_of
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.rating import rating_mark
 from csp_tui.widgets.tones import toned
@@ -111,7 +110,7 @@ class ReviewScreen(FindingsScreen):
         if found is None:
             self.hold((), ())
         else:
-            typed = (text for text in unstored_here(self.session) if _is_of(text.place, found, self.session))
+            typed = unstored_of(self.session, found.scope)
             self.hold((*found.errors, *found.unexplained, *found.explained), typed)
 
     def heading(self) -> Content:
@@ -298,18 +297,6 @@ class ReviewScreen(FindingsScreen):
             self.say("The e-mail names the file, so F9 writes the return first; then C copies the text.")
         else:
             self.copy(self._submitted.mail, "The e-mail")
-
-
-def _is_of(place: Place, found: Review, session: Session) -> bool:
-    """Whether a text that is not stored would be part of the return."""
-    scope, plan = found.scope, session.book.plan
-    if place.kind is Kind.HEADLINE:
-        return place.about == str(scope.priority)
-    if place.kind is Kind.NOTE:
-        return any(one.id == place.about and one.priority == scope.priority for one in plan.deliverables)
-    rows = {(measure.id, partner) for measure, partner in scope.rows}
-    rows |= {(measure.indicator, partner) for measure, partner in scope.rows}
-    return (place.about, place.partner) in rows
 
 
 _STATES = {

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from csp_tui.desk.drafting import Draft, Kind, Place
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.quarters import Quarter
 from csp_tui.screens.session import Session
 from csp_tui.widgets.wording import cut, one_line
+
+if TYPE_CHECKING:
+    from csp_tui.desk.forms import Scope
 
 _LONGEST = 30
 _SHORTEST = 12
@@ -72,6 +76,27 @@ def _quoted(text: str, width: int = _LONGEST) -> str:
 def unstored_here(session: Session) -> tuple[Unstored, ...]:
     """Those of the quarter that is shown."""
     return tuple(one for one in unstored_texts(session) if one.quarter == session.quarter)
+
+
+def unstored_of(session: Session, scope: Scope) -> Iterator[Unstored]:
+    """Those that would be part of a return of these rows, were they stored."""
+    rows = {(measure.id, partner) for measure, partner in scope.rows}
+    rows |= {(measure.indicator, partner) for measure, partner in scope.rows}
+    for one in unstored_here(session):
+        led = one.place.kind in (Kind.HEADLINE, Kind.NOTE)
+        if priority_of(session, one.place) == scope.priority if led else (one.place.about, one.place.partner) in rows:
+            yield one
+
+
+def priority_of(session: Session, place: Place) -> int | None:
+    """The priority that a text belongs to; None where the plan does not know what it is about."""
+    plan = session.book.plan
+    if place.kind is Kind.HEADLINE:
+        return int(place.about)
+    if place.kind is Kind.NOTE:
+        return next((one.priority for one in plan.deliverables if one.id == place.about), None)
+    known = place.about in plan.by_id or place.about in plan.by_code
+    return plan.indicator(place.about).priority if known else None
 
 
 def counted(number: int) -> str:

@@ -93,6 +93,32 @@ def test_a_refused_answer_stands_at_its_row_until_it_is_put_right_or_forgotten(l
     assert (forgotten.status, csp("show", "P1-16", "--json").document["value"]) == (0, "120")
 
 
+def test_the_check_and_the_return_name_what_is_typed_and_not_stored(lead: Plain, csp: Csp) -> None:
+    csp("enter", "P3-05", "9")
+    said = lead("find P1-16", "36O", "check", "send", "quit", "priority 3", "check", "send", "q")
+    typed = 'Typed and not stored: P1-16.rough-sleepers: "36O" has the letter O where 0 belongs. Did you mean 360?'
+    checked, sent = said.after("> check").split("> send")[:2]
+    assert "Check of priority 1." in checked
+    assert typed in checked
+    assert "1 typed text not stored, nothing else to put right or explain." in checked
+    assert typed in sent
+    assert "Something still waits. Write the return as it is?" in sent
+    assert "write it> quit\nNothing is written. What is entered stays.\n" in sent
+    elsewhere, other = said.after("> priority 3").partition("> check")[2].split("> send")[:2]
+    assert "Check of priority 3." in elsewhere
+    assert "[P3-05." in elsewhere
+    assert "typed text not stored" in elsewhere  # no text is passed over
+    assert typed not in other.partition("write it>")[0]
+
+
+def test_what_is_promised_is_told_with_what_is_awaited_and_of_which_priority(lead: Plain, csp: Csp) -> None:
+    csp("enter", "P1-16", "--blank", "late", "--date", "2026-12-05")
+    said = " ".join(lead("awaited").after("> awaited").split())
+    assert " awaited for priority 1 from " in said
+    assert ". 1 promised by 5 December 2026. Awaited from" in said
+    assert " P1-16.rough-sleepers from Medway Council: promised by 5 December 2026." in said
+
+
 def test_a_word_of_an_answer_is_no_word_of_the_program(lead: Plain, csp: Csp) -> None:
     lead("find P2-08.order", "done; date 2026-09-30")
     document = csp("show", "P2-08.order", "--json").document

@@ -8,6 +8,7 @@ import pytest
 from textual.binding import Binding
 
 from csp_tui.app import CspApp
+from csp_tui.desk.drafting import Draft
 from csp_tui.desk.entering import enter
 from csp_tui.desk.opening import open_desk
 from csp_tui.desk.reading import open_book
@@ -16,6 +17,7 @@ from csp_tui.screens.actions import ActionsScreen
 from csp_tui.screens.chase import ChaseScreen
 from csp_tui.screens.check import CheckScreen
 from csp_tui.screens.differ import DifferScreen
+from csp_tui.screens.figures import VALUE
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.measure import MeasureScreen
 from csp_tui.screens.pack import PackScreen
@@ -23,6 +25,7 @@ from csp_tui.screens.priority import PriorityScreen
 from csp_tui.screens.questions import QuestionsScreen
 from csp_tui.screens.returns import ReturnsScreen
 from csp_tui.screens.review import ReviewScreen
+from csp_tui.screens.session import Subject
 from csp_tui.screens.taking_in import TakingInScreen
 from csp_tui.screens.to_check import ToCheckScreen
 from csp_tui.widgets.entry_grid import EntryGrid
@@ -115,8 +118,11 @@ async def test_a_lead_writes_to_others_about_the_priority_and_a_supplier_to_nobo
         assert "is copied" in screen_text(pilot)
         await press(pilot, "down")
         assert "is copied" not in screen_text(pilot)
+        adults = Subject(session.book.plan.measure("P3-05.adults"), "Public Health")
+        session.keep_draft(adults, VALUE, Draft("9OO", "Refused."))
         await press(pilot, "escape", "f8")
         assert "Check of priority 1" in screen_text(pilot)
+        assert "1 not stored, elsewhere" in screen_text(pilot)
         session.keep_setting("role", "supplier")
         await press(pilot, "escape", "f7")
         assert isinstance(pilot.app.screen, HomeScreen)
