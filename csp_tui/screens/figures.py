@@ -225,7 +225,12 @@ def _rolling_year_cell(session: Session, line: Line, status: MeasureStatus) -> C
 
 
 def _year_compared(status: MeasureStatus) -> str:
-    """The rolling year as it is worked out, where that, and not the quarter's figure, is what is compared."""
+    """The rolling year as it is worked out, where that, and not the quarter's figure, is what is compared.
+
+    What stands at a quarter's end is compared with last year's by itself: it makes no year.
+    """
+    if status.measure.window is Window.SNAPSHOT:
+        return ""
     compared, _ = shown_pair(status.measure, status.comparison)
     years = (
         status.measure.rated_by is Comparator.ROLLING_YEAR,

@@ -118,6 +118,8 @@ class MeasureScreen(FigureActions):
         title = Content.assemble((measure.id, "bold"), f"  {measure.title}   {session.quarter.label}")
         self.query_one("#top", Static).update(title)
         story, width = session.story(subject), max(self.size.width - 4, 20)
+        remarks = session.remarks(subject)
+        unread = unread_cells(session.desk, session.quarter, measure, subject.partner)
         parts = [
             *_standing(story.status, self.in_own_keys),
             *_series(story, width, self.size.height),
@@ -127,8 +129,8 @@ class MeasureScreen(FigureActions):
             *_others(session.other_figures(subject)),
             *_areas(session.book.tables, measure.uid),
             *_revised(story, session.retold(subject)),
-            *_history(story, unread_cells(session.desk, session.quarter, measure, subject.partner)),
-            *_remarks(session.remarks(subject)),
+            *_history(story, unread, in_words=bool(remarks)),
+            *_remarks(remarks),
             *_asked(self._questions()),
         ]
         self.query_one("#body", Static).update(Content("\n").join(parts))
@@ -323,9 +325,12 @@ def _areas(tables: tuple[BenchmarkTable, ...], about: str) -> Iterator[Content]:
         yield from (Content(one_line(sentence)) for sentence in sentences(edition))
 
 
-def _history(story: Story, unread: Iterable[UnreadCell]) -> Iterator[Content]:
-    yield from _headed("Who said what")
+def _history(story: Story, unread: Iterable[UnreadCell], *, in_words: bool) -> Iterator[Content]:
+    """Who stated what; nothing where it is only `in_words` that somebody has said something."""
     received = [toned(one_line(cell.sentence), "amber") for cell in unread]
+    if in_words and not story.said and not received:
+        return
+    yield from _headed("Who said what")
     yield from received
     if not story.said and not received:
         yield toned("Nobody has said anything of it yet.", "muted")

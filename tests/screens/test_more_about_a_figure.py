@@ -11,10 +11,12 @@ from textual.widgets import Input, Select, TextArea
 from csp_tui.desk.entering import comment, judge
 from csp_tui.desk.history import import_history
 from csp_tui.desk.opening import open_desk
+from csp_tui.domain.entries import Entry
 from csp_tui.domain.results import Rating
 from csp_tui.domain.statements import Blank
 from csp_tui.screens.commentary import CommentaryScreen
 from csp_tui.screens.figure_form import FigureForm
+from csp_tui.screens.session import Subject
 from tests.screens.driving import (
     LARGE,
     SMALL,
@@ -26,6 +28,7 @@ from tests.screens.driving import (
     running,
     screen_text,
     session_of,
+    shown,
     stored,
     type_text,
 )
@@ -45,6 +48,7 @@ async def fill(pilot: Driver, **texts: str) -> None:
 async def test_the_form_takes_a_rolling_year_and_its_change_and_says_the_rating_before_saving(database: Path) -> None:
     async with running(database) as pilot:
         await press(pilot, "enter", *"1466", "enter", "up", "f5")
+        assert "│ > Rolling year  " in screen_text(pilot)
         await type_text(pilot, "5,208")  # the cursor starts where the rating waits for a figure
         assert pilot.app.screen.query_one("#rolling_year", Input).value == "5,208"
         await fill(pilot, value="", change="+406", period_to="2026-08-31")
@@ -70,6 +74,33 @@ async def test_what_cannot_be_read_is_said_under_its_field_and_nothing_is_stored
         at = next(i for i, line in enumerate(lines) if "soon" in line and "Period to" in line)
         assert '"soon" is not a date' in lines[at + 1]
     assert stored(database, "P1-01.total", "Kent Police") is None
+
+
+async def test_in_a_low_window_the_field_that_is_typed_into_is_seen_with_what_is_told_below(database: Path) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, "P4-01.rate|Medway Council")
+        await press(pilot, "f5")
+        await type_text(pilot, "x")
+        await press(pilot, "shift+tab")
+        text = screen_text(pilot)
+        assert text.count("│ > ") == 1
+        assert "│ > Why it is changed" in text
+        assert "Not stored yet." in text
+        assert "Esc keeps it unstored" in text
+
+
+async def test_space_ticks_a_box_and_enter_stores_from_it_as_from_every_field(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "f5", *"1466", "tab", "tab", "tab", "space")
+        assert "│ > Provisional                       [x]" in screen_text(pilot)
+        assert "Space ticks, Enter stores" in screen_text(pilot)
+        await press(pilot, "tab")
+        assert "Enter lists reasons, Ctrl+S stores" in screen_text(pilot)
+        await press(pilot, "shift+tab", "enter")
+        assert "P1-01.total: 1,466. Saved here" in screen_text(pilot)
+    statement = stored(database, "P1-01.total", "Kent Police")
+    assert statement is not None
+    assert statement.provisional
 
 
 async def test_a_closed_form_keeps_what_was_typed(database: Path) -> None:
@@ -142,6 +173,7 @@ async def test_f6_tells_the_commentary_and_who_wrote_it(database: Path) -> None:
         await type_text(pilot, "Summer rise")
         await press(pilot, "escape", "f6")
         assert "Patterns and context: Summer rise   Ann, " in screen_text(pilot)
+        assert "Nobody has said anything" not in screen_text(pilot)
 
 
 async def test_a_blank_reason_beside_a_figure_says_what_to_empty(database: Path) -> None:
@@ -249,3 +281,20 @@ async def test_a_rolling_year_that_the_stored_quarters_make_stands_beside_the_fi
         await type_text(pilot, "120")
         line = next(line for line in screen_text(pilot).splitlines() if "All ASB incidents" in line)
         assert line.split()[-4:] == ["420", "400", "▲", "AMBER"]
+
+
+@pytest.mark.parametrize(("width", "column"), [(80, "compared"), (120, "rolling_year")])
+async def test_what_stands_at_a_quarters_end_is_set_against_last_years_and_makes_no_year(
+    database: Path, width: int, column: str
+) -> None:
+    async with running(database, (width, 40)) as pilot:
+        session = session_of(pilot)
+        buildings = Subject(session.book.plan.measure("P1-02.buildings"), "Medway Council")
+        session.enter(buildings, Entry(value="7"))
+        await go_to(pilot, buildings.id)
+        assert [shown(pilot, buildings.id, name) for name in ("value", column, "against")] == ["7", "", ""]
+        session.enter(buildings, Entry(value="7", prior="9"))
+        pilot.app.screen.show_session()  # type: ignore[attr-defined]
+        await pilot.pause()
+        year = ["7", "", "9"] if column == "rolling_year" else ["7", "7", "9"]
+        assert [shown(pilot, buildings.id, name) for name in ("value", column, "against")] == year
