@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import DescendantFocus
 from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Input, OptionList, Select, Static
 
@@ -21,7 +22,7 @@ from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.statements import Statement
 from csp_tui.domain.unrated import fields_to_be_rated
 from csp_tui.screens.as_typed import STATED_TEXTS, entry_from
-from csp_tui.screens.base import footer
+from csp_tui.screens.base import footer, in_own_keys
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, YEAR_LABELS, Line, choices_of
 from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import Session
@@ -33,6 +34,9 @@ from csp_tui.widgets.wording import one_line
 
 _DATE = "date"  # stands under the reason for no figure, which may be late, promised by a date
 _BESIDE = ("change", "provisional", "reason")  # what a form says beside the texts of a statement
+_KEYS_OF_A_FIELD = "Tab next, Enter or Ctrl+S stores, Esc keeps it unstored, F1 help"
+_KEYS_OF_A_BOX = "Tab next, Space ticks, Enter stores, Esc keeps it unstored, F1 help"
+_KEYS_OF_A_LIST = "Tab next, Enter lists reasons, Ctrl+S stores, Esc keeps it unstored, F1 help"
 
 
 def fields_of(measure: Measure) -> Iterator[tuple[str, str]]:
@@ -61,19 +65,28 @@ def fields_of(measure: Measure) -> Iterator[tuple[str, str]]:
     yield "reason", "Why it is changed"
 
 
+class _Box(Tick, inherit_bindings=False):
+    """A box of the form: Enter, which ticks other boxes, stores here as in every field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "toggle_button", "tick", id="form.tick", show=False, tooltip="Tick the box, or untick it"),
+    ]
+
+
 class FigureForm(ModalScreen[bool | None]):
     """Gives True when something was stored. What is typed and not stored is kept, also for the next start."""
 
     CSS_PATH = "figure_form.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]  # noqa: RUF012 - the base class declares it so
     HELP_TEXT: ClassVar[str] = (
         "All that can be said of one figure. Fill in what is known and leave the rest empty; a field that is emptied is"
         " no longer stated. Dates may be typed as 2026-08-31 or 31 August 2026. Where there is no figure, choose why"
         " and empty the figure. The rating stands below as you type; what cannot be read is said under its field.\n\n"
-        "Tab, Shift+Tab and the arrows up and down move between the fields, Space ticks a box, Enter opens the list of"
-        " reasons and takes one."
+        "Tab, Shift+Tab and the arrows up and down move between the fields; the one that is typed into has a > before"
+        " it. Enter stores, Space ticks a box; in the list of reasons Enter opens it and takes one."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "save", id="form.save", tooltip="Store the figure"),
+        Binding("ctrl+s,enter", "save", "save", id="form.save", tooltip="Store the figure"),
         Binding("escape", "close", "close", id="form.close", tooltip="Close; what is typed is kept"),
         Binding("f1", "help", "help", id=HELP, tooltip="Explain this window and its keys"),
         Binding(
@@ -125,16 +138,17 @@ class FigureForm(ModalScreen[bool | None]):
                 for name, label in fields_of(measure):
                     if name == _DATE:
                         ticked = bool(self._shown.provisional)
-                        tick = Tick("the figure may still change", ticked, id="provisional")
+                        tick = _Box("the figure may still change", ticked, id="provisional")
                         yield from self._row("provisional", "Provisional", tick)
                         yield from self._row("blank", "Or why there is no figure", self._blank_list())
                     text = getattr(self._shown, name) or ""
                     yield from self._row(name, label, Input(text, id=name, compact=True, select_on_focus=False))
             yield Static(id="standing", markup=False)
-            yield footer(self, "Tab next field, Enter or Ctrl+S stores, Esc keeps it unstored, F1 help")
+            yield footer(self, _KEYS_OF_A_FIELD)
 
     def _row(self, name: str, label: str, control: Input | Checkbox | Select[str]) -> ComposeResult:
         with Horizontal(classes="row"):
+            yield Static(classes="mark", markup=False)
             yield Static(Content(label), classes="label", markup=False)
             yield control
         yield Static(id=f"{name}-error", classes="error", markup=False)
@@ -151,6 +165,17 @@ class FigureForm(ModalScreen[bool | None]):
         for name in fields_to_be_rated(self._session.status(self._line.subject))[:1]:
             self.query_one(f"#{name}", Input).focus()
         self._tell()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """The field that is typed into is marked, without colours too; the last line says what Enter does in it."""
+        for row in self.query(".row"):
+            here = event.widget in row.children
+            row.set_class(here, "here")
+            row.query_one(".mark", Static).update(">" if here else "")
+        keys = _KEYS_OF_A_LIST if isinstance(event.widget, Select | OptionList) else _KEYS_OF_A_FIELD
+        if isinstance(event.widget, Checkbox):
+            keys = _KEYS_OF_A_BOX
+        self.query_one(".keys", Static).update(in_own_keys(self, keys))
 
     def on_input_changed(self) -> None:
         """The rating follows what is typed."""
