@@ -17,7 +17,8 @@ def system_sentence(error: OSError) -> str:
 class BusyError(UserError):
     """What is asked for is in use just now: told at once to whoever is never to be kept waiting."""
 
-    def __init__(self, state: str) -> None:
-        """`state` says by whom, as a sentence begins."""
-        super().__init__(f"{state}; try again once it is free.")
-        self.state = state
+    def __init__(self, state: str, *, stored: bool = False) -> None:
+        """`state` says by whom, as a sentence begins; what is `stored` could only not be read after that."""
+        told = f"It is stored. {state}: shown as soon as it is free."
+        super().__init__(told if stored else f"{state}; try again once it is free.")
+        self.state, self.stored = state, stored

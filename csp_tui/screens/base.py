@@ -95,10 +95,6 @@ class CspScreen(WaitingScreen):
         """Whether something is being typed that showing the session anew would break off."""
         return False
 
-    def catch_up(self) -> None:
-        """Read what the session could not read again."""
-        self.session.catch_up()
-
     def leave_cell(self) -> bool:
         """Store what is being typed; False where it was refused and stays as a draft."""
         return True
@@ -147,7 +143,7 @@ class CspScreen(WaitingScreen):
         try:
             work()
         except UserError as error:
-            self.say(self.session.worded(error), "refused")
+            self.refuse(error, self.session.worded(error))
             return False
         return True
 
@@ -389,7 +385,7 @@ class CspScreen(WaitingScreen):
         try:
             sentence = work()
         except UserError as error:
-            self.say(self.session.worded(error), "refused")
+            self.refuse(error, self.session.worded(error))
             return
         self.show_session()
         self.say(sentence or nothing)

@@ -16,9 +16,11 @@ from textual.widgets import Input
 
 from csp_tui.desk.configuring import DATES, Setting, options_of, setting
 from csp_tui.desk.opening import day_of
+from csp_tui.domain.errors import BusyError
 from csp_tui.domain.quarters import printed_date
 from csp_tui.screens.choosing import Choice, Option
 from csp_tui.screens.listing import ListScreen
+from csp_tui.screens.waiting import AGAIN
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
@@ -97,9 +99,24 @@ class ConfiguredScreen(ListScreen):
         return take
 
     def keep(self, key: str, value: str) -> None:
-        """Keep it; raises a UserError, and then all is as before."""
-        self.session.keep_setting(key, value)
-        self.changed(setting(self.session.desk, key))
+        """Keep it; raises a UserError, and then all is as before. What it does is done as soon as it can be read."""
+        try:
+            self.session.keep_setting(key, value)
+            self.changed(setting(self.session.desk, key))
+        except BusyError as held:
+            if not held.stored:
+                raise
+            self.say(str(held), "draft")
+            self.set_timer(AGAIN, lambda: self._show_kept(key))
+
+    def _show_kept(self, key: str) -> None:
+        try:
+            self.session.desk.refresh()
+            kept = setting(self.session.desk, key)
+        except BusyError:
+            self.set_timer(AGAIN, lambda: self._show_kept(key))
+        else:
+            self.changed(kept)
 
 
 def _undoable(kept: Setting) -> str:

@@ -17,7 +17,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Select, Static
 
-from csp_tui.domain.errors import UserError
+from csp_tui.domain.errors import BusyError, UserError
 from csp_tui.screens.base import footer
 from csp_tui.screens.choosing import Option
 from csp_tui.screens.help import HelpScreen
@@ -152,11 +152,14 @@ class Form(ModalScreen[str | None]):
             sentence = self.keep(self.values)
         except NotSo as refusal:
             self._refuse(refusal.field, str(refusal))
+            return
         except UserError as error:
-            self._refuse(self.BLAMED, self.session.worded(error))
-        else:
-            self.session.broken_off.pop(self._key, None)
-            self.dismiss(sentence)
+            if not (isinstance(error, BusyError) and error.stored):
+                self._refuse(self.BLAMED, self.session.worded(error))
+                return
+            self.session.is_behind, sentence = True, str(error)
+        self.session.broken_off.pop(self._key, None)
+        self.dismiss(sentence)
 
     def _refuse(self, field: str, sentence: str) -> None:
         told = self.query_one(f"#{field}-error", Static)

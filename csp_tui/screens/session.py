@@ -302,8 +302,8 @@ class Session:
 
     def keep_setting(self, key: str, value: str) -> None:
         """Remember something of this copy's user: role, theme."""
-        change_setting(self.desk, key, value)
         self._knows_keys = False
+        change_setting(self.desk, key, value)
 
     def undo(self) -> str | None:
         """Take back the last change; the sentence that says which, None where there is nothing."""

@@ -17,21 +17,20 @@ from csp_tui.domain.errors import BusyError, UserError
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-_AGAIN: Final = 0.5  # seconds until what could not be read is tried again
+    from csp_tui.screens.session import Session
+
+AGAIN: Final = 0.5  # seconds until what could not be read is tried again
 
 
 class WaitingScreen(Screen[None]):
     """A screen whose keys are answered also while its file is held."""
 
+    _session: Session | None = None
     _again: Timer | None = None
     _says_so = _refuses = _tries = False
 
     def say(self, text: str, tone: str = "") -> None:
         """Tell something below the screen."""
-        raise NotImplementedError
-
-    def catch_up(self) -> None:
-        """Read what could not be read when it was to be; it comes before all that is shown."""
         raise NotImplementedError
 
     def fill(self) -> None:
@@ -45,7 +44,8 @@ class WaitingScreen(Screen[None]):
     def show_once_free(self, show: Callable[[], None]) -> None:
         """Show something that is read from the file; while that is held, say so and try by itself again."""
         try:
-            self.catch_up()
+            if self._session is not None:
+                self._session.catch_up()  # what could not be read when it was to be comes before all that is shown
             show()
         except BusyError as held:
             self._wait(held)
@@ -58,13 +58,23 @@ class WaitingScreen(Screen[None]):
         self.say(f"{state}: shown as soon as it is free.", "draft")
         self._says_so = True
 
+    def refuse(self, error: UserError, words: str = "") -> None:
+        """Tell why something was not done; what is stored and could only not be read afterwards is shown later."""
+        if self._session is None or not (isinstance(error, BusyError) and error.stored):
+            self.say(words or str(error), "refused")
+            return
+        self._session.is_behind = True
+        self.show_session()
+        self.say(str(error), "draft")
+        self._says_so = self._session.is_behind  # then it goes once that is shown
+
     def _wait(self, held: BusyError) -> None:
         """Say it once, and not over what a key was refused for: that is to be read."""
-        if not self._tries and not self._refuses:
+        if not (self._tries or self._refuses or self._says_so):
             self.say_it_waits(held.state)
         if self._again is not None:
             self._again.stop()
-        self._again = self.set_timer(_AGAIN, self._try_again)
+        self._again = self.set_timer(AGAIN, self._try_again)
 
     def _try_again(self) -> None:
         """Under another screen it is not tried: coming back shows everything anew."""
@@ -78,9 +88,9 @@ class WaitingScreen(Screen[None]):
         try:
             await super()._on_message(message)
         except BusyError as held:
-            self._wait(held)
+            self.refuse(held) if held.stored else self._wait(held)
         except UserError as error:
-            self.say(str(error), "refused")
+            self.refuse(error)
 
 
 class WaitingApp(App[None]):
@@ -109,4 +119,4 @@ class WaitingApp(App[None]):
         """Below the screen that is seen, or that the window stands over."""
         screen = next((one for one in reversed(self.screen_stack) if isinstance(one, WaitingScreen)), None)
         if screen is not None:
-            screen.say(str(error), "refused")
+            screen.refuse(error)

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from math import inf
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Final, TypeVar
@@ -19,6 +20,7 @@ _BETWEEN: Final = 0.03  # seconds in which others have our lock, at first; each 
 _LONGEST_BETWEEN: Final = 0.24
 _BRIEF: Final = 0.1  # seconds that the thread which draws waits for our own others; longer than most of what they do
 _STILL: Final = 0.2  # seconds for which it believes, once any of us was told so, that others hold the database
+_AFTERWARDS: Final = 0.3  # seconds in which what is read after storing belongs to that: nobody presses two keys in them
 _BY_US: Final = "The file is in use by what was begun here before"
 _BUSY: Final = (5, 6)  # SQLITE_BUSY and SQLITE_LOCKED, which Python's copying would wait for without an end
 
@@ -69,6 +71,7 @@ class Turn:
         self._lock = threading.RLock()
         self._drawing: int | None = None
         self._held_until = 0.0
+        self._stored_at = -inf
         self._ends = False
 
     def __enter__(self) -> None:
@@ -98,9 +101,12 @@ class Turn:
 
         if not self.draws:
             return patiently(in_our_turn, guards.PATIENCE, lambda: self._ends)
-        if self._is_held:
-            raise Held(BEING_WRITTEN)
-        return in_our_turn()
+        try:
+            if self._is_held:
+                raise Held(BEING_WRITTEN)
+            return in_our_turn()
+        except Held as held:
+            raise Held(held.state, stored=monotonic() - self._stored_at < _AFTERWARDS) from held
 
     @property
     def _is_held(self) -> bool:
@@ -130,6 +136,7 @@ class Turn:
 
         with ExitStack() as ends:
             yield patiently(begin, 0 if self.draws else guards.PATIENCE, lambda: self._ends)
+        self._stored_at = monotonic()
 
     @contextmanager
     def last(self) -> Iterator[None]:

@@ -14,11 +14,13 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import PIPE, Popen
+from typing import TypeVar
 
 import pytest
 
 from csp_tui import screens
 from csp_tui.desk.benchmarking import Said, take_table
+from csp_tui.domain.entries import Entry
 from csp_tui.domain.pasting import Pasted
 from csp_tui.screens import waiting as screens_waiting
 from csp_tui.screens.base import CspScreen
@@ -38,6 +40,7 @@ from tests.faults.test_saving import HOLD
 from tests.screens.conftest import _no_needless_waits  # noqa: F401 - as the tests of the screens wait
 from tests.screens.driving import LARGE, QUARTER, Driver, app_on, press, running, screen_text, session_of, wait_for
 
+T = TypeVar("T")
 WAITS = "shown as soon as it is free"
 WRITTEN = "The file is being written by another program"
 AREAS = "Area\tYear to March 2025\nMedway\t1.5\nKent\t2.5\n"
@@ -103,7 +106,7 @@ def opened_of(kind: type[CspScreen], session: Session) -> CspScreen:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was held up is tried again sooner than anybody would see it."""
-    monkeypatch.setattr(screens_waiting, "_AGAIN", 0.1)
+    monkeypatch.setattr(screens_waiting, "AGAIN", 0.1)
     monkeypatch.setattr(waiting, "_STILL", 0.01)
 
 
@@ -167,6 +170,41 @@ async def test_what_a_key_cannot_do_while_the_file_is_held_is_told_and_done_when
         assert "theme" not in session_of(pilot).desk.store.settings()
         await press(pilot, "f10")
         assert "theme" in session_of(pilot).desk.store.settings()
+
+
+@pytest.mark.usefixtures("soon")
+async def test_what_was_stored_just_before_another_program_took_the_file_is_told_as_stored(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+
+        def then_taken(store: Callable[..., T]) -> Callable[..., T]:
+            def stored(*given: object, **named: object) -> T:
+                found = store(*given, **named)
+                other.execute("BEGIN EXCLUSIVE")
+                return found
+
+            return stored
+
+        async def taken_after(pilot: Driver, *keys: str) -> None:
+            await press(pilot, *keys)
+            assert f"It is stored. {WRITTEN}: {WAITS}" in " ".join(screen_text(pilot).split()), keys
+            other.execute("ROLLBACK")
+            await wait_for(pilot, lambda: WAITS not in screen_text(pilot))
+
+        async with running(database, LARGE) as pilot:
+            session = session_of(pilot)
+            figure = Subject(session.book.plan.by_id["P1-01.fires"], "KFRS")
+            session.enter(figure, Entry(value="66"))
+            for name in ("set_setting", "undo"):
+                monkeypatch.setattr(Store, name, then_taken(getattr(Store, name)))
+            await taken_after(pilot, "ctrl+z")
+            assert session.statement(figure) is None
+            await taken_after(pilot, "f10")
+            await press(pilot, "ctrl+o")
+            await taken_after(pilot, "enter", *"Jo", "enter")
+            assert "Saved here." in screen_text(pilot)
+            assert session.desk.store.settings().keys() >= {"by", "theme"}
 
 
 @pytest.mark.usefixtures("soon")
