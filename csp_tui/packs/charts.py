@@ -55,6 +55,9 @@ def charts(view: PackView, notes: Notebook) -> Sheet | None:
                 " figure is missing, confidential or not exact, and by a break in recording. An axis that does not"
                 " begin at 0 says so."
             ),
+            Line(
+                "Ratings are counted as on Summary: of the indicators that can be rated, without those for information."
+            ),
         ),
         table=Table(
             "Charts",
@@ -92,13 +95,17 @@ def _hidden(view: PackView) -> Mapping[str, frozenset[Quarter]]:
 
 
 def _ratings(view: PackView) -> Block:
+    """How those stand that can be rated, as the Summary counts them."""
     status = view.content.status
-    totals = {p.number: total(status.of_priority(p.number)) for p in status.plan.priorities}
+    totals = {
+        p.number: total(one for one in status.of_priority(p.number) if one.indicator.rateable)
+        for p in status.plan.priorities
+    }
     counts = {number: dict(zip(_KINDS, _counts(found), strict=True)) for number, found in totals.items()}
     many = len(counts)
     rows = tuple(
         (
-            f"Indicators {kind.lower()}",
+            f"Can be rated: {kind.lower()}",
             f"Priority {number}",
             Number(Fraction(counts[number][kind])),
             "indicator" if counts[number][kind] == 1 else "indicators",
@@ -121,7 +128,7 @@ def _ratings(view: PackView) -> Block:
     chart = Chart(
         ChartKind.STACKED_BARS,
         f"Ratings by priority, {status.quarter.label}",
-        f"Bar chart: how many indicators of each priority have which rating. {told.capitalize()}.",
+        f"Bar chart: how many indicators of each priority that can be rated have which rating. {told.capitalize()}.",
         "Priority",
         "Indicators",
         AT,

@@ -69,11 +69,15 @@ def _found(view: PackView) -> Iterator[tuple[IndicatorView, Shown]]:
 
 
 def _counted(view: PackView, found: list[tuple[IndicatorView, Shown]]) -> str:
-    """How the rows go with the totals: an indicator may have several of them, or be green itself."""
+    """How the rows go with the totals, where an indicator has several of them, or is itself of no such colour."""
     ratings = [indicator.status.rating for indicator in view.indicators]
     counts = f"{ratings.count(Rating.RED)} red and {ratings.count(Rating.AMBER)} amber"
     rows = "1 row" if len(found) == 1 else f"{len(found)} rows"
-    return f"Indicators: {counts}. The table has {rows}, since the parts of an indicator are rated too."
+    told = f"Indicators: {counts}."
+    by_parts = len({one.indicator.code for one, _ in found}) < len(found) or any(
+        one.status.rating is not shown.status.rating and shown.status.rating in _COLOURS for one, shown in found
+    )
+    return f"{told} The table has {rows}, since the parts of an indicator are rated too." if by_parts else told
 
 
 def _row(view: PackView, indicator: IndicatorView, one: Shown) -> tuple[Value, ...]:

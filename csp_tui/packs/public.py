@@ -29,7 +29,7 @@ from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.priorities import priority_sheet
 from csp_tui.packs.summary import Room, counts, headline, on_one_page
 from csp_tui.packs.view import PackView, StatedRow
-from csp_tui.packs.wording import MARKERS, MARKERS_MEAN
+from csp_tui.packs.wording import MARKERS, MARKERS_MEAN, unnamed_lead
 from csp_tui.workbooks.layout import Line, Link, Paper, Sheet, Tone
 
 ROUNDING: Final = (
@@ -160,7 +160,7 @@ def public_content(
         produced,
         digest="",  # of exact figures, which it could be used to guess
         marking=f"{made_up_marking}, {PUBLIC_MARKING}" if made_up_marking else PUBLIC_MARKING,
-        leads={priority.number: f"Lead of priority {priority.number}" for priority in book.plan.priorities},
+        leads={priority.number: unnamed_lead(priority.number) for priority in book.plan.priorities},
         previous=previous,
         data=tuple(
             DataRow(measure, answerer or measure.suppliers[0], quarter, series[quarter].statement)

@@ -74,6 +74,8 @@ def rating_in_words(status: MeasureStatus) -> str:
     if status.state is State.PART:
         return "Not rated: part received"
     if status.rating is Rating.NOT_RATED:
+        if not measure.rateable and status.state is State.RECEIVED:
+            return "Not rated: for information"
         return word if measure.required else "Not rated"
     if measure.kind in (Kind.YES_NO, Kind.MILESTONE):
         return (
@@ -302,6 +304,11 @@ def blank_reason(statement: Statement) -> str:
 def commentary_sheet(priority: int) -> str:
     """The name of the sheet that holds a priority's texts in full."""
     return f"Commentary P{priority}"
+
+
+def unnamed_lead(priority: int) -> str:
+    """The lead of a priority where none is set, and where none is to be named."""
+    return f"Lead of priority {priority}"
 
 
 def indicator_name(indicator: Indicator) -> str:

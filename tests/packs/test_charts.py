@@ -26,6 +26,7 @@ from csp_tui.domain.statements import Statement
 from csp_tui.packs.charts import charts
 from csp_tui.packs.content import PackContent
 from csp_tui.packs.notes import Notebook
+from csp_tui.packs.summary import counts
 from csp_tui.packs.view import PackView
 from csp_tui.packs.writing import pack_bytes
 from csp_tui.workbooks.layout import Chart, Number, Sheet, Value
@@ -144,6 +145,17 @@ def test_series_of_a_chart_differ_by_more_than_colour() -> None:
         ]
         assert len(set(looks)) == len(looks)
         assert all(axis.find(f"{C}delete") is not None for axis in chart.iter(f"{C}valAx"))
+
+
+def test_ratings_are_counted_as_the_summary_counts_them() -> None:
+    view = PackView(building.full())
+    sheet = charts(view, Notebook())
+    assert sheet is not None
+    assert sheet.table is not None
+    told = {(row[0], row[1]): row[2] for row in sheet.table.rows if str(row[0]).startswith("Can be rated: ")}
+    columns = ("red", "amber", "green", "not rated", "awaited")
+    for number, row in enumerate(counts(view).rows[:-1], 1):
+        assert [told[f"Can be rated: {kind}", f"Priority {number}"] for kind in columns] == list(row[3:8])
 
 
 def test_red_stands_out_of_the_ratings_without_its_colour_because_it_alone_is_dark_and_solid() -> None:

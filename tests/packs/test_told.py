@@ -189,6 +189,15 @@ def test_a_red_part_is_named_on_the_summary_and_only_who_supplies_it_says_why() 
     assert action == "No action is given"
 
 
+def test_rows_are_only_said_to_be_of_parts_where_an_indicator_has_several_or_another_colour() -> None:
+    base = building.plan()
+    one = base.by_id["P3-05.adults"]
+    book = Book(base, building.QUARTER, {one.uid: {"": {building.QUARTER: Stated(building.value("900"))}}})
+    told = " ".join(str(line.text) for line in sheet_of(building.content_of(book), "Exceptions").lines)
+    assert told == "Indicators: 1 red and 0 amber."
+    assert "since the parts of an indicator are rated too" in lines("full", "Exceptions")
+
+
 def test_changes_keep_what_came_late_apart_from_what_was_revised() -> None:
     found = table("full", "Changes", "Change")
     kinds = [row["Change"] for row in found]
