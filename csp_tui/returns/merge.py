@@ -102,7 +102,7 @@ class _Planning:
 
     def _taken(self, waiting: Waiting) -> FileResult:
         read, statements = waiting.read, self.batch.spool.get(waiting.portion)
-        known_as = self._in.get((read.form, _sender(read), read.content_hash))
+        known_as = self._in.get((read.form, read.written_by, read.content_hash))
         if known_as is not None and not self._says_more(read, statements):
             return self._result(read, FileOutcome.DUPLICATE, (note_on_known(read, known_as),))
         notes, again = notes_on(read, self._of_sender[read.sender]), known_as is not None
@@ -182,20 +182,8 @@ class _Planning:
 
     def _result(self, read: Return, outcome: FileOutcome, notes: Iterable[str]) -> FileResult:
         reason = " ".join(notes)
-        self._in.setdefault((read.form, _sender(read), read.content_hash), read.file)
-        receipt = Receipt(
-            read.file,
-            read.kind,
-            read.form,
-            read.content_hash,
-            _sender(read),
-            read.sequence,
-            read.partner,
-            read.contact,
-            str(read.quarter),
-            outcome,
-            reason,
-        )
+        self._in.setdefault((read.form, read.written_by, read.content_hash), read.file)
+        receipt = read.receipt(outcome, reason)
         self.receipts.append(receipt)
         self._of_sender[receipt.sender].append(receipt)
         return FileResult(read.file, outcome, reason)
@@ -386,19 +374,14 @@ class _Planning:
         self._told.append(ItemResult(*place, measure, str(read.quarter), who, old, new, outcome, message))
 
 
-def _sender(read: Return) -> str:
-    """The program that the return is from; '' for what was typed into a form in Excel."""
-    return "" if read.typed else read.sender
-
-
 def _item_id(read: Return, key: str) -> str:
     """What something to check is known by, from file to file that says the same."""
-    return hashlib.sha256(json.dumps([read.form, _sender(read), read.content_hash, key]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([read.form, read.written_by, read.content_hash, key]).encode()).hexdigest()
 
 
 _TAKEN_BACK = (
-    Outcome.SUPERSEDED,
+    Outcome.DECIDED,
     "It stood in the form when it was made, and was taken back here since; nobody typed it anew.",
 )
-_DECIDED = (Outcome.EQUAL, "It was decided before, and that counts again.")
+_DECIDED = (Outcome.DECIDED, "It was decided before, and that counts again.")
 _SHOWN = 80  # characters of a row's own title, in a sentence

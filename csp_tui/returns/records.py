@@ -143,6 +143,27 @@ class Return:
         return self.kind is ReturnKind.FORM or self.edited
 
     @property
+    def written_by(self) -> str:
+        """The program that wrote it; '' for what was typed into a form in Excel."""
+        return "" if self.typed else self.sender
+
+    def receipt(self, outcome: str, note: str) -> Receipt:
+        """What is kept of its having come, and of what became of it."""
+        return Receipt(
+            self.file,
+            self.kind,
+            self.form,
+            self.content_hash,
+            self.written_by,
+            self.sequence,
+            self.partner,
+            self.contact,
+            str(self.quarter),
+            outcome,
+            note,
+        )
+
+    @property
     def speaks_as(self) -> str:
         """Whose words these are: the program that wrote them, or, once a person typed into the sheet, the form's."""
         return self.form if self.typed else self.sender

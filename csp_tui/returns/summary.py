@@ -20,6 +20,7 @@ class Outcome(StrEnum):
     CONFLICT = "conflict"
     TO_CHECK = "to_check"
     WITHDRAW_ASKED = "withdraw_asked"
+    DECIDED = "decided"
 
 
 class FileOutcome(StrEnum):
@@ -44,6 +45,7 @@ COUNT_WORDS: Mapping[str, str] = {
     "conflict": "differ",
     "to_check": "to check",
     "withdraw_asked": "came back empty",
+    "decided": "decided before",
 }
 
 
@@ -136,6 +138,7 @@ class Counts:
     conflict: int = 0
     to_check: int = 0
     withdraw_asked: int = 0
+    decided: int = 0
     repeated: int = 0
 
 

@@ -24,6 +24,7 @@ _MEANS: Mapping[str, str] = {
     "versions": "Versions of one form differ, and neither counts; once they are in, Ctrl+K asks which does.",
     Outcome.TO_CHECK: "It does not count until somebody accepts it; once it is in, Ctrl+K shows it.",
     Outcome.WITHDRAW_ASKED: "What stood before counts until somebody withdraws it; once it is in, Ctrl+K asks.",
+    Outcome.DECIDED: "What was decided of it here holds; nothing of it is stored anew.",
 }
 _OUTCOMES = {
     Outcome.CURRENT: ("new", ""),
@@ -32,6 +33,7 @@ _OUTCOMES = {
     Outcome.CONFLICT: ("! differs", "refused"),
     Outcome.TO_CHECK: ("? to check", "amber"),
     Outcome.WITHDRAW_ASKED: ("? came empty", "amber"),
+    Outcome.DECIDED: ("decided", "muted"),
 }
 _NEEDS_A_LOOK = (Outcome.CONFLICT, Outcome.TO_CHECK, Outcome.WITHDRAW_ASKED)
 
@@ -85,7 +87,7 @@ def _files(summary: MergeSummary, *, taken: bool) -> str:
 
 
 def _figures(summary: MergeSummary) -> str:
-    """What is stored, as many as its receipt counts, and beside that what waits for a person."""
+    """What is stored, as many as its receipt counts, and beside that what waits for a person or did before."""
     replacing = sum(item.outcome is Outcome.CURRENT and item.old is not None for item in summary.items)
     counts = summary.statements
     told = (
@@ -95,11 +97,15 @@ def _figures(summary: MergeSummary) -> str:
         (counts.superseded, "older than what is in"),
         (counts.conflict, "differing"),
     )
-    waits = _listed(((counts.to_check, "to check"), (counts.withdraw_asked, "came back empty")))
+    beside = (
+        (counts.to_check, "to check"),
+        (counts.withdraw_asked, "came back empty"),
+        (counts.decided, "decided before"),
+    )
     said = sum(count for count, _ in told)
     places = f" in {said} places" if counts.repeated else ""
     stored = f"{figures_and_texts(said - counts.repeated)}{places}: {_listed(told)}" if said else ""
-    return "; besides ".join(words for words in (stored, waits) if words) or "Nothing new."
+    return "; besides ".join(words for words in (stored, _listed(beside)) if words) or "Nothing new."
 
 
 def _many(count: int, one: str, more: str) -> str:

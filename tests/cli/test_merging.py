@@ -51,6 +51,7 @@ def test_a_form_filled_in_excel_is_taken_in_and_a_second_time_changes_nothing(cs
         "conflict": 0,
         "to_check": 0,
         "withdraw_asked": 0,
+        "decided": 0,
         "repeated": 0,
     }
     told = {item["measure"]: item for item in first.document["items"]}["P1-05.notices"]
