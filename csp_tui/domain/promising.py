@@ -1,4 +1,7 @@
-"""What was left blank because it comes later: by which day it was promised, and how that stands in a sentence."""
+"""What was left blank because it comes later: by which day it was promised, and how that stands in a sentence.
+
+It is answered, and an indicator with it is in; but whoever tells how many are in tells apart what is only promised.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,55 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 
 from csp_tui.domain.measures import Measure
+from csp_tui.domain.overview import is_asked_of, is_in
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import IndicatorStatus
 from csp_tui.domain.statements import Blank
+
+
+class Given(Enum):
+    """How far an indicator is in."""
+
+    NO = auto()
+    PROMISED = auto()
+    YES = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class HowMany:
+    """How many of some indicators are in, told apart from those of which a figure is only promised."""
+
+    stated: int
+    promised: int
+    whole: int
+
+    @classmethod
+    def of(cls, given: Iterable[Given]) -> HowMany:
+        """Count them."""
+        counts = Counter(given)
+        return cls(counts[Given.YES], counts[Given.PROMISED], counts.total())
+
+    @property
+    def later(self) -> str:
+        """`, 1 promised`; nothing where none is."""
+        return f", {self.promised} promised" if self.promised else ""
+
+
+def how_many_in(indicators: Iterable[IndicatorStatus], partner: str | None) -> HowMany:
+    """How many are in; of a partner, of those that ask something of it."""
+    return HowMany.of(how_given(one, partner) for one in indicators if is_asked_of(one.indicator, partner))
+
+
+def how_given(status: IndicatorStatus, partner: str | None = None) -> Given:
+    """Whether an indicator is in, or only a promise; of one partner, by its own answers."""
+    if not is_in(status, partner):
+        return Given.NO
+    later = (one.row for one in promised_later((status,)))
+    promised = any(measure.required and partner in (None, name) for measure, name in later)
+    return Given.PROMISED if promised else Given.YES
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from csp_tui.desk.sent_before import last_of
 from csp_tui.desk.waiting import count_to_check
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
 from csp_tui.domain.measures import Combine, Kind, Priority
-from csp_tui.domain.overview import answers_awaited, is_asked_of, is_in, totals_sentence
-from csp_tui.domain.promising import promised_later, promised_words
+from csp_tui.domain.overview import answers_awaited, is_asked_of, totals_sentence
+from csp_tui.domain.promising import how_many_in, promised_later, promised_words
 from csp_tui.domain.quarters import how_far, printed_date
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, QuarterStatus, State
 from csp_tui.domain.unrated import fields_to_be_rated
@@ -90,8 +90,8 @@ def _priority(priority: Priority, indicators: Iterable[IndicatorStatus], partner
 
 def in_words(indicators: Iterable[IndicatorStatus], partner: str | None) -> str:
     """`17 of 21 indicators in.`: how many indicators are answered; for a partner, of those that ask something of it."""
-    given = [is_in(indicator, partner) for indicator in indicators if is_asked_of(indicator.indicator, partner)]
-    return f"{sum(given)} of {len(given)} indicators in."
+    given = how_many_in(indicators, partner)
+    return f"{given.stated} of {given.whole} indicators in{given.later}."
 
 
 def _waiting(session: Session) -> Iterator[str]:

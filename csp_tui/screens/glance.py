@@ -12,10 +12,10 @@ from textual.content import Content
 from csp_tui.desk.deciding import subjects_that_differ
 from csp_tui.desk.outgoing import Outgoing, outgoing
 from csp_tui.desk.reading import queries_of
-from csp_tui.desk.waiting import count_to_check, latest_files
+from csp_tui.desk.waiting import count_files, count_to_check, latest_files
 from csp_tui.domain.measures import Measure
-from csp_tui.domain.overview import answers_awaited, is_asked_of, is_in
-from csp_tui.domain.promising import Promised, promised_later, promised_words
+from csp_tui.domain.overview import answers_awaited
+from csp_tui.domain.promising import Promised, how_many_in, promised_later, promised_words
 from csp_tui.domain.quarters import how_far, printed_date
 from csp_tui.domain.results import IndicatorStatus, Level, QuarterStatus, Query, Rating, State
 from csp_tui.screens.base import COORDINATOR
@@ -39,7 +39,7 @@ class Glance:
     """All that home tells, read once. `priority` is the one that a lead leads, `partner` the one worked for.
 
     `awaited`, `promised` and `found` are those answers and unexplained queries that concern whoever works here, `files`
-    the receipts of the last that came in, newest first. `last` is the return of the part that was written last.
+    the receipts of the last of `files_in` that came in, newest first. `last` is the return of the part that was written last.
     """
 
     session: Session
@@ -52,6 +52,7 @@ class Glance:
     differ: int
     to_check: int
     files: tuple[Receipt, ...]
+    files_in: int
     went: Outgoing
     last: LastWritten | None
 
@@ -83,7 +84,8 @@ def glance(session: Session, *, reads_texts: bool = True) -> Glance:
         tuple(q for indicator in mine for q in queries_of(indicator, partner) if q.explained is None),
         len(subjects_that_differ(desk)),
         count_to_check(desk),
-        latest_files(desk, LATEST_FILES),
+        latest := latest_files(desk, LATEST_FILES),
+        count_files(desk) if len(latest) == LATEST_FILES else len(latest),
         went,
         _last(session) if went.returns else None,
     )
@@ -240,17 +242,19 @@ def priority_rows(seen: Glance) -> list[Row]:
 
 def _priority_row(seen: Glance, number: int, title: str) -> Row:
     indicators = seen.status.of_priority(number)
-    given = [is_in(one, seen.partner) for one in indicators if is_asked_of(one.indicator, seen.partner)]
+    given = how_many_in(indicators, seen.partner)
     awaited = sum(seen.partner in (None, partner) for _, partner in answers_awaited(indicators))
     cells = {
         "number": Cell(str(number), "strong"),
         "priority": Cell(title, "strong"),
-        "bar": Cell(_bar(sum(given), len(given)), "busy"),
-        "in": Cell(f"{sum(given)} of {len(given)}" if given else "–"),
+        "bar": Cell(_bar(given.stated, given.whole), "busy"),
+        "in": Cell(f"{given.stated} of {given.whole}" if given.whole else "–"),
         "rated": Cell(str(sum(indicator.indicator.rateable for indicator in indicators))),
         **_standing(indicators),
         "awaited": Cell(str(awaited) if awaited else "–"),
-        "waiting": Cell(_waiting_words(seen, indicators, awaited) if seen.priority in (None, number) else "–"),
+        "waiting": Cell(
+            _waiting_words(seen, indicators, awaited, given.promised) if seen.priority in (None, number) else "–"
+        ),
     }
     return Row(str(number), cells)
 
@@ -275,12 +279,13 @@ def _standing(indicators: Sequence[IndicatorStatus]) -> dict[str, Cell]:
     }
 
 
-def _waiting_words(seen: Glance, indicators: Sequence[IndicatorStatus], awaited: int) -> str:
+def _waiting_words(seen: Glance, indicators: Sequence[IndicatorStatus], awaited: int, promised: int) -> str:
     """What whoever works here has to do: for a partner its own answers and findings, else the whole quarter's."""
     queries = [q for indicator in indicators for q in queries_of(indicator, seen.partner) if q.explained is None]
     errors, to_check = sum(query.level is Level.ERROR for query in queries), _to_check(seen.session, indicators)
     counted = (
         ("to answer", "to answer", awaited if seen.partner is not None else 0),
+        ("promised", "promised", promised),
         ("differ", "differ", sum(indicator.state is State.CONFLICT for indicator in indicators)),
         ("to check", "to check", to_check),
         ("error", "errors", errors),

@@ -19,7 +19,8 @@ from csp_tui.desk.drafting import Draft
 from csp_tui.domain.entries import entry_of
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Indicator
-from csp_tui.domain.overview import assess_indicator, is_asked_of, is_in
+from csp_tui.domain.overview import assess_indicator, is_asked_of
+from csp_tui.domain.promising import Given, HowMany, how_given
 from csp_tui.domain.results import MeasureStatus
 from csp_tui.domain.statements import Statement
 from csp_tui.screens import going_on
@@ -82,7 +83,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         self._beside: str | None = None
         self._reads_others = False
         self._told_saved = self._trouble = ""
-        self._given: dict[str, bool] = {}
+        self._given: dict[str, Given] = {}
         self._just_stored: dict[str, Indicator] = {}
         self._supposed: MeasureStatus | None = None
         self._detail = Afterwards(self, self._show_due_detail)
@@ -148,22 +149,21 @@ class PriorityScreen(FigureActions, FillingScreen):
         before, partner = dict(self._given), self.session.partner
         for indicator in indicators:
             if is_asked_of(indicator, partner):
-                self._given[indicator.code] = is_in(assess_indicator(self.session.book, indicator), partner)
+                self._given[indicator.code] = how_given(assess_indicator(self.session.book, indicator), partner)
         if self._given != before or not before:
             self._show_top()
 
     def _show_top(self) -> None:
         session = self.session
         priority = session.book.plan.priority(self._priority)
-        given, whole = sum(self._given.values()), len(self._given)
-        in_short = f"{session.quarter.short} (F4) {given}/{whole} in"
+        given = HowMany.of(self._given.values())
+        in_short = f"{session.quarter.short} (F4) {given.stated}/{given.whole} in{given.later}"
         title = cut(f"{priority.number} {priority.title}", max(self.size.width - len(in_short) - 8, 0))
         key = "" if self.narrowed else " (F3)"
         who = self.narrowed or f"{session.partner or 'all partners'}{key}"
-        if self._reads_others:
-            who += ", all rows"
+        who += ", all rows" if self._reads_others else ""
         room = self.size.width - 2 - len(title) - 6
-        long = f"{session.quarter.label} (F4)   {given} of {whole} in"
+        long = f"{session.quarter.label} (F4)   {given.stated} of {given.whole} in{given.later}"
         right = long if len(long) + len(who) <= room else in_short
         if len(who) > (left := max(room - len(right), 0)):
             who = cut(cut(self.narrowed or session.partner or "all", max(left - len(key), 0)) + key, left)

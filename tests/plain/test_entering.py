@@ -113,7 +113,9 @@ def test_the_check_and_the_return_name_what_is_typed_and_not_stored(lead: Plain,
 
 def test_what_is_promised_is_told_with_what_is_awaited_and_of_which_priority(lead: Plain, csp: Csp) -> None:
     csp("enter", "P1-16", "--blank", "late", "--date", "2026-12-05")
-    said = " ".join(lead("awaited").after("> awaited").split())
+    opened, _, told = lead("awaited").out.partition("> awaited")
+    assert "Priority 1, Anti-social behaviour. 0 of 21 indicators in, 1 promised." in opened
+    said = " ".join(told.split())
     assert " awaited for priority 1 from " in said
     assert ". 1 promised by 5 December 2026. Awaited from" in said
     assert " P1-16.rough-sleepers from Medway Council: promised by 5 December 2026." in said

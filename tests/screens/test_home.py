@@ -139,6 +139,12 @@ async def test_a_lead_of_a_priority_sees_its_green_figures_too_and_waits_for_not
         await pilot.pause()
         text = " ".join(screen_text(pilot).split())
         assert "1 promised by 5 December 2026" in text
+        third = home_of(pilot).grid.rows[2]
+        assert (third.cell("in").text, third.cell("waiting").text) == ("1 of 8", "1 promised")
+        await go_to(pilot, late.id)
+        assert "   1 of 8 in, 1 promised" in screen_text(pilot)
+        await press(pilot, "escape")
+        text = " ".join(screen_text(pilot).split())
         assert "Queries nothing to put right or explain" in text
         assert " deliverables of priority 3" in text
         assert "Indicators 5 can be rated: 1 green" in text
