@@ -108,6 +108,11 @@ def latest_files(desk: Desk, most: int) -> tuple[Receipt, ...]:
     return tuple(desk.store.view(desk.partnership).latest_in_force(most))
 
 
+def count_files(desk: Desk) -> int:
+    """How many files are in by merges that are not taken back."""
+    return desk.store.view(desk.partnership).count_in_force()
+
+
 def issued_quarters(desk: Desk) -> frozenset[str]:
     """The quarters whose pack is issued: what comes for them now is to check."""
     return frozenset(closed_quarters(desk.store.view(desk.partnership)))

@@ -21,6 +21,21 @@ _TOLD = 200  # statements below the list
 _LISTED = 8  # of what goes to sleep, in the question
 
 
+def how_many_came(receipts: Sequence[Receipt]) -> str:
+    """How many files stand, and what became of the others: `12 files in, 10 taken back or in already`."""
+    standing = sum(receipt.taken_in for receipt in receipts)
+    outcomes = [FileOutcome(receipt.outcome) for receipt in receipts]
+    already, aside = outcomes.count(FileOutcome.DUPLICATE), outcomes.count(FileOutcome.REFUSED)
+    back = len(receipts) - standing - already - aside
+    others = " or ".join(words for count, words in ((back, "taken back"), (already, "in already")) if count)
+    told = (
+        (standing or "no", "file in" if standing < 2 else "files in"),
+        (back + already, others),
+        (aside, "set aside"),
+    )
+    return ", ".join(f"{count} {words}" for count, words in told if count)
+
+
 def told_of_brought(ones: Sequence[Brought] | None, receipts: Iterable[Receipt]) -> Iterator[Content]:
     """What a merge or a file of it brought, with its places; None while that is being read."""
     if ones is None:

@@ -39,7 +39,8 @@ class Glance:
     """All that home tells, read once. `priority` is the one that a lead leads, `partner` the one worked for.
 
     `awaited`, `promised` and `found` are those answers and unexplained queries that concern whoever works here, `files`
-    the receipts of the last of `files_in` that came in, newest first. `last` is the return of the part that was written last.
+    the receipts of the last of `files_in` that came in, newest first. `last` is the return of the part that was written
+    last.
     """
 
     session: Session

@@ -11,6 +11,7 @@ from csp_tui.desk.deliverables import reported
 from csp_tui.desk.freezing import opened_again, pack_closing
 from csp_tui.desk.opening import day_of
 from csp_tui.desk.outgoing import draft_written
+from csp_tui.domain.counting import counted
 from csp_tui.domain.overview import is_worse_part, totals_sentence
 from csp_tui.domain.promising import promised_words
 from csp_tui.domain.quarters import printed_date
@@ -31,8 +32,8 @@ class Matter:
     """A line: what it is about, how it stands in parts of which as many are shown as fit, the action and its key.
 
     A matter that `waits` for somebody stands out; `tone` is that of the label, where it has one of its own. `more` says
-    how the parts are counted that do not fit; where they are `counts`, what they count is added up. `row` is that of
-    the one figure that the line is about and leads to.
+    how the parts are counted that do not fit, with those `beyond` them; where they are `counts`, what they count is
+    added up. `row` is that of the one figure that the line is about and leads to.
     """
 
     id: str
@@ -45,13 +46,14 @@ class Matter:
     row: str = ""
     apart: str = ", "
     more: str = "and {} more"
+    beyond: int = 0
     counts: bool = False
 
     def words(self, width: int) -> str:
         """As many of the parts as there is room for, the others counted; at least the first."""
         for shown in range(len(self.parts), 0, -1):
             left = self.parts[shown:]
-            rest = sum(int(part.split()[0]) for part in left) if self.counts else len(left)
+            rest = sum(int(part.split()[0]) for part in left) if self.counts else len(left) + self.beyond
             words = self.apart.join([*self.parts[:shown], *([self.more.format(rest)] if rest else [])])
             if len(words) <= width:
                 break
@@ -209,7 +211,7 @@ def _awaited_of_a_part(seen: Glance) -> Matter:
 
 
 def _differs(seen: Glance) -> Matter:
-    words = f"{seen.differ} to settle" if seen.differ else "nothing"
+    words = f"{counted(seen.differ, 'figure')} to settle" if seen.differ else "nothing"
     return Matter("differ", "Differs", (words,), "differ", "Ctrl+D", bool(seen.differ))
 
 
@@ -227,7 +229,9 @@ def _came_in(seen: Glance) -> Matter:
     latest, label = tuple(_received(receipt, waits=seen.to_check > 0) for receipt in seen.files), "Came in"
     if not latest and (typed := _typed(seen.session)):
         latest, label = typed, "Typed here"
-    return Matter("came-in", label, latest or ("nothing yet",), "returns", "F6", apart="; ", more="{} before")
+    beyond = seen.files_in - len(seen.files)
+    words = latest or ("nothing yet",)
+    return Matter("came-in", label, words, "returns", "F6", apart="; ", more="{} before", beyond=beyond)
 
 
 def _received(receipt: Receipt, *, waits: bool) -> str:

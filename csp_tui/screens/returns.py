@@ -29,7 +29,7 @@ from csp_tui.desk.waiting import files_waiting
 from csp_tui.domain.counting import counted
 from csp_tui.domain.errors import UserError
 from csp_tui.returns.summary import FileOutcome, became_words, counts_words
-from csp_tui.screens.came_in import came_on, sleeping, told_of_brought, told_of_form, told_of_merge
+from csp_tui.screens.came_in import came_on, how_many_came, sleeping, told_of_brought, told_of_form, told_of_merge
 from csp_tui.screens.choosing import Choice, Option, yes_or_no
 from csp_tui.screens.form_letters import LETTERS, FormLettersScreen
 from csp_tui.screens.keys import PAST
@@ -156,7 +156,7 @@ class ReturnsScreen(ListScreen):
     def heading(self) -> Content:
         """How much came and went."""
         back = sum(bool(form.came_back) for form in self._forms)
-        came = f"{counted(len(self._receipts), 'file')} came in"
+        came = how_many_came(self._receipts)
         went = f"{counted(len([form for form in self._forms if not form.replaced]), 'form')} written, {back} back"
         shown, other = (went, came) if self._shows_forms else (came, went)
         return headed("Forms" if self._shows_forms else "Returns", self.session.quarter.short, f"{shown} (F: {other})")

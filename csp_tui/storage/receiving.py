@@ -19,6 +19,7 @@ _RECEIPT = (
     " p.outcome, p.note, p.step, s.author, s.at, s.active FROM receipt p JOIN step s ON s.number = p.step"
     " WHERE p.partnership = :partnership"
 )
+_IN_FORCE = "s.active AND p.outcome NOT IN ('duplicate', 'refused')"
 _ITEM = (
     "SELECT i.id, i.reason, i.quarter, i.form, i.content_hash, i.file, i.sheet, i.cell, i.measure, i.about,"
     " i.returned_for, i.message, i.kept FROM item i WHERE i.partnership = :partnership"
@@ -106,10 +107,17 @@ def latest_in_force(rows: Rows, partnership: str, most: int) -> list[Receipt]:
     They are read from the end, however many there are.
     """
     from_the_end = _RECEIPT.replace("p.partnership =", "p.partnership || '' =")  # an index would find all of them first
-    sql = (
-        f"{from_the_end} AND s.active AND p.outcome NOT IN ('duplicate', 'refused') ORDER BY p.number DESC LIMIT :most"
-    )
+    sql = f"{from_the_end} AND {_IN_FORCE} ORDER BY p.number DESC LIMIT :most"
     return [_receipt(row) for row in rows(sql, partnership=partnership, most=most)]
+
+
+def count_in_force(rows: Rows, partnership: str) -> int:
+    """How many receipts `latest_in_force` would have, were it asked for all of them."""
+    sql = (
+        "SELECT count(*) FROM receipt p JOIN step s ON s.number = p.step WHERE p.partnership = :partnership"
+        f" AND {_IN_FORCE}"
+    )
+    return sum(count for (count,) in rows(sql, partnership=partnership))
 
 
 def receipts_of(rows: Rows, partnership: str, forms: Collection[str], senders: Collection[str]) -> list[Receipt]:

@@ -69,6 +69,10 @@ class View:
         """The latest receipts of merges that are not undone, newest first, duplicates left out."""
         return receiving.latest_in_force(self._rows, self.partnership, most)
 
+    def count_in_force(self) -> int:
+        """How many receipts of merges that are not undone there are, duplicates left out."""
+        return receiving.count_in_force(self._rows, self.partnership)
+
     def receipts_of(self, forms: Collection[str], senders: Collection[str]) -> list[Receipt]:
         """The receipts of these forms and of these senders, oldest first."""
         return receiving.receipts_of(self._rows, self.partnership, forms, senders)

@@ -12,7 +12,7 @@ from csp_tui.desk.forms import issue_forms
 from csp_tui.desk.merging import MergeError, merge, merges, receipts, undo_merge, what_sleeps
 from csp_tui.desk.opening import Desk, open_desk
 from csp_tui.desk.reading import digest, open_book
-from csp_tui.desk.waiting import latest_files
+from csp_tui.desk.waiting import count_files, latest_files
 from csp_tui.domain.entries import Entry
 from csp_tui.returns.reading import read_returns
 from csp_tui.returns.records import Refused, Return, Unread
@@ -75,6 +75,7 @@ def test_undo_survives_a_restart_and_is_on_record(desk: Desk, database: Path) ->
     undo_merge(desk, 1)
     assert [receipt.file for receipt in latest_files(desk, 2)] == ["5.xlsx", "4.xlsx"]
     assert [receipt.file for receipt in latest_files(desk, 9)] == ["5.xlsx", "4.xlsx"]  # a duplicate is no news
+    assert count_files(desk) == 2
     desk.close()
     with open_desk(str(database), by="Bea", today=date(2026, 11, 21)) as again:
         assert value(again, FIRES) is None

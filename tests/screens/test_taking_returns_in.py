@@ -127,7 +127,7 @@ async def test_enter_takes_in_what_was_shown_and_home_says_so(database: Path, tm
         await press(pilot, "escape", "escape")
         assert isinstance(pilot.app.screen, HomeScreen)
         home = " ".join(screen_text(pilot).split())
-        assert "Differs 1 to settle" in home
+        assert "Differs 1 figure to settle" in home
         # Which of the two stands first follows from their ids, which differ each time.
         assert any(f"{COUNCIL}: {name}.xlsx, taken in" in home for name in ("housing", "community"))
         assert "1 differ" in home
@@ -263,7 +263,7 @@ async def test_what_came_is_listed_with_file_and_cell_and_receipts_of_duplicates
         await wait_for(pilot, lambda: "It brought nothing that was not in already." in screen_text(pilot))
         text = screen_text(pilot)
         assert "> 21 Oct 2026 00:30" in text
-        assert "3 files came in" in text
+        assert "1 file in, 1 in already, 1 set aside" in text
         assert "in already" in text
         assert "notes.xlsx" in text
         assert "set aside" in text
@@ -341,6 +341,7 @@ async def test_taking_back_lists_what_sleeps_and_the_safe_answer_comes_first(dat
         assert "Del" not in keys  # nothing is taken back twice
         assert re.search(r"community.xlsx .* taken back", screen_text(pilot))
         assert not re.search(r"community.xlsx .* taken in", screen_text(pilot))
+        assert "no file in, 2 taken back" in screen_text(pilot)
         await press(pilot, "delete")
         assert "Taken back, as if it had never come." in screen_text(pilot)
     assert values(database)[1] is None
