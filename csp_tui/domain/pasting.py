@@ -22,6 +22,7 @@ from csp_tui.domain.trying import Typed
 
 MOST_LINES = 500  # ten times a plan; a longer one was copied by mistake
 ACROSS = ("value", "rolling_year")  # what columns without headings are for, from left to right
+_LIKE = 0.7  # how like a title another one has to be to be asked about, of 1
 _LONGEST = 400  # of a cell's text: seen and refused whole, not lost
 _NAMED, _PARTNER = "named", "partner"
 _CODE = re.compile(r"[A-Z]{1,3}\d{1,2}-\d{1,3}(\.[A-Z0-9-]+)?", re.IGNORECASE)
@@ -76,11 +77,15 @@ class Astray:
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """A pasted range, read: what is to be entered of which figure, the lines that go nowhere, columns left out."""
+    """A pasted range, read: what is to be entered of which figure, the lines that go nowhere, columns left out.
+
+    `by_place` tells that no line names its figure: they run down from the cursor.
+    """
 
     typed: tuple[Typed, ...]
     astray: tuple[Astray, ...] = ()
     left_out: tuple[str, ...] = ()
+    by_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -240,6 +245,7 @@ def _across(columns: Sequence[int], first: str) -> dict[int, str]:
 def _taken(lines: Sequence[Line], begin: int, uses: Mapping[int, str], ground: Ground) -> Pasted:
     """Each line from the one that they begin with at the figure that it names; where none is named, downwards."""
     fields = {place: use for place, use in uses.items() if use not in (_NAMED, _PARTNER)}
+    by_place = _NAMED not in uses.values()
     typed: dict[tuple[str, str], Typed] = {}
     astray = []
     for number, line in enumerate(lines[begin:]):
@@ -247,7 +253,7 @@ def _taken(lines: Sequence[Line], begin: int, uses: Mapping[int, str], ground: G
         if not texts:
             continue  # an empty line leaves its row as it is
         try:
-            slot = _named(line, uses, ground) if _NAMED in uses.values() else _below(number, ground)
+            slot = _below(number, ground) if by_place else _named(line, uses, ground)
             key = slot.measure.id, slot.partner
             if key in typed:
                 raise PasteError(f"{slot.measure.id} stands further up already; keep one of the two.")
@@ -257,7 +263,7 @@ def _taken(lines: Sequence[Line], begin: int, uses: Mapping[int, str], ground: G
     if not typed and not astray:
         raise PasteError("No figure is in what was pasted; copy the column with the figures too.")
     titles = lines[begin - 1] if begin else ()
-    return Pasted(tuple(typed.values()), tuple(astray), _left_out(lines, uses, titles))
+    return Pasted(tuple(typed.values()), tuple(astray), _left_out(lines, uses, titles), by_place)
 
 
 def _below(number: int, ground: Ground) -> Slot:
@@ -311,8 +317,20 @@ def _measure(names: Sequence[str], ground: Ground) -> Measure:
     if len(fitting) == 1:
         return fitting[0]
     if not codes:
-        raise PlanError("It names no figure of the plan: a code such as P1-01 is missing.")
+        raise PlanError(f"It names no figure of the plan{_nearest(names, ground)}")
     return plan.measure(codes[0])
+
+
+def _nearest(names: Sequence[str], ground: Ground) -> str:
+    """The title that a mistyped or shortened one may mean, to be looked at: it is never taken by itself."""
+    from difflib import get_close_matches  # noqa: PLC0415 - mostly every title is known: no start waits for it
+
+    known = {measure.title.casefold(): measure for measure in ground.plan.measures}
+    found = (match for name in names for match in get_close_matches(_folded(name), known, 1, _LIKE))
+    nearest = next((known[match] for match in found), None)
+    if nearest is None:
+        return ": a code such as P1-01 is missing."
+    return f'; did you mean {nearest.id} "{nearest.title}"? Put that code or title beside the figure.'
 
 
 def _partner_in(names: Sequence[str], measure: Measure, ground: Ground) -> str:

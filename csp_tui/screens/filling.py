@@ -85,16 +85,13 @@ class FillingScreen(FilteringScreen):
         rows = [self._lines[row.id] for row in grid.rows[first:]]
         down = [Slot(line.measure, line.subject.partner) for line in rows if line.typed and line.subject.partner]
         column = next((name for name in grid.marked_columns if name in ENTRY_COLUMNS), VALUE)
-        self._preview(
-            "Paste",
-            read_pasted(text, Ground(session.book.plan, session.quarter, down, column, session.partner)),
-            "pasted",
-        )
+        pasted = read_pasted(text, Ground(session.book.plan, session.quarter, down, column, session.partner))
+        self._preview("Paste", pasted, "pasted", skipped=_skipped(rows, pasted) if pasted.by_place else "")
 
-    def _preview(self, title: str, pasted: Pasted, done: str, *, keeps_refused: bool = True) -> None:
+    def _preview(self, title: str, pasted: Pasted, done: str, *, keeps_refused: bool = True, skipped: str = "") -> None:
         from csp_tui.screens.pasting import PastingScreen
 
-        self.open_screen(PastingScreen(self.session, title, pasted, done, keeps_refused=keeps_refused))
+        self.open_screen(PastingScreen(self.session, title, pasted, done, keeps_refused=keeps_refused, skipped=skipped))
 
     # The marked rows
 
@@ -271,6 +268,21 @@ class FillingScreen(FilteringScreen):
 
 def _of(lines: Sequence[Line]) -> str:
     return lines[0].measure.id if len(lines) == 1 else f"these {len(lines)} rows"
+
+
+def _skipped(rows: Sequence[Line], pasted: Pasted) -> str:
+    """Of which rows between those that a column was pasted into nothing was, as no figure is typed there."""
+    into = {(one.measure.id, one.partner) for one in pasted.typed}
+    last = max((place for place, line in enumerate(rows) if (line.measure.id, line.subject.partner) in into), default=0)
+    between = [line for line in rows[:last] if not line.typed]
+    if not between:
+        return ""
+    one, more = ("asks for words", "ask for words")
+    if not all(line.is_report for line in between):
+        one, more = ("is not typed here", "are not typed here")
+    if len(between) == 1:
+        return f"{between[0].measure.id}, which {one}, is skipped."
+    return f"{len(between)} rows that {more} are skipped: {', '.join(line.measure.id for line in between)}."
 
 
 def _is_empty(held: Statement | None, column: str) -> bool:

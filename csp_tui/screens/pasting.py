@@ -48,7 +48,8 @@ class PastingScreen(ListScreen):
     """Shows several figures tried out; Enter stores all that can be stored as one step, Esc drops everything.
 
     `done` is what happened to the figures, for the step's note ("pasted"). `keeps_refused` leaves refused texts as
-    drafts in their cells; what was not typed by anybody is not kept.
+    drafts in their cells; what was not typed by anybody is not kept. `skipped` says of which rows between them nothing
+    is pasted.
     """
 
     OPENS: ClassVar[str] = ""
@@ -63,8 +64,11 @@ class PastingScreen(ListScreen):
         *(key for key in ListScreen.KEYS if isinstance(key, Binding) and key.id in _KEPT),
     ]
 
-    def __init__(self, session: Session, title: str, pasted: Pasted, done: str, *, keeps_refused: bool) -> None:
+    def __init__(
+        self, session: Session, title: str, pasted: Pasted, done: str, *, keeps_refused: bool, skipped: str = ""
+    ) -> None:
         super().__init__(session)
+        self._skipped = skipped
         self._title = title
         self._pasted = pasted
         self._done = done
@@ -104,6 +108,8 @@ class PastingScreen(ListScreen):
         """How much can be stored, how much is refused, and the two ways on."""
         same = sum(one.says_nothing_new for one in self._tried)
         counts = [f"{len(self._new)} can be stored"]
+        if replaced := sum(map(_replaces_a_figure, self._new)):
+            counts.append("1 of them replaces a figure" if replaced == 1 else f"{replaced} of them replace figures")
         counts += [f"{self._refused} refused"] if self._refused else []
         counts += [f"{len(self._pasted.astray)} left out"] if self._pasted.astray else []
         counts += [f"{otherwise} under another name"] if (otherwise := self._otherwise) else []
@@ -112,6 +118,8 @@ class PastingScreen(ListScreen):
             headed(self._title, self.session.quarter.short, ", ".join(counts)),
             toned(self.in_own_keys("Nothing is stored yet. Enter stores it in one step, Esc drops it all."), "draft"),
         ]
+        if self._skipped:
+            lines.append(toned(self._skipped, "amber"))
         if self._otherwise:
             lines.append(toned("Names beside the figures are not those of the rows they go to: look at each.", "amber"))
         if self._pasted.left_out:
@@ -246,6 +254,15 @@ def _named(one: Tried) -> dict[str, Cell]:
         "partner": Cell(one.typed.partner, "muted"),
         "before": Cell(figure_text(measure, one.before), "muted"),
     }
+
+
+def _replaces_a_figure(one: Tried) -> bool:
+    """Whether a figure that is stored would be another one, or none."""
+    before, becomes = one.before, one.becomes
+    if before is None or becomes is None:
+        return False
+    other = before.has_answer and figure_text(one.typed.measure, before) != figure_text(one.typed.measure, becomes)
+    return other or before.rolling_year not in (None, becomes.rolling_year)
 
 
 def becomes_words(one: Tried) -> str:

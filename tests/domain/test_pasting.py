@@ -167,7 +167,8 @@ def test_a_reason_may_stand_where_its_figure_would() -> None:
         ("P9-99\t7", "There is no indicator"),
         ("P3-04\t7", "none is its headline"),
         ("P1-01.total\t8", "keep one of the two"),
-        ("Total\t8", "names no figure of the plan"),
+        ("Total\t8", "names no figure of the plan: a code such as P1-01 is missing"),
+        ("People killed or injured\t7", 'did you mean P1-14.ksi "People killed or seriously injured"? Put that code'),
     ],
 )
 def test_a_line_that_goes_nowhere_says_why(line: str, why: str) -> None:

@@ -87,7 +87,7 @@ async def test_of_what_is_pasted_only_the_figure_that_differs_waits_as_a_draft(d
     async with running(differing, LARGE) as pilot:
         await press(pilot, "enter")
         await paste(pilot, "P1-01\t1466\nP1-02.buildings\t12\nP1-05.notices\t62\n")
-        assert "2 can be stored, 1 refused" in screen_text(pilot)
+        assert "2 can be stored, 1 of them replaces a figure, 1 refused" in screen_text(pilot)
         assert "nothing is stored over it: say first which counts." in " ".join(screen_text(pilot).split())
         await press(pilot, "enter")
         assert "2 figures saved here, not sent; Ctrl+Z undoes all. 1 refused: kept as draft." in screen_text(pilot)

@@ -32,7 +32,7 @@ from tests.screens.driving import (
 )
 
 ASB, FIRES, DERELICT = "P1-01.total|Kent Police", "P1-01.fires|KFRS", "P1-01.derelict|KFRS"
-ADULTS = "P3-05.adults|Public Health"
+ADULTS, PATROLS = "P3-05.adults|Public Health", "P1-03.patrols|Kent Police"
 COLUMN = [
     *("1466", "66", "31", "14", "2,000", "88", "61", "3", "240", "410", "12", "95", "7", "yes", "19", "130", "8"),
     *("55", "2", "16", "yes"),
@@ -162,7 +162,7 @@ async def test_a_copied_column_can_be_pasted_elsewhere(database: Path) -> None:
         assert "2 cells are copied." in screen_text(pilot)
         assert pilot.app.clipboard == "12\n7"
         await paste(pilot, "Our fires\t8\nOur buildings\t9")
-        assert "2 can be stored, 2 under another name" in screen_text(pilot)
+        assert "2 can be stored, 2 of them replace figures, 2 under another name" in screen_text(pilot)
         assert 'Beside it stood "Our fires": is it the figure of this row?' in screen_text(pilot)
         await press(pilot, "escape", "escape")
         screen = pilot.app.screen
@@ -172,6 +172,23 @@ async def test_a_copied_column_can_be_pasted_elsewhere(database: Path) -> None:
         await press(pilot, "enter")
     assert value(database, "P1-01.derelict", "KFRS") == 12
     assert value(database, "P1-02.buildings", "Medway Council") == 7
+
+
+async def test_the_preview_counts_what_is_replaced_and_names_the_rows_that_are_skipped(database: Path) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, PATROLS)
+        await type_text(pilot, "41")
+        await press(pilot, "enter", "up")
+        await paste(pilot, "6\n7\n8")
+        assert "3 can be stored, 1 of them replaces a figure" in screen_text(pilot)
+        assert "2 rows that ask for words are skipped: P1-03.report, P1-04.report." in screen_text(pilot)
+        await press(pilot, "escape")
+        await paste(pilot, "6\n7")
+        assert "P1-03.report, which asks for words, is skipped." in screen_text(pilot)
+        await press(pilot, "escape")
+        await paste(pilot, "P1-03.patrols\t9\nP1-05\t7")
+        assert "2 can be stored, 1 of them replaces a figure" in screen_text(pilot)
+        assert "skipped" not in screen_text(pilot)
 
 
 async def test_ctrl_c_copies_a_cell_and_does_not_end_the_program(database: Path) -> None:
