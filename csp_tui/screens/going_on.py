@@ -9,9 +9,10 @@ from csp_tui.domain.entries import EntryError
 from csp_tui.domain.errors import BusyError, UserError
 from csp_tui.domain.overview import answers_awaited
 from csp_tui.domain.results import MeasureStatus
+from csp_tui.domain.statements import Statement
 from csp_tui.screens.base import COORDINATOR, SAVED_HERE
 from csp_tui.screens.detail import asked_words
-from csp_tui.screens.figures import Line, stated_words, to_settle
+from csp_tui.screens.figures import VALUE, Line, figure_text, stated_words, to_settle
 from csp_tui.screens.session import Session
 from csp_tui.storage.errors import Locked, ReadOnly
 
@@ -34,12 +35,16 @@ def just_stored(session: Session, line: Line, supposed: MeasureStatus | None) ->
     return session.status(line.subject)
 
 
-def saved_words(session: Session, line: Line, column: str, status: MeasureStatus) -> tuple[str, str]:
-    """What is stored, with the tone to tell it in.
+def saved_words(
+    session: Session, line: Line, column: str, status: MeasureStatus, stood: Statement | None
+) -> tuple[str, str]:
+    """What is stored and what `stood` there before, with the tone to tell it in.
 
     What the check asks is told with it, as the cursor goes on, and what stands below the rows with it.
     """
     words = stated_words(line.measure, session.statement(line.subject), column)
+    was = figure_text(line.measure, stood) if column == VALUE else stated_words(line.measure, stood, column)
+    words += f" (was {was})" if was not in ("", words) else ""
     asked = next((asked_words(query) for query in status.queries if query.explained is None), "")
     if asked:
         return f"{line.measure.id}: {words}. Saved here, not sent. {asked}", "amber"

@@ -254,10 +254,10 @@ class PriorityScreen(FigureActions, FillingScreen):
 
     def left(self, row: str, column: str, text: str) -> bool:
         """Store the text of a cell that is left; what is refused stays as a draft."""
-        line = self._lines[row]
-        session = self.session
+        line, session = self._lines[row], self.session
         if not text.strip():
             return self._emptied(line, column)
+        stood = session.statement(line.subject)
         try:
             session.enter(line.subject, entry_of(line.measure, column, text))
         except UserError as error:
@@ -271,7 +271,7 @@ class PriorityScreen(FigureActions, FillingScreen):
             return False
         session.keep_draft(line.subject, column, None)
         status = going_on.just_stored(session, line, self._supposed)
-        self._say_saved(line, column, status)
+        self._say_saved(line, column, status, stood)
         self._show_line(line, status)
         self._just_stored[line.measure.uid] = line.indicator
         self._detail.soon()
@@ -284,8 +284,8 @@ class PriorityScreen(FigureActions, FillingScreen):
         if draft is not None and draft.text == text and draft.refusal is not None:
             self.left(row, column, text)
 
-    def _say_saved(self, line: Line, column: str, status: MeasureStatus) -> None:
-        self._told_saved, tone = going_on.saved_words(self.session, line, column, status)
+    def _say_saved(self, line: Line, column: str, status: MeasureStatus, stood: Statement | None = None) -> None:
+        self._told_saved, tone = going_on.saved_words(self.session, line, column, status, stood)
         self.say(self._told_saved, tone)
 
     def refused(self, row: str) -> None:

@@ -187,6 +187,10 @@ async def test_the_save_line_names_the_measure_and_the_figure_with_its_thousands
         await type_text(pilot, "5208")
         await press(pilot, "enter")
         assert "P1-01.fires: rolling year 5,208. Saved here" in screen_text(pilot)
+        await go_to(pilot, FIRES)
+        await type_text(pilot, "14")
+        await press(pilot, "enter")
+        assert "P1-01.fires: 14 (was 1,300). Saved here" in " ".join(screen_text(pilot).split())
 
 
 async def test_typing_over_a_stored_figure_says_nothing_of_storage_until_it_is_stored(database: Path) -> None:
