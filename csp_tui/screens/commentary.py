@@ -6,7 +6,7 @@ the text by a key of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual import events
@@ -31,12 +31,14 @@ from csp_tui.screens.base import SAVED_HERE, footer, in_own_keys
 from csp_tui.screens.figures import Line
 from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import Session
+from csp_tui.screens.waiting import again_in
+from csp_tui.widgets.commentary_field import CommentaryField
 from csp_tui.widgets.cut_text import CutText
 from csp_tui.widgets.key_line import HELP
 from csp_tui.widgets.rating import mark_of
 from csp_tui.widgets.tick import Tick
 from csp_tui.widgets.tones import toned
-from csp_tui.widgets.wording import lines_of, one_line, without_controls
+from csp_tui.widgets.wording import lines_of, one_line
 
 _ASKED: Mapping[str, str] = {
     "patterns": "What lies behind the figure?",
@@ -54,46 +56,9 @@ _SHOWN: Mapping[str, tuple[int, str]] = {
 }
 """How many characters of a field the pack's first sheets show, and which; the Commentary sheet shows all."""
 _NO_NAMES = "Name no person: a role, such as the town centre sergeant, is enough."
+_ESC_AGAIN = " Esc again leaves; the text is kept here as a draft."
 _METER = 20  # cells of the length meter
 _HELD_WHILE_TYPED = 4_000  # characters that are held against the figures at each key
-
-
-class CommentaryField(TextArea):
-    """One field's text, to be gone on with at its end. Tab goes to the next; no control characters are pasted."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+a", "select_all", "all", id="text.all", show=False, tooltip="Mark the whole text of a field"),
-    ]
-
-    def __init__(self, name: str, text: str, asked: str = "", *, read_only: bool = False) -> None:
-        super().__init__(
-            text,
-            id=name,
-            tab_behavior="focus",
-            compact=True,
-            show_line_numbers=False,
-            highlight_cursor_line=False,
-            placeholder=asked,
-            read_only=read_only,
-        )
-        self.stored = text
-        self.waiting: str | None = None  # an older text, over which something else was stored
-
-    def on_mount(self) -> None:
-        """Typing goes on after what is written."""
-        self.move_cursor(self.document.end)
-
-    def put_in(self, text: str) -> None:
-        """Put a text in where the cursor is, apart from the words beside it, as one change that Ctrl+Z takes out."""
-        row, column = self.cursor_location
-        line = self.document.get_line(row)
-        before, after = line[:column], line[column:]
-        left, right = (" " if beside and not beside.isspace() else "" for beside in (before[-1:], after[:1]))
-        self.insert(f"{left}{text}{right}")
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Clean what is pasted before the text area, whose turn comes next, takes it."""
-        event.text = without_controls(event.text)
 
 
 class CommentaryScreen(ModalScreen[bool | None]):
@@ -339,12 +304,16 @@ class CommentaryScreen(ModalScreen[bool | None]):
 
     def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
         """Nothing to report is said, or taken back, at once."""
-        self._comment({NOTHING_TO_REPORT: "yes" if event.value else ""})
+        self._say_nothing_to_report(event.checkbox)
+
+    def _say_nothing_to_report(self, box: Checkbox) -> None:
+        self._comment({NOTHING_TO_REPORT: "yes" if box.value else ""}, lambda: self._say_nothing_to_report(box))
 
     def _store(self, field: CommentaryField) -> bool:
         if field.text == field.stored or field.id is None:
             return True
-        refusal = self._comment({field.id: field.text})
+        text = field.text
+        refusal = self._comment({field.id: text}, lambda: field.text != text or self._store(field))
         if refusal:
             self._session.drafts.keep(self._place(field.id), Draft(field.text, refusal, field.stored))
             return False
@@ -352,15 +321,16 @@ class CommentaryScreen(ModalScreen[bool | None]):
         field.stored = field.text
         return True
 
-    def _comment(self, texts: dict[str, str]) -> str:
-        """Store fields; the sentence that refuses them, empty where they are stored."""
+    def _comment(self, texts: dict[str, str], again: Callable[[], object]) -> str:
+        """Store fields, or do so `again` where the file is held; the sentence that refuses them, empty once stored."""
         try:
             self._session.comment(self._line.indicator, self._partner, texts)
         except UserError as error:
             refusal = one_line(self._session.worded(error))
-            self._say(f"Not stored: {refusal}", "refused")
+            told = again_in(self, error, again) or f"Not stored: {refusal}"
+            self._say(told + _ESC_AGAIN * bool(self._refused), "refused")
             return refusal
-        self._has_stored = True
+        self._has_stored, self._refused = True, None
         self._say(SAVED_HERE)
         return ""
 
@@ -382,10 +352,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
         self.query_one(f"#{next(iter(refused))}").focus()
         standing = self.query_one("#standing", Static)
         assert isinstance(standing.content, Content)
-        standing.update(
-            standing.content
-            + toned(in_own_keys(self, " Esc again leaves; the text is kept here as a draft."), "refused")
-        )
+        standing.update(standing.content + toned(in_own_keys(self, _ESC_AGAIN), "refused"))
 
     def action_help(self) -> None:
         """Help for this window."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual.actions import SkipAction
@@ -26,6 +27,7 @@ from csp_tui.screens.base import footer, in_own_keys
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, YEAR_LABELS, Line, choices_of
 from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import Session
+from csp_tui.screens.waiting import again_in
 from csp_tui.widgets.key_line import HELP
 from csp_tui.widgets.rating import mark_of
 from csp_tui.widgets.tick import Tick
@@ -258,9 +260,14 @@ class FigureForm(ModalScreen[bool | None]):
             self._tell()
             self._refuse(error)
         except UserError as error:
-            self.query_one("#standing", Static).update(toned(one_line(str(error)), "refused"))
+            told = again_in(self, error, partial(self._save_again, self._typed())) or str(error)
+            self.query_one("#standing", Static).update(toned(one_line(told), "refused"))
         else:
             self._forget(saved=True)
+
+    def _save_again(self, typed: Entry) -> None:
+        if self._typed() == typed:
+            self.action_save()
 
     def _forget(self, *, saved: bool) -> None:
         self._session.keep_form(self._line.subject, None)

@@ -22,6 +22,7 @@ from csp_tui.screens.base import footer
 from csp_tui.screens.choosing import Option
 from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import Session
+from csp_tui.storage.errors import BEING_WRITTEN, Locked
 from csp_tui.widgets.key_line import HELP
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
@@ -155,7 +156,9 @@ class Form(ModalScreen[str | None]):
             return
         except UserError as error:
             if not (isinstance(error, BusyError) and error.stored):
-                self._refuse(self.BLAMED, self.session.worded(error))
+                busy = isinstance(error, Locked)
+                words = f"Not stored, and kept here. {BEING_WRITTEN}: Ctrl+S tries again." if busy else ""
+                self._refuse(self.BLAMED, words or self.session.worded(error))
                 return
             self.session.is_behind, sentence = True, str(error)
         self.session.broken_off.pop(self._key, None)

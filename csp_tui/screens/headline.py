@@ -36,7 +36,6 @@ class HeadlineScreen(WritingScreen):
         mine = (i for i in session.book.plan.indicators if i.priority == priority)
         self._indicators = [assess_indicator(session.book, indicator) for indicator in mine]
         self._was = (headline.text, headline.agreed_by or "") if headline is not None else ("", "")
-        self._beside = highlights_of(session.desk, session.book, priority)
 
     def heading(self) -> str:
         """Which priority."""
@@ -59,8 +58,9 @@ class HeadlineScreen(WritingScreen):
         return self.session.place(Kind.HEADLINE, str(self._priority.number), field=field)
 
     def beside(self) -> Content:
-        """What stands on the Summary below it."""
-        lines = (Content(one_line(sentence)) for sentence in self._beside)
+        """What stands on the Summary below it; raises BusyError while that cannot be read."""
+        beside = highlights_of(self.session.desk, self.session.book, self._priority.number)
+        lines = (Content(one_line(sentence)) for sentence in beside)
         return Content("\n").join([toned("The Summary says beside it", "muted"), *lines])
 
     def more(self) -> Iterable[Widget]:

@@ -22,6 +22,22 @@ if TYPE_CHECKING:
 AGAIN: Final = 0.5  # seconds until what could not be read is tried again
 
 
+def shown_later(state: str) -> str:
+    """That something is read later, by the state that a file is in."""
+    return f"{state}: shown as soon as it is free."
+
+
+def again_in(window: Screen[Any], error: UserError, again: Callable[[], object]) -> str:
+    """What a window says that could not store as the file is held, and will by itself; empty where that is not why."""
+    from csp_tui.storage.errors import BEING_WRITTEN, Locked  # noqa: PLC0415 - not before the first paint
+
+    if not isinstance(error, Locked):
+        return ""
+    window.set_timer(AGAIN, again)
+    state = error.state if isinstance(error, BusyError) else BEING_WRITTEN
+    return f"Not stored yet. {state}; it is tried again by itself."
+
+
 class WaitingScreen(Screen[None]):
     """A screen whose keys are answered also while its file is held."""
 
@@ -55,7 +71,7 @@ class WaitingScreen(Screen[None]):
 
     def say_it_waits(self, state: str) -> None:
         """Say that the file is held, and by whom, until it is read or something else is told."""
-        self.say(f"{state}: shown as soon as it is free.", "draft")
+        self.say(shown_later(state), "draft")
         self._says_so = True
 
     def refuse(self, error: UserError, words: str = "") -> None:

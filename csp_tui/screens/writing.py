@@ -18,11 +18,12 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from csp_tui.desk.drafting import Draft, Place
-from csp_tui.domain.errors import UserError
+from csp_tui.domain.errors import BusyError, UserError
 from csp_tui.screens.base import SAVED_HERE, footer, in_own_keys
-from csp_tui.screens.commentary import CommentaryField
 from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import Session
+from csp_tui.screens.waiting import AGAIN, again_in, shown_later
+from csp_tui.widgets.commentary_field import CommentaryField
 from csp_tui.widgets.key_line import HELP
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
@@ -71,7 +72,7 @@ class WritingScreen(ModalScreen[bool | None]):
         raise NotImplementedError
 
     def beside(self) -> Content:
-        """What stands beside the text, to be read and not taken over."""
+        """What stands beside the text, to be read and not taken over; may raise BusyError."""
         raise NotImplementedError
 
     def more(self) -> Iterable[Widget]:
@@ -100,7 +101,7 @@ class WritingScreen(ModalScreen[bool | None]):
                     yield Static(id="meter", markup=False)
                     yield from self.more()
                 with VerticalScroll(id="beside", can_focus=False):
-                    yield Static(self.beside())
+                    yield Static(id="told", markup=False)
             yield Static(id="standing", markup=False)
             yield footer(self, "Esc stores and closes, Tab goes on, F1 help")
 
@@ -112,6 +113,16 @@ class WritingScreen(ModalScreen[bool | None]):
         self._offer(area)
         area.move_cursor(area.document.end)
         self._tell()
+        self._show_beside()
+
+    def _show_beside(self) -> None:
+        """Show what stands beside the text, as soon as it can be read."""
+        try:
+            beside = self.beside()
+        except BusyError as held:
+            beside = toned(one_line(shown_later(held.state)), "draft")
+            self.set_timer(AGAIN, self._show_beside)
+        self.query_one("#told", Static).update(beside)
 
     def _offer(self, area: CommentaryField) -> None:
         """Put in what was typed before and is not stored, the text as a change that Ctrl+Z takes back."""
@@ -179,7 +190,11 @@ class WritingScreen(ModalScreen[bool | None]):
         try:
             self.keep(values)
         except UserError as error:
-            standing.update(toned(f"Not stored: {one_line(self.session.worded(error))}", "refused"))
+            told = again_in(self, error, lambda: self.values != values or self._store())
+            told = told or f"Not stored: {one_line(self.session.worded(error))}"
+            if self._refused == values:
+                told += in_own_keys(self, " Esc again leaves; it is kept as a draft.")
+            standing.update(toned(told, "refused"))
             return False
         self._stored, self._has_stored = values, True
         self._note()
@@ -195,15 +210,9 @@ class WritingScreen(ModalScreen[bool | None]):
 
     def action_save(self) -> None:
         """Store everything and close; what is refused keeps the window open once."""
-        if self._store() or self._refused == self.values:
+        before, self._refused = self._refused, self.values
+        if self._store() or before == self.values:
             self.dismiss(self._has_stored)
-            return
-        self._refused = self.values
-        standing = self.query_one("#standing", Static)
-        assert isinstance(standing.content, Content)
-        standing.update(
-            standing.content + toned(in_own_keys(self, " Esc again leaves; it is kept as a draft."), "refused")
-        )
 
     def action_help(self) -> None:
         """Help for this window."""

@@ -9,7 +9,7 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ import pytest
 
 from csp_tui import screens
 from csp_tui.desk.benchmarking import Said, take_table
+from csp_tui.domain.book import Book
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.pasting import Pasted
 from csp_tui.screens import waiting as screens_waiting
@@ -164,12 +165,36 @@ async def test_what_a_key_cannot_do_while_the_file_is_held_is_told_and_done_when
                 with at_once(key):
                     await press(pilot, key)
                 assert "being written by another program" in " ".join(screen_text(pilot).split()), key
-            await press(pilot, "f4", "down", "enter")
+            await press(pilot, "escape", "f4", "down", "enter")
             assert "try again once it is free" in screen_text(pilot)
             assert str(session_of(pilot).quarter) == QUARTER
         assert "theme" not in session_of(pilot).desk.store.settings()
         await press(pilot, "f10")
         assert "theme" in session_of(pilot).desk.store.settings()
+
+
+@pytest.mark.parametrize(
+    ("keys", "stored"),
+    [
+        (("ctrl+l", *"Calm"), lambda book: any(one.text == "Calm" for one in book.headlines.values())),
+        (("enter", "f5", "6"), lambda book: bool(book.figures)),
+        (("enter", "ctrl+t", *"Calm"), lambda book: any("Calm" in one.values() for one in book.commentary.values())),
+    ],
+    ids=["headline", "form", "commentary"],
+)
+@pytest.mark.usefixtures("soon")
+async def test_a_window_opens_while_the_file_is_held_and_stores_by_itself_afterwards(
+    keys: Sequence[str], stored: Callable[[Book], bool], database: Path
+) -> None:
+    async with running(database, LARGE) as pilot:
+        with held(database):
+            await press(pilot, *keys)
+            await press(pilot, "ctrl+s")
+            seen = " ".join(screen_text(pilot).split())
+            assert f"Not stored yet. {WRITTEN}; it is tried again by itself." in seen
+        await wait_for(pilot, lambda: stored(session_of(pilot).book))
+        assert "tried again" not in screen_text(pilot)
+        assert WAITS not in screen_text(pilot)
 
 
 @pytest.mark.usefixtures("soon")

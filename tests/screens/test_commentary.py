@@ -14,7 +14,8 @@ from csp_tui.desk.opening import Desk, open_desk
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.quarters import Quarter
-from csp_tui.screens.commentary import CommentaryField, CommentaryScreen
+from csp_tui.screens.commentary import CommentaryScreen
+from csp_tui.widgets.commentary_field import CommentaryField
 from tests.screens.driving import (
     LARGE,
     QUARTER,
