@@ -18,6 +18,7 @@ from csp_tui.desk.contacts import Contact, Row, contact_named, contacts, keys_of
 from csp_tui.desk.folders import FORMS, folder_for
 from csp_tui.desk.gathering import gathered
 from csp_tui.desk.opening import Desk, now
+from csp_tui.desk.receipts import as_told
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import FORM, read_object, write_object
 from csp_tui.domain.quarters import Quarter
@@ -253,7 +254,7 @@ def issued_forms(desk: Desk, quarter: Quarter) -> tuple[IssuedForm, ...]:
                     protected=bool(said.get("protected")),
                 )
             )
-    receipts = desk.store.view(desk.partnership).receipts_of([f.form for f in found], [])
+    receipts = as_told(desk, desk.store.view(desk.partnership).receipts_of([f.form for f in found], []))
     found.sort(key=lambda f: (f.at, f.form))
     latest = {f.words: f.form for f in found}
     back = [replace(f, came_back=_came_back(f.form, receipts)) for f in found]

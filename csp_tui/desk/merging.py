@@ -15,6 +15,7 @@ from csp_tui.desk.collecting import without_collecting
 from csp_tui.desk.contacts import contacts, rows_of
 from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.reading import digest
+from csp_tui.desk.receipts import as_told
 from csp_tui.desk.waiting import issued_quarters, label
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import field_title
@@ -143,7 +144,7 @@ def merges(desk: Desk) -> tuple[Merge, ...]:
 
 def receipts(desk: Desk) -> tuple[Receipt, ...]:
     """Every file that a merge was given, duplicates too, oldest first."""
-    return tuple(desk.store.view(desk.partnership).receipts())
+    return as_told(desk, desk.store.view(desk.partnership).receipts())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from csp_tui.returns.cells import cited
 from csp_tui.returns.records import Added, Return, ReturnKind
 from csp_tui.storage.records import Receipt
 
+_REPLACE: Final = " Replace?"
+_WHICH: Final = " Which counts, "
 _COLUMNS: Final = 3  # put beside the form and told of each
 _VERSIONS, _NAMED, _LONGEST = 4, 3, 60  # of a form, figures of each, characters of one, that a question names
 
@@ -56,8 +58,8 @@ def sent_by(read: Return) -> str:
 def question_on(read: Return, figures: int, *, again: bool = False) -> str:
     """The one question that a corrected form asks, or one that was replaced and came `again`."""
     if again:
-        return f"The return from {sent_by(read)} came again that was replaced since: {_differ(figures)}. Replace?"
-    return f"Corrected return from {sent_by(read)}: {_differ(figures)}. Replace?"
+        return f"The return from {sent_by(read)} came again that was replaced since: {_differ(figures)}.{_REPLACE}"
+    return f"Corrected return from {sent_by(read)}: {_differ(figures)}.{_REPLACE}"
 
 
 def question_which(who: str, figures: int, says: Sequence[tuple[str, Sequence[str]]]) -> str:
@@ -66,8 +68,13 @@ def question_which(who: str, figures: int, says: Sequence[tuple[str, Sequence[st
     each += [counted(len(says) - _VERSIONS, "other")] if len(says) > _VERSIONS else []
     return (
         f"{counted(len(says), 'version')} of the return from {who} came: {_differ(figures)}."
-        f" Which counts, {', '.join(each[:-1])} or {each[-1]}?"
+        f"{_WHICH}{', '.join(each[:-1])} or {each[-1]}?"
     )
+
+
+def without_question(message: str) -> str:
+    """What one of these questions tells, without asking it."""
+    return message.removesuffix(_REPLACE).partition(_WHICH)[0]
 
 
 def _differ(figures: int) -> str:

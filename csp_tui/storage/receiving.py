@@ -173,6 +173,12 @@ def items_of(rows: Rows, partnership: str, quarter: str, measure: str, reason: s
     return [_item(row) for row in rows(f"{sql} ORDER BY i.file, i.id", partnership=partnership, **params)]
 
 
+def items_because(rows: Rows, partnership: str, reason: str) -> list[Item]:
+    """What was to check for a reason, whatever was decided of it and became of its merge since."""
+    sql = f"{_ITEM} AND i.reason = :reason ORDER BY i.file, i.id"
+    return [_item(row) for row in rows(sql, partnership=partnership, reason=reason)]
+
+
 def items_like(rows: Rows, partnership: str, start: str) -> list[Item]:
     """What is or was to check whose id begins so, as a person types it."""
     sql = f"{_ITEM} AND substr(i.id, 1, :length) = :start AND {_BROUGHT} ORDER BY i.id"

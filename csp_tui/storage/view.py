@@ -101,6 +101,10 @@ class View:
         """What came of a measure, by its id, and was to check for a reason, whatever was decided of it since."""
         return receiving.items_of(self._rows, self.partnership, quarter, measure, reason)
 
+    def items_because(self, reason: str) -> list[Item]:
+        """What was to check for a reason, whatever became of it since."""
+        return receiving.items_because(self._rows, self.partnership, reason)
+
     def versions_of(self, forms: Collection[str], asking: str) -> list[Version]:
         """The versions of these forms that count; `asking` is the reason by which one asks whether it does."""
         return receiving.versions_of(self._rows, self.partnership, forms, asking)

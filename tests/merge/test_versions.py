@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csp_tui.desk import accepting, deciding
-from csp_tui.desk.merging import merge, undo_merge
+from csp_tui.desk.merging import merge, merges, receipts, undo_merge
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import digest
 from csp_tui.desk.waiting import count_to_check
@@ -249,6 +249,23 @@ def test_versions_that_come_one_after_the_other_are_one_question_too(desk: Desk)
         ("12.xlsx", f"{FIRES} 12"),
         ("13.xlsx", f"{FIRES} 13"),
     ]
+
+
+def test_a_receipt_asks_no_more_which_version_counts_once_that_is_decided(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, number), file=f"{number}.xlsx") for number in (10, 12)])
+    asking = next(receipt.note for receipt in receipts(desk) if receipt.note)
+    assert asking.endswith("?")
+    (question,) = accepting.to_check(desk)
+    accepting.accept(desk, next(one.id for one in question.versions if one.file == "12.xlsx"), "they rang")
+    merge(desk, [made(item(FIRES, 13), file="13.xlsx")])
+    assert [receipt.note for receipt in receipts(desk) if receipt.note] == [
+        "2 versions of the return from KFRS came: 1 figure differs. Since then 12.xlsx was said to count.",
+        "Corrected return from KFRS: 1 figure differs. Replace?",
+    ]
+    deciding.resolve(desk, deciding.conflicts(desk)[0].id, take="A", reason="the first was right")
+    assert receipts(desk)[-1].note == "Corrected return from KFRS: 1 figure differs. It was settled since."
+    undo_merge(desk, merges(desk)[0].number)
+    assert receipts(desk)[-1].note == "Corrected return from KFRS: 1 figure differs."
 
 
 def test_settling_the_figures_one_by_one_answers_the_question(desk: Desk) -> None:
