@@ -124,13 +124,21 @@ def what_waits(status: QuarterStatus, *, beside_members: bool = False) -> tuple[
         found.append(f"Figures differ in {totals.conflict} of {counted(totals.indicators, 'indicator')}.")
     if totals.to_check:
         found.append(f"{totals.to_check} of what was received {'is' if totals.to_check == 1 else 'are'} to check.")
-    if totals.awaited or totals.part:
-        part = f"; part of {totals.part} more is in" if totals.part else ""
-        are = "is" if totals.awaited == 1 else "are"
-        found.append(f"{totals.awaited} of {counted(totals.indicators, 'indicator')} {are} awaited{part}.")
+    if awaited := awaited_words(status):
+        found.append(awaited)
     unexplained = [q for i in status.indicators for q in queries_of(i) if q.explained is None]
     left = [q for q in unexplained if not (beside_members and members_ask(q))]
     if left:
         other = "other " if len(left) < len(unexplained) else ""
         found.append(f"{counted(len(left), f'{other}query is', f'{other}queries are')} not explained yet.")
     return tuple(found)
+
+
+def awaited_words(status: QuarterStatus) -> str:
+    """How much of the quarter is awaited, in a sentence; empty when nothing is."""
+    totals = status.totals
+    if not (totals.awaited or totals.part):
+        return ""
+    part = f"; part of {totals.part} more is in" if totals.part else ""
+    are = "is" if totals.awaited == 1 else "are"
+    return f"{totals.awaited} of {counted(totals.indicators, 'indicator')} {are} awaited{part}."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from csp_tui.desk.asking import actions, questions
 from csp_tui.desk.configuring import quarter_dates
-from csp_tui.desk.exporting import what_waits
+from csp_tui.desk.exporting import awaited_words, what_waits
 from csp_tui.desk.members import questions_of_members
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.telling import Progress, gathered, told_before
@@ -38,7 +38,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a pack would say. `reported` and `deliverables` count those with progress this quarter, and all."""
+    """What a pack would say. `reported` and `deliverables` count those with progress this quarter, and all.
+
+    `awaited` says how much of it is, which stands in `waiting` too; empty when nothing is.
+    """
 
     quarter: Quarter
     marking: str
@@ -49,6 +52,7 @@ class Preview:
     changes: int
     reported: int
     deliverables: int
+    awaited: str = ""
 
 
 def _not_answered(desk: Desk, quarter: Quarter) -> Iterator[str]:
@@ -91,6 +95,7 @@ def preview(desk: Desk, quarter: Quarter, progress: Progress | None = None) -> P
         len(content.changes) + len(content.texts_changed),
         sum(told.quarter == quarter for told in content.deliverables),
         len(content.status.plan.deliverables),
+        awaited_words(content.status),
     )
 
 

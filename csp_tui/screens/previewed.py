@@ -17,6 +17,8 @@ from csp_tui.widgets.wording import one_line
 
 def previewed(preview: Preview) -> Iterator[Content]:
     """All of it, line by line."""
+    if preview.awaited:
+        yield toned(preview.awaited, "amber")
     yield toned(_in_short(preview), "amber" if preview.asked or preview.waiting else "green")
     yield Content("")
     yield toned("The Summary, as it would be printed now", "accent")
@@ -38,11 +40,10 @@ def previewed(preview: Preview) -> Iterator[Content]:
 def _in_short(preview: Preview) -> str:
     """What stands at the end, said first: the Summary is a page long."""
     waits = len(preview.waiting) + len(preview.warnings)
-    asked = (
-        f"Members will ask {_things(len(preview.asked))}"
-        if preview.asked
-        else "Nothing is left open that members would ask"
-    )
+    asked = "Of what is in, nothing" if preview.awaited else "Nothing"
+    asked += " is left open that members would ask"
+    if preview.asked:
+        asked = f"Members will ask {_things(len(preview.asked))}"
     wait = f"{_things(waits)} {'waits' if waits == 1 else 'wait'}" if waits else "nothing waits"
     return f"{asked}; {wait}{': PgDn reads on' if preview.asked or waits else ''}."
 

@@ -107,7 +107,7 @@ async def test_the_pack_is_seen_before_anything_is_written(red: Path) -> None:
 async def test_what_is_said_at_the_end_is_counted_at_the_top(red: Path) -> None:
     async with running(red, SMALL) as pilot:
         await see_the_pack(pilot)
-        assert "Members will ask 1 thing; 1 thing waits" in screen_text(pilot)
+        assert "43 of 44 indicators are awaited.\n Members will ask 1 thing; 1 thing waits" in screen_text(pilot)
         await press(pilot, "end")
         assert "What waits: 1" in screen_text(pilot)
 
