@@ -47,6 +47,12 @@ class LastWritten:
     figures: frozenset[Subject] = frozenset()
 
     @property
+    def again(self) -> str:
+        """What is to be asked before the very same is written once more; empty where something changed."""
+        number = self.submission.sequence
+        return "" if self.changed else f"Nothing changed since return {number}. Write it again, as another return?"
+
+    @property
     def sentence(self) -> str:
         """Which return was written when, and whether it has to be written again."""
         one = self.submission

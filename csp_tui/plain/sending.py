@@ -84,7 +84,8 @@ def send(place: Place, rest: str) -> None:
         return
     waiting = looked_over.waiting or unstored
     waits = "Something still waits. Write the return as it is?" if waiting else "Write the return?"
-    if not talk.agrees(waits, "write it"):
+    again = looked_over.last.again if looked_over.last is not None else ""
+    if not talk.agrees(again or waits, "write it"):
         talk.tell("Nothing is written. What is entered stays.")
         return
     written = submit(session.desk, session.quarter, Path(rest) if rest else None, partner=partner, priority=priority)

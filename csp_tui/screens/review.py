@@ -246,6 +246,7 @@ class ReviewScreen(FindingsScreen):
         found = self._review
         if self._worker is not None:
             return
+        again = found.last.again if found is not None and found.last is not None and password is None else ""
         if found is None:
             self.say(self._why_not, "refused")
         elif found.errors:
@@ -259,13 +260,18 @@ class ReviewScreen(FindingsScreen):
             words = [f"{len(rows)} {name}" for rows, name in counts if rows]
             if found.unexplained:
                 words.append(f"{counted(len(found.unexplained), 'query', 'queries')} not explained")
-            question = f"Still waiting: {', '.join(words)}. Write the return as it is?"
-            self.app.push_screen(yes_or_no(question, "No, look at it first", "Yes, write it"), self._write_if)
+            question = f"Still waiting: {', '.join(words)}. {again or 'Write the return as it is?'}"
+            no = "No, leave it at that" if again else "No, look at it first"
+            self.app.push_screen(yes_or_no(question, no, "Yes, write it"), self._write_if)
+        elif again:
+            self.app.push_screen(yes_or_no(again, "No, leave it at that", "Yes, write it"), self._write_if)
         else:
             self._write_if("yes")
 
     def _write_if(self, answer: str | None) -> None:
-        if answer == "yes" and self._review is not None:
+        if answer != "yes":
+            self.say("Nothing is written.")
+        elif self._review is not None:
             self.say("Writing the return …")
             self._worker = self.run_worker(self._write, thread=True, exit_on_error=False)
 

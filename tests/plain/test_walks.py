@@ -90,8 +90,9 @@ def test_a_lead_through_a_pipe_is_told_what_waits_and_writes_the_return(lead: Pl
     assert "Subject: Medway Community Safety Partnership: return of priority 3" in said.out
     assert "Awaited from" in said.after("> awaited")
     assert len(list((tmp_path / "returns").glob("*.xlsx"))) == 1
-    again = lead("priority 3", "send", "no", "blank not-published", "send", "no")
+    again = lead("priority 3", "send", "quit", "blank not-published", "send", "no")
     told = " ".join(again.out.split())
+    assert "Nothing changed since return 1. Write it again, as another return? yes or no" in told
     assert ", nothing changed since: 2026-27-Q2-priority-3-return-1.xlsx" in told
     assert "Changed since return 1, so write it again: P3-01.closed." in told
     csp("settings", "priority", "3")

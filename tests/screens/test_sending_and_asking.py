@@ -87,6 +87,15 @@ async def test_writing_asks_where_something_waits_and_then_says_what_is_saved_an
         read = read_return(written, session_of(pilot).book.plan)
         assert isinstance(read, Return)
         assert (read.partner, read.sequence, len(read.items)) == ("KFRS", 1, 1)
+        for no in ("enter", "escape"):
+            await press(pilot, "f9")
+            assert "Still waiting: 3 not answered. Nothing changed since return 1. Write it" in screen_text(pilot)
+            await press(pilot, no)
+            assert "Nothing is written." in screen_text(pilot)
+        assert len(list((kfrs.parent / "returns").glob("*.xlsx"))) == 1
+        await press(pilot, "f9", "down", "enter")
+        await wait_for(pilot, lambda: len(list((kfrs.parent / "returns").glob("*.xlsx"))) == 2)
+        await pilot.app.workers.wait_for_complete()
 
 
 async def test_what_is_changed_after_writing_is_not_in_the_file_and_the_screen_says_so(kfrs: Path) -> None:
