@@ -82,7 +82,7 @@ COMMON: list[BindingType] = [
     ),
     Binding("f1", "help", "help", id=HELP, tooltip="Explain this screen and its keys"),
 ]
-LEADING: list[BindingType] = [
+LEADING: list[Binding] = [
     Binding("f6", "returns", "returns", id="go.returns", tooltip="Take returns in; see what came in and what went out"),
     Binding("f7", "chase", "chase", id="go.chase", tooltip="Copy texts to chase what is awaited"),
 ]

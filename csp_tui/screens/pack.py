@@ -19,7 +19,6 @@ from textual.worker import Worker, get_current_worker
 
 from csp_tui.desk.exporting import ExportCancelledError, Exported, export_pack
 from csp_tui.desk.folders import EXPORTS, folder_for
-from csp_tui.desk.freezing import opened_again
 from csp_tui.desk.issuing import issue, may_issue, reopen
 from csp_tui.desk.previewing import Preview, preview
 from csp_tui.desk.publishing import publish
@@ -28,10 +27,10 @@ from csp_tui.domain.errors import UserError
 from csp_tui.packs.beside import NOTHING_BESIDE
 from csp_tui.screens.base import CspScreen
 from csp_tui.screens.confirming import Confirmed
-from csp_tui.screens.keys import BACK, COMMON
-from csp_tui.screens.pack_questions import issue_question, public_question, reopen_question
+from csp_tui.screens.keys import BACK, COMMON, LEADING
+from csp_tui.screens.pack_questions import folder_question, issue_question, public_question, reopen_question
 from csp_tui.screens.password import PasswordWindow
-from csp_tui.screens.previewed import left_out, previewed, told_written
+from csp_tui.screens.previewed import headed_pack, left_out, previewed, told_beside, told_folder, told_written
 from csp_tui.screens.session import Session
 from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.tones import toned
@@ -52,8 +51,9 @@ class PackScreen(CspScreen):
         "F9 writes a draft, marked as one on every sheet; it changes nothing and can be written again. I issues the"
         " pack: it asks first and says what that does. A closed quarter is issued again only where something was"
         " accepted since. R opens it again, for a reason. U writes the public copy, unless a small count could be"
-        " worked out from it. L lists the packs on record, to write one again. B and T choose what else F9 and I write:"
-        " the briefing of two pages for Word, and the data as .csv. P gives what is written a password."
+        " worked out from it. L lists the packs on record, to write one again. B and T mark what else F9 and I write:"
+        " the briefing of two pages for Word, and the data as .csv. P gives what is written a password. F5 names the"
+        " folder that files go into."
         "\n\nEsc stops the writing while it runs; otherwise it goes back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,9 +62,11 @@ class PackScreen(CspScreen):
         Binding("r", "reopen", "reopen", id="pack.reopen", tooltip="Open the closed quarter again, for a reason"),
         Binding("u", "publish", "public", id="pack.public", tooltip="Write the copy that anyone may read; asks first"),
         Binding("l", "packs", "packs", id="pack.list", tooltip="See the packs on record, to write one again"),
-        Binding("b", "beside('briefing')", "briefing", id="pack.briefing", tooltip="Write the briefing too"),
-        Binding("t", "beside('csv')", "data", id="pack.data", tooltip="Write the data as .csv too"),
+        Binding("b", "beside('briefing')", "briefing", id="pack.briefing", tooltip="F9 writes the briefing too"),
+        Binding("t", "beside('csv')", "data", id="pack.data", tooltip="F9 writes the data as .csv too"),
         Binding("p", "password", "password", id="pack.password", tooltip="Write with a password, or not"),
+        Binding("f5", "folder", "folder", id="pack.folder", show=False, tooltip="Name the folder that files go into"),
+        *(replace(binding, show=False) for binding in LEADING),
         BACK,
         *COMMON,
     ]
@@ -169,27 +171,14 @@ class PackScreen(CspScreen):
             self.run_worker(self._read, thread=True, group="preview", exclusive=True)
 
     def _show_top(self) -> None:
-        wanted = (
-            (self._beside.briefing, "briefing"),
-            (self._beside.csv, "data (.csv)"),
-            (self._password is not None, "password"),
-        )
-        extras = "".join(f" + {name}" for is_wanted, name in wanted if is_wanted)
-        top = Content.assemble(("The pack", "bold"), f"{extras}   {self.session.quarter.label}   {self._standing()}")
-        self.query_one("#top", Static).update(top)
-
-    def _standing(self) -> str:
-        """Whether the quarter's pack is issued; of one that was opened again also which was."""
-        if self.session.book.closed:
-            return "issued; closed"
-        again = opened_again(self.session.desk, self.session.quarter)
-        return f"{again[0].id} issued, opened again" if again is not None else "not issued"
+        told = headed_pack(self.session, self._beside, protected=self._password is not None)
+        self.query_one("#top", Static).update(told)
 
     def _show(self) -> None:
         """What became of the last key, then the preview."""
         lines = [*self._outcome, Content("")] if self._outcome else []
         if self._preview is not None:
-            lines += [*left_out(self.session), *previewed(self._preview)]
+            lines += [*left_out(self.session), told_folder(self, self._folder), *previewed(self._preview)]
         elif not self._outcome:
             lines.append(Content("Reading the figures …"))
         self.query_one("#told", Static).update(Content("\n").join(lines))
@@ -241,6 +230,18 @@ class PackScreen(CspScreen):
         """Write this beside the pack as well, or not any more."""
         self._beside = replace(self._beside, **{name: not getattr(self._beside, name)})
         self._show_top()
+        self.say(told_beside(self._beside))
+
+    def action_folder(self) -> None:
+        """Name the folder that files go into, from now on."""
+        if self._writing is None:
+            self.app.push_screen(folder_question(self._folder), self._keep_folder)
+
+    def _keep_folder(self, confirmed: Confirmed | None) -> None:
+        if confirmed is not None and self.attempt(lambda: self.session.keep_setting(EXPORTS, confirmed.text)):
+            self._named = None
+            self._known = self._folder
+            self._show()
 
     def action_password(self) -> None:
         """Protect what is written next, or not any more."""
@@ -268,8 +269,7 @@ class PackScreen(CspScreen):
         self._at_the_end = at_the_end
         self.say("")
         into = f" into {one_line(str(self._known.resolve()))}" if self._known is not None else ""
-        writing = Content(f"Writing{into} …")
-        self._outcome = (writing, *left_out(self.session))
+        self._outcome = (Content(f"Writing{into} …"), *left_out(self.session))
         self._show()
         self.query_one("#report").scroll_home(animate=False)
         self._writing = self.run_worker(lambda: self._write(write), thread=True, group="writing")

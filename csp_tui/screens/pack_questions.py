@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from textual.content import Content
 
+from csp_tui.desk.folders import FolderError, folder_text
 from csp_tui.desk.previewing import Preview
 from csp_tui.desk.publishing import since_issued
 from csp_tui.screens.confirming import Confirm
@@ -41,6 +43,25 @@ def issue_question(session: Session, preview: Preview | None) -> Confirm:
         lambda typed: "" if typed.casefold() == _ISSUE else f'"{typed}" issues nothing; type "{_ISSUE}".',
         tick="Show small counts of people exactly, marked OFFICIAL-SENSITIVE",
     )
+
+
+def folder_question(folder: Path) -> Confirm:
+    """Which folder packs are written into."""
+    return Confirm(
+        "Which folder do packs go into?",
+        [Content("- It is kept: the settings (Ctrl+O) name it too.")],
+        "Type or paste its path; Enter keeps it. One that is not there yet is made.",
+        _no_folder,
+        text=str(folder.absolute()),
+    )
+
+
+def _no_folder(typed: str) -> str:
+    try:
+        folder_text(typed)
+    except FolderError as error:
+        return str(error)
+    return ""
 
 
 def reopen_question(session: Session) -> Confirm:

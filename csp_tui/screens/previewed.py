@@ -3,16 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from textual.content import Content
 
 from csp_tui.desk.exporting import Exported
+from csp_tui.desk.freezing import opened_again
 from csp_tui.desk.previewing import Preview
 from csp_tui.domain.members import MembersQuestion
+from csp_tui.packs.beside import Beside
+from csp_tui.screens.base import CspScreen
 from csp_tui.screens.session import Session
 from csp_tui.screens.unstored import not_in_the_pack
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
+
+
+def headed_pack(session: Session, beside: Beside, *, protected: bool) -> Content:
+    """Which pack, what is written beside it, and whether it is issued."""
+    wanted = ((beside.briefing, "briefing"), (beside.csv, "data (.csv)"), (protected, "password"))
+    extras = "".join(f" + {name}" for is_wanted, name in wanted if is_wanted)
+    return Content.assemble(("The pack", "bold"), f"{extras}   {session.quarter.label}   {_standing(session)}")
+
+
+def _standing(session: Session) -> str:
+    """Whether the quarter's pack is issued; of one that was opened again also which was."""
+    if session.book.closed:
+        return "issued; closed"
+    again = opened_again(session.desk, session.quarter)
+    return f"{again[0].id} issued, opened again" if again is not None else "not issued"
+
+
+def told_folder(screen: CspScreen, folder: Path) -> Content:
+    """Where files go; a letter that is typed on this screen is no part of a folder's name, but a key."""
+    words = screen.in_own_keys("F9 writes into {}; F5 names another folder.")
+    return toned(one_line(words.format(folder.absolute())), "muted")
+
+
+def told_beside(beside: Beside) -> str:
+    """What a key has marked, and which keys write it."""
+    wanted = ((beside.briefing, "the briefing"), (beside.csv, "the data (.csv)"))
+    named = " and ".join(name for is_wanted, name in wanted if is_wanted)
+    return f"F9 writes {named} beside the draft, I beside the issue." if named else "F9 writes the workbook alone."
 
 
 def previewed(preview: Preview) -> Iterator[Content]:

@@ -17,8 +17,10 @@ from csp_tui.desk.telling import Progress
 from csp_tui.domain.quarters import Quarter
 from csp_tui.packs.content import PackContent, Written
 from csp_tui.packs.writing import write_pack
+from csp_tui.screens.chase import ChaseScreen
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.pack import PackScreen
+from csp_tui.screens.returns import ReturnsScreen
 from csp_tui.workbooks.filing import Ours
 from csp_tui.workbooks.passwords import Password, is_locked, unlocked
 from tests.desk.test_changes import say_late
@@ -145,6 +147,30 @@ async def test_the_briefing_and_the_data_are_written_beside_the_draft_when_they_
         assert {file.suffix for file in written} == {".xlsx", ".docx", ".csv"}
         told = "".join(screen_text(pilot).split())  # a long folder breaks a path over lines
         assert all(file.name in told for file in written)
+
+
+async def test_f6_f7_and_the_folder_have_their_keys_on_the_packs_screen_and_a_choice_says_which_key_writes_it(
+    red: Path,
+) -> None:
+    async with running(red, SMALL) as pilot:
+        await see_the_pack(pilot)
+        assert "F9 writes into" in flat(pilot)
+        assert "F5 names another folder" in flat(pilot)
+        await press(pilot, "b")
+        assert "F9 writes the briefing beside the draft" in flat(pilot)
+        await press(pilot, "f6")
+        assert isinstance(pilot.app.screen, ReturnsScreen)
+        await press(pilot, "escape", "f7")
+        assert isinstance(pilot.app.screen, ChaseScreen)
+        await press(pilot, "escape", "f5")
+        await type_text(pilot, str(red.parent / "nowhere" / "at all"))
+        await press(pilot, "enter")
+        assert "is no folder" in flat(pilot)
+        await press(pilot, "ctrl+u")
+        await type_text(pilot, str(red.parent / "issues"))
+        await press(pilot, "enter", "f9")
+        await wait_for(pilot, lambda: "The draft is written." in screen_text(pilot))
+    assert [file.suffix for file in sorted((red.parent / "issues").iterdir())] == [".docx", ".xlsx"]
 
 
 async def test_writing_the_pack_can_be_stopped(red: Path, monkeypatch: pytest.MonkeyPatch) -> None:
