@@ -96,6 +96,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
         self._partner = voice or session.voice(line.indicator, line.subject.partner)
         self._statuses = assess_indicator(session.book, line.indicator).measures
         self._refused: dict[str, str] | None = None
+        self._told_needed = False
 
     @property
     def _texts(self) -> Mapping[str, str]:
@@ -123,9 +124,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
                 Content(one_line(f"Commentary of {self._partner}: {indicator.code} {indicator.title}")),
                 classes="question",
             )
-            row = CutText("the rest is below the grid", id="row")
-            row.update(self._row())
-            yield row
+            yield CutText("the rest is below the grid", id="row")
             with Container(id="sides"):
                 with VerticalScroll(id="fields", can_focus=False):
                     yield from self._fields(read_only=closed is not None)
@@ -142,9 +141,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
         for name, title in FIELD_TITLES.items():
             field = CommentaryField(name, texts.get(name, ""), _ASKED[name], read_only=read_only)
             with Horizontal(classes="field"):
-                yield Static(
-                    Content(title + (" !" if name == "action" and self._needs_action else "")), classes="label"
-                )
+                yield Static(Content(title), id=f"{name}-label", classes="label")
                 yield field
         if self._line.is_report:
             yield Tick("Nothing to report this quarter", bool(texts.get(NOTHING_TO_REPORT)), id=NOTHING_TO_REPORT)
@@ -154,13 +151,22 @@ class CommentaryScreen(ModalScreen[bool | None]):
 
     @property
     def _needs_action(self) -> bool:
-        return any(status.rating is Rating.RED for status in self._statuses)
+        """Whether a figure is red and nothing is written, or being typed, of what will be done."""
+        typed = self.query_one("#action", CommentaryField).text
+        return not typed.strip() and any(status.rating is Rating.RED for status in self._statuses)
+
+    def _show_needed(self) -> None:
+        """Say above and beside its field that an action is needed, as long as none stands in it."""
+        self._told_needed = self._needs_action
+        self.query_one("#row", CutText).update(self._row())
+        label = FIELD_TITLES["action"] + (" !" if self._told_needed else "")
+        self.query_one("#action-label", Static).update(Content(label))
 
     def _row(self) -> Content:
         """Why the row stands as it does; for a row of words, its indicator's headline."""
         status = self._told_status
         mark, tone = mark_of(status)
-        needed = toned("An action is needed. " if self._needs_action else "", "refused")
+        needed = toned("An action is needed. " if self._told_needed else "", "refused")
         return Content.assemble(needed, toned(mark[:2], tone), one_line(status.reason))
 
     @property
@@ -172,6 +178,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
 
     def on_mount(self) -> None:
         """Start where it is asked for, else where a text is not stored yet, else in the first field."""
+        self._show_needed()
         fields = list(self.query(CommentaryField))
         drafts = [field for field in fields if self._offer(field)]
         asked_for = [field for field in fields if field.id == self._starts_in]
@@ -234,6 +241,8 @@ class CommentaryScreen(ModalScreen[bool | None]):
         if not isinstance(field, CommentaryField) or field is not self._field:
             return
         self._measure(field)
+        if field.id == "action" and self._needs_action is not self._told_needed:
+            self._show_needed()
         place = self._place(field.id or "")
         if field.text != field.stored:
             before = self._session.drafts.of(place)

@@ -73,6 +73,7 @@ def flat(pilot: Driver) -> str:
     return " ".join(screen_text(pilot).replace("│", " ").split())
 
 
+NEEDED = ("An action is needed.", "Action !")
 DRAFTED = "5,208 incidents in the year to August 2026, 406 (8.5%) more than the year before."
 
 
@@ -147,8 +148,17 @@ async def test_all_its_fields_and_keys_are_seen_at_once(database: Path, size: tu
     async with running(database, size) as pilot:
         await editor(pilot)
         text = flat(pilot)
-        for words in ("Red: 5,208", "An action is needed.", "Action !", "Ask of the SEG", "From the figures", "closes"):
+        for words in ("Red: 5,208", *NEEDED, "Ask of the SEG", "From the figures", "closes"):
             assert words in text
+        field(pilot, "action").focus()
+        await type_text(pilot, "CCTV")
+        assert not any(words in flat(pilot) for words in NEEDED)
+        await press(pilot, "escape")
+        await editor(pilot)
+        assert not any(words in flat(pilot) for words in NEEDED)
+        field(pilot, "action").focus()
+        await press(pilot, *["backspace"] * 4)
+        assert all(words in flat(pilot) for words in NEEDED)
         await press(pilot, "escape")
         await editor(pilot, REPORT)
         assert "Nothing to report this quarter" in flat(pilot)
