@@ -5,7 +5,7 @@ For commands and screens: `chase`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,9 +16,11 @@ from csp_tui.desk.contacts import Contact, Row, contacts, keys_of, rows_of
 from csp_tui.desk.forms import issued_forms
 from csp_tui.desk.opening import Desk, day_of
 from csp_tui.desk.reading import status
+from csp_tui.desk.waiting import open_items
 from csp_tui.domain.overview import answers_awaited
 from csp_tui.domain.promising import Promised, promised_later
 from csp_tui.domain.quarters import Quarter, printed_date
+from csp_tui.returns.checking import Reason
 
 _PLEASE: Final = "Please fill in the form that you were sent and send it back."
 _WITHOUT_FORM: Final = (
@@ -45,7 +47,7 @@ def chase(desk: Desk, quarter: Quarter, *, priority: int | None = None) -> tuple
     promised = tuple(promised_later(indicators))
     broken = tuple(one.row for one in promised if one.by is None or one.by < desk.today)
     awaited = (*answers_awaited(indicators), *broken)
-    due, came = quarter_dates(desk, quarter).due, _came(desk, quarter)
+    due, came, unread = quarter_dates(desk, quarter).due, _came(desk, quarter), _unread(desk, quarter)
     sent = {(form.partner, form.contact) for form in issued_forms(desk, quarter)}
     letters: list[Chase] = []
     told: set[tuple[str, str]] = set()
@@ -56,7 +58,7 @@ def chase(desk: Desk, quarter: Quarter, *, priority: int | None = None) -> tuple
             told |= mine
             on, later = came.get((contact.partner, contact.name)), _among(promised, mine)
             had = (contact.partner, contact.name) in sent
-            text = _letter(desk, quarter, (due, on), contact, rows, later, had_form=had)
+            text = _letter(desk, quarter, (due, on), contact, rows, later, unread, had_form=had)
             letters.append(Chase(contact.partner, contact, rows, text))
     for partner in desk.plan.partners:
         rows = tuple(row for row in awaited if row[1] == partner and not keys_of([row]) <= told)
@@ -64,7 +66,7 @@ def chase(desk: Desk, quarter: Quarter, *, priority: int | None = None) -> tuple
             theirs = keys_of(one.row for one in promised if one.row[1] == partner) - told
             on, later = came.get((partner, "")), _among(promised, theirs)
             had = (partner, "") in sent
-            text = _letter(desk, quarter, (due, on), None, rows, later, had_form=had)
+            text = _letter(desk, quarter, (due, on), None, rows, later, unread, had_form=had)
             letters.append(Chase(partner, None, rows, text))
     return tuple(letters)
 
@@ -89,6 +91,7 @@ def _letter(
     contact: Contact | None,
     rows: tuple[Row, ...],
     promised: tuple[Promised, ...],
+    unread: Mapping[tuple[str, str], str],
     *,
     had_form: bool,
 ) -> str:
@@ -97,6 +100,7 @@ def _letter(
     `days` are that on which it is due, and that on which a form of theirs came, where there is one.
     """
     due, came = days
+    why = {(m.id, partner): unread.get((m.id, partner)) or unread.get((m.id, ""), "") for m, partner in rows}
     late = {(one.row[0].uid, one.row[1]): f" ({one.words})" for one in promised}
     later = [one for one in promised if one.row not in rows]
     when = _when(desk, due, len(rows)) if due is not None else ""
@@ -106,15 +110,30 @@ def _letter(
         addressed(to, rows[0][1], f"{desk.plan.partnership}: {many} awaited for {quarter.short}"),
         f"For {quarter.label} we are still waiting for {'this answer' if len(rows) == 1 else 'these answers'}.{when}",
         "",
-        *(f"  {measure.id}  {measure.title}{late.get((measure.uid, partner), '')}" for measure, partner in rows),
+        *_listed(rows, late, why),
         *(("", "To come later, as you told us:") if later else ()),
         *(f"  {one.row[0].id}  {one.row[0].title} ({one.words})" for one in later),
         "",
-        _please(came, len(rows), had_form=had_form),
+        _please(came, len(rows), sum(map(bool, why.values())), had_form=had_form),
         "",
         desk.by,
     ]
     return "\n".join(lines)
+
+
+def _unread(desk: Desk, quarter: Quarter) -> Mapping[tuple[str, str], str]:
+    """Why what came could not be read, by the row's label and whom it is from, '' where a form does not say."""
+    items = (item for item in open_items(desk, quarter) if item.reason == Reason.UNREADABLE)
+    return {(item.measure, item.returned_for): item.message for item in items}
+
+
+def _listed(
+    rows: Iterable[Row], late: Mapping[tuple[str, str], str], why: Mapping[tuple[str, str], str]
+) -> Iterator[str]:
+    for measure, partner in rows:
+        yield f"  {measure.id}  {measure.title}{late.get((measure.uid, partner), '')}"
+        if doubt := why.get((measure.id, partner)):
+            yield f"    It came, but could not be read: {doubt}"
 
 
 def _when(desk: Desk, due: date, count: int) -> str:
@@ -122,14 +141,19 @@ def _when(desk: Desk, due: date, count: int) -> str:
     return f" {past if due < desk.today else coming} due on {printed_date(due)}."
 
 
-def _please(came: date | None, count: int, *, had_form: bool) -> str:
+def _please(came: date | None, count: int, unread: int, *, had_form: bool) -> str:
     """What is asked of whoever has sent a form, of whoever only was sent one, and of anybody else."""
     if came is None and not had_form:
         return _WITHOUT_FORM
-    return f"{_PLEASE if came is None else _thanks(came, count)} {_ELSE}"
+    return f"{_PLEASE if came is None else _thanks(came, count, unread)} {_ELSE}"
 
 
-def _thanks(came: date, count: int) -> str:
-    """What is asked of whoever has sent a form in which something is missing."""
-    missing = "this one is missing in it. Please add it" if count == 1 else "these are missing in it. Please add them"
+def _thanks(came: date, count: int, unread: int) -> str:
+    """What is asked of whoever has sent a form in which something is missing, or could not be read."""
+    one = count == 1
+    if not unread:
+        missing = "this one is missing in it. Please add it" if one else "these are missing in it. Please add them"
+    else:
+        what = "this one" if one else "these" if unread == count else "these are missing or"
+        missing = f"{what} could not be read in it. Please put {'it' if one else 'them'} right"
     return f"Your form came on {printed_date(came)}, thank you; {missing} and send the form again."

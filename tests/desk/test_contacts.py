@@ -19,7 +19,8 @@ from csp_tui.domain.errors import UserError
 from csp_tui.domain.quarters import Quarter
 from csp_tui.plans.loading import load_plan
 from csp_tui.returns.reading import read_return
-from csp_tui.returns.records import Return
+from csp_tui.returns.records import Return, Unread
+from csp_tui.storage.records import Origin
 from tests.merge.building import item, made
 
 Q2 = Quarter.parse("2026-27-Q2")
@@ -203,6 +204,12 @@ def test_a_letter_names_what_is_awaited_of_each_contact(desk: Desk, tmp_path: Pa
     assert "To come later, as you told us:" in letter.text
     assert re.search(r"Your form came on .*, thank you; this one is missing in it\. Please add it", letter.text)
     assert "that you were sent" not in letter.text
+    why = '"1,20" is not a number. Did you mean 120 or 1,200?'
+    unread = Unread(Origin("b.xlsx", "Return", "G6"), "P1-05.notices", "1,20", why)
+    merge(desk, [made(unread=[unread], contact="Kim Ash", partner="Medway Council", form="other", file="b.xlsx")])
+    (letter,) = (c for c in chasing.chase(desk, Q2) if c.contact is not None and c.contact.name == "Kim Ash")
+    assert f"\n    It came, but could not be read: {why}\n" in letter.text
+    assert re.search(r"thank you; this one could not be read in it\. Please put it right and send", letter.text)
     assert "(promised by 15 December 2026)" in letter.text
     entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P1-05"), None, Entry(value="80"))
     entering.enter(desk, open_book(desk, Q2), desk.plan.measure("P1-15"), None, Entry(blank="not-published"))
