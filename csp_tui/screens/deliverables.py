@@ -22,17 +22,20 @@ from csp_tui.widgets.wording import lines_of, one_line
 
 
 class DeliverablesScreen(ListScreen):
-    """All deliverables in the plan's order; the cursor starts on a priority where one is named."""
+    """The deliverables in the plan's order; the cursor starts on a priority where one is named."""
 
     OPENED_BY: ClassVar[str] = "deliverables"
     HELP_TEXT: ClassVar[str] = (
         "What the plan undertakes to do, by priority. A deliverable may have a note of its progress each quarter; the"
         " pack lists those that have one and names those that have none.\n\n"
         "Enter or F2 writes the note. What was said last stands beside it; it is never taken over by itself. An emptied"
-        " note is taken back, and Ctrl+Z brings it again."
+        " note is taken back, and Ctrl+Z brings it again. A lead sees those of the own priority; A shows all."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "write", "write the note", id="deliverable.write", tooltip="Write this quarter's progress"),
+        Binding(
+            "a", "all", "all or own", id="deliverable.all", tooltip="Show those of all priorities, or a lead's own"
+        ),
         *ListScreen.KEYS,
     ]
 
@@ -41,6 +44,7 @@ class DeliverablesScreen(ListScreen):
     def __init__(self, session: Session, priority: int | None = None) -> None:
         super().__init__(session)
         self._start = priority
+        self._shows_all = session.led is None or priority not in (None, session.led)
         self._notes: dict[str, DeliverableNote] = {}
 
     @property
@@ -56,7 +60,11 @@ class DeliverablesScreen(ListScreen):
     def read(self) -> None:
         """The notes of the quarter and the last before them."""
         found = deliverable_notes(self.session.desk, self.session.quarter)
-        self._notes = {noted.deliverable.id: noted for noted in found}
+        self._notes = {noted.deliverable.id: noted for noted in found if self._is_shown(noted.deliverable.priority)}
+
+    def _is_shown(self, priority: int) -> bool:
+        """Whether a priority's are listed: a lead writes on one of them, and asks for the others."""
+        return self._shows_all or self.session.led in (None, priority)
 
     def begin(self) -> None:
         """Start on the priority that was asked for."""
@@ -66,7 +74,10 @@ class DeliverablesScreen(ListScreen):
     def heading(self) -> Content:
         """Of how many something is reported."""
         reported = sum(noted.note is not None for noted in self._notes.values())
-        return headed("Deliverables", self.session.quarter.label, f"progress on {reported} of {len(self._notes)}")
+        words, quarter = f"progress on {reported} of {len(self._notes)}", self.session.quarter
+        if self._shows_all or self.session.led is None:
+            return headed("Deliverables", quarter.label, words)
+        return headed(f"Deliverables of priority {self.session.led}", quarter.short, words)
 
     def columns(self) -> Sequence[Column]:
         """Whether it is reported on, and what it is; the note itself where there is room."""
@@ -96,6 +107,18 @@ class DeliverablesScreen(ListScreen):
         )
 
     # Doing
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Who leads no priority sees all of them."""
+        if action == "all" and self.session.led is None:
+            return False
+        return super().check_action(action, parameters)
+
+    def action_all(self) -> None:
+        """Show those of all priorities, or again a lead's own."""
+        here, self._shows_all = self.grid.row_id, not self._shows_all
+        self.show_session()
+        self.show_rows(at=here)
 
     def open_row(self) -> None:
         """Write the note."""

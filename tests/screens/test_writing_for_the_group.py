@@ -102,6 +102,26 @@ async def test_deliverables_open_on_the_priority_that_one_stands_in(database: Pa
         assert on(pilot, PriorityScreen)
 
 
+async def test_a_lead_sees_the_own_deliverables_and_all_by_a_key(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        session_of(pilot).keep_setting("role", "lead")
+        session_of(pilot).keep_setting("priority", "1")
+        await press(pilot, "ctrl+x")
+        assert "Deliverables of priority 1" in screen_text(pilot)
+        assert "progress on 0 of 14" in screen_text(pilot)
+        assert "A all or own" in screen_text(pilot)
+        await press(pilot, "down", "a")
+        assert "progress on 0 of 40" in screen_text(pilot)
+        assert pilot.app.screen.query_one(CellGrid).row_id == "P1-D02"
+        await press(pilot, "a")
+        assert "progress on 0 of 14" in screen_text(pilot)
+        await press(pilot, "escape", "down", "down", "ctrl+x")  # another priority is meant
+        assert pilot.app.screen.query_one(CellGrid).row_id == "P3-D01"
+        session_of(pilot).keep_setting("role", "coordinator")
+        await press(pilot, "escape", "ctrl+x")
+        assert "A all or own" not in screen_text(pilot)
+
+
 async def test_a_text_that_cannot_be_stored_says_so_and_is_in_its_window_again(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
