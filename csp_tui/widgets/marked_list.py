@@ -44,4 +44,5 @@ class MarkedList(OptionList):
         option = style.meta.get("option") if style is not None else None
         if option is None:
             return line
-        return Strip([Segment(_HERE if option == self.highlighted else _ELSEWHERE, style), *line])
+        begins = self._lines[self.scroll_offset.y + y][1] == 0  # the lines below are the rest of a long one
+        return Strip([Segment(_HERE if begins and option == self.highlighted else _ELSEWHERE, style), *line])

@@ -6,14 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual.app import App, ComposeResult
 
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Rating, State
 from csp_tui.widgets.cell_editor import CellEditor
 from csp_tui.widgets.cells import fitted
+from csp_tui.widgets.marked_list import MarkedList
 from csp_tui.widgets.plot import Plot, plot_lines, sparkline
 from csp_tui.widgets.rating import rating_mark
 from csp_tui.widgets.wording import lines_of, one_line, without_controls
+from tests.screens.driving import screen_text
 
 CONTROLS = {chr(code) for code in (*range(0x20), *range(0x7F, 0xA0))}
 NUMBERS = st.fractions(min_value=-(10**6), max_value=10**9)
@@ -152,3 +155,16 @@ def test_a_sparkline_has_a_block_for_each_quarter(numbers: list[Fraction]) -> No
     line = sparkline(numbers)
     assert line.endswith(f" {len(numbers)} quarters")
     assert len(line.split()[0]) == len(numbers)
+
+
+async def test_a_choice_that_takes_several_lines_has_one_mark() -> None:
+    class Choosing(App[None]):
+        def compose(self) -> ComposeResult:
+            yield MarkedList("the first choice, " * 8, "the second")
+
+    app = Choosing()
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.press("home")
+        lines = screen_text(pilot).splitlines()
+        assert sum("the first" in line for line in lines) > 1
+        assert sum("> " in line for line in lines) == 1
