@@ -10,6 +10,7 @@ from csp_tui.desk.entering import EDIT
 from csp_tui.desk.freezing import Grounds, grounds_of, issued_packs, last_told, latest_by_quarter
 from csp_tui.desk.opening import Desk, day_of
 from csp_tui.domain.book import HISTORY_QUARTERS
+from csp_tui.domain.counting import counted
 from csp_tui.domain.measures import Measure, Plan
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.revising import figures_differ
@@ -83,6 +84,15 @@ def changes_since(desk: Desk, quarter: Quarter) -> Changes:
             for text in changed_texts(view, desk.plan, pack, then, stands, reopened.get(id))
         ),
     )
+
+
+def told_since(desk: Desk, quarter: Quarter) -> str:
+    """`2 figures and 1 text`: what of a quarter is not in its issued pack; empty where nothing is."""
+    since = changes_since(desk, quarter)
+    figures = sum(change.quarter == quarter for change in since.figures)
+    texts = sum(len(change.what) for change in since.texts if change.quarter == quarter)
+    counts = [counted(number, noun) for number, noun in ((figures, "figure"), (texts, "text")) if number]
+    return " and ".join(counts)
 
 
 def _reaches(pack: KeptPack, quarter: Quarter) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 
 from csp_tui.desk.folders import EXPORTS, folder_for, written_here
 from csp_tui.desk.opening import Desk
-from csp_tui.domain.fields import FORM, SUBMISSION, read_object
+from csp_tui.domain.fields import CONTACT, FORM, SUBMISSION, read_object
 from csp_tui.domain.quarters import Quarter
 from csp_tui.packs.naming import DRAFTS, pack_file
 from csp_tui.storage.records import Current
@@ -52,6 +52,11 @@ def outgoing(desk: Desk, quarter: Quarter) -> Outgoing:
     rows = desk.store.current(desk.partnership, str(quarter), str(quarter))
     returns = sorted(_submissions(rows), key=lambda s: (s.at, s.sequence))
     return Outgoing(tuple(returns), sum(row.subject.field == FORM and row.content is not None for row in rows))
+
+
+def has_contacts(desk: Desk) -> bool:
+    """Whether anybody is on record to whom a form can go."""
+    return any(row.subject.field == CONTACT for row in desk.store.standing(desk.partnership))
 
 
 def submissions(desk: Desk, quarter: Quarter) -> tuple[Submission, ...]:

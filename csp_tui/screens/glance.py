@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from csp_tui.desk.deciding import subjects_that_differ
-from csp_tui.desk.outgoing import Outgoing, outgoing
+from csp_tui.desk.outgoing import Outgoing, has_contacts, outgoing
 from csp_tui.desk.reading import queries_of
 from csp_tui.desk.waiting import count_files, count_to_check, latest_files
 from csp_tui.domain.measures import Measure
@@ -164,19 +164,42 @@ def _next(seen: Glance) -> str:
         return _next_of_a_part(seen)
     if seen.session.desk.role != COORDINATOR:
         return "Enter opens a priority."
+    if seen.status.closed:
+        return _next_of_an_issued(seen)
     ways = (
-        (seen.status.closed, "The pack is issued. F4 goes to another quarter."),
         (seen.differ, f"Next: Ctrl+D settles {_count(seen.differ, 'figure')} that {_differs(seen.differ)}."),
         (seen.to_check, f"Next: Ctrl+K shows {_count(seen.to_check, 'thing')} to check."),
         (
             seen.awaited and not (seen.files or seen.went.forms) and not _anything_in(seen.status),
-            "Next: F6, then N, writes the forms to send out.",
+            _before_it_begins(seen.session),
         ),
         (seen.awaited, "Next: F6 takes in what came back, F7 has the texts to chase the rest."),
         (seen.found, f"Next: F8 shows {queries_to_settle(len(seen.found))}."),
         (True, "Next: F9 shows what the pack would say, and writes it."),
     )
     return next(words for holds, words in ways if holds)
+
+
+def _next_of_an_issued(seen: Glance) -> str:
+    """What is not in the pack that was issued, or waits to be accepted for it; else nothing more of this quarter."""
+    from csp_tui.desk.changes import told_since  # noqa: PLC0415 - what packs told is read where one is issued
+
+    late = told_since(seen.session.desk, seen.session.quarter)
+    if late:
+        are = "is" if late in ("1 figure", "1 text") else "are"
+        return f"Next: {late} {are} not in the issued pack: F9, then I issues it once more."
+    if seen.to_check:
+        return f"The pack is issued. Next: Ctrl+K shows {_count(seen.to_check, 'thing')} to check."
+    return "The pack is issued. F4 goes to another quarter."
+
+
+def _before_it_begins(session: Session) -> str:
+    """What a quarter begins with: who answers, by when, and then the forms for them."""
+    if not has_contacts(session.desk):
+        return "Next: F2, then Contacts, says who fills in what; then the dates, then the forms (F6, N)."
+    if session.dates().due is None:
+        return "Next: F2 sets when returns are due; then F6, then N, writes the forms to send out."
+    return "Next: F6, then N, writes the forms to send out."
 
 
 def _next_of_a_part(seen: Glance) -> str:

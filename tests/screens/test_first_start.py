@@ -65,7 +65,7 @@ async def test_a_coordinator_works_for_all_and_is_not_asked_for_whom(database: P
         await opened(pilot)
         await press(pilot, "enter", "down", "enter")
         assert isinstance(app.screen, HomeScreen)
-        assert "Next: F6, then N, writes the forms to send out." in screen_text(pilot)
+        assert "Next: F2, then Contacts, says who fills in what" in screen_text(pilot)
 
 
 async def test_a_supplier_sees_the_partner_s_rows_at_once(database: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from csp_tui.app import CspApp
+from csp_tui.desk.contacts import keep_contact
 from csp_tui.desk.entering import enter
 from csp_tui.desk.exporting import export_pack
 from csp_tui.desk.opening import open_desk
@@ -226,6 +227,14 @@ async def test_home_says_which_part_is_red_and_when_the_draft_pack_was_written(d
 async def test_a_coordinator_is_told_the_next_step(database: Path) -> None:
     async with running(database) as pilot:
         session_of(pilot).keep_setting("role", "coordinator")
+        home_of(pilot).show_session()
+        await pilot.pause()
+        assert "Next: F2, then Contacts, says who fills in what; then the dates" in screen_text(pilot)
+        keep_contact(session_of(pilot).desk, {"name": "Ann", "partner": "Kent Police"})
+        home_of(pilot).show_session()
+        await pilot.pause()
+        assert "Next: F2 sets when returns are due; then F6, then N" in screen_text(pilot)
+        session_of(pilot).keep_setting(f"due.{QUARTER}", "1 December 2026")
         home_of(pilot).show_session()
         await pilot.pause()
         assert "Next: F6, then N, writes the forms to send out." in screen_text(pilot)

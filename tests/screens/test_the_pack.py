@@ -287,8 +287,16 @@ async def test_issuing_is_offered_again_only_where_the_pack_would_say_something_
         await press(pilot, "i")
         assert isinstance(pilot.app.screen, PackScreen)
         assert "nothing was accepted for it since" in " ".join(screen_text(pilot).split())
+        session_of(pilot).keep_setting("role", "coordinator")
+        await press(pilot, "escape")
+        assert "The pack is issued. F4 goes to another quarter." in screen_text(pilot)
         say_late(session_of(pilot).desk, "Fewer bins burnt.")
-        await press(pilot, "escape", "f9")
+        home = pilot.app.screen
+        assert isinstance(home, HomeScreen)
+        home.show_session()
+        await pilot.pause()
+        assert "Next: 1 text is not in the issued pack: F9, then I issues it once more." in screen_text(pilot)
+        await press(pilot, "f9")
         await wait_for(pilot, lambda: "I issue" in screen_text(pilot))
 
 
