@@ -10,6 +10,7 @@ from csp_tui.domain.errors import BusyError, UserError
 from csp_tui.domain.overview import answers_awaited
 from csp_tui.domain.results import MeasureStatus
 from csp_tui.domain.statements import Statement
+from csp_tui.screens.as_typed import without
 from csp_tui.screens.base import COORDINATOR, SAVED_HERE
 from csp_tui.screens.detail import asked_words
 from csp_tui.screens.figures import VALUE, Line, figure_text, stated_words, to_settle
@@ -74,6 +75,19 @@ def forgotten_words(session: Session, line: Line, column: str, text: str) -> str
     """That a draft is gone, and what stands in its cell."""
     held = stated_words(line.measure, session.statement(line.subject), column)
     return f'"{text}" is forgotten; {f"{held} stands stored" if held else "nothing is stored here"}.'
+
+
+def once_emptied(session: Session, line: Line, column: str) -> tuple[MeasureStatus, str]:
+    """How a row stands once its emptied cell is left, and what leaving it does, empty where that is nothing."""
+    draft, held = session.draft(line.subject, column), session.statement(line.subject)
+    stands = stated_words(line.measure, held, column)
+    if draft is not None:
+        stays = f"; {stands} stays stored" if stands else ""
+        return session.status(line.subject), f'Leave the cell to forget "{draft.text}"{stays}. Esc keeps it.'
+    rest = without(held, column) if held is not None else None
+    if rest == held:
+        return session.status(line.subject), ""
+    return session.supposing_stated(line.subject, rest), f"Leave the cell to take {stands} back; Esc keeps it."
 
 
 def after_the_last_row(session: Session, priority: int) -> str:

@@ -28,17 +28,17 @@ from csp_tui.screens.as_typed import without
 from csp_tui.screens.base import COORDINATOR
 from csp_tui.screens.detail import detail_of
 from csp_tui.screens.figure_actions import FigureActions, FigureDeeds
-from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, row_of, stated_words, to_settle
+from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, row_of, to_settle
 from csp_tui.screens.filling import FILLING, FillingScreen
 from csp_tui.screens.filtering import NARROW
 from csp_tui.screens.keys import BACK, COMMON
+from csp_tui.screens.priority_top import top_line
 from csp_tui.screens.session import Session, Subject
 from csp_tui.storage.errors import Locked
 from csp_tui.widgets.afterwards import Afterwards
 from csp_tui.widgets.cut_text import CutText
 from csp_tui.widgets.entry_grid import EntryGrid
 from csp_tui.widgets.key_line import KeyLine
-from csp_tui.widgets.wording import cut
 
 _AGAIN = 0.5  # seconds until what another program held up is tried again
 _LEAST_TOLD, _MOST_TOLD = 9, 16  # lines of what is told below the rows, as the style sheet has them
@@ -83,6 +83,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         self._beside: str | None = None
         self._reads_others = False
         self._told_saved = self._trouble = ""
+        self._told_refused = True  # whether the cursor has stood where a refusal was told
         self._given: dict[str, Given] = {}
         self._just_stored: dict[str, Indicator] = {}
         self._supposed: MeasureStatus | None = None
@@ -154,21 +155,8 @@ class PriorityScreen(FigureActions, FillingScreen):
             self._show_top()
 
     def _show_top(self) -> None:
-        session = self.session
-        priority = session.book.plan.priority(self._priority)
-        given = HowMany.of(self._given.values())
-        in_short = f"{session.quarter.short} (F4) {given.stated}/{given.whole} in{given.later}"
-        title = cut(f"{priority.number} {priority.title}", max(self.size.width - len(in_short) - 8, 0))
-        key = "" if self.narrowed else " (F3)"
-        who = self.narrowed or f"{session.partner or 'all partners'}{key}"
-        who += ", all rows" if self._reads_others else ""
-        room = self.size.width - 2 - len(title) - 6
-        long = f"{session.quarter.label} (F4)   {given.stated} of {given.whole} in{given.later}"
-        right = long if len(long) + len(who) <= room else in_short
-        if len(who) > (left := max(room - len(right), 0)):
-            who = cut(cut(self.narrowed or session.partner or "all", max(left - len(key), 0)) + key, left)
-        gap = " " * max(room - len(right) - len(who), 0)
-        line = Content.assemble((title, "bold"), f"   {who}   {gap}{right}")
+        given, others = HowMany.of(self._given.values()), ", all rows" if self._reads_others else ""
+        line = top_line(self.session, self._priority, given, self.narrowed, others, self.size.width)
         self.query_one("#top", Static).update(line, layout=False)
 
     def _show_detail(self, status: MeasureStatus | None = None, typing: Draft | None = None) -> None:
@@ -206,8 +194,10 @@ class PriorityScreen(FigureActions, FillingScreen):
         self.action_send()
 
     def on_cell_grid_moved(self) -> None:
-        """Another row has another detail."""
-        self._told_saved = ""
+        """Another row has another detail; why a text was refused is told until the cursor goes on from there."""
+        if self._refuses and self._told_refused:
+            self.say("")
+        self._told_saved, self._told_refused = "", True
         self._detail.soon()
 
     def _show_due_detail(self) -> None:
@@ -244,13 +234,11 @@ class PriorityScreen(FigureActions, FillingScreen):
         self._show_detail(status)
 
     def _show_emptied(self, line: Line, column: str) -> None:
-        """An emptied cell shows what is stored, and says before it is left what leaving it will do."""
-        session, subject = self.session, line.subject
-        self._show_line(line)
-        self._show_detail(session.status(subject))
-        held = session.statement(subject)
-        if session.draft(subject, column) is None and held is not None and without(held, column) != held:
-            self.say(f"Leave the cell to take {stated_words(line.measure, held, column)} back; Esc keeps it.", "draft")
+        """An emptied cell shows how the row stands once it is left, and says what leaving it will do."""
+        status, words = going_on.once_emptied(self.session, line, column)
+        self._show_line(line, status, Draft(""))
+        self._show_detail(status)
+        self.say(words, "draft")
 
     def left(self, row: str, column: str, text: str) -> bool:
         """Store the text of a cell that is left; what is refused stays as a draft."""
@@ -266,6 +254,7 @@ class PriorityScreen(FigureActions, FillingScreen):
             self._show_detail()
             self._trouble = session.drafts.told_once()
             self.say(f"{line.measure.id} {going_on.refused_words(error)} {self._trouble}".rstrip(), "refused")
+            self._told_refused = False  # an arrow key takes the cursor on at once
             if isinstance(error, Locked):
                 self.set_timer(_AGAIN, lambda: self._store_again(row, column, text))
             return False
@@ -290,6 +279,7 @@ class PriorityScreen(FigureActions, FillingScreen):
 
     def refused(self, row: str) -> None:
         """The reason stands in the detail, as the cursor stays: where typing helps, the message says how to go on."""
+        self._told_refused = True
         line, column = self._lines[row], self.grid.cursor_column
         draft = self.session.draft(line.subject, column)
         if draft is not None and self.refusal(line, column, draft.text) is not None:

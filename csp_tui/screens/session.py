@@ -193,10 +193,11 @@ class Session:
         statement = read_entry(subject.measure, entry, self.quarter, held, today=self.desk.today)
         return self.supposing_stated(subject, statement)
 
-    def supposing_stated(self, subject: Subject, statement: Statement) -> MeasureStatus:
-        """How the figure would stand with this statement in place of what is stored."""
+    def supposing_stated(self, subject: Subject, statement: Statement | None) -> MeasureStatus:
+        """How the figure would stand with this statement, or none, in place of what is stored."""
         assert subject.partner is not None
-        book = self.book.with_statement(subject.measure, subject.partner, Stated(statement, by=self.desk.by))
+        stated = Stated(statement, by=self.desk.by) if statement is not None else None
+        book = self.book.with_statement(subject.measure, subject.partner, stated)
         return assess_measure(book, subject.measure, subject.partner)
 
     def trying(self, several: Iterable[Typed]) -> tuple[Tried, ...]:

@@ -148,7 +148,9 @@ async def test_a_refused_value_stays_in_its_cell_with_the_sentence_and_is_not_co
         await press(pilot, "enter")
         assert "Did you mean 120 or 1,200?" in screen_text(pilot)
         assert "nothing is stored yet" in screen_text(pilot)
+        assert "P3-05.adults is not stored. Type it anew" in screen_text(pilot)
         await press(pilot, "down")
+        assert "P3-05.adults is not stored" not in screen_text(pilot)
         assert shown(pilot, ADULTS, "value") == "1,20"
         assert "not stored" in screen_text(pilot)
         assert "0/8 in" in screen_text(pilot)
@@ -159,7 +161,11 @@ async def test_a_refused_value_stays_in_its_cell_with_the_sentence_and_is_not_co
         assert shown(pilot, ADULTS, "value") == "1,200"
         assert '"1" is forgotten; 1,200 stands stored.' in screen_text(pilot)
         await type_text(pilot, "1,20")
-        await press(pilot, "enter", "ctrl+z")
+        await press(pilot, "down")  # which takes the cursor on at once
+        assert 'P3-05.adults not stored: "1,20" is not a number.' in " ".join(screen_text(pilot).split())
+        await press(pilot, "down")
+        assert "P3-05.adults not stored" not in " ".join(screen_text(pilot).split())
+        await press(pilot, "up", "up", "enter", "ctrl+z")
         assert '"1,20" is forgotten; 1,200 stands stored.' in screen_text(pilot)
     assert value(database, "P3-05.adults", "Public Health") == 1200
 
@@ -227,7 +233,15 @@ async def test_an_emptied_cell_says_that_leaving_it_takes_the_figure_back(databa
         await type_text(pilot, "1390")
         await press(pilot, "enter", "up", "delete")
         assert "Leave the cell to take 1,390 back; Esc keeps it." in screen_text(pilot)
+        assert "· Awaited from Public Health." in screen_text(pilot)  # and the row says so too, not what is stored
+        assert "AMBER" not in screen_text(pilot)
         await press(pilot, "escape")
+        assert "▲ AMBER" in screen_text(pilot)
+        await type_text(pilot, "1,3")
+        await press(pilot, "enter", "f2", "ctrl+u")
+        assert 'Leave the cell to forget "1,3"; 1,390 stays stored. Esc keeps it.' in screen_text(pilot)
+        assert "not stored" not in screen_text(pilot)
+        await press(pilot, "down", "up")
         assert shown(pilot, ADULTS, "value") == "1,390"
         await press(pilot, "down")
     assert value(database, "P3-05.adults", "Public Health") == 1390
