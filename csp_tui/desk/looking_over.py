@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Final
 
 from csp_tui.desk.contacts import Row
 from csp_tui.desk.deliverables import deliverable_notes
@@ -17,7 +18,11 @@ from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
 from csp_tui.domain.measures import Kind
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import IndicatorStatus, Level, MeasureStatus, QuarterStatus, Query, Rating, State
+from csp_tui.returns.layout import AGREED_BY, SIGN_OFF
 from csp_tui.returns.wording import said_in_full
+
+NOT_AGREED: Final = f'"{AGREED_BY}" on its sheet {SIGN_OFF} is left empty for whoever agrees it.'
+"""What a return that is written here never says, though its own first lines count it as empty."""
 
 
 @dataclass(frozen=True, slots=True)

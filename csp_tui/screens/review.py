@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import Worker
 
-from csp_tui.desk.looking_over import Review, TextKind, TextTold, Told
+from csp_tui.desk.looking_over import NOT_AGREED, Review, TextKind, TextTold, Told
 from csp_tui.desk.submitting import Submitted, review, submit
 from csp_tui.domain.counting import counted
 from csp_tui.domain.errors import BusyError, UserError
@@ -183,7 +183,8 @@ class ReviewScreen(FindingsScreen):
         ready = "Put the errors right first." if self._review.errors else "F9 writes the file to e-mail."
         last = self._review.last
         before = [toned(one_line(last.sentence), "amber" if last.changed else "")] if last is not None else []
-        return in_lines([about, *before, toned(f"Saved here. NOT SENT: {ready}", "accent")])
+        after = toned(NOT_AGREED, "muted")
+        return in_lines([about, *before, toned(f"Saved here. NOT SENT: {ready}", "accent"), after])
 
     def _told_whole(self) -> Content:
         """The whole of a row of the return, to be proof-read."""

@@ -149,6 +149,7 @@ def test_a_full_return_is_done_and_the_next_one_counts_on(csp: Csp) -> None:
     first = csp("submit", "--partner", "Public Health")
     assert first.status == 0
     assert "It has not been sent" in first.out
+    assert 'Note: "Agreed by" on its sheet Sign-off is left empty for whoever agrees it.' in first.out
     assert "Subject: " in first.out
     assert csp("submit", "--partner", "Public Health", "--json").document["sequence"] == 2
     assert len(list(Path("returns").iterdir())) == 2

@@ -61,6 +61,7 @@ async def test_the_review_says_what_is_in_the_return_before_it_is_written(kfrs: 
         assert "· awaited P1-01.derelict" in text
         assert "Deliberate fires: 66" in text
         assert "NOT SENT: F9 writes the file to e-mail." in text
+        assert '"Agreed by" on its sheet Sign-off is left empty' in text
         await press(pilot, "enter")
         screen = pilot.app.screen
         assert isinstance(screen, PriorityScreen)
