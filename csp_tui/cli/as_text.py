@@ -13,6 +13,7 @@ from typing import Final
 
 from csp_tui.domain.counting import counted
 from csp_tui.domain.measures import Combine, Kind, Measure
+from csp_tui.domain.overview import answers_awaited
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import IndicatorStatus, Level, MeasureStatus, QuarterStatus, Query, Rating, State
 from csp_tui.domain.sentences import RATING_WORDS, beside_words, shown_pair, with_unit
@@ -143,17 +144,16 @@ def check_lines(queries: Sequence[Query], quarter: Quarter, not_stored: int = 0)
 
 
 def awaited_lines(indicators: Iterable[IndicatorStatus]) -> Iterator[str]:
-    """Who has still to send what, a line a partner."""
-    codes: dict[str, list[str]] = {}
-    for status in indicators:
-        for partner in status.awaited_from:
-            codes.setdefault(partner, []).append(status.indicator.code)
-    if not codes:
+    """Who has still to send what, a line a partner: answers are counted, as on screen, and indicators named."""
+    asked: dict[str, list[str]] = {}
+    for measure, partner in answers_awaited(indicators):
+        asked.setdefault(partner, []).append(measure.indicator)
+    if not asked:
         yield "Nothing is awaited."
         return
     yield "Awaited from"
-    for partner, awaited in codes.items():
-        yield from wrapped(f"{partner} ({len(awaited)}): {', '.join(awaited)}", 2, 2)
+    for partner, answers in asked.items():
+        yield from wrapped(f"{partner} ({counted(len(answers), 'answer')}): {', '.join(dict.fromkeys(answers))}", 2, 2)
 
 
 def rating_words(rating: Rating, state: State = State.RECEIVED) -> str:

@@ -191,7 +191,10 @@ def _worse_parts(seen: Glance) -> Iterator[Matter]:
 
 def _awaited(seen: Glance) -> Matter:
     counts = Counter(partner for _, partner in seen.awaited)
-    named = tuple(f"{one_line(partner)} {count}" for partner, count in counts.most_common())
+    named = tuple(
+        f"{one_line(partner)} {count if place else counted(count, 'answer')}"
+        for place, (partner, count) in enumerate(counts.most_common())
+    )
     words = (*named, *_promised(seen)) or ("nobody: everything is in",)
     return Matter("awaited", "Awaited", words, "chase", "F7", bool(named))
 

@@ -60,7 +60,7 @@ async def test_home_says_what_is_due_from_whom_and_the_next_key(database: Path, 
         assert "80 answers are awaited from 12 partners." in text
         assert "Enter opens a priority." in text
         assert "0 of 21" in text
-        assert "Awaited    The Probation Service 28, Kent Police 13" in text
+        assert "Awaited    The Probation Service 28 answers, " in text
         assert "15 can be rated: 15 awaited" in text
         assert "F1 help" in text.splitlines()[-1]
 
