@@ -82,8 +82,9 @@ class FigureForm(ModalScreen[bool | None]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]  # noqa: RUF012 - the base class declares it so
     HELP_TEXT: ClassVar[str] = (
         "All that can be said of one figure. Fill in what is known and leave the rest empty; a field that is emptied is"
-        " no longer stated. Dates may be typed as 2026-08-31 or 31 August 2026. Where there is no figure, choose why"
-        " and empty the figure. The rating stands below as you type; what cannot be read is said under its field.\n\n"
+        " no longer stated. Dates may be typed as 2026-08-31 or 31 August 2026, a promised one also as"
+        " 5 December. Where there is no figure, choose why and empty the figure. The rating stands below as you type;"
+        " what cannot be read is said under its field.\n\n"
         "Tab, Shift+Tab and the arrows up and down move between the fields; the one that is typed into has a > before"
         " it. Enter stores, Space ticks a box; in the list of reasons Enter opens it and takes one."
     )
