@@ -207,7 +207,7 @@ def _refuse_look_alikes(rest: str, cited: str) -> None:
 
 def _without_separators(rest: str, cited: str, *, percent: bool) -> str:
     """The digits without thousands commas or spaces that stand in their places."""
-    if re.search(r"\d,", rest):
+    if re.search(r"\d,", rest) and re.fullmatch(r"[\d,. ]+", rest):
         if not re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", rest):
             raise NumberError(_misplaced_comma(cited, rest, percent=percent))
         return rest.replace(",", "")
@@ -230,7 +230,9 @@ def _not_a_number(cited: str, rest: str) -> str:
 
 def _number_meant(rest: str) -> str | None:
     """The one number in a text, which may be spelt; none where it might be only a part of what is meant."""
-    start = re.fullmatch(r"(\d+(?:\.\d+)?)(?: \D*)?", rest)  # not 1/2 or 5 to 6: which is meant? nor 36x
+    start = re.fullmatch(
+        r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?: \D*)?", rest
+    )  # not 1/2 or 5 to 6: which is meant? nor 36x
     if start is not None:
         return start[1]
     from csp_tui.domain.numbers_in_texts import spelt_number  # noqa: PLC0415 - only once a word is refused

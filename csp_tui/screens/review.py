@@ -271,7 +271,9 @@ class ReviewScreen(FindingsScreen):
 
     def _write_if(self, answer: str | None) -> None:
         if answer != "yes":
-            self.say("Nothing is written.")
+            last = self._review.last if self._review is not None else None
+            stands = f"; return {last.submission.sequence} stands as it was written" if last is not None else ""
+            self.say(f"Nothing is written{stands}.")
         elif self._review is not None:
             self.say("Writing the return …")
             self._worker = self.run_worker(self._write, thread=True, exit_on_error=False)

@@ -88,6 +88,8 @@ def test_a_qualified_figure_is_kept_as_stated(typed: str, number: str, qualifier
         ("a hundred and three", r"type 103\."),
         ("12 people", r"type 12\."),
         ("under 5 people", r"type under 5\."),
+        ("1,204 people", r"type 1,204\."),
+        ("1,20 people", "type one such as 1,416"),
         ("36O", r"the letter O where 0 belongs\. Did you mean 360\?"),
         ("36O people", r"Did you mean 360\?"),
         ("1O2", r"Did you mean 102\?"),

@@ -92,7 +92,7 @@ async def test_writing_asks_where_something_waits_and_then_says_what_is_saved_an
             await press(pilot, "f9")
             assert "Still waiting: 3 not answered. Nothing changed since return 1. Write it" in screen_text(pilot)
             await press(pilot, no)
-            assert "Nothing is written." in screen_text(pilot)
+            assert "Nothing is written; return 1 stands as it was written." in screen_text(pilot)
         assert len(list((kfrs.parent / "returns").glob("*.xlsx"))) == 1
         await press(pilot, "f9", "down", "enter")
         await wait_for(pilot, lambda: len(list((kfrs.parent / "returns").glob("*.xlsx"))) == 2)
