@@ -10,7 +10,7 @@ import hashlib
 import io
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -52,11 +52,15 @@ def keys_of(rows: Iterable[Row]) -> set[tuple[str, str]]:
 
 
 class ContactError(UserError):
-    """A contact that cannot be kept or found; the message says what to do, `column` which of its texts is meant."""
+    """A contact that cannot be kept or found; the message says what to do, `column` which of its texts is meant.
 
-    def __init__(self, message: str, column: str = "") -> None:
+    `faults` are all mistakes of a sheet, a sentence each, of which the message tells as many as can be read at once.
+    """
+
+    def __init__(self, message: str, column: str = "", faults: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.column = column
+        self.faults = tuple(faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,19 +235,23 @@ def _contacts_in(plan: Plan, file: Path) -> Iterator[Contact]:
         elif not faults:
             yield contact
     if faults:
-        raise ContactError(f"{name_of(file)}, {_all_told(faults)}")
+        told = [_fault(where, what, lines) for (where, what), lines in faults.items()]
+        raise ContactError(f"{name_of(file)}, {_at_once(told)}", faults=told)
 
 
-def _all_told(faults: Mapping[tuple[str, str], Sequence[int]]) -> str:
-    """What is wrong, and in which rows: the first whole, others as far as there is room, the rest counted."""
-    told = ""
-    for place, ((where, what), lines) in enumerate(faults.items()):
-        more = f" and {len(lines) - _ROWS} more" if len(lines) > _ROWS else ""
-        rows = f"{', '.join(map(str, lines[:_ROWS]))}{more}"
-        fault = f"{'row' if len(lines) == 1 else 'rows'} {rows}{where}: {what}"
-        if place and len(told) + len(fault) > _TOLD:
+def _fault(where: str, what: str, lines: Sequence[int]) -> str:
+    """What is wrong, and in which rows."""
+    more = f" and {len(lines) - _ROWS} more" if len(lines) > _ROWS else ""
+    return f"{'Row' if len(lines) == 1 else 'Rows'} {', '.join(map(str, lines[:_ROWS]))}{more}{where}: {what}"
+
+
+def _at_once(faults: Sequence[str]) -> str:
+    """The first mistake whole, others as far as there is room, the rest counted."""
+    told = f"{faults[0][0].lower()}{faults[0][1:]}"
+    for place, fault in enumerate(faults[1:], 1):
+        if len(told) + len(fault) > _TOLD:
             return f"{told} And {counted(len(faults) - place, 'mistake')} more."
-        told += f" {fault[0].upper()}{fault[1:]}" if place else fault
+        told += f" {fault}"
     return told
 
 
@@ -279,8 +287,13 @@ def _contact(plan: Plan, texts: Mapping[str, str]) -> Contact:
     for row in rows:
         measures = plan.by_code[row].measures if row in plan.by_code else (plan.by_id[row],)
         if not any(partner in measure.suppliers for measure in measures):
-            raise ContactError(f"{partner} does not supply {row}; see csp-tui plan show {row}.", "rows")
+            suppliers = dict.fromkeys(supplier for measure in measures for supplier in measure.suppliers)
+            raise ContactError(f"{partner} does not supply {row}; {' and '.join(suppliers)} {_do(suppliers)}.", "rows")
     return Contact(name, partner, _one_line("team", texts.get("team", "")), email, rows)
+
+
+def _do(suppliers: Collection[str]) -> str:
+    return "does" if len(suppliers) == 1 else "do"
 
 
 def _read_by_plan(read: Callable[[str], str], text: str, column: str) -> str:

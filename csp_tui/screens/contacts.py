@@ -26,6 +26,7 @@ from csp_tui.desk.contacts import (
 from csp_tui.domain.counting import counted
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.base import footer
+from csp_tui.screens.listed import Listed
 from csp_tui.screens.listing import ListScreen, headed, in_lines
 from csp_tui.screens.session import Session
 from csp_tui.widgets.cells import Cell, Column, Row
@@ -50,6 +51,7 @@ class ContactsScreen(ListScreen):
         " to them; the rows of a partner that no contact has go to the partner as a whole.\n\n"
         "N adds one, Enter changes it, X forgets it (Ctrl+Z brings it back). I takes in a sheet with the columns name"
         " and partner, and team, email and rows: all of it, or nothing with the reason."
+        " F3 names the partners; a priority's grid has the codes of its rows."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", "new contact", id="contact.add", tooltip="Add a contact"),
@@ -146,7 +148,14 @@ class ContactsScreen(ListScreen):
         self.ask("Which sheet? The path of an .xlsx or .csv", self._import)
 
     def _import(self, typed: str) -> None:
-        brought = import_contacts(self.session.desk, Path(typed.strip("\"' ")).expanduser())
+        path = Path(typed.strip("\"' ")).expanduser()
+        try:
+            brought = import_contacts(self.session.desk, path)
+        except ContactError as error:
+            if error.faults:
+                title = f"{one_line(path.name)} is not taken in: {counted(len(error.faults), 'mistake')}"
+                self.app.push_screen(Listed(title, error.faults))
+            raise
         self.show_session()
         self.say(brought.sentence)
 

@@ -198,13 +198,18 @@ async def test_a_name_that_is_there_already_is_refused_under_its_field(database:
 
 async def test_a_sheet_of_contacts_is_taken_in_whole_or_refused(database: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "people.csv"
-    sheet.write_text("name,partner\nAda,KFRS\nBo,Nobody\n", encoding="utf-8")
-    async with running(database, LARGE) as pilot:
+    sheet.write_text("name,partner,rows\nAda,KFRS,\nBo,Nobody,\nCy,KFRS,P1-05\n,KFRS,\n", encoding="utf-8")
+    async with running(database, SMALL) as pilot:
         await open_contacts(pilot)
         await press(pilot, "i")
         await paste(pilot, str(sheet))
         await press(pilot, "enter")
-        assert 'people.csv, row 3, column partner: "Nobody" is not a partner' in " ".join(screen_text(pilot).split())
+        window = " ".join(screen_text(pilot).replace("│", " ").split())
+        assert "people.csv is not taken in: 3 mistakes" in window
+        assert '- Row 3, column partner: "Nobody" is not a partner' in window
+        assert "- Row 4, column rows: KFRS does not supply P1-05; Medway Council does." in window
+        assert "- Row 5, column name: There is no name" in window
+        await press(pilot, "escape")
         sheet.write_text("name,partner\nAda,KFRS\nBo,Kent Police\n", encoding="utf-8")
         await press(pilot, "enter")
         assert "2 contacts read: 2 new" in screen_text(pilot)
