@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Final
 
@@ -29,6 +29,7 @@ from csp_tui.storage.receiving import Merge
 from csp_tui.storage.records import HISTORY, Receipt
 
 _LONGEST: Final = 300  # characters of a text in the summary
+_WAITING: Final = 5  # of what is to check of one file
 _NEEDS_A_LOOK: Final = (Outcome.CONFLICT, Outcome.TO_CHECK, Outcome.WITHDRAW_ASKED)
 
 
@@ -122,8 +123,8 @@ def merge_json(merge: Merge, receipts: Iterable[Receipt]) -> dict[str, Json]:
     }
 
 
-def merge_lines(merge: Merge, receipts: Iterable[Receipt], waiting: Collection[str]) -> Iterator[str]:
-    """A merge, and below it its files; `waiting` are those of which something is to check."""
+def merge_lines(merge: Merge, receipts: Iterable[Receipt], waiting: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """A merge, and below it its files; `waiting` has those of which something is to check, and what."""
     undone = ""
     if not merge.active:
         when = f", {moment_words(merge.undone_at)}" if merge.undone_at else ""
@@ -139,6 +140,15 @@ def merge_lines(merge: Merge, receipts: Iterable[Receipt], waiting: Collection[s
             became = became_words(FileOutcome(receipt.outcome), waits=waits, taken_back=gone)
             words = _file_words(receipt.file, became, receipt.note)
             yield from wrapped(f"{f'{who}, ' if who else ''}{words}", 4, 2)
+            if receipt.taken_in:
+                yield from _waiting_lines([one for one in waiting.get(receipt.file, ()) if one not in receipt.note])
+
+
+def _waiting_lines(sentences: Sequence[str]) -> Iterator[str]:
+    for sentence in sentences[:_WAITING]:
+        yield from wrapped(f"To check: {sentence}", 6, 2)
+    if len(sentences) > _WAITING:
+        yield from wrapped(f"and {len(sentences) - _WAITING} more to check", 6, 2)
 
 
 def brought_json(statements: Iterable[Brought]) -> list[Json]:

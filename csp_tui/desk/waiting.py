@@ -44,9 +44,13 @@ def as_asked(items: Sequence[Item]) -> list[tuple[Item, ...]]:
     return [tuple(together.values()) for together in asked.values()]
 
 
-def files_waiting(desk: Desk) -> frozenset[str]:
-    """The files of which something is to check."""
-    return frozenset(item.origin.file for item in open_items(desk))
+def files_waiting(desk: Desk) -> Mapping[str, tuple[str, ...]]:
+    """The files of which something is to check, with the sentences that say what."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for item in open_items(desk):
+        named = item.measure and item.measure not in item.message
+        found[item.origin.file][f"{item.measure}: {item.message}" if named else item.message] = None
+    return {file: tuple(told) for file, told in found.items()}
 
 
 def count_to_check(desk: Desk) -> int:

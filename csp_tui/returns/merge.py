@@ -104,7 +104,8 @@ class _Planning:
         read, statements = waiting.read, self.batch.spool.get(waiting.portion)
         known_as = self._in.get((read.form, read.written_by, read.content_hash))
         if known_as is not None and not self._says_more(read, statements):
-            return self._result(read, FileOutcome.DUPLICATE, (note_on_known(read, known_as),))
+            beside = any(r.taken_in and r.content_hash == read.content_hash for r in self.receipts)
+            return self._result(read, FileOutcome.DUPLICATE, (note_on_known(read, known_as, beside=beside),))
         notes, again = notes_on(read, self._of_sender[read.sender]), known_as is not None
         doubt = doubt_of_file(self.ground, read)
         checks, taken = len(self.items), len(self._placed)

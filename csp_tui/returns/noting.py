@@ -18,7 +18,16 @@ _VERSIONS, _NAMED, _LONGEST = 4, 3, 60  # of a form, figures of each, characters
 
 def notes_on(read: Return, receipts: Iterable[Receipt]) -> tuple[str, ...]:
     """The sentences, in view of what has come before it, in earlier merges and in this one."""
-    return (*_on_its_making(read, receipts), *map(_on_column, read.added[:_COLUMNS]), *_on_more(read.added[_COLUMNS:]))
+    columns = (*map(_on_column, read.added[:_COLUMNS]), *_on_more(read.added[_COLUMNS:]))
+    return (*_on_its_making(read, receipts), *_on_lost_rows(read), *columns)
+
+
+def _on_lost_rows(read: Return) -> Iterator[str]:
+    """What somebody deleted is not taken back: it is awaited, or stands, as if nobody had been asked for it."""
+    if read.lost:
+        named = [*read.lost[:_NAMED], *([f"{len(read.lost) - _NAMED} more"] if len(read.lost) > _NAMED else [])]
+        listed = f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
+        yield f"{counted(len(read.lost), 'row')} of the form did not come back: {listed}."
 
 
 def _on_column(column: Added) -> str:
@@ -44,8 +53,10 @@ def of_a_newer_program(file: str, version: int, known: int) -> str:
     )
 
 
-def note_on_known(read: Return, known_as: str) -> str:
-    """That a return brings nothing new, with the name under which it came before."""
+def note_on_known(read: Return, known_as: str, *, beside: bool) -> str:
+    """That a return brings nothing new, with the name under which it came before, or comes `beside` it."""
+    if beside:
+        return f"{read.file} comes twice; {'once' if known_as == read.file else f'as {known_as}'} it is taken in."
     of_that_name = "" if known_as == read.file else f" as {known_as}"
     return f"{read.file} is in already{of_that_name}; nothing was changed."
 

@@ -20,9 +20,12 @@ from csp_tui.returns.guarding import Package, UnreadableFile, guarded_bytes
 from csp_tui.returns.identity import EntryText, content_hash
 from csp_tui.returns.layout import (
     AGREED_BY,
+    COMMENTARY,
     FILLED_IN_BY,
     FORMAT,
+    KEY_JOIN,
     PROGRAM_KIND,
+    RETURN,
     RETURN_GRID,
     SIGN_OFF_GRID,
 )
@@ -40,6 +43,7 @@ _NOT_RETURNS: Final = ("~$", ".", "desktop.ini", "thumbs.db")
 """How the names of files begin that programs leave in a folder by themselves (`~$` while a workbook is open)."""
 _PACK_SHEETS: Final = frozenset({"Cover", "Contents", "Summary", "Data"})
 _LONGEST_NUMBER: Final = 10
+_ASKING: Final = (RETURN, COMMENTARY)  # the sheets whose rows were asked for
 
 
 class NotAReturn(UserError):  # noqa: N818 - says what the file is, as its sentence does
@@ -178,7 +182,15 @@ def _return(
         unknown=tuple(found.unknown),
         emptied=tuple(found.emptied),
         added=tuple(tables.added),
+        lost=_lost(marks, tables.rows, len(found.unknown)) if version <= FORMAT else (),
     )
+
+
+def _lost(marks: Marks, rows: Iterable[Row], unknown: int) -> tuple[str, ...]:
+    """The labels of the rows to fill in that are gone, one fewer for each that came back without its id."""
+    there = {(row.grid.sheet, KEY_JOIN.join(row.key)) for row in rows}
+    gone = [key for sheet, key in marks.subjects if sheet in _ASKING and (sheet, key) not in there]
+    return tuple(key.split(KEY_JOIN)[0] for key in gone[unknown:])
 
 
 def _name(row: Row) -> str:

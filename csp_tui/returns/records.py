@@ -105,6 +105,7 @@ class Return:
     in Excel) and `sequence` its number in that sender's returns. `content_hash` is worked out over the canonical
     content as read, `written_hash` as its writer noted it ('' when unknown). A later `format` than ours is read as far
     as its identity and no further. `printed_otherwise` tells where another quarter stands above a table, and how.
+    `lost` are the labels of the rows that went out with the form and did not come back.
     """
 
     file: str
@@ -131,6 +132,7 @@ class Return:
     added: tuple[Added, ...] = ()
     meanings: Mapping[str, str] = field(default_factory=dict)
     printed_otherwise: str = ""
+    lost: tuple[str, ...] = ()
 
     @property
     def edited(self) -> bool:

@@ -9,16 +9,18 @@ from textual.content import Content
 from csp_tui.desk.forms import IssuedForm
 from csp_tui.desk.merging import Brought, Sleeper
 from csp_tui.desk.opening import day_of, moment_words
-from csp_tui.domain.quarters import printed_date
-from csp_tui.returns.summary import FILE_WORDS, FileOutcome
+from csp_tui.domain.counting import counted
+from csp_tui.domain.quarters import Quarter, printed_date
+from csp_tui.returns.summary import FILE_WORDS, FileOutcome, counts_words
 from csp_tui.screens.listing import what_about
 from csp_tui.storage.receiving import Merge
-from csp_tui.storage.records import Receipt
+from csp_tui.storage.records import HISTORY, Receipt
+from csp_tui.widgets.cells import Cell
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
 _TOLD = 200  # statements below the list
-_LISTED = 8  # of what goes to sleep, in the question
+_LISTED = 8  # of what goes to sleep, in the question, and of what is to check of a file
 
 
 def how_many_came(receipts: Sequence[Receipt]) -> str:
@@ -51,6 +53,42 @@ def told_of_brought(ones: Sequence[Brought] | None, receipts: Iterable[Receipt])
         yield toned(one_line(f"{about}: {one.says}   {one.source}{stands}"), "" if one.stands else "muted")
     if len(ones) > _TOLD:
         yield toned(f"and {len(ones) - _TOLD} more; each file's own row tells its part", "muted")
+
+
+def told_of_waiting(receipt: Receipt, waiting: Iterable[str], in_own_keys: Callable[[str], str]) -> Iterator[Content]:
+    """What of a file is to check that its note does not tell, a line each, and the key that leads there."""
+    sentences = [one for one in waiting if one not in receipt.note]
+    for sentence in sentences[:_LISTED]:
+        yield toned(one_line(f"To check: {sentence}"), "amber")
+    if sentences:
+        more = f"and {len(sentences) - _LISTED} more; " if len(sentences) > _LISTED else ""
+        yield toned(in_own_keys(f"{more}Ctrl+K shows what is to check."), "muted")
+
+
+def cells_of_merge(merge: Merge, files: int) -> dict[str, Cell]:
+    """The cells of a merge's row."""
+    came, became = counted(files, "file"), counts_words(merge.statements, merge.accepted)
+    if merge.kind == HISTORY:  # a quarter's months are one statement
+        came, became = merge.note, counted(merge.statements, "statement")
+    return {
+        "when": Cell(moment_words(merge.at), "strong"),
+        "what": Cell(f"{came}, by {merge.author}", "strong"),
+        "became": Cell(became, "strong") if merge.active else Cell("taken back", "muted"),
+    }
+
+
+def cells_of_form(form: IssuedForm, quarter: Quarter) -> dict[str, Cell]:
+    """The cells of a form's row."""
+    last = form.came_back[-1] if form.came_back else None
+    became = Cell("· written, not back", "amber")
+    if last is not None or form.replaced:
+        became = Cell(f"back {came_on(last)}") if last else Cell("written again since", "muted")
+    return {
+        "when": Cell(moment_words(form.at)),
+        "what": Cell(form.file.removeprefix(f"{quarter}-")),
+        "whom": Cell(form.contact or form.words),
+        "became": became,
+    }
 
 
 def told_of_merge(merge: Merge, what: str, stays: str, in_own_keys: Callable[[str], str]) -> Iterator[Content]:

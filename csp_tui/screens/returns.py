@@ -24,12 +24,20 @@ from csp_tui.desk.merging import (
     what_sleeps,
     why_it_stays,
 )
-from csp_tui.desk.opening import moment_words
 from csp_tui.desk.waiting import files_waiting
 from csp_tui.domain.counting import counted
 from csp_tui.domain.errors import UserError
-from csp_tui.returns.summary import FileOutcome, became_words, counts_words
-from csp_tui.screens.came_in import came_on, how_many_came, sleeping, told_of_brought, told_of_form, told_of_merge
+from csp_tui.returns.summary import FileOutcome, became_words
+from csp_tui.screens.came_in import (
+    cells_of_form,
+    cells_of_merge,
+    how_many_came,
+    sleeping,
+    told_of_brought,
+    told_of_form,
+    told_of_merge,
+    told_of_waiting,
+)
 from csp_tui.screens.choosing import Choice, Option, yes_or_no
 from csp_tui.screens.form_letters import LETTERS, FormLettersScreen
 from csp_tui.screens.keys import PAST
@@ -125,7 +133,7 @@ class ReturnsScreen(ListScreen):
         self._receipts: tuple[Receipt, ...] = ()
         self._of_merge: Mapping[int, list[Receipt]] = {}
         self._forms: tuple[IssuedForm, ...] = ()
-        self._waiting: frozenset[str] = frozenset()  # files of which something is to check
+        self._waiting: Mapping[str, Sequence[str]] = {}  # files of which something is to check, and what
         self._stays: dict[int, str] = {}  # why a merge cannot be taken back
         self._brought: dict[int, tuple[Brought, ...]] = {}
         self._reading: set[int] = set()
@@ -153,6 +161,13 @@ class ReturnsScreen(ListScreen):
         self._brought.clear()
         self._stays.clear()
 
+    def fill(self) -> None:
+        """Show what is stored now, with the cursor on what was taken in last if that is new."""
+        before = self._merges
+        super().fill()
+        if before and not self._shows_forms and self._merges[0].number not in [merge.number for merge in before]:
+            self.show_rows(at=f"{_MERGE} {self._merges[0].number}")
+
     def heading(self) -> Content:
         """How much came and went."""
         back = sum(bool(form.came_back) for form in self._forms)
@@ -175,15 +190,7 @@ class ReturnsScreen(ListScreen):
     def _merge_rows(self) -> Iterator[Row]:
         for merge in self._merges:
             files = self._of_merge.get(merge.number, [])
-            came, became = counted(len(files), "file"), counts_words(merge.statements, merge.accepted)
-            if merge.kind == HISTORY:  # a quarter's months are one statement
-                came, became = merge.note, counted(merge.statements, "statement")
-            cells = {
-                "when": Cell(moment_words(merge.at), "strong"),
-                "what": Cell(f"{came}, by {merge.author}", "strong"),
-                "became": Cell(became, "strong") if merge.active else Cell("taken back", "muted"),
-            }
-            yield Row(f"{_MERGE} {merge.number}", cells)
+            yield Row(f"{_MERGE} {merge.number}", cells_of_merge(merge, len(files)))
             for place, receipt in enumerate(files):
                 cells = {
                     "what": Cell(receipt.file, "" if merge.active else "muted"),
@@ -202,16 +209,7 @@ class ReturnsScreen(ListScreen):
 
     def _form_rows(self) -> Iterator[Row]:
         for form in self._forms:
-            last = form.came_back[-1] if form.came_back else None
-            cells = {
-                "when": Cell(moment_words(form.at)),
-                "what": Cell(form.file.removeprefix(f"{self.session.quarter}-")),
-                "whom": Cell(form.contact or form.words),
-                "became": Cell("· written, not back", "amber"),
-            }
-            if last is not None or form.replaced:
-                cells["became"] = Cell(f"back {came_on(last)}") if last else Cell("written again since", "muted")
-            yield Row(f"{_FORM} {form.form}", cells)
+            yield Row(f"{_FORM} {form.form}", cells_of_form(form, self.session.quarter))
 
     def told(self) -> Content:
         """All of a merge, a file or a form."""
@@ -252,6 +250,7 @@ class ReturnsScreen(ListScreen):
         if receipt.note:
             yield toned(one_line(receipt.note), "amber")
         if receipt.taken_in:
+            yield from told_of_waiting(receipt, self._waiting.get(receipt.file, ()), self.in_own_keys)
             all_of_it = self._brought_by(receipt.merge)
             of_it = all_of_it and [one for one in all_of_it if one.source.startswith(receipt.file)]
             yield from told_of_brought(of_it, [receipt])

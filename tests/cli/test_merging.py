@@ -186,6 +186,7 @@ def test_a_row_that_the_plan_does_not_know_is_mapped_by_name(csp: Csp, form: byt
     assert row["reason"] == "unknown-row"
     assert row["measure"].startswith("P1-99.homeless")
     assert f"csp-tui map {row['id']}" in csp("to-check").out
+    assert f"To check: {row['message']}" in " ".join(csp("merges").out.split())
     assert csp("accept", row["id"], "--reason", "it is fine").status == 1
     assert csp("map", row["id"], "P1-16").status == 0
     assert csp("show", "P1-16", "--json").document["value"] == "4"

@@ -348,6 +348,10 @@ def test_the_same_file_twice_in_one_batch_is_in_once(desk: Desk) -> None:
     summary = merge(desk, [first, replace(first, file="copy.xlsx")])
     assert sorted(file.outcome for file in summary.files) == ["duplicate", "merged"]
     assert summary.statements == Counts(current=1)
+    (twice,) = [file for file in summary.files if file.outcome is FileOutcome.DUPLICATE]
+    assert twice.reason == f"{first.file} comes twice; as copy.xlsx it is taken in."
+    (known,) = merge(desk, [first]).files
+    assert known.reason == f"{first.file} is in already; nothing was changed."
 
 
 def test_stripped_ids_mean_an_unknown_base_equal_is_in_and_other_conflicts(desk: Desk) -> None:

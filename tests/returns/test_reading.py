@@ -154,6 +154,10 @@ def test_what_people_and_programs_do_to_a_workbook_changes_nothing_that_it_says(
     assert read.content_hash == untouched.content_hash
     assert {item.bases for item in read.items} == {()}
     assert (read.unread, read.unknown, read.emptied) == ((), (), ())
+    assert bool(read.lost) is (change is delete_other_rows)
+    first, more = ", ".join(read.lost[:3]), len(read.lost) - 3
+    gone = f"{len(read.lost)} rows of the form did not come back: {first} and {more} more."
+    assert notes_on(read, ()) == ((gone,) if read.lost else ())
 
 
 def test_a_renamed_sheet_is_named_as_it_is_called_now(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ async def test_the_dry_run_says_what_would_happen_and_stores_nothing(
     async with running(database, size) as pilot:
         text = await planned(pilot, folder)
         assert "4 files: 3 can be taken in, 1 set aside" in text
-        assert "5 figures and texts: 3 new, 2 differing; besides 1 to check" in text
+        assert "5 figures and texts: 3 new, 2 sides that differ; besides 1 to check" in text
         assert re.search(r"! differs +P1-02\.buildings", text)
         assert "nine or so" in text
         assert "P1-05.notices" not in text
@@ -201,7 +201,7 @@ async def test_a_corrected_form_is_one_question_whose_answer_is_no_until_somebod
     async with running(database, LARGE) as pilot:
         text = await planned(pilot, corrected)
         assert "A corrected form came: 1 figure differs. Replace? (R, or Enter asks)" in text
-        assert "1 differing" in text
+        assert "1 side that differs" in text
         await press(pilot, "enter")  # asks, and takes nothing in
         assert "Does it replace that?" in screen_text(pilot)
         await press(pilot, "escape")
@@ -211,6 +211,8 @@ async def test_a_corrected_form_is_one_question_whose_answer_is_no_until_somebod
         await wait_for(pilot, lambda: "No  [Yes] (R)" in screen_text(pilot))
         assert "1 replacing an older one" in screen_text(pilot)
         await taken(pilot)
+        await press(pilot, "escape")
+        assert screen_text(pilot).splitlines()[2].startswith(">")  # the newest, though another was above
     assert values(database)[0] == "68"
 
 
@@ -222,7 +224,9 @@ def test_of_versions_of_one_form_that_come_together_r_is_not_asked(database: Pat
     text = "\n".join(line.plain for line in summed_up(summary, str, taken=False, replaces=False))
     assert "Versions of one form came together: 1 figure differs. Once they are in, Ctrl+K asks which counts." in text
     assert "Replace?" not in text
-    assert "3 figures and texts in 4 places: 1 new, 1 the same, 2 differing" in text  # said alike, it is stored once
+    assert (
+        "3 figures and texts in 4 places: 1 new, 1 the same, 2 sides that differ" in text
+    )  # said alike, it is stored once
     told = "\n".join(
         line.plain
         for line in told_of(summary, next(one for one in summary.items if one.outcome is Outcome.CONFLICT), str)
