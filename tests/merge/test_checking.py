@@ -351,7 +351,7 @@ def test_the_same_file_twice_in_one_batch_is_in_once(desk: Desk) -> None:
     (twice,) = [file for file in summary.files if file.outcome is FileOutcome.DUPLICATE]
     assert twice.reason == f"{first.file} comes twice; as copy.xlsx it is taken in."
     (known,) = merge(desk, [first]).files
-    assert known.reason == f"{first.file} is in already; nothing was changed."
+    assert known.reason == f"{first.file} is in already as copy.xlsx; nothing was changed."
 
 
 def test_stripped_ids_mean_an_unknown_base_equal_is_in_and_other_conflicts(desk: Desk) -> None:
