@@ -8,6 +8,7 @@ from csp_tui.desk.overtaken import OvertakenError
 from csp_tui.domain.entries import EntryError
 from csp_tui.domain.errors import BusyError, UserError
 from csp_tui.domain.overview import answers_awaited
+from csp_tui.domain.promising import promised_later, promised_words
 from csp_tui.domain.results import MeasureStatus
 from csp_tui.domain.statements import Statement
 from csp_tui.screens.as_typed import without
@@ -92,9 +93,10 @@ def once_emptied(session: Session, line: Line, column: str) -> tuple[MeasureStat
 
 def after_the_last_row(session: Session, priority: int) -> str:
     """That no row below waits, and where the next answer is awaited of whom is worked for."""
+    status = session.assess()
     waiting = [
         (session.book.plan.indicator(measure.indicator).priority, measure.id)
-        for measure, partner in answers_awaited(session.assess().indicators)
+        for measure, partner in answers_awaited(status.indicators)
         if session.partner in (None, partner)
     ]
     here = [measure for number, measure in waiting if number == priority]
@@ -109,8 +111,10 @@ def after_the_last_row(session: Session, priority: int) -> str:
         return "Nothing more is awaited. F9 goes on."
     if session.led is not None:
         mine = "Your priority is complete" if session.partner is None else f"{session.partner} has answered all of it"
+        later = (one for one in promised_later(session.concerned(status)) if session.partner in (None, one.row[1]))
+        promised = "".join(f", {words}" for words in promised_words(later, session.desk.today))
         key = "F9" if session.led == priority or session.partner is not None else "Ctrl+S at home"
-        return f"{mine}: {key} looks it over and writes the file."
+        return f"{mine}{promised}: {key} looks it over and writes the file."
     return "Nothing more is awaited of you: F9 looks it over and writes the file."
 
 

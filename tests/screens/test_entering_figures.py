@@ -397,7 +397,9 @@ async def test_after_the_last_figure_a_lead_is_told_that_the_own_priority_is_com
         last = [row.id for row in screen.grid.rows if row.cell("value").open][-1]
         await go_to(pilot, last)
         await press(pilot, "y", "enter")
-        assert "Your priority is complete: F9 looks it over and writes the file." in flat(pilot)
+        told = flat(pilot)
+        later = f"{len(asked) - 1} promised for later"
+        assert f"Your priority is complete, {later}: F9 looks it over and writes the file." in told
         session.keep_setting("role", "coordinator")
         await press(pilot, "n", "enter")
         assert "Esc, then priority 2: P2-01.offences is awaited." in flat(pilot)
