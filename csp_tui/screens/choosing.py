@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option as ListOption
 from csp_tui.screens.base import footer
 from csp_tui.widgets.key_line import HELP
 from csp_tui.widgets.marked_list import MarkedList
+from csp_tui.widgets.text_line import TextLine
 from csp_tui.widgets.wording import one_line
 
 _WIDTH = 76  # columns of a window of short options
@@ -61,7 +62,7 @@ class Choice(ModalScreen[str | None]):
         with Vertical(id="window"):
             yield Static(Content(self._question), classes="question")
             if self._find:
-                yield Input(id="wanted")
+                yield TextLine(id="wanted")
             yield MarkedList(*self._listed(""), id="options", markup=False)
             yield Static(Content("Nothing fits these words."), id="nothing")
             yield footer(self, "Enter chooses, Esc closes")

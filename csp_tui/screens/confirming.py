@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from csp_tui.screens.base import footer
+from csp_tui.widgets.text_line import TextLine
 from csp_tui.widgets.tick import Tick
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
@@ -67,7 +68,7 @@ class Confirm(ModalScreen[Confirmed | None]):
             if self._tick:
                 yield Tick(self._tick, False, id="tick")
             yield Static(Content(self._prompt), classes="prompt")
-            yield Input(self._text, id="typed", compact=True)
+            yield TextLine(self._text, id="typed", compact=True)
             yield Static(id="refused", markup=False)
             yield footer(
                 self, "Enter goes on, Esc leaves everything as it is" + (", Tab to the box" if self._tick else "")

@@ -30,6 +30,7 @@ from csp_tui.screens.listed import Listed
 from csp_tui.screens.listing import ListScreen, headed, in_lines
 from csp_tui.screens.session import Session
 from csp_tui.widgets.cells import Cell, Column, Row
+from csp_tui.widgets.text_line import TextLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
@@ -185,7 +186,7 @@ class ContactForm(ModalScreen[Contact | None]):
                     with Horizontal(classes="row"):
                         yield Static(Content(label), classes="label")
                         hint = _HINTS.get(name, "")
-                        yield Input(texts[name], placeholder=hint, id=name, compact=True, select_on_focus=False)
+                        yield TextLine(texts[name], placeholder=hint, id=name, compact=True, select_on_focus=False)
                     yield Static(id=f"{name}-error", classes="error", markup=False)
             yield Static(id="refused", markup=False)
             yield footer(self, "Tab goes on, Enter or Ctrl+S saves, Esc leaves it as it was")

@@ -30,6 +30,7 @@ from csp_tui.screens.session import Session
 from csp_tui.screens.waiting import again_in
 from csp_tui.widgets.key_line import HELP
 from csp_tui.widgets.rating import mark_of
+from csp_tui.widgets.text_line import TextLine
 from csp_tui.widgets.tick import Tick
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
@@ -145,7 +146,7 @@ class FigureForm(ModalScreen[bool | None]):
                         yield from self._row("provisional", "Provisional", tick)
                         yield from self._row("blank", "Or why there is no figure", self._blank_list())
                     text = getattr(self._shown, name) or ""
-                    yield from self._row(name, label, Input(text, id=name, compact=True, select_on_focus=False))
+                    yield from self._row(name, label, TextLine(text, id=name, compact=True, select_on_focus=False))
             yield Static(id="standing", markup=False)
             yield footer(self, _KEYS_OF_A_FIELD)
 

@@ -19,6 +19,7 @@ from csp_tui.domain.errors import UserError
 from csp_tui.screens.base import COORDINATOR, in_own_keys
 from csp_tui.screens.session import Session
 from csp_tui.widgets.marked_list import MarkedList
+from csp_tui.widgets.text_line import TextLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
@@ -53,7 +54,7 @@ class FirstStart(ModalScreen[None]):
         with Vertical(id="window"):
             yield Static(id="question", classes="question", markup=False)
             yield Static(id="told", markup=False)
-            yield Input(placeholder=f"Enter keeps {self._session.desk.by}", id="wanted")
+            yield TextLine(placeholder=f"Enter keeps {self._session.desk.by}", id="wanted")
             yield MarkedList(id="options", markup=False)
             yield Static(id="refused", markup=False)
             yield Static(id="keys", classes="keys", markup=False)

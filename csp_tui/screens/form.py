@@ -24,6 +24,7 @@ from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import Session
 from csp_tui.storage.errors import BEING_WRITTEN, Locked
 from csp_tui.widgets.key_line import HELP
+from csp_tui.widgets.text_line import TextLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
@@ -116,7 +117,7 @@ class Form(ModalScreen[str | None]):
 
     def _control(self, field: Asked, text: str) -> Input | Select[str]:
         if not field.options:
-            return Input(text, placeholder=field.hint, id=field.name, compact=True)
+            return TextLine(text, placeholder=field.hint, id=field.name, compact=True)
         options = [(Content(one_line(option.words)), option.value) for option in field.options]
         value = self._chosen[field.name] = _first(field, text)
         return Select(options, value=value, allow_blank=False, id=field.name, compact=True)

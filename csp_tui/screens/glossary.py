@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from csp_tui.plans.glossary import glossary
 from csp_tui.screens.base import footer
 from csp_tui.widgets.marked_list import MarkedList
+from csp_tui.widgets.text_line import TextLine
 from csp_tui.widgets.wording import one_line
 
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -42,7 +43,7 @@ class GlossaryScreen(ModalScreen[None]):
         here = f"; the first {len(self._first)} stand in this row" if self._first else ""
         with Vertical(id="window"):
             yield Static(Content(f"What the words mean: type to find one{here}"), classes="question")
-            yield Input(id="wanted")
+            yield TextLine(id="wanted")
             yield MarkedList(id="options", markup=False)
             yield Static(id="meaning", markup=False)
             yield footer(self, "Up and Down go through them, Esc closes")

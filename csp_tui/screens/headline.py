@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from csp_tui.desk.drafting import Kind, Place
 from csp_tui.desk.previewing import highlights_of
@@ -16,6 +16,7 @@ from csp_tui.domain.words_in_texts import words_in_headline
 from csp_tui.packs.summary import HEADLINE_ALWAYS, HEADLINE_USUALLY
 from csp_tui.screens.session import Session
 from csp_tui.screens.writing import WritingScreen
+from csp_tui.widgets.text_line import TextLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
@@ -66,7 +67,7 @@ class HeadlineScreen(WritingScreen):
     def more(self) -> Iterable[Widget]:
         """Who agreed it."""
         yield Static(Content("Agreed by (role, date)"), classes="label")
-        yield Input(
+        yield TextLine(
             self._was[1],
             placeholder="nobody yet; such as: Head of Safer Communities, 20 November",
             id="agreed",

@@ -21,6 +21,7 @@ from csp_tui.widgets.cells import Column, Row
 from csp_tui.widgets.cut_text import kept_whole
 from csp_tui.widgets.grid import CellGrid
 from csp_tui.widgets.key_line import KeyLine
+from csp_tui.widgets.text_line import TextLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import lines_of, one_line
 
@@ -65,7 +66,7 @@ class ListScreen(CspScreen):
             yield Static(id="told", markup=False)
         with Vertical(id="asking"):
             yield Static(id="prompt", markup=False)
-            yield Input(placeholder="Enter goes on, Esc leaves it", id="answer", compact=True)
+            yield TextLine(placeholder="Enter goes on, Esc leaves it", id="answer", compact=True)
         yield Static(id="message", markup=False)
         yield KeyLine()
 

@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 
 from csp_tui.domain.errors import UserError
 from csp_tui.screens.base import footer
+from csp_tui.widgets.text_line import TextLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 from csp_tui.workbooks.passwords import Password, new_password
@@ -38,10 +39,10 @@ class PasswordWindow(ModalScreen[Password | None]):
         """What it is for, and the one or two lines to type it in."""
         with Vertical(id="window"):
             yield Static(Content(one_line(self._prompt)), classes="prompt")
-            yield Input(password=True, id="typed", compact=True)
+            yield TextLine(password=True, id="typed", compact=True)
             if self._new:
                 yield Static(Content("The same again:"), classes="prompt")
-                yield Input(password=True, id="again", compact=True)
+                yield TextLine(password=True, id="again", compact=True)
             yield Static(id="refused", markup=False)
             yield footer(self, "Enter goes on, Esc leaves it")
 

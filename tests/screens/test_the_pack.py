@@ -166,7 +166,7 @@ async def test_f6_f7_and_the_folder_have_their_keys_on_the_packs_screen_and_a_ch
         await type_text(pilot, str(red.parent / "nowhere" / "at all"))
         await press(pilot, "enter")
         assert "is no folder" in flat(pilot)
-        await press(pilot, "ctrl+u")
+        await press(pilot, "ctrl+a")  # all of it: what is typed next replaces it
         await type_text(pilot, str(red.parent / "issues"))
         await press(pilot, "enter", "f9")
         await wait_for(pilot, lambda: "The draft is written." in screen_text(pilot))
