@@ -186,7 +186,7 @@ def _asked(book: Book, measure: Measure, answer: Answer, compared: Amount | None
     believed = compared is None or compared.number <= scale(measure)
     if over is None or believed or _explanation(book, measure, answer, checks.OVER_DENOMINATOR) is not None:
         return None
-    return f"{over} is more than all; put it right, or explain why it is so"
+    return f"{over} is more than all, and nobody has explained it"
 
 
 def _explanation(book: Book, measure: Measure, answer: Answer, code: str) -> Explained | None:

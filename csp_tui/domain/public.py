@@ -15,7 +15,8 @@ from typing import Final
 
 from csp_tui.domain.adding_up import Tie, ties
 from csp_tui.domain.amounts import scale
-from csp_tui.domain.book import Book, Stated
+from csp_tui.domain.book import Book, Explained, Stated
+from csp_tui.domain.checks import OVER_DENOMINATOR
 from csp_tui.domain.commentary import FOR_THE_GROUP, LEFT_OUT, NOT_IN_THIS_COPY, NOTHING_TO_REPORT, said
 from csp_tui.domain.disclosure import CONFIDENTIAL, SMALL
 from csp_tui.domain.leaving_out import LeftOut
@@ -124,7 +125,8 @@ def rounded_count(figure: Figure) -> Figure:
 def public_book(book: Book, left_out: LeftOut) -> PublicBook:
     """The book with all figures about people as the public may know them, and without who said what.
 
-    What is asked of the group, judgements and explanations are not for the public. Other texts are taken over as they
+    What is asked of the group, judgements and explanations are not for the public; that there is an explanation is,
+    where a share has no colour without one. Other texts are taken over as they
     are; see `public_texts`.
     """
     cells: list[Cell] = []
@@ -152,7 +154,7 @@ def public_book(book: Book, left_out: LeftOut) -> PublicBook:
         commentary={key: _public_texts(texts) for key, texts in book.commentary.items() if key[1] == book.quarter},
         headlines={number: Headline(headline.text) for number, headline in book.headlines.items()},
         judgements={},
-        explanations={},
+        explanations=dict(_believed(book)),
         to_check={},
         revised={},
         monthly={uid: of for uid, of in book.monthly.items() if not counts_people(book.plan.by_uid[uid])},
@@ -162,6 +164,14 @@ def public_book(book: Book, left_out: LeftOut) -> PublicBook:
     known = tuple(tie for tie in _ties(book) if any(name in shown_names for name, _ in tie))
     published = Published(str(book.quarter), tuple(cells), known, left_out.asked)
     return PublicBook(public, hidden, published, frozenset(unsaid))
+
+
+def _believed(book: Book) -> Iterator[tuple[tuple[str, str, str], Explained]]:
+    """The shares of more than all that somebody has explained, without the words."""
+    for (uid, answerer, code), one in book.explanations.items():
+        stated = book.figures.get(uid, {}).get(answerer, {}).get(book.quarter)
+        if code == OVER_DENOMINATOR and stated is not None and one.of == stated.revision:
+            yield (uid, answerer, code), Explained("", None)
 
 
 def _public_texts(texts: Mapping[str, str]) -> Mapping[str, str]:

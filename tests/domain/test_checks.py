@@ -145,7 +145,7 @@ def test_more_than_all_has_no_colour_until_it_is_explained() -> None:
     asked = Book(plan(), QUARTER, {share.uid: {"": {QUARTER: held}}})
     status = assess_measure(asked, share)
     assert (status.rating, codes(status)) == (Rating.NOT_RATED, ["over-denominator"])
-    assert status.reason == "Not rated: 80 of 51 is more than all; put it right, or explain why it is so."
+    assert status.reason == "Not rated: 80 of 51 is more than all, and nobody has explained it."
     why = {(share.uid, "", "over-denominator"): Explained("29 left prison in the quarter before.", "r1")}
     assert assess_measure(replace(asked, explanations=why), share).rating is Rating.GREEN
     again = asked.with_statement(share, share.suppliers[0], Stated(ratio("81", "51"), revision="r2"))

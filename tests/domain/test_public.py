@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csp_tui.domain.book import Book, Stated
+from csp_tui.domain.book import Book, Explained, Stated
 from csp_tui.domain.leaving_out import LeavingOutError, LeftOut, read_left_out
 from csp_tui.domain.measures import Plan, PlanError
 from csp_tui.domain.numbers import Figure, read_figure
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.public import PublicBook, is_suppressed, public_book, rounded_count
 from csp_tui.domain.publication import PublicCopyError, safe_book
-from csp_tui.domain.results import OtherFigure, QuarterStatus, Rating
+from csp_tui.domain.results import MeasureStatus, OtherFigure, QuarterStatus, Rating
 from csp_tui.domain.statements import Blank, Statement
 from tests.packs import building
 
@@ -41,6 +41,23 @@ def book(**stated: Statement) -> Book:
 
 def public_statement(public: PublicBook, id: str) -> Statement:
     return public.book.figures[plan().by_id[id].uid][""][QUARTER].statement
+
+
+def test_a_share_of_more_than_all_is_rated_in_the_public_copy_once_it_is_explained_and_says_nothing_of_why() -> None:
+    held = book(P3_07__continuity=Statement(numerator=read_figure("80"), denominator=read_figure("51")))
+    uid = plan().by_id["P3-07.continuity"].uid
+
+    def told(explanations: dict[tuple[str, str, str], Explained]) -> MeasureStatus:
+        public = public_book(replace(held, explanations=explanations), NOTHING).book
+        status = next(i for i in assess_quarter(public).indicators if i.indicator.code == "P3-07")
+        return status.measures[0]
+
+    unexplained = told({(uid, "", "over-denominator"): Explained("29 left before.", "an earlier figure")})
+    assert unexplained.rating is Rating.NOT_RATED
+    assert unexplained.reason == "Not rated: 80 of 50 is more than all, and nobody has explained it."
+    explained = told({(uid, "", "over-denominator"): Explained("29 left before.", "r1")})
+    assert explained.rating is Rating.GREEN
+    assert not any(query.explained for query in explained.queries)
 
 
 @given(st.integers(0, 5000))
