@@ -17,7 +17,7 @@ from csp_tui.desk.entering import EDIT, supplier_of
 from csp_tui.desk.opening import Desk, now
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.dates import read_date
-from csp_tui.domain.errors import UserError
+from csp_tui.domain.errors import UserError, cited
 from csp_tui.domain.fields import ACTION, ANSWER, QUESTION, read_object, write_object
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.quarters import Quarter
@@ -192,7 +192,7 @@ def _question_named(desk: Desk, quarter: Quarter, reference: str) -> Question:
     asked = {q.reference.casefold(): q for q in questions(desk, quarter)}
     if wanted not in asked:
         listed = ", ".join(q.reference for q in asked.values()) or "none"
-        raise AskingError(f'There is no question "{reference.strip()[:40]}"; there are {listed}.')
+        raise AskingError(f'There is no question "{cited(reference.strip())}"; there are {listed}.')
     return asked[wanted]
 
 
@@ -244,7 +244,7 @@ def finish_action(desk: Desk, reference: str) -> Action:
     known = {a.reference.casefold(): a for a in actions(desk)}
     if wanted not in known:
         listed = ", ".join(a.reference for a in known.values()) or "none"
-        raise AskingError(f'There is no action "{reference.strip()[:40]}"; there are {listed}.')
+        raise AskingError(f'There is no action "{cited(reference.strip())}"; there are {listed}.')
     action = known[wanted] if known[wanted].done else replace(known[wanted], done=desk.today)
     _append(desk, _draft(action), f"action {action.reference} done")
     return action

@@ -14,7 +14,7 @@ from csp_tui.desk.opening import Desk, known_user, now
 from csp_tui.desk.starting import ROLE_WORDS
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.dates import read_date
-from csp_tui.domain.errors import UserError
+from csp_tui.domain.errors import UserError, cited
 from csp_tui.domain.marking import MARKINGS, read_marking
 from csp_tui.domain.measures import Indicator, Kind, Measure, PlanError, Polarity, Window
 from csp_tui.domain.quarters import Quarter, QuarterError, printed_date
@@ -214,11 +214,11 @@ def _own_value(desk: Desk, key: str, typed: str) -> str:
         return desk.plan.partner(typed)
     if key == "priority":
         if not typed.isdecimal():
-            raise SettingError(f'"{typed[:40]}" is no priority; type its number, such as 1.')
+            raise SettingError(f'"{cited(typed)}" is no priority; type its number, such as 1.')
         return str(desk.plan.priority(int(typed)).number)
     options = ROLES if key == "role" else tuple(THEMES)
     if typed.casefold() not in options:
-        raise SettingError(f'"{typed[:40]}" is no {key}; type {", ".join(options[:-1])} or {options[-1]}.')
+        raise SettingError(f'"{cited(typed)}" is no {key}; type {", ".join(options[:-1])} or {options[-1]}.')
     return typed.casefold()
 
 
@@ -345,8 +345,9 @@ def _plan_fact(desk: Desk, key: str) -> tuple[Subject, str, str]:
             f"{DATES[name]}, {quarter.short}",
         )
     raise SettingError(
-        f'There is no setting "{key[:60]}"; there are {", ".join(OWN)}, marking, lead.1, due.{desk.plan.first_quarter},'
-        f" papers..., meeting..., for a measure such as P3-05: {', '.join(FACTS)} (P3-05.band), and P1-01.{ADDED}."
+        f'There is no setting "{cited(key, 60)}"; there are {", ".join(OWN)}, marking, lead.1,'
+        f" due.{desk.plan.first_quarter}, papers..., meeting..., for a measure such as P3-05: {', '.join(FACTS)}"
+        f" (P3-05.band), and P1-01.{ADDED}."
     )
 
 

@@ -18,7 +18,7 @@ from typing import Final
 from csp_tui.desk.opening import Desk, now
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.counting import counted
-from csp_tui.domain.errors import UserError
+from csp_tui.domain.errors import UserError, cited
 from csp_tui.domain.fields import CONTACT, read_object, write_object
 from csp_tui.domain.filenames import name_of
 from csp_tui.domain.measures import Measure, Plan, PlanError
@@ -119,9 +119,9 @@ def contact_named(desk: Desk, text: str) -> Contact:
         return found[0]
     if found:
         listed = " or ".join(c.label for c in found)
-        raise ContactError(f'"{text.strip()[:60]}" may be {listed}; type one of these, or the e-mail address.')
+        raise ContactError(f'"{cited(text.strip(), 60)}" may be {listed}; type one of these, or the e-mail address.')
     listed = ", ".join(c.name for c in known) or "none yet: csp-tui contacts import FILE takes them in"
-    raise ContactError(f'There is no contact "{text.strip()[:60]}"; there are {listed}.')
+    raise ContactError(f'There is no contact "{cited(text.strip(), 60)}"; there are {listed}.')
 
 
 def rows_of(desk: Desk, contact: Contact) -> tuple[Row, ...]:
@@ -283,7 +283,7 @@ def _contact(plan: Plan, texts: Mapping[str, str]) -> Contact:
     rows = tuple(_read_by_plan(lambda text: _code(plan, text), code, "rows") for code in codes)
     email = _one_line("email", texts.get("email", ""))
     if email and not _ADDRESS.fullmatch(email):
-        raise ContactError(f'"{email[:60]}" is not an e-mail address; type name@example.org.', "email")
+        raise ContactError(f'"{cited(email, 60)}" is not an e-mail address; type name@example.org.', "email")
     for row in rows:
         measures = plan.by_code[row].measures if row in plan.by_code else (plan.by_id[row],)
         if not any(partner in measure.suppliers for measure in measures):

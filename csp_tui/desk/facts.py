@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from csp_tui.desk.added import ADDED, AddedError, with_added
 from csp_tui.domain.dates import DateError, read_date
-from csp_tui.domain.errors import UserError
+from csp_tui.domain.errors import UserError, cited
 from csp_tui.domain.measures import Comparator, Indicator, Measure, Plan, PlanError, Polarity, Window
 from csp_tui.domain.numbers import NumberError, plain, read_number
 from csp_tui.plans.writing import version_of
@@ -117,7 +117,7 @@ def _band(typed: str) -> Decimal:
 def _polarity(typed: str) -> Polarity:
     wanted = typed.strip().casefold()
     if wanted not in tuple(Polarity):
-        raise FactError(f'"{typed.strip()[:40]}" is no direction; type lower, higher or none.')
+        raise FactError(f'"{cited(typed.strip())}" is no direction; type lower, higher or none.')
     return Polarity(wanted)
 
 

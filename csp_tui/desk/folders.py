@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from csp_tui.desk.opening import Desk, state_folder
-from csp_tui.domain.errors import UserError
+from csp_tui.domain.errors import UserError, cited
 from csp_tui.storage.backup_names import BACKUPS
 from csp_tui.storage.guards import DRAFTS
 from csp_tui.storage.written import WrittenHere
@@ -60,6 +60,6 @@ def folder_text(typed: str) -> str:
         if path.is_dir() or (path.parent.is_dir() and not path.exists()):
             return str(path)
     except (OSError, RuntimeError, ValueError):  # a name too long, no home folder, a NUL
-        raise FolderError(f'"{typed[:60]}" is no folder; type its whole path.') from None
+        raise FolderError(f'"{cited(typed, 60)}" is no folder; type its whole path.') from None
     missing = f"there is no folder {path.parent}" if not path.exists() else "it is a file"
-    raise FolderError(f'"{typed[:60]}" is no folder to write into: {missing}. Type another, or make it first.')
+    raise FolderError(f'"{cited(typed, 60)}" is no folder to write into: {missing}. Type another, or make it first.')

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
-from csp_tui.domain.errors import UserError
+from csp_tui.domain.errors import UserError, cited
 
 _FORMS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
 _EARLIEST_YEAR: Final = 1900  # an earlier one is a slip, such as 0026
@@ -28,9 +28,9 @@ def read_date(typed: str) -> date:
     text = " ".join(typed.split())
     day = _day(text)
     if day is None:
-        raise DateError(f'"{text[:40]}" is not a date; {_why_not(text)}.')
+        raise DateError(f'"{cited(text)}" is not a date; {_why_not(text)}.')
     if day.year < _EARLIEST_YEAR:
-        raise DateError(f'"{text[:40]}" is too long ago; type the year in full, as in 20 November 2026.')
+        raise DateError(f'"{cited(text)}" is too long ago; type the year in full, as in 20 November 2026.')
     return day
 
 

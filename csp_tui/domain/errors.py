@@ -22,3 +22,8 @@ class BusyError(UserError):
         told = f"It is stored. {state}: shown as soon as it is free."
         super().__init__(told if stored else f"{state}; try again once it is free.")
         self.state, self.stored = state, stored
+
+
+def cited(text: str, most: int = 40) -> str:
+    """What somebody typed as a message quotes it: whole, or cut with a mark that it goes on."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

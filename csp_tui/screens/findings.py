@@ -84,12 +84,21 @@ class FindingsScreen(ListScreen):
         if query is None:
             return None
         content = Content(one_line(query.message))
-        if query.code == WITHOUT_ACTION and query.explained is None:
+        if query.explained is None and self.session.book.closed:
+            content += Content(f" {self._closed_words(query)}")
+        elif query.code == WITHOUT_ACTION and query.explained is None:
             content += Content(self.in_own_keys(" Ctrl+T writes it."))
         if query.explained is not None:
             by = f" by {query.explained_by}" if query.explained_by else ""
             content += Content(f"\nExplained{by}: {one_line(query.explained)}")
         return content
+
+    def _closed_words(self, query: Query) -> str:
+        """What can still be done about a finding of a quarter that is closed."""
+        if self.session.desk.role in ("lead", "supplier"):
+            return one_line(self.session.closed_because or "")
+        what = "an action" if query.code == WITHOUT_ACTION else "an explanation"
+        return self.in_own_keys(f"The quarter is closed: F9, then R opens the quarter again to add {what}.")
 
     def open_measure(self, measure: Measure, partner: str | None) -> None:
         """Go to the cell of a figure; from there back is here again."""
@@ -162,6 +171,9 @@ class FindingsScreen(ListScreen):
         query = self.query_here
         if query is None or query.level is Level.ERROR:
             self.say("An error cannot be explained away; Enter goes to its figure." if query else "Nothing to explain.")
+            return
+        if self.session.book.closed:  # before a sentence is typed that could not be stored
+            self.say(self._closed_words(query), "refused")
             return
         found = query
         why = why_asked([query])

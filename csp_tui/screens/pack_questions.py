@@ -10,6 +10,7 @@ from textual.content import Content
 from csp_tui.desk.folders import FolderError, folder_text
 from csp_tui.desk.previewing import Preview
 from csp_tui.desk.publishing import since_issued
+from csp_tui.domain.members import Asking
 from csp_tui.screens.confirming import Confirm
 from csp_tui.screens.session import Session
 from csp_tui.screens.unstored import not_in_the_pack
@@ -104,6 +105,12 @@ def _still_open(session: Session, preview: Preview | None) -> Iterator[Content]:
     """What a coordinator may want to do first."""
     if preview is not None:
         yield from (toned("! ", "amber") + Content(one_line(text)) for text in (*preview.waiting, *preview.warnings))
+        if session.book.closed and any(
+            one.code is Asking.RED_WITHOUT_ACTION and not one.known for one in preview.asked
+        ):
+            yield toned("! ", "amber") + Content(
+                "A figure is red and has no action: the pack says so. Esc, then R opens the quarter again to add one."
+            )
         if preview.asked:
             number = len(preview.asked)
             things = f"{number} {'thing' if number == 1 else 'things'}"

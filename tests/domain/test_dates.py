@@ -28,6 +28,11 @@ def test_what_is_no_date_is_refused_with_what_to_type(typed: str) -> None:
         read_date(typed)
 
 
+def test_a_long_text_is_quoted_in_part_and_says_so() -> None:
+    with pytest.raises(DateError, match='"' + "x" * 39 + '…" is not a date'):
+        read_date("x" * 41)
+
+
 @pytest.mark.parametrize(
     ("typed", "why"),
     [

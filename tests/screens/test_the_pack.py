@@ -250,6 +250,8 @@ async def test_an_issued_pack_closes_its_quarter_and_every_screen_says_so(red: P
         assert "P3-05.adults is not stored: the quarter is closed" in flat(pilot)
         await press(pilot, "ctrl+l")
         assert "its headline paragraphs stand as they were issued" in flat(pilot)
+        await press(pilot, "f8", "down", "f5")
+        assert "F9, then R opens the quarter again to add an action" in flat(pilot)
     kept = stored(red, "P3-05.adults", "Public Health")
     assert kept is not None
     assert str(kept.value) == "900"
