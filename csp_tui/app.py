@@ -116,7 +116,7 @@ class CspApp(EndingApp):
         self._seen: tuple[int, ...] = ()
         self._because: str | None = None  # nothing can be stored, as it was told last
         self._asked_of: frozenset[object] = frozenset()  # texts that had been refused by then
-        self._typed = TypedAhead(self)
+        self._typed = TypedAhead(self, LEAVE.key)
 
     def get_default_screen(self) -> Screen[None]:
         """Home is the first screen, painted before anything is read."""
@@ -189,11 +189,13 @@ class CspApp(EndingApp):
             desk.close()
             raise
 
-    def on_csp_app_waits(self) -> None:
-        """Say why nothing is shown yet."""
+    async def on_csp_app_waits(self) -> None:
+        """Say why nothing is shown yet; leave, where that was asked for."""
         from csp_tui.storage.errors import BEING_WRITTEN
 
-        if self._session is None and isinstance(self._on_top, HomeScreen):
+        if self._session is None and self._typed.long():
+            await self.action_quit()
+        elif self._session is None and isinstance(self._on_top, HomeScreen):
             self._on_top.say_it_waits(BEING_WRITTEN)
 
     def on_csp_app_opened(self, event: Opened) -> None:

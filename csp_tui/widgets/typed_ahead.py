@@ -25,13 +25,13 @@ _UNANSWERED: Final = 0.2  # seconds until a widget that is gone is not waited fo
 class TypedAhead:
     """What is typed and has to wait for its turn."""
 
-    def __init__(self, app: App[None]) -> None:
-        self._app = app
+    def __init__(self, app: App[None], leaving: str) -> None:
+        self._app, self._leaving = app, leaving
         self._waiting: deque[events.Event] = deque()
         self._next: events.Event | None = None
         self._settling: asyncio.Task[None] | None = None
         self._hurry = asyncio.Event()
-        self._begun = False
+        self._begun = self._is_long = False
 
     def begin(self, *, forget: bool = False) -> None:
         """Hand on what was typed before; or forget it, where something came up that it does not answer."""
@@ -41,10 +41,24 @@ class TypedAhead:
         self._hurry.set()
         self._settle_first()
 
+    def long(self) -> bool:
+        """Let no key that leaves wait any more, as it takes long until anything begins; gives whether one did."""
+        self._is_long = True
+        return any(map(self._leaves, self._waiting))
+
+    def _leaves(self, event: events.Event) -> bool:
+        return isinstance(event, events.Key) and event.key == self._leaving
+
     def lets_through(self, event: events.Event, *, at_once: bool = False) -> bool:
-        """Whether a key or a paste has its turn; if not, it comes again. `at_once` is for what never has to wait."""
+        """Whether a key or a paste has its turn; if not, it comes again.
+
+        `at_once` is for what never has to wait, but for what was typed before it. Leaving waits not even for that once
+        it is known to take long, or where it is asked for twice.
+        """
         if event is self._next:
             self._next = None
+            return True
+        if not self._begun and self._leaves(event) and (self._is_long or any(map(self._leaves, self._waiting))):
             return True
         if self._settling is None and not self._waiting and (self._begun or at_once):
             self._settle_first()

@@ -17,6 +17,7 @@ from subprocess import PIPE, Popen
 from typing import TypeVar
 
 import pytest
+from textual.events import Key
 
 from csp_tui import screens
 from csp_tui.desk.benchmarking import Said, take_table
@@ -239,7 +240,14 @@ async def test_a_program_that_is_started_while_the_file_is_held_says_so_and_open
         async with app.run_test(size=LARGE) as pilot:
             await wait_for(pilot, lambda: WRITTEN in screen_text(pilot))
             with at_once("leaving"):
-                await press(pilot, "ctrl+q")
+                await press(pilot, "down", "enter", "ctrl+q")
+            assert not app.is_running
+    app = app_on(database)
+    with held(database), at_once("leaving before it is known why it waits"):
+        async with app.run_test(size=LARGE) as pilot:
+            for key in ("down", "enter", "ctrl+q"):
+                app.post_message(Key(key, None))
+            await wait_for(pilot, lambda: app._exit)
     app = app_on(database)
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
