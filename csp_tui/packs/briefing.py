@@ -17,7 +17,7 @@ from csp_tui.domain.results import Rating
 from csp_tui.packs import actions, changes
 from csp_tui.packs.briefing_pages import Block, Bullets, Grid, Heading, Text, pages_of
 from csp_tui.packs.cover import standing
-from csp_tui.packs.exceptions import REASONS, in_words, said_of
+from csp_tui.packs.exceptions import REASONS, in_words, no_action, said_of
 from csp_tui.packs.highlights import asks, awaited_by_partner, decider, worse_parts, worst
 from csp_tui.packs.priorities import change, comparator, compared, percent_change
 from csp_tui.packs.recording import not_compared
@@ -25,7 +25,6 @@ from csp_tui.packs.summary import counts
 from csp_tui.packs.view import IndicatorView, PackView
 from csp_tui.packs.wording import (
     MARKERS,
-    NO_ACTION,
     NO_REASON,
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -194,7 +193,8 @@ def _why(indicator: IndicatorView, room: _Room) -> str:
     said = next((said for heading in REASONS if (said := said_of(indicator, one, heading))), ())
     action = in_words(said_of(indicator, one, FIELD_TITLES["action"]))
     why = _short(in_words(said), room.words) if said else f"{NO_REASON}."
-    return f"{why}\n{f'Action: {_short(action, room.words)}' if action else f'{NO_ACTION}.'}"
+    without = _short(no_action(indicator, one), room.words).rstrip(".")
+    return f"{why}\n{f'Action: {_short(action, room.words)}' if action else f'{without}.'}"
 
 
 def _asked(view: PackView, room: _Room) -> Iterator[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from csp_tui.domain.checks import WITHOUT_ACTION
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.disclosure import Shown
 from csp_tui.domain.measures import Kind
@@ -95,7 +96,7 @@ def _row(view: PackView, indicator: IndicatorView, one: Shown) -> tuple[Value, .
         change(one),
         percent_change(one),
         _why(indicator, one),
-        shortened(action, WORDS_SHOWN, _in_full(indicator)) if action else NO_ACTION,
+        shortened(action or no_action(indicator, one), WORDS_SHOWN, _in_full(indicator)),
         _owner(view, indicator, one),
     )
 
@@ -109,6 +110,12 @@ def said_of(indicator: IndicatorView, one: Shown, heading: str) -> tuple[Said, .
     measure, partner = one.status.measure, one.status.partner
     suppliers = (partner,) if partner else measure.suppliers
     return tuple(s for s in indicator.said if s.heading == heading and (len(figures) == 1 or s.partner in suppliers))
+
+
+def no_action(indicator: IndicatorView, one: Shown) -> str:
+    """That a figure has no action, and why none is needed where somebody said so."""
+    told = (each for each in indicator.explained if each.code == WITHOUT_ACTION and each.is_of(one.status))
+    return next((f"{NO_ACTION}: {each.answer} ({short_name(each.by)})" for each in told), NO_ACTION)
 
 
 def in_words(said: tuple[Said, ...]) -> str:

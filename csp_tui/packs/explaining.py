@@ -21,6 +21,7 @@ class Explanation:
 
     measure: str
     partner: str | None
+    code: str
     asked: str
     answer: str
     by: str
@@ -65,4 +66,5 @@ def _explanation(indicator: Indicator, query: Query, *, masked: bool, exact: boo
     if masked and any(numbers_in(answer)):
         answer = CONFIDENTIAL
     by = query.explained_by or query.partner or " and ".join(measure.suppliers)
-    return Explanation(query.measure, query.partner, asked, shown_restatement(measure, answer, exact=exact), by)
+    answer = shown_restatement(measure, answer, exact=exact)
+    return Explanation(query.measure, query.partner, query.code, asked, answer, by)

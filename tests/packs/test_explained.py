@@ -9,13 +9,15 @@ from dataclasses import replace
 from csp_tui.domain.book import Book, Stated
 from csp_tui.domain.results import IndicatorStatus
 from csp_tui.domain.statements import Statement
+from csp_tui.packs.briefing import briefing
+from csp_tui.packs.briefing_pages import Grid
 from csp_tui.packs.content import PackContent
 from csp_tui.packs.data import commentary_csv, data_csv
 from csp_tui.packs.view import PackView
 from csp_tui.packs.workbook import sheets_of
 from tests.packs import building
 
-BOTH = "The builders asked for three weeks more."
+BOTH = "The builders asked for some weeks more."
 BECAUSE = "late records came in"
 
 
@@ -89,3 +91,11 @@ def test_why_a_figure_was_stated_again_stands_on_the_sheet_of_changes_though_no_
     assert (row[0], row[5], row[9]) == ("Stated again", "no other figure", "in none")
     (beside,) = rows_with(content, "P4", BECAUSE)
     assert f'Stated again: "{BECAUSE}"' in str(beside[-1])
+
+
+def test_why_a_red_figure_needs_no_action_stands_where_the_action_would() -> None:
+    red = explaining(one_figure("P3-05.adults", building.value("900"), building.value("950")), "P3-05.adults", BOTH)
+    (row,) = rows_with(red, "Exceptions", "P3-05")
+    assert row[8] == f"No action is given: {BOTH} (Ian Jones)"
+    grids = [block for block in briefing(PackView(red)).blocks if isinstance(block, Grid)]
+    assert any(f"No action is given: {BOTH} (Ian Jones)" in cell for grid in grids for row in grid.rows for cell in row)
