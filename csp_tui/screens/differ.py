@@ -20,6 +20,7 @@ from csp_tui.desk.deciding import (
     subjects_that_differ,
     sum_of,
 )
+from csp_tui.desk.meanwhile import asked_of_forms
 from csp_tui.desk.opening import moment_words
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.entries import Entry, EntryError, entry_of
@@ -80,6 +81,7 @@ class DifferScreen(ListScreen):
         self._place = 0
         self._conflict: Conflict | None = None
         self._sum: str | None = None
+        self._of_forms: frozenset[Stored] = frozenset()  # of which To check asks, as versions of a form differ
         self._no_sum = ""  # why the sides cannot be added up
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -118,6 +120,7 @@ class DifferScreen(ListScreen):
         found = sorted(subjects_that_differ(self.session.desk), key=lambda one: one.quarter != here)
         self._differing = tuple(found)
         self._place = found.index(shown) if shown in found else min(self._place, max(len(found) - 1, 0))
+        self._of_forms = asked_of_forms(self.session.desk)
         self._read_sides()
 
     def _read_sides(self) -> None:
@@ -209,6 +212,9 @@ class DifferScreen(ListScreen):
             yield Content(f"S  added up: {self._sum}")
         elif found.subject.field == STATEMENT:
             yield toned(one_line(self._no_sum), "muted")
+        if found.subject in self._of_forms:
+            either = "Versions of one form differ in it: Ctrl+K asks which of them counts. Settled there or here, it is"
+            yield toned(self.in_own_keys(f"{either} settled in both."), "muted")
         undecided = "Nothing is decided until you do. A reason is asked for, and kept; Esc leaves it open."
         yield toned(self.in_own_keys(undecided), "accent")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
 from textual.content import Content
@@ -130,8 +130,13 @@ def cells_of(item: ItemResult) -> dict[str, Cell]:
     }
 
 
-def told_of(summary: MergeSummary, item: ItemResult, in_own_keys: Callable[[str], str]) -> Iterator[Content]:
-    """What stands below the list of one line: what it says, what stood before, what that means."""
+def told_of(
+    summary: MergeSummary, item: ItemResult, on_record: Iterable[str], in_own_keys: Callable[[str], str]
+) -> Iterator[Content]:
+    """What stands below the list of one line: what it says, what stood before, what that means.
+
+    `on_record` is what is stored of its figure, with who says so.
+    """
     about = what_about(item.measure, item.quarter, item.partner)
     yield Content.assemble((about, "bold"), f"   {one_line(place(item.file, item.sheet, item.cell))}")
     if item.outcome in (Outcome.TO_CHECK, Outcome.WITHDRAW_ASKED):
@@ -143,6 +148,8 @@ def told_of(summary: MergeSummary, item: ItemResult, in_own_keys: Callable[[str]
     if item.outcome is Outcome.CONFLICT:
         for other in islice(against(summary, item), _AGAINST):
             yield labelled(one_line(place(other.file, other.sheet, other.cell)), other.new or "withdrawn")
+        for said in on_record:
+            yield labelled("On record", said)
     yield toned(in_own_keys(_MEANS[_meant(summary, item)]), "muted")
 
 

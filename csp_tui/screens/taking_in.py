@@ -13,12 +13,21 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
+from csp_tui.desk.meanwhile import on_record
 from csp_tui.desk.merging import STORING, MergeError, merge, plan_merge
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.filenames import name_of
 from csp_tui.returns.reading import files_in, read_files
 from csp_tui.returns.records import Refused, Return
-from csp_tui.returns.summary import FILE_WORDS, FileOutcome, FileResult, MergeSummary, figures_and_texts
+from csp_tui.returns.summary import (
+    FILE_WORDS,
+    FileOutcome,
+    FileResult,
+    ItemResult,
+    MergeSummary,
+    Outcome,
+    figures_and_texts,
+)
 from csp_tui.screens.choosing import yes_or_no
 from csp_tui.screens.listing import ListScreen, headed, in_lines
 from csp_tui.screens.password import PasswordWindow
@@ -209,8 +218,16 @@ class TakingInScreen(ListScreen):
         if kind == _FILE:
             return in_lines(self._told_of_file(self._files[int(number)]))
         if kind == _ITEM:
-            return in_lines(told_of(self._summary, self._summary.items[int(number)], self.in_own_keys))
+            item = self._summary.items[int(number)]
+            return in_lines(told_of(self._summary, item, self._on_record(item), self.in_own_keys))
         return Content(self.in_own_keys("Nothing needs a look. D shows all figures."))
+
+    def _on_record(self, item: ItemResult) -> Sequence[str]:
+        """Who says what of a figure that differs, as it is stored now."""
+        measure = self.session.book.plan.by_id.get(item.measure)
+        if item.outcome is not Outcome.CONFLICT or measure is None:
+            return ()
+        return on_record(self.session.desk, measure, item.quarter, item.partner)
 
     def _told_of_file(self, file: FileResult) -> Iterator[Content]:
         yield Content.styled(one_line(file.file), "bold")

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from csp_tui.desk.accepting import ToCheck, accept, map_row, to_check
+from csp_tui.desk.meanwhile import Meanwhile, meanwhile
 from csp_tui.domain.measures import Kind, Measure
 from csp_tui.returns.checking import Reason
 from csp_tui.returns.summary import place
@@ -38,6 +39,7 @@ _ACCEPTING = {
     Reason.LATER_FORMAT: "It is noted as seen; nothing of it is taken in until it is sent again to a newer csp-tui.",
     Reason.UNREADABLE: "It is noted as seen; no figure is taken from it. G goes to its cell, Ctrl+E asks about it.",
 }
+_ONE_BY_ONE = "Ctrl+D settles its figures one by one; settled there, it is asked no more here."
 _MAPPED = (Reason.UNKNOWN_ROW, Reason.OTHER_PLAN)
 
 
@@ -65,6 +67,7 @@ class ToCheckScreen(ListScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._items: dict[str, ToCheck] = {}
+        self._meanwhile: dict[str, Meanwhile] = {}  # of what the cursor was on
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with this row has a key."""
@@ -112,6 +115,7 @@ class ToCheckScreen(ListScreen):
         here = str(self.session.quarter)
         found = sorted(to_check(self.session.desk), key=lambda one: one.quarter != here)
         self._items = {one.id: one for one in found}
+        self._meanwhile.clear()
 
     def heading(self) -> Content:
         """How much waits."""
@@ -141,11 +145,12 @@ class ToCheckScreen(ListScreen):
 
     def told(self) -> Content:
         """The whole reason, and what accepting does."""
-        return (
-            in_lines(_told(self.item, len(self._of_file(self.item)), self.in_own_keys))
-            if self.item is not None
-            else Content(self.in_own_keys("Nothing is to check. Esc goes back."))
-        )
+        item = self.item
+        if item is None:
+            return Content(self.in_own_keys("Nothing is to check. Esc goes back."))
+        if item.id not in self._meanwhile:
+            self._meanwhile[item.id] = meanwhile(self.session.desk, item, self._measure)
+        return in_lines(_told(item, self._meanwhile[item.id], len(self._of_file(item)), self.in_own_keys))
 
     # Doing
 
@@ -228,20 +233,35 @@ class ToCheckScreen(ListScreen):
         return f"{len(self._items)} left to check." if self._items else "Nothing is left to check."
 
 
-def _told(item: ToCheck, of_file: int, in_own_keys: Callable[[str], str]) -> Iterator[Content]:
+def _told(item: ToCheck, since: Meanwhile, of_file: int, in_own_keys: Callable[[str], str]) -> Iterator[Content]:
     about = what_about(item.measure, item.quarter, item.partner)
     yield Content.assemble((about, "bold"), f"   {one_line(place(item.file, item.sheet, item.cell))}")
     yield Content(one_line(item.message))
     if item.says:
         yield labelled("It says", item.says)
-    if item.versions:
-        yield toned(in_own_keys("A asks which version counts: it then replaces the others."), "accent")
-        return
-    reason = Reason(item.reason)
-    doing = (
-        "M says which measure it means." if reason is Reason.UNKNOWN_ROW else _ACCEPTING.get(reason, "It then counts.")
-    )
-    told = f"If you accept it (A): {doing}" if reason is not Reason.UNKNOWN_ROW else doing
-    yield toned(in_own_keys(told), "accent")
-    if of_file > 1:
+    yield from _told_since(item, since)
+    yield toned(in_own_keys(_doing(item, since)), "accent")
+    if of_file > 1 and not item.versions:
         yield toned(in_own_keys(f"W accepts all {of_file} of its file at once."), "accent")
+
+
+def _told_since(item: ToCheck, since: Meanwhile) -> Iterator[Content]:
+    """What stands of it now, and what was answered about it."""
+    if since.stands:
+        stands = "; ".join(since.stands)
+        yield labelled("Stands now" if item.reason == Reason.CORRECTED else "Stands since", stands)
+    for answer in since.answers:
+        yield labelled("Answered", answer)
+
+
+def _doing(item: ToCheck, since: Meanwhile) -> str:
+    """What can be done with it, and what that does."""
+    reason = Reason(item.reason)
+    if item.versions:
+        return f"A asks which version counts: it then replaces the others. {_ONE_BY_ONE}"
+    if reason is Reason.UNKNOWN_ROW:
+        return "M says which measure it means."
+    if reason is Reason.UNREADABLE and since.stands:
+        return "A closes this: it is noted as seen, and what stands goes on to count."
+    one_by_one = f" {_ONE_BY_ONE}" if reason is Reason.CORRECTED else ""
+    return f"If you accept it (A): {_ACCEPTING.get(reason, 'It then counts.')}{one_by_one}"

@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 
 from csp_tui.desk.accepting import accept, to_check
-from csp_tui.desk.asking import questions
+from csp_tui.desk.asking import answer, ask, questions
 from csp_tui.desk.deciding import conflicts
+from csp_tui.desk.entering import enter
 from csp_tui.desk.merging import merge
 from csp_tui.desk.opening import moment_words
+from csp_tui.desk.reading import open_book
+from csp_tui.domain.entries import Entry
+from csp_tui.returns.records import Unread
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.measure import MeasureScreen
 from csp_tui.screens.session import Subject
@@ -296,6 +300,26 @@ async def test_an_unknown_row_is_mapped_to_a_measure(unsure: Path) -> None:
         await press(pilot, "escape", "escape")
         assert "odd.xlsx, checked since" in screen_text(pilot)
     assert value(unsure, "P1-05.notices") == "8"
+
+
+async def test_a_cell_that_cannot_be_read_says_what_was_answered_and_what_stands_since(database: Path) -> None:
+    why = '"1,20" is not a number. Did you mean 120 or 1,200?'
+    with desk_on(database) as desk:
+        measure = desk.plan.measure(FIRES)
+        merge(desk, [made(unread=[Unread(Origin("b.xlsx", "Return", "G6"), FIRES, "1,20", why)], file="b.xlsx")])
+        asked = ask(desk, Q2, measure, None, "Is it 120?")
+        answer(desk, Q2, asked.reference, "120 is right")
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "ctrl+k")
+        assert '"120 is right" (Ann)' in screen_text(pilot)
+        assert "G goes to its cell" in screen_text(pilot)
+        assert "Stands" not in screen_text(pilot)
+    with desk_on(database) as desk:
+        enter(desk, open_book(desk, Q2), measure, None, Entry(value="120"))
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "ctrl+k")
+        assert "120, typed by you" in screen_text(pilot)
+        assert "A closes this" in screen_text(pilot)
 
 
 async def test_enter_on_what_is_to_check_shows_who_said_what(unsure: Path) -> None:

@@ -202,7 +202,9 @@ async def test_a_corrected_form_is_one_question_whose_answer_is_no_until_somebod
         text = await planned(pilot, corrected)
         assert "A corrected form came: 1 figure differs. Replace? (R, or Enter asks)" in text
         assert "1 side that differs" in text
-        await press(pilot, "enter")  # asks, and takes nothing in
+        await press(pilot, "down")
+        assert "On record: 66, from Jo Brook (kfrs.xlsx, Return!" in screen_text(pilot)
+        await press(pilot, "up", "enter")  # asks, and takes nothing in
         assert "Does it replace that?" in screen_text(pilot)
         await press(pilot, "escape")
         assert "Nothing is taken in." in screen_text(pilot)
@@ -224,12 +226,11 @@ def test_of_versions_of_one_form_that_come_together_r_is_not_asked(database: Pat
     text = "\n".join(line.plain for line in summed_up(summary, str, taken=False, replaces=False))
     assert "Versions of one form came together: 1 figure differs. Once they are in, Ctrl+K asks which counts." in text
     assert "Replace?" not in text
-    assert (
-        "3 figures and texts in 4 places: 1 new, 1 the same, 2 sides that differ" in text
-    )  # said alike, it is stored once
+    # What is said alike is stored once.
+    assert "3 figures and texts in 4 places: 1 new, 1 the same, 2 sides that differ" in text
     told = "\n".join(
         line.plain
-        for line in told_of(summary, next(one for one in summary.items if one.outcome is Outcome.CONFLICT), str)
+        for line in told_of(summary, next(one for one in summary.items if one.outcome is Outcome.CONFLICT), (), str)
     )
     assert "once they are in, Ctrl+K asks which does." in told
     assert "Ctrl+D" not in told
@@ -242,6 +243,11 @@ async def test_which_version_of_a_form_counts_is_one_question_with_a_choice(data
         await press(pilot, "ctrl+k")
         assert "1 to look at" in screen_text(pilot)
         assert f"Which counts, 66.xlsx ({FIRES} 66) or" in " ".join(screen_text(pilot).split())
+        text = " ".join(screen_text(pilot).split())
+        assert re.search(rf"Stands now: {FIRES} 6., from .* against 6., from .*, and none counts", text)
+        await press(pilot, "ctrl+d")
+        assert "Settled there or here, it is settled in both." in " ".join(screen_text(pilot).split())
+        await press(pilot, "ctrl+k")
         await press(pilot, "a")
         assert "Which version of the form counts?" in screen_text(pilot)
         await press(pilot, "down", "enter")
