@@ -79,6 +79,16 @@ def _refuse_what_was_seen_otherwise(value: Value, mark: Mark, wanted: Wanted) ->
             f"{stands}, but the cell's format hides it, so it cannot be told whether it was meant; set the format to"
             " General, and look at it, or empty the cell."
         )
+    if mark is Mark.CONDITIONAL:
+        raise CellError(
+            f"{stands}, but a conditional format of its sheet may strike it out, hide it or show it otherwise; delete"
+            " that rule (Conditional Formatting, Manage Rules), and look at the cell."
+        )
+    if wanted is Wanted.FIGURE and mark is Mark.REWORDED:
+        raise CellError(
+            f"{stands}, but the cell's format shows a text otherwise than it was typed; set the format to General, and"
+            " type what is meant, such as <5."
+        )
     if wanted is not Wanted.FIGURE or isinstance(value, bool) or not isinstance(value, int | float):
         return
     if mark is Mark.SCALED:
@@ -86,7 +96,7 @@ def _refuse_what_was_seen_otherwise(value: Value, mark: Mark, wanted: Wanted) ->
             f"{stands}, but the cell's format shows it divided by a thousand or more; set the format to General, and"
             " type what is meant in full."
         )
-    if mark is Mark.MISLEADING:
+    if mark in (Mark.MISLEADING, Mark.WORDED):
         raise CellError(
             f"{stands}, but the cell's format shows it with a sign or a text that the number does not say; set the"
             " format to General, and type what is meant, such as <5."

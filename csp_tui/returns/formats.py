@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -20,6 +22,9 @@ class Mark(StrEnum):
     NO_RESULT = "no result"
     PER_CENT = "per cent"
     MISLEADING = "misleading"
+    WORDED = "worded"
+    REWORDED = "reworded"
+    CONDITIONAL = "conditional"
     SCALED = "scaled"
     HIDDEN = "hidden"
     NOUGHT_HIDDEN = "nought hidden"
@@ -44,24 +49,41 @@ _STRUCK: Final = re.compile(rb"<(?:\w+:)?" + _STRIKE)
 CROSSED: Final = re.compile(rb"<(?:\w+:)?(?:" + _STRIKE + rb"|" + _RAISED + rb")")
 
 _BUILT_IN_PER_CENT: Final = (b"9", b"10")  # 0% and 0.00%
-_CURRENCY: Final = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
-_UNSEEN: Final = re.compile(r"\[[^\]]*\]|_.|\*.")  # conditions, colours, room left free
-_LITERAL: Final = re.compile(r'"([^"]*)"|\\(.)')
-_SIGN: Final = re.compile("[<>≤≥~≈±]")
-_QUALIFYING: Final = re.compile(
-    r"[1-9]|\b(?:about|above|approx|below|c(?:irca)?|least|most|over|under|k|hundred|thousand|million)\b", re.IGNORECASE
-)
-_PLACE_OF_NUMBER: Final = re.compile(r"[0#?@]|general|standard", re.IGNORECASE)
+_PIECES: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|general|standard|.', re.IGNORECASE | re.DOTALL)
+_CURRENCY: Final = re.compile(r"\[\$([^\]-]*)")
+_CONDITION: Final = re.compile(r"\[[<>=]")
+_WHITE: Final = re.compile(r"\[(?:white|colou?r ?2)\]", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"[.,]*[0#?@](?:[0#?@.,% \0]|[Ee][+-](?=[0#?])|/(?=[0#?1-9])[0-9]*)*")
 _PLACE_OF_DATE: Final = re.compile("[dmyhs]", re.IGNORECASE)
 _SCALING: Final = re.compile(r"[0#?],+(?![0#?,])")  # a comma that no digit follows divides by a thousand
-_NEGATED: Final = re.compile(r"\s*[-\u2212(]")
-_LITERALS_APART: Final = re.compile(r'("[^"]*"|\\.)')
-_PIECES: Final = re.compile(r'"[^"]*"|\\.|.')
+_HARMLESS: Final = frozenset({"", "%", "per cent", "percent", "eur", "gbp", "usd"})
+_SIGNS: Final = "+-\u2212\u2013()"
+_NOUGHTS: Final = frozenset({"0", "-", "\u2013", "\u2014", "nil", "none", "zero"})
+_MOST_SECTIONS: Final = 4  # of numbers above nought, below it, of nought, and of texts
+_WHITE_FONT: Final = re.compile(rb"<(?:\w+:)?color\b[^>]*(?:rgb=[\"']..FFFFFF\b|theme=[\"']0[\"']|indexed=[\"']9[\"'])")
+_FILL: Final = re.compile(rb"<(?:\w+:)?fill>")
 
 
 def marks_of_styles(styles: bytes) -> Mapping[Mark, frozenset[bytes]]:
     """The numbers of the cell styles that leave a mark on a value, by the mark; nothing for a mark that none leaves."""
     return _once(styles) if len(styles) <= _LONGEST_KEPT else _marks(styles)
+
+
+def words_of_styles(styles: bytes) -> Mapping[bytes, frozenset[str]]:
+    """The words that the cell styles marked as WORDED show behind a number, by the number of the style."""
+    listed = _CELL_FORMATS.search(styles)
+    words = {number: _words(_sections(code)) for number, code in _codes(styles)}
+    found = (_FORMAT_ID.search(style) for style in (_CELL_FORMAT.findall(listed[0]) if listed else []))
+    return {b"%d" % place: words.get(id[1], frozenset()) for place, id in enumerate(found) if id is not None}
+
+
+def is_doubtful(style: bytes) -> bool:
+    """Whether a conditional style may strike out what a cell holds, hide it, or show it as something else."""
+    if may_be_crossed(style) and CROSSED.search(style):
+        return True
+    if _WHITE_FONT.search(style) and not _FILL.search(style):
+        return True
+    return any(True for _, code in _codes(style) for _ in _marks_of_code(code))
 
 
 def may_be_crossed(part: bytes) -> bool:
@@ -95,60 +117,169 @@ def _used(used: Sequence[bytes], attribute: re.Pattern[bytes], wanted: set[bytes
 
 
 def _codes(styles: bytes) -> Iterator[tuple[bytes, str]]:
-    """The workbook's own formats: their numbers, and their codes without what is not seen."""
+    """The workbook's own formats: their numbers and their codes."""
     for attributes in _NUMBER_FORMAT.findall(styles):
         number, code = _FORMAT_ID.search(attributes), _FORMAT_CODE.search(attributes)
         if number and code:
-            written = html.unescape((code[1] or code[2] or b"").decode(errors="replace"))
-            yield number[1], _without_unseen(written)
+            yield number[1], html.unescape((code[1] or code[2] or b"").decode(errors="replace"))
 
 
-def _without_unseen(code: str) -> str:
-    """A quoted text may hold what has a meaning outside of it; a currency is a text too."""
-    parts = _LITERALS_APART.split(code)
-    return "".join(part if place % 2 else _seen(part) for place, part in enumerate(parts))
+# What one format makes of a cell
 
 
-def _seen(part: str) -> str:
-    return _UNSEEN.sub("", _CURRENCY.sub(r'"\1"', part))
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """What one section of a format shows: before the number, within it and behind it, beside the number itself.
+
+    `bare` is the section without its texts and what is not seen. Without a `number` all that it shows is `before`.
+    """
+
+    before: str
+    within: str
+    behind: str
+    bare: str
+    number: bool
+    white: bool
+
+    @property
+    def is_text(self) -> bool:
+        return "@" in self.bare
+
+    @property
+    def is_date(self) -> bool:
+        return not self.number and _PLACE_OF_DATE.search(self.bare) is not None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.number or self.before.strip())
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether what is shown beside the number says no more than the number alone."""
+        return _is_harmless(self.before.replace("+", "", 1)) and not self.within.strip() and _is_harmless(self.behind)
+
+    @property
+    def is_harmless_below_nought(self) -> bool:
+        return not self.within.strip() and all(_is_harmless(text.strip(_SIGNS)) for text in (self.before, self.behind))
+
+    @property
+    def is_worded(self) -> bool:
+        """Whether all that is beside it are words behind it, which may be the row's own unit."""
+        return (
+            _is_harmless(self.before)
+            and not self.within.strip()
+            and not _is_harmless(self.behind)
+            and self.behind.strip()[:1].isalpha()
+        )
+
+    @property
+    def hides_nought(self) -> bool:
+        """Whether a nought is not seen in it."""
+        seen = self.before + self.behind
+        if self.white or not (seen + self.bare).strip("# ,\0"):
+            return True
+        return not (self.is_harmless_below_nought if self.number else seen.strip().casefold() in _NOUGHTS)
+
+
+def _is_harmless(text: str) -> bool:
+    """Currencies, spaces and per cent: the one rule of what a format may show beside a number without being asked."""
+    return "".join(char for char in text if unicodedata.category(char) != "Sc").strip().casefold() in _HARMLESS
 
 
 def _marks_of_code(code: str) -> Iterator[Mark]:
-    """What a format makes of a number above nought, for which its first section is, and of nought, for which its third.
+    """What a format makes of a number above nought, of nought, and of a text.
 
-    Rounding is what every format does.
+    Rounding is what every format does. Whatever else it shows than the number is doubted, unless it is known to be
+    harmless. Where sections have conditions, any of them may be for any number.
     """
-    first, *others = _sections(code)
-    bare, seen = _LITERAL.sub('"', first), _LITERAL.sub(_own_text, first)
-    has_place = _PLACE_OF_NUMBER.search(bare) is not None
-    if "%" in _LITERAL.sub("", code):
+    sections, conditional = _sections(code), _CONDITION.search(code) is not None
+    numbers = [one for one in sections[:3] if not one.is_text or one is sections[0]]
+    first, others = numbers[0], numbers[1:]
+    is_per_cent = any("%" in one.bare for one in sections)
+    if is_per_cent:
         yield Mark.PER_CENT
-    if _SCALING.search(bare):
+    if _SCALING.search(first.bare):
         yield Mark.SCALED
-    if _SIGN.search(code) or _QUALIFYING.search(_literals(code)):
-        yield Mark.MISLEADING
-    if has_place and (_NEGATED.match(seen) or "0" in _literals(first)):
-        yield Mark.MISLEADING
-    if not has_place and not _PLACE_OF_DATE.search(bare):
-        yield Mark.MISLEADING if seen.strip() else Mark.HIDDEN
-    nought = others[1] if len(others) > 1 else first
-    if not _LITERAL.sub(_own_text, nought).replace("#", "").strip(" ,"):
-        yield Mark.NOUGHT_HIDDEN
+    if not first.is_date:
+        looked_at = numbers if conditional else numbers[:1]
+        if any(one.is_empty or one.white for one in looked_at):
+            yield Mark.HIDDEN
+        below = others if conditional else others[:1]
+        wrong = [one for one in (*numbers[:1], *below) if not (one.is_empty or _is_sound(one, first=one is first))]
+        if wrong:
+            yield Mark.WORDED if all(one.is_worded for one in wrong) and not is_per_cent else Mark.MISLEADING
+        nought = others[1] if len(others) > 1 and not conditional else None
+        if nought.hides_nought if nought else _shows_no_nought(first):
+            yield Mark.NOUGHT_HIDDEN
+    if any(_changes_texts(one) for one in sections if one.is_text) or (
+        len(sections) == _MOST_SECTIONS and not sections[-1].is_text and not first.is_empty
+    ):
+        yield Mark.REWORDED
 
 
-def _sections(code: str) -> list[str]:
-    sections = [""]
+def _is_sound(section: _Section, *, first: bool) -> bool:
+    if section.is_date:
+        return True
+    if not section.number:
+        return not first and section.before.strip() in _SIGNS
+    return section.is_harmless if first else section.is_harmless_below_nought
+
+
+def _shows_no_nought(section: _Section) -> bool:
+    return section.number and not (section.before + section.behind + section.bare).strip("# ,\0")
+
+
+def _changes_texts(section: _Section) -> bool:
+    return section.white or not section.is_harmless
+
+
+def _words(sections: Sequence[_Section]) -> frozenset[str]:
+    """The words that a format shows behind a number: one and the same where it has one unit."""
+    return frozenset(" ".join(one.behind.split()).casefold() for one in sections[:3] if one.is_worded)
+
+
+def _sections(code: str) -> list[_Section]:
+    sections: list[list[str]] = [[]]
     for piece in _PIECES.findall(code):
         if piece == ";":
-            sections.append("")
+            sections.append([])
         else:
-            sections[-1] += piece
-    return sections
+            sections[-1].append(piece)
+    return [_section(pieces) for pieces in sections]
 
 
-def _literals(code: str) -> str:
-    return " ".join(map(_own_text, _LITERAL.finditer(code)))
+def _section(pieces: Sequence[str]) -> _Section:
+    bare = seen = ""
+    for piece in pieces:
+        shown = _literal(piece)
+        if shown is None:
+            place = "0" if len(piece) > 1 else piece  # General shows the number as it is
+            bare, seen = bare + place, seen + place
+        else:
+            bare, seen = bare + "\0" * len(shown), seen + shown
+    white = any(_WHITE.fullmatch(piece) for piece in pieces)
+    found = _NUMBER.search(bare)
+    if found is None:
+        return _Section(seen, "", "", bare, number=False, white=white)
+    start, end = found.start(), found.start() + len(found[0].rstrip("\0 "))
+    within = "".join(char for char, known in zip(seen[start:end], bare[start:end], strict=True) if known == "\0")
+    return _Section(seen[:start], within, seen[end:], bare, number=True, white=white)
 
 
-def _own_text(literal: re.Match[str]) -> str:
-    return str(literal[1] if literal[1] is not None else literal[2])
+def _literal(piece: str) -> str | None:
+    """The text that a piece of a code shows as it stands; None where it is for the number itself.
+
+    Conditions, colours and room left free show nothing; a currency is a text, and so is what fills the cell.
+    """
+    match piece[0], len(piece):
+        case '"', length if length > 1:
+            return piece[1:-1]
+        case "\\" | "*", 2:
+            return piece[1]
+        case "_", 2:
+            return ""
+        case "[", length if length > 1:
+            found = _CURRENCY.match(piece)
+            return found[1] if found else ""
+        case _:
+            return None

@@ -109,6 +109,7 @@ class _Saying:
     fields: Sequence[str]
     answers: Sequence[str]
     read: Callable[[Mapping[str, str]], Content]
+    unit: str = ""
 
 
 def _read_row(frame: Frame, row: Row, found: Said) -> None:
@@ -142,7 +143,8 @@ def _unplaced(frame: Frame, row: Row, reason: str, found: Said) -> None:
 def _read_saying(frame: Frame, row: Row, saying: _Saying, behind: _Behind, found: Said) -> None:
     cells = {name: row.entries[name] for name in saying.fields if name in row.entries}
     bases = tuple(dict.fromkeys([id for name in saying.fields if name in behind for id in behind[name]]))
-    faults = {name: entered.fault for name, entered in cells.items() if entered.fault is not None}
+    found_in = {name: entered.fault_in(saying.unit) for name, entered in cells.items()}
+    faults = {name: fault for name, fault in found_in.items() if fault is not None}
     for name, fault in faults.items():
         why = f"{fault}{_waiting_with_it(row, saying, faults)}"
         found.unread.append(Unread(_origin(frame, row, name), saying.label, cells[name].shown, why))
@@ -210,7 +212,7 @@ def _figures(frame: Frame, row: Row) -> Iterator[_Saying]:
             raise _UnclearError(error.field, str(error)) from error
 
     about = subject or Subject(measure.uid, str(frame.quarter), measure.answerer(partner))
-    yield _Saying(about, partner, row.key[0], fields, _ANSWERS, read)
+    yield _Saying(about, partner, row.key[0], fields, _ANSWERS, read, measure.unit)
 
 
 def _entry(texts: Mapping[str, str]) -> Entry:

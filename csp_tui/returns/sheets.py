@@ -11,12 +11,13 @@ import datetime
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from csp_tui.returns.formats import CROSSED, Mark, marks_of_styles, may_be_crossed
+from csp_tui.returns.conditional import conditional_places
+from csp_tui.returns.formats import CROSSED, Mark, marks_of_styles, may_be_crossed, words_of_styles
 from csp_tui.returns.guarding import TEXTS, Package, column_number, damaged
 from csp_tui.returns.layout import INSTRUCTIONS
 
@@ -27,16 +28,29 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: the name on its tab, its values from A1 on (rows of one length), and the marks of its cells."""
+    """One sheet: the name on its tab, its values from A1 on (rows of one length), and the marks of its cells.
+
+    `words` are those that the format of a cell that is marked as WORDED shows behind its number.
+    """
 
     name: str
     rows: Sequence[Sequence[Value]]
     marks: Mapping[Place, Mark]
+    words: Mapping[Place, frozenset[str]] = field(default_factory=dict)
 
     def value(self, place: Place) -> Value:
         """What stands in a cell; None or '' when nothing does."""
         row, column = place
         return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """The styles of a workbook as written, the marks that they leave, and its texts of which a part is struck out."""
+
+    written: bytes
+    marked: Mapping[Mark, frozenset[bytes]]
+    crossed: frozenset[bytes]
 
 
 _REFERENCE: Final = re.compile(rb'\br="([A-Z]+)(\d+)"')
@@ -45,8 +59,9 @@ _FORMULA_ALONE: Final = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?!\s*<v[^>
 _WITHOUT_STYLE: Final = re.compile(rb'<c (?![^>]*\bs=")[^>]*>')
 _FIRST: Final = re.compile(rb'\bmin="(\d{1,5})"')
 _LAST: Final = re.compile(rb'\bmax="(\d{1,5})"')
-_OF_VALUES: Final = (Mark.PER_CENT, Mark.SCALED, Mark.MISLEADING)
+_OF_VALUES: Final = (Mark.PER_CENT, Mark.WORDED, Mark.REWORDED, Mark.SCALED, Mark.MISLEADING)
 _OF_CELLS: Final = (Mark.CROSSED, Mark.HIDDEN, Mark.STRUCK)
+_TELLS_MORE: Final = (*_OF_CELLS, Mark.ERROR, Mark.NO_RESULT)  # than that a conditional format may change it
 _TEXT_RESULT: Final = b't="str"'
 _LOGICAL: Final = re.compile(rb"<f[^>]*>(?:TRUE|FALSE)\(\)</f>")  # what LibreOffice makes of TRUE when it saves
 _TEXT: Final = re.compile(rb"<(?:\w+:)?si\b[^>]*?(?:/>|>.*?</(?:\w+:)?si>)", re.DOTALL)
@@ -56,12 +71,12 @@ _SHARED: Final = re.compile(rb'(<c [^>]*?\bt="s"[^>]*>)\s*<v[^>]*>(\d+)</v>')
 def read_sheets(package: Package) -> list[Sheet]:
     """The worksheets of a workbook in order, but for the instructions. Raises UnreadableFile where it is damaged."""
     styles, texts = package.parts.get("xl/styles.xml", b""), package.parts.get(TEXTS, b"")
-    styled = marks_of_styles(styles)
-    crossed = _crossed_texts(texts) if may_be_crossed(texts) else frozenset()
+    crossed = _crossed_texts(texts) if may_be_crossed(texts) else frozenset[bytes]()
+    read = _Styles(styles, marks_of_styles(styles), crossed)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(package.plain))
         return [
-            _sheet(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False), part, styled, crossed)
+            _sheet(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False), part, read)
             for name, part in package.sheets.items()
             if name != INSTRUCTIONS
         ]
@@ -74,21 +89,27 @@ def read_sheets(package: Package) -> list[Sheet]:
         raise damaged(package.file) from error
 
 
-def _sheet(
-    name: str,
-    rows: Sequence[Sequence[Value]],
-    part: bytes,
-    styled: Mapping[Mark, frozenset[bytes]],
-    crossed: frozenset[bytes],
-) -> Sheet:
-    marks = _marks(part, styled, crossed)
-    sheet = Sheet(name, rows, marks)
+def _sheet(name: str, rows: Sequence[Sequence[Value]], part: bytes, styles: _Styles) -> Sheet:
+    styled = styles.marked
+    marks = _marks(part, styled, styles.crossed)
+    sheet = Sheet(name, rows, marks, _words(part, styles.written, styled.get(Mark.WORDED)))
+    for place in conditional_places(part, styles.written, rows):
+        if marks.get(place) not in _TELLS_MORE:
+            marks[place] = Mark.CONDITIONAL
     if Mark.NOUGHT_HIDDEN in styled:
         for place in _styled(part, styled[Mark.NOUGHT_HIDDEN]):
             value = sheet.value(place)
             if value == 0 and value is not False and marks.get(place) in (None, Mark.PER_CENT):
                 marks[place] = Mark.HIDDEN
     return sheet
+
+
+def _words(part: bytes, styles: bytes, worded: frozenset[bytes] | None) -> dict[Place, frozenset[str]]:
+    """The words behind the numbers of the cells with these styles."""
+    if worded is None:
+        return {}
+    words = words_of_styles(styles)
+    return {place: words[style] for style in worded for place in _styled(part, frozenset({style}))}
 
 
 def _marks(part: bytes, styled: Mapping[Mark, frozenset[bytes]], crossed: frozenset[bytes]) -> dict[Place, Mark]:

@@ -35,6 +35,7 @@ _DEEPEST_HEADING: Final = 100  # headings stand under a few lines of title, even
 
 _TITLE: Final = LABEL.casefold()
 _NOTHING: Final = (None, "", NOT_APPLICABLE)
+_NO_WORDS: Final[frozenset[str]] = frozenset()
 
 
 class TableError(UserError):
@@ -45,12 +46,19 @@ class TableError(UserError):
 class Entered:
     """What stands in an entry cell, and the text that a person would have typed for it.
 
-    `fault` is the sentence that says why it is not read; `text` is None then.
+    `fault` is the sentence that says why it is not read; `text` is None then, unless all that is wrong with it is that
+    its format shows `words` beside it: in a row of that unit nothing is.
     """
 
     value: Value
     text: str | None
     fault: str | None = None
+    words: frozenset[str] = frozenset()
+
+    def fault_in(self, unit: str) -> str | None:
+        """Why it is not read in a row that counts in a unit."""
+        named = unit.casefold()
+        return None if self.words and self.words <= {named, named.removesuffix("s")} else self.fault
 
     @property
     def shown(self) -> str:
@@ -158,7 +166,8 @@ def _rows(sheet: Sheet, grid: Grid, at: int, columns: Mapping[str, int], strange
         for name, column, for_what in cells:
             value, mark = values[column], sheet.marks.get((number, column)) if sheet.marks else None
             if value not in _NOTHING or (mark is not None and value != NOT_APPLICABLE):
-                entered = _entered(value, mark, for_what)
+                words = sheet.words.get((number, column), _NO_WORDS) if mark is Mark.WORDED else _NO_WORDS
+                entered = _entered(value, mark, for_what, words)
                 if entered is not None:
                     entries[name] = entered
         key = tuple([_id(values[column]) for column in ids])
@@ -231,11 +240,11 @@ def _folded(text: str) -> str:
 _once = lru_cache(maxsize=4096)(_folded)
 
 
-def _entered(value: Value, mark: Mark | None, wanted: Wanted) -> Entered | None:
+def _entered(value: Value, mark: Mark | None, wanted: Wanted, words: frozenset[str]) -> Entered | None:
     try:
         text = typed_text(value, mark, wanted)
     except CellError as error:
-        return Entered(value, None, str(error))
+        return Entered(value, typed_text(value, None, wanted) if words else None, str(error), words)
     return None if text is None else Entered(value, text)
 
 

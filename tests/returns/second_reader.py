@@ -25,6 +25,7 @@ def read_by_openpyxl(package: Package) -> list[Sheet]:
             continue
         rows: list[list[Value]] = []
         marks: dict[Place, Mark] = {}
+        words: dict[Place, frozenset[str]] = {}
         for cells in results[name].iter_rows():
             rows.append([])
             for cell in cells:
@@ -37,9 +38,28 @@ def read_by_openpyxl(package: Package) -> list[Sheet]:
                     marks[place] = Mark.NO_RESULT
                 elif (mark := _mark_of_style(formula)) is not None:
                     marks[place] = mark
+                    words[place] = frozenset(re.findall(r'^0" ([a-z]+)"$', formula.number_format))
                 rows[-1].append(value)
-        sheets.append(Sheet(name, rows, marks))
+        doubted = _conditional(formulas[name])
+        for row, column in ((r, c) for r, cells in enumerate(rows) for c in range(len(cells)) if doubted):
+            name_of_cell = f"{get_column_letter(column + 1)}{row + 1}"
+            if rows[row][column] is not None and any(name_of_cell in area for area in doubted):
+                marks.setdefault((row, column), Mark.CONDITIONAL)
+        sheets.append(Sheet(name, rows, marks, words))
     return sheets
+
+
+WORDED = ('0" or more"', '0" incidents"', '0" fires"', '"max "0')
+
+
+def _conditional(sheet: Any) -> list[Any]:
+    """The areas of the conditional formats that strike out or have a number format of their own."""
+    return [
+        one.sqref
+        for one in sheet.conditional_formatting
+        for rule in one.rules
+        if rule.dxf and (rule.dxf.numFmt or (rule.dxf.font and rule.dxf.font.strike))
+    ]
 
 
 def _mark_of_style(cell: Any) -> Mark | None:
@@ -60,4 +80,6 @@ def _mark_of_style(cell: Any) -> Mark | None:
         return Mark.HIDDEN
     if written in ("0,", "0.0,,"):
         return Mark.SCALED
+    if written in WORDED:
+        return Mark.WORDED
     return Mark.PER_CENT if "%" in re.sub(r'"[^"]*"', "", written) else None

@@ -11,13 +11,16 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from openpyxl.styles import Font
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.cell_style import StyleArray
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 
 from csp_tui.domain.numbers import Figure
 from csp_tui.domain.statements import Statement
 from csp_tui.returns.formats import Mark, marks_of_styles
-from tests.returns.building import cell, filled, with_parts, with_raw_cell
+from tests.returns.building import cell, filled, part_of, with_parts, with_raw_cell
 from tests.returns.one_cell import COUNT, RATE, place, read_as_is, returned, small_form, with_value
 
 
@@ -32,13 +35,29 @@ def test_only_a_real_percent_format_makes_a_number_a_percentage() -> None:
 MARKED = {
     Mark.MISLEADING: [
         *('"<"0', "<0", "[<5]\\<0;0", '"under "0', '"5"0', '"TRUE";"TRUE";"FALSE"', '"Yes";;"No"', "[$<-809]0"),
-        *('0"000"', "#,##0\\0", '0" k"', '0" thousand"', "-0", '"-"0', "(0);(0)", "\\-0", "[$about]0"),
+        *('0"000"', "#,##0\\0", "-0", '"-"0', "(0);(0)", "\\-0", "[$about]0", "0-", '0"+"', '0"½"', '0"‰"'),
+        *('"less than "0', '"up to "0', '"ca "0', '"VOID "0', '"max "0', "\\m\\a\\x\\ 0", '"."0', '0"."0', "*50"),
+        *('0%" of it"', '[>=5]0;"few"', "5 0"),
     ],
+    Mark.WORDED: ['0" k"', '0" thousand"', '0" or more"', '0"m"', '0" thou"', '0" dozen"', '0" prov"', "0\\ \\k"],
+    Mark.REWORDED: ['"c. "@', '0;-0;0;"VOID "@', "0;-0;0;", '@" approx"'],
     Mark.SCALED: ["0,", "0.0,,", "#,##0,", '#,##0.0,," m"', "0,.0", "[Red]0,;-0,", '0,_-;"-"0'],
-    Mark.HIDDEN: [";;;", ";;;@", '""', '" ";-0;0', "[White];;", "_-"],
-    Mark.NOUGHT_HIDDEN: ["0;-0;;@", "#,###", '0;-0;""', "#,##0.0;-#,##0.0; "],
+    Mark.HIDDEN: [";;;", ";;;@", '""', '" ";-0;0', "[White];;", "_-", "[White]0", "[Color 2]General", "[>=5]0;"],
+    Mark.NOUGHT_HIDDEN: ["0;-0;;@", "#,###", '0;-0;""', "#,##0.0;-#,##0.0; ", "0;-0;[White]0", '0;-0;"n/a"'],
     None: [
-        *('#,##0" per cent"', "[<5]0;[>9]0", '_-* #,##0_-;"-"0', 'General" fires"', "d mmmm yyyy", "_<0", "#,##0.0##"),
+        *(
+            '#,##0" per cent"',
+            "[<5]0;[>9]0",
+            '_-* #,##0_-;"-"0',
+            'General" per cent"',
+            '0 "€"',
+            "[$EUR-2] 0",
+            "#\\ ##0",
+            '_-* #,##0_-;\\-* #,##0_-;_-* "-"??_-;_-@_-',
+            "d mmmm yyyy",
+            "_<0",
+            "#,##0.0##",
+        ),
         *(
             "#,##0;[Red](#,##0)",
             "[$£-809]#,##0.00",
@@ -85,6 +104,53 @@ def test_a_figure_that_its_format_hides_or_scales_is_to_check_by_its_cell(
     [item] = returned(tmp_path, with_value(COUNT, 7, "0;-0;;@")).items
     assert isinstance(item.content, Statement)
     assert item.content.value == Figure(Decimal(7))
+
+
+def test_words_behind_a_number_are_to_check_unless_they_are_the_unit_of_its_row(tmp_path: Path) -> None:
+    [item] = returned(tmp_path, with_value(COUNT, 5, '0" incidents"')).items
+    assert isinstance(item.content, Statement)
+    assert item.content.value == Figure(Decimal(5))
+    for code in ('0" fires"', '0" or more"'):
+        read = returned(tmp_path, with_value(COUNT, 5, code))
+        assert (read.items, read.unread[0].origin.cell) == ((), place(COUNT)), code
+        assert "shows it with a sign or a text that the number does not say" in read.unread[0].reason
+
+
+@pytest.mark.parametrize(
+    ("style", "doubted"),
+    [
+        (DifferentialStyle(font=Font(strike=True)), True),
+        (DifferentialStyle(numFmt=NumberFormat(numFmtId=190, formatCode=";;;")), True),
+        (DifferentialStyle(fill=PatternFill(bgColor="FFFF0000"), font=Font(color="FFFFFFFF", b=True)), False),
+    ],
+)
+def test_what_a_conditional_format_may_strike_out_or_hide_is_to_check(
+    style: DifferentialStyle, doubted: bool, tmp_path: Path
+) -> None:
+    def add_rule(workbook: Workbook) -> None:
+        rule = Rule(type="expression", dxf=style, formula=["TRUE"])
+        workbook["Return"].conditional_formatting.add(f"A1:{place(COUNT)}", rule)
+
+    read = returned(tmp_path, filled(with_value(COUNT, 5), add_rule))
+    assert [one.origin.cell for one in read.unread] == ([place(COUNT)] if doubted else [])
+    assert len(read.items) == (not doubted)
+    assert not doubted or "a conditional format of its sheet may strike it out" in read.unread[0].reason
+
+
+def test_a_conditional_format_of_later_versions_of_excel_is_looked_at_too(tmp_path: Path) -> None:
+    rule = "<x14:cfRule type='expression'><x14:dxf><font><strike/></font></x14:dxf></x14:cfRule>"
+    block = (
+        f'<extLst><ext><x14:conditionalFormattings xmlns:x14="x"><x14:conditionalFormatting>{rule}'
+        f'<xm:sqref xmlns:xm="m">{place(COUNT)}</xm:sqref></x14:conditionalFormatting>'
+        "</x14:conditionalFormattings></ext></extLst>"
+    )
+    form = with_value(COUNT, 5)
+    sheet = part_of(form, "Return")
+    added = with_parts(
+        form,
+        lambda name, part: part.replace(b"</worksheet>", f"{block}</worksheet>".encode()) if name == sheet else part,
+    )
+    assert [one.origin.cell for one in read_as_is(tmp_path, added).unread] == [place(COUNT)]
 
 
 def test_a_number_that_its_format_shows_with_a_sign_is_to_check(tmp_path: Path) -> None:

@@ -142,11 +142,14 @@ def test_what_is_struck_out_hidden_or_shown_in_thousands_is_to_check_by_its_cell
     office.open(tmp_path / "back.xlsx")
     office.take_strike_off("P1-01.total", "Figure")
     assert office.show_as("P2-01.offences", "Figure", "General") == "1204"
+    assert office.show_as("P3-01.closed", "Figure", '"max "0') == "max 1204"
     office.save(tmp_path / "again.xlsx")
     assert counts(csp("merge", "again.xlsx", "--json")) == {"current": 2, "equal": 1, "to_check": 3}
     assert (shown(csp, "P1-01")["value"], shown(csp, "P2-01.offences")["value"]) == ("1204", "1204")
     left = sorted((one["file"], one["measure"]) for one in csp("to-check", "--json").document)
     assert left == [("again.xlsx", id) for id in ("P1-03.patrols", OUTCOMES, "P3-01.closed")]
+    why = {one["measure"]: one["message"] for one in csp("to-check", "--json").document}
+    assert "a sign or a text that the number does not say" in why["P3-01.closed"]
 
 
 def test_the_line_at_the_top_counts_down_while_the_form_is_filled(
