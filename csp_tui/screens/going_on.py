@@ -53,6 +53,12 @@ def saved_words(
     return f"{line.measure.id}: {words}. {SAVED_HERE}", ""
 
 
+def refuse_closed(session: Session) -> None:
+    """Raise ClosedError, with the way out, where the pack of the quarter is issued."""
+    if (because := session.closed_because) is not None:
+        raise ClosedError(because)
+
+
 def refused_words(error: UserError) -> str:
     """What became of a text that was refused, on one line; the store says itself what it did not do."""
     if isinstance(error, ClosedError):

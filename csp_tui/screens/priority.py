@@ -222,6 +222,7 @@ class PriorityScreen(FigureActions, FillingScreen):
             self._show_emptied(line, column)
             return
         try:
+            going_on.refuse_closed(self.session)  # before more is typed that could not be stored
             status = self._supposed = self.session.supposing(line.subject, entry_of(line.measure, column, text))
         except UserError as error:
             refused = Draft(text, str(error))
@@ -238,7 +239,8 @@ class PriorityScreen(FigureActions, FillingScreen):
         status, words = going_on.once_emptied(self.session, line, column)
         self._show_line(line, status, Draft(""))
         self._show_detail(status)
-        self.say(words, "draft")
+        closed = self.session.closed_because
+        self.say(closed or words, "refused" if closed else "draft")
 
     def left(self, row: str, column: str, text: str) -> bool:
         """Store the text of a cell that is left; what is refused stays as a draft."""
@@ -301,7 +303,9 @@ class PriorityScreen(FigureActions, FillingScreen):
     def parked(self, row: str, column: str, text: str | None) -> None:
         """Keep broken-off typing as a draft."""
         line = self._lines[row]
-        draft = Draft(text, self.refusal(line, column, text)) if text is not None else None
+        draft = (
+            Draft(text, self.session.closed_because or self.refusal(line, column, text)) if text is not None else None
+        )
         self.session.keep_draft(line.subject, column, draft)
         self._show_line(line)
         self._show_detail()
