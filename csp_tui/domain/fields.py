@@ -49,6 +49,8 @@ def field_title(field: str) -> str:
     """What people call a field that holds a text: `Patterns and context`, `Headline paragraph`, a figure's label."""
     if field == NOTHING_TO_REPORT:
         return "Nothing to report"
+    if field.startswith(EXPLAINED):
+        return "Explanation of what a check asks"
     return FIELD_TITLES.get(field) or TITLES.get(field) or field.partition(":")[2] or field
 
 

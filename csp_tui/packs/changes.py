@@ -166,14 +166,17 @@ def _stated_again(view: PackView) -> Iterator[tuple[Value, ...]]:
 
 def _text_row(view: PackView, change: TextsChanged) -> tuple[Value, ...]:
     """Texts are named and not told again: their words stand where those of their quarter stand."""
-    indicator = view.content.status.plan.by_code.get(change.about)
+    plan = view.content.status.plan
+    measure = plan.by_id.get(change.about)
+    indicator = plan.by_code.get(measure.indicator if measure is not None else change.about)
+    what = ", ".join(change.what) if measure is None else f"{measure.title}: {', '.join(change.what)}"
     why = view.shown_reason(indicator, cleaned(change.why)) if change.why else ""
     then, now = _TEXTS[change.kind]
     return (
         change.kind.value.capitalize(),
         change.quarter.short,
         indicator_name(indicator) if indicator is not None else change.about,
-        shortened(cleaned(", ".join(change.what)), _WHAT_CHARACTERS, "and more"),
+        shortened(cleaned(what), _WHAT_CHARACTERS, "and more"),
         change.partner or NOT_APPLICABLE,
         then,
         now,

@@ -9,6 +9,7 @@ from typing import Final
 from csp_tui.domain.disclosure import CONFIDENTIAL, SHOWN_SMALL, Shown
 from csp_tui.domain.measures import Kind, Measure, Priority
 from csp_tui.domain.numbers import rounded, shown
+from csp_tui.domain.public import STATED_AGAIN
 from csp_tui.domain.results import MeasureStatus, Part, Range, State
 from csp_tui.domain.sentences import beside_words, places_beside, too_few_to_say
 from csp_tui.packs import changes
@@ -249,7 +250,7 @@ def _explained(indicator: IndicatorView, one: Shown) -> Iterator[str]:
 def _changed(view: PackView, one: Shown) -> Iterator[str]:
     """Why a figure was stated again."""
     reason = one.status.statement.reason if one.status.statement is not None else None
-    if reason:
+    if reason and reason != STATED_AGAIN:  # a public copy marks it alone
         why = view.shown_restatement(one.status.measure, cleaned(reason))
         yield f'Stated again: "{shortened(why, _ANSWER, "shortened")}"'
 

@@ -5,19 +5,25 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from datetime import date
 
 from csp_tui.domain.book import Book, Stated
+from csp_tui.domain.fields import field_title
+from csp_tui.domain.leaving_out import LeftOut
+from csp_tui.domain.public import public_book
 from csp_tui.domain.results import IndicatorStatus
 from csp_tui.domain.statements import Statement
 from csp_tui.packs.briefing import briefing
 from csp_tui.packs.briefing_pages import Grid
-from csp_tui.packs.content import PackContent
+from csp_tui.packs.content import ChangeKind, PackContent, TextsChanged
 from csp_tui.packs.data import commentary_csv, data_csv
+from csp_tui.packs.public import public_content, public_sheets
 from csp_tui.packs.view import PackView
 from csp_tui.packs.workbook import sheets_of
 from tests.packs import building
 
 BOTH = "The builders asked for some weeks more."
+DAY = date(2026, 11, 21)
 BECAUSE = "late records came in"
 
 
@@ -91,6 +97,26 @@ def test_why_a_figure_was_stated_again_stands_on_the_sheet_of_changes_though_no_
     assert (row[0], row[5], row[9]) == ("Stated again", "no other figure", "in none")
     (beside,) = rows_with(content, "P4", BECAUSE)
     assert f'Stated again: "{BECAUSE}"' in str(beside[-1])
+    public = public_content(public_book(one_figure("P4-01.rate", again, building.value("140")), LeftOut()), None, DAY)
+    assert BECAUSE not in repr(public_sheets(public))
+    assert "Stated again" not in repr(public_sheets(public))
+
+
+def test_an_explanation_that_came_after_the_issue_is_named_by_its_indicator_and_measure() -> None:
+    came = TextsChanged(
+        "P2-01.offences",
+        "",
+        building.QUARTER,
+        ChangeKind.RECEIVED_AFTER_ISSUE,
+        (field_title("explained:x"),),
+        "",
+        DAY,
+        "1",
+    )
+    content = replace(building.content_of(building.full_book()), texts_changed=(came,))
+    (row,) = rows_with(content, "Changes", "Explanation")
+    assert str(row[2]).startswith("P2-01 ")
+    assert row[3] == "VAWG offences recorded: Explanation of what a check asks"
 
 
 def test_why_a_red_figure_needs_no_action_stands_where_the_action_would() -> None:
