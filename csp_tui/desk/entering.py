@@ -12,7 +12,7 @@ from typing import Final
 from csp_tui.desk.closing import refuse_closed
 from csp_tui.desk.deciding import resolve
 from csp_tui.desk.opening import Desk, now
-from csp_tui.desk.overtaken import overtaken_in_words, seen
+from csp_tui.desk.overtaken import overtaken_in_words, seen, still_so
 from csp_tui.desk.reading import open_book
 from csp_tui.domain import fields
 from csp_tui.domain.book import COMMENTARY_FIELDS, Book, Explained, Judged, Stated
@@ -25,6 +25,7 @@ from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure, Rati
 from csp_tui.domain.statements import Statement
 from csp_tui.returns.telling import conflict_id, source
 from csp_tui.storage.records import STATEMENT, Content, Draft, Head, Step, Subject
+from csp_tui.storage.view import Guard
 
 EDIT = "edit"
 _MERGE_STAYS: Final = "To take back merge {0}: csp-tui undo-merge {0}, or F6 and then Del."
@@ -261,7 +262,8 @@ def judge(desk: Desk, book: Book, measure: Measure, partner: str | None, rating:
         kept[measure.uid, answerer] = judged = Judged(Judgement(rating, why, desk.by), stated.revision)
         content = fields.write_judged(judged)
     subject = Subject(measure.uid, str(book.quarter), answerer, fields.JUDGEMENT)
-    _append(desk, Draft(subject, content, over=over), note=f"judgement of {measure.id}")
+    guard = still_so(book, measure, supplier)
+    _append(desk, Draft(subject, content, over=over), note=f"judgement of {measure.id}", guard=guard)
     return replace(book, judgements=kept)
 
 
@@ -291,9 +293,9 @@ def explain(desk: Desk, book: Book, measure: Measure, partner: str | None, code:
     answerer = measure.answerer(supplier) if supplier in measure.suppliers else supplier
     stated = book.stated(measure, supplier)
     cleaned = clean_text(text)
-    of = stated.revision if stated is not None else None
+    of, guard = stated.revision if stated is not None else None, still_so(book, measure, supplier)
     if code == "revised" and (asked := book.revised.get((measure.uid, answerer))) is not None:
-        of = asked.asked  # it is of earlier quarters, and holds when this one's figure comes in
+        of, guard = asked.asked, refuse_closed  # it is of earlier quarters, and holds when this one's figure comes in
     kept = dict(book.explanations)
     stood = kept.pop((measure.uid, answerer, code), None)
     over = frozenset[Content]() if stood is None else frozenset[Content]([fields.write_explained(stood)])
@@ -302,7 +304,7 @@ def explain(desk: Desk, book: Book, measure: Measure, partner: str | None, code:
         kept[measure.uid, answerer, code] = explained = Explained(cleaned, of, desk.by)
         content = fields.write_explained(explained)
     subject = Subject(measure.uid, str(book.quarter), answerer, f"{fields.EXPLAINED}{code}")
-    _append(desk, Draft(subject, content, supplier, over=over), note=f"explanation of {measure.id}/{code}")
+    _append(desk, Draft(subject, content, supplier, over=over), note=f"explanation of {measure.id}/{code}", guard=guard)
     return replace(book, explanations=kept)
 
 
@@ -314,7 +316,7 @@ def mark_break(desk: Desk, measure: Measure, quarter: Quarter, text: str) -> Bre
     return Break(quarter, cleaned) if cleaned else None
 
 
-def _append(desk: Desk, *drafts: Draft, note: str) -> Step | None:
+def _append(desk: Desk, *drafts: Draft, note: str, guard: Guard = refuse_closed) -> Step | None:
     with overtaken_in_words(desk):
         return desk.store.append(
             desk.partnership,
@@ -324,7 +326,7 @@ def _append(desk: Desk, *drafts: Draft, note: str) -> Step | None:
             at=now(),
             note=note,
             plan_version=desk.plan.version,
-            guard=refuse_closed,
+            guard=guard,
         )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from csp_tui.desk.closing import refuse_closed
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.waiting import about_figure, label
 from csp_tui.domain.book import Book
@@ -15,6 +16,7 @@ from csp_tui.domain.measures import Measure
 from csp_tui.returns.telling import conflict_id, in_words
 from csp_tui.storage.errors import Overtaken
 from csp_tui.storage.records import STATEMENT, Content, Subject
+from csp_tui.storage.view import Guard, View
 
 _SHOWN: Final = 60  # characters of a text
 
@@ -27,6 +29,33 @@ def seen(book: Book, measure: Measure, supplier: str) -> frozenset[Content]:
     """What stands of a figure as far as a book shows it."""
     stated = book.stated(measure, supplier)
     return frozenset() if stated is None else frozenset([stated.statement])
+
+
+def still_so(book: Book, measure: Measure, supplier: str) -> Guard:
+    """Refuse what is said of a figure where another one stands by now; and as always what closes a quarter.
+
+    What it raises, an OvertakenError, says what stands.
+    """
+    stated = book.stated(measure, supplier)
+    shown = stated.revision if stated is not None else None
+    of = Subject(measure.uid, str(book.quarter), measure.answerer(supplier))
+
+    def guard(view: View, subjects: Collection[Subject]) -> None:
+        refuse_closed(view, subjects)
+        current = view.current_of([of]).get(of)
+        stands = current.head if current is not None and current.content is not None else None
+        if (stands.revision if stands is not None else None) != shown:
+            now = (
+                f"it is {_shown(STATEMENT, stands.content)} now"
+                if stands is not None
+                else "nothing is stated of it now"
+            )
+            raise OvertakenError(
+                f"Another program changed {about_figure(measure.id, of.quarter)} meanwhile: {now}. Look at it again,"
+                " and say it once more if it still holds."
+            )
+
+    return guard
 
 
 @contextmanager

@@ -31,6 +31,7 @@ from csp_tui.screens.figure_actions import FigureActions, FigureDeeds
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, row_of, to_settle
 from csp_tui.screens.filling import FILLING, FillingScreen
 from csp_tui.screens.filtering import NARROW
+from csp_tui.screens.held_up import store_once_free
 from csp_tui.screens.keys import BACK, COMMON
 from csp_tui.screens.priority_top import top_line
 from csp_tui.screens.session import Session, Subject
@@ -40,7 +41,6 @@ from csp_tui.widgets.cut_text import CutText
 from csp_tui.widgets.entry_grid import EntryGrid
 from csp_tui.widgets.key_line import KeyLine
 
-_AGAIN = 0.5  # seconds until what another program held up is tried again
 _LEAST_TOLD, _MOST_TOLD = 9, 16  # lines of what is told below the rows, as the style sheet has them
 _OTHER_LINES = 6  # the top, the keys, a message of three lines and one to spare
 
@@ -243,7 +243,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         self.say(closed or words, "refused" if closed else "draft")
 
     def left(self, row: str, column: str, text: str) -> bool:
-        """Store the text of a cell that is left; what is refused stays as a draft."""
+        """Store the text of a cell that is left; what is refused stays as a draft, for the cursor to stay with it."""
         line, session = self._lines[row], self.session
         if not text.strip():
             return self._emptied(line, column)
@@ -251,15 +251,16 @@ class PriorityScreen(FigureActions, FillingScreen):
         try:
             session.enter(line.subject, entry_of(line.measure, column, text))
         except UserError as error:
-            session.keep_draft(line.subject, column, Draft(text, session.worded(error)))
+            held = isinstance(error, Locked)  # then nothing is wrong with the text, and the next cell can be typed into
+            session.keep_draft(line.subject, column, Draft(text, None if held else session.worded(error)))
             self._show_line(line)
             self._show_detail()
             self._trouble = session.drafts.told_once()
             self.say(f"{line.measure.id} {going_on.refused_words(error)} {self._trouble}".rstrip(), "refused")
             self._told_refused = False  # an arrow key takes the cursor on at once
-            if isinstance(error, Locked):
-                self.set_timer(_AGAIN, lambda: self._store_again(row, column, text))
-            return False
+            if held:
+                store_once_free(self, line.subject, column, text, lambda: self.left(row, column, text))
+            return held
         session.keep_draft(line.subject, column, None)
         status = going_on.just_stored(session, line, self._supposed)
         self._say_saved(line, column, status, stood)
@@ -267,13 +268,6 @@ class PriorityScreen(FigureActions, FillingScreen):
         self._just_stored[line.measure.uid] = line.indicator
         self._detail.soon()
         return True
-
-    def _store_again(self, row: str, column: str, text: str) -> None:
-        """Store what another program held up, unless something else was typed there since."""
-        line = self._lines.get(row)
-        draft = self.session.draft(line.subject, column) if line is not None else None
-        if draft is not None and draft.text == text and draft.refusal is not None:
-            self.left(row, column, text)
 
     def _say_saved(self, line: Line, column: str, status: MeasureStatus, stood: Statement | None = None) -> None:
         self._told_saved, tone = going_on.saved_words(self.session, line, column, status, stood)

@@ -281,7 +281,8 @@ class Session:
     def explain(self, query: Query, text: str) -> None:
         """Store why a queried figure is right."""
         measure = self.book.plan.by_id[query.measure]
-        self.book = entering.explain(self.desk, self.book, measure, query.partner, query.code, text)
+        with self._storing():
+            self.book = entering.explain(self.desk, self.book, measure, query.partner, query.code, text)
 
     def require_judgeable(self, subject: Subject) -> None:
         """Raise the sentence that says why a figure is not judged by hand, or not by this user."""
@@ -289,7 +290,8 @@ class Session:
 
     def judge(self, subject: Subject, rating: Rating | None, reason: str) -> None:
         """Store a lead's own rating of a figure, or with None take it back."""
-        self.book = entering.judge(self.desk, self.book, subject.measure, subject.partner, rating, reason)
+        with self._storing():
+            self.book = entering.judge(self.desk, self.book, subject.measure, subject.partner, rating, reason)
 
     def other_figure(self, indicator: Indicator, partner: str, label: str, value: str, prior: str | None) -> None:
         """Store another figure to be shown beside an indicator's own; an empty value takes it out."""

@@ -26,7 +26,7 @@ class Keeper(Protocol):
         """A key changed the text of the open cell."""
 
     def left(self, row: str, column: str, text: str) -> bool:
-        """The cell was left with this text; whether it is stored."""
+        """The cell was left with this text; False where the text is refused, for the cursor to stay with it."""
 
     def parked(self, row: str, column: str, text: str | None) -> None:
         """Typing was broken off: keep the text as a draft, or with None forget it."""

@@ -176,6 +176,25 @@ def test_what_others_stored_meanwhile_is_not_replaced_before_it_was_seen(desk: D
         entering.enter(desk, book, measure, None, Entry(value="1420"))
 
 
+def test_nothing_is_said_of_a_figure_that_is_another_by_now(desk: Desk, database: Path) -> None:
+    """Stored all the same it would lapse at once, and whoever said it would not be told."""
+    enter(desk, "P3-05", value="1,390")
+    measure = desk.plan.measure("P3-05")
+    for now, told in (("1,400", "it is 1,400 now"), (None, "nothing is stated of it now")):
+        book = open_book(desk, Q2)
+        with open_desk(str(database), by="Bob", today=TODAY) as other:
+            if now is None:
+                entering.withdraw(other, open_book(other, Q2), measure, None)
+            else:
+                enter(other, "P3-05", value=now)
+        with pytest.raises(OvertakenError, match=f"changed P3-05.adults for 2026-27-Q2 meanwhile: {told}"):
+            entering.judge(desk, book, measure, None, Rating.GREEN, "all is well")
+        with pytest.raises(OvertakenError, match=told):
+            entering.explain(desk, book, measure, None, "repeated", "Looked at.")
+        after = open_book(desk, Q2)
+        assert (after.judgements, after.explanations) == ({}, {})
+
+
 def test_commentary_makes_a_report_row_received_and_taking_it_back_makes_it_awaited(desk: Desk) -> None:
     row = desk.plan.indicator("P2-02")
     entering.comment(desk, open_book(desk, Q2), row, None, {"patterns": "None of note."})

@@ -198,6 +198,37 @@ async def test_a_window_opens_while_the_file_is_held_and_stores_by_itself_afterw
         assert WAITS not in screen_text(pilot)
 
 
+@pytest.mark.parametrize("stays", [True, False], ids=["in the priority", "at home"])
+async def test_each_figure_typed_while_the_file_is_held_is_stored_in_its_own_row_afterwards(
+    database: Path, stays: bool
+) -> None:
+    typed: dict[str, str] = {}
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, PriorityScreen)
+        with held(database):
+            for text in ("11", "12", "13"):
+                assert screen.grid.row_id is not None
+                typed[screen.grid.row_id] = text
+                await press(pilot, *text, "enter")
+                assert "tried again by itself" in screen_text(pilot)
+            assert len(typed) == session_of(pilot).unstored == 3
+            if not stays:
+                with at_once("leaving"):
+                    await press(pilot, "escape")
+                assert isinstance(pilot.app.screen, HomeScreen)
+        await wait_for(pilot, lambda: not session_of(pilot).unstored)
+        await pilot.pause()
+        assert "draft" not in screen_text(pilot)
+        book = session_of(pilot).book
+    for row, text in typed.items():
+        measure, partner = row.split("|")
+        stated = book.stated(book.plan.by_id[measure], partner)
+        assert stated is not None
+        assert str(stated.statement.value) == text
+
+
 @pytest.mark.usefixtures("soon")
 async def test_what_was_stored_just_before_another_program_took_the_file_is_told_as_stored(
     database: Path, monkeypatch: pytest.MonkeyPatch
