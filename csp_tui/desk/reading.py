@@ -344,11 +344,9 @@ def digest(desk: Desk) -> str:
     a pack leaves it as it is, so that it tells whether anything was said since.
     """
     current = [c for c in desk.store.everything_current(desk.partnership) if c.subject.field not in _NOT_STATED]
-    # The answer to a corrected form is open whichever of its versions came last.
-    waiting = {
-        f"corrected {item.form}" if keeping.kind_of(item.kept) == keeping.QUESTION else f"to check {item.id}"
-        for item in open_items(desk)
-    }
+    # Which version of a form counts is asked where figures differ, which is told already; whether it was depends on
+    # what came first.
+    waiting = {f"to check {item.id}" for item in open_items(desk) if keeping.kind_of(item.kept) != keeping.QUESTION}
     whole = hashlib.sha256()
     for place, line in enumerate(chain(_digest_lines(desk, current), sorted(waiting))):
         whole.update(f"{chr(10) if place else ''}{line}".encode())
