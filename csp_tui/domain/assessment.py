@@ -215,7 +215,9 @@ def _queries(book: Book, status: MeasureStatus, answer: Answer, stored: Mapping[
     monthly = book.monthly.get(measure.uid, {}).get(answer.key, {})
     made = (status.compared_made, status.comparator_made)
     breaks = book.breaks.get(measure.uid, ())
-    today = None if book.closed else book.today
+    # nothing new is asked of what is issued, but what was answered before goes on being told with its answer
+    answered = _explanation(book, measure, answer, checks.DUE_SINCE) is not None
+    today = book.today if answered or not book.closed else None
     seen = checks.Examined(
         measure,
         book.quarter,

@@ -31,6 +31,7 @@ _REPEATED_FROM = 20  # below this, two equal quarters are common
 
 OVER_DENOMINATOR = "over-denominator"  # until it is explained, such a percentage has no colour
 REVISED = "revised"  # the code of a query about what an issued pack told otherwise
+DUE_SINCE = "due-since"  # the code of a query about what fell due after the quarter's end
 WITHOUT_ACTION = "red-without-action"  # the code of a query that words answer, not a figure
 
 _RATIO_FIGURES = ("value", "rolling_year", "rolling_year_prior", "prior")  # where a percentage or a rate is typed
@@ -196,7 +197,7 @@ def _due_since(seen: Examined) -> Iterator[tuple[str, str]]:
         return
     if seen.quarter.end < due < seen.today and due <= seen.quarter.shifted(1).end:
         yield (
-            "due-since",
+            DUE_SINCE,
             (
                 f"{measure.id} was {choice} at the end of {seen.quarter.short}, and due on {printed_date(due)}, which"
                 " is past. Is it done since, or when will it be?"

@@ -123,6 +123,8 @@ def test_a_milestone_that_fell_due_since_the_quarter_is_asked_about(today: date,
     stands = replace(book(order, {QUARTER: read_entry(order, Entry(value=said), QUARTER, None)}), today=today)
     assert codes(assess_measure(stands, order)) == found
     assert "due-since" not in codes(assess_measure(replace(stands, closed=True), order))
+    answered = {(order.uid, "", "due-since"): Explained("It is heard in May.", None, "Ann")}
+    assert codes(assess_measure(replace(stands, closed=True, explanations=answered), order)) == found
 
 
 def test_done_without_a_date_is_queried() -> None:
