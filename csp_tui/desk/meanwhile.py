@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from csp_tui.desk.accepting import ToCheck
 from csp_tui.desk.asking import questions
@@ -16,6 +17,8 @@ from csp_tui.returns.checking import Reason
 from csp_tui.returns.telling import in_words, source
 from csp_tui.storage.records import Head, Subject
 
+_LONGEST: Final = 60  # characters of what stands, where only which it is matters
+
 
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
@@ -26,7 +29,7 @@ class Meanwhile:
 
 
 def on_record(desk: Desk, measure: Measure, quarter: str, partner: str) -> tuple[str, ...]:
-    """What stands of a figure: `45, from Ian Jones (housing.xlsx, Return!G10), typed by you`, one for each content."""
+    """What stands of a figure: `45 (from Ian Jones, housing.xlsx, Return!G10; typed by you)`, for each content."""
     return _standing(desk, Subject(measure.uid, quarter, measure.answerer(partner)))
 
 
@@ -54,7 +57,7 @@ def _of_form(desk: Desk, asked: ToCheck) -> Iterator[str]:
     items = [item for item in open_items(desk) if item.id.startswith(ids)]
     for subject in dict.fromkeys(one for item in items for one in keeping.kept_question(item.kept).revisions):
         stands = _standing(desk, subject)
-        against = ", and none counts" if len(stands) > 1 else ""
+        against = "; none of them counts" if len(stands) > 1 else ""
         yield f"{label(desk, subject.about)} {' against '.join(stands) or 'nothing'}{against}"
 
 
@@ -63,10 +66,15 @@ def _standing(desk: Desk, subject: Subject) -> tuple[str, ...]:
     said: dict[str, list[str]] = {}
     for head in view.heads(view.known([subject])).get(subject, ()):
         said.setdefault(in_words(subject.field, head.content), []).append(_who(desk, head))
-    return tuple(f"{words}, {', '.join(who)}" for words, who in said.items())
+    return tuple(f"{_short(words)} ({'; '.join(who)})" for words, who in said.items())
+
+
+def _short(words: str) -> str:
+    """So much of a text as tells which it is."""
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
 def _who(desk: Desk, head: Head) -> str:
     if head.origin is None:
         return f"typed by {'you' if head.author == desk.by else head.author}"
-    return f"from {head.author} ({source(head)})"
+    return f"from {head.author}, {source(head)}"

@@ -239,17 +239,16 @@ def _told(item: ToCheck, since: Meanwhile, of_file: int, in_own_keys: Callable[[
     yield Content(one_line(item.message))
     if item.says:
         yield labelled("It says", item.says)
-    yield from _told_since(item, since)
+    yield from _told_since(since)
     yield toned(in_own_keys(_doing(item, since)), "accent")
     if of_file > 1 and not item.versions:
         yield toned(in_own_keys(f"W accepts all {of_file} of its file at once."), "accent")
 
 
-def _told_since(item: ToCheck, since: Meanwhile) -> Iterator[Content]:
+def _told_since(since: Meanwhile) -> Iterator[Content]:
     """What stands of it now, and what was answered about it."""
     if since.stands:
-        stands = "; ".join(since.stands)
-        yield labelled("Stands now" if item.reason == Reason.CORRECTED else "Stands since", stands)
+        yield labelled("Stands now", "; ".join(since.stands))
     for answer in since.answers:
         yield labelled("Answered", answer)
 

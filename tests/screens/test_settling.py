@@ -318,7 +318,7 @@ async def test_a_cell_that_cannot_be_read_says_what_was_answered_and_what_stands
         enter(desk, open_book(desk, Q2), measure, None, Entry(value="120"))
     async with running(database, LARGE) as pilot:
         await press(pilot, "ctrl+k")
-        assert "120, typed by you" in screen_text(pilot)
+        assert "120 (typed by you)" in screen_text(pilot)
         assert "A closes this" in screen_text(pilot)
 
 

@@ -203,7 +203,7 @@ async def test_a_corrected_form_is_one_question_whose_answer_is_no_until_somebod
         assert "A corrected form came: 1 figure differs. Replace? (R, or Enter asks)" in text
         assert "1 side that differs" in text
         await press(pilot, "down")
-        assert "On record: 66, from Jo Brook (kfrs.xlsx, Return!" in screen_text(pilot)
+        assert "On record: 66 (from Jo Brook, kfrs.xlsx, Return!" in screen_text(pilot)
         await press(pilot, "up", "enter")  # asks, and takes nothing in
         assert "Does it replace that?" in screen_text(pilot)
         await press(pilot, "escape")
@@ -244,7 +244,7 @@ async def test_which_version_of_a_form_counts_is_one_question_with_a_choice(data
         assert "1 to look at" in screen_text(pilot)
         assert f"Which counts, 66.xlsx ({FIRES} 66) or" in " ".join(screen_text(pilot).split())
         text = " ".join(screen_text(pilot).split())
-        assert re.search(rf"Stands now: {FIRES} 6., from .* against 6., from .*, and none counts", text)
+        assert re.search(rf"Stands now: {FIRES} 6. .from .* against 6. .from .*; none of them counts", text)
         await press(pilot, "ctrl+d")
         assert "Settled there or here, it is settled in both." in " ".join(screen_text(pilot).split())
         await press(pilot, "ctrl+k")
