@@ -31,6 +31,8 @@ COORDINATOR: Final[Mapping[str, tuple[str, ...]]] = {"home.svg": (), "pack.svg":
 async def draw() -> None:
     """Make up a quarter, and keep what a coordinator and a lead see of it."""
     database = demonstrate(Path(), TODAY).database
+    with open_desk(str(database), by="Ann Bell", today=TODAY) as desk:
+        change_setting(desk, "exports", "/home/packs")  # no picture tells of the folder that it was drawn in
     await _follow(database, COORDINATOR)
     with open_desk(str(database), by="Ann Bell", today=TODAY) as desk:
         change_setting(desk, "role", "lead")
