@@ -33,12 +33,14 @@ from csp_tui.screens.listing import ListScreen, headed, in_lines
 from csp_tui.screens.password import PasswordWindow
 from csp_tui.screens.session import Session
 from csp_tui.screens.summing_up import cells_of, needs_a_look, summed_up, told_of
+from csp_tui.storage.errors import BEING_WRITTEN
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 from csp_tui.workbooks.passwords import MOST_PASSWORDS, Password
 
 _BAR = 30
+_HELD_UP = f"{BEING_WRITTEN}: this goes on by itself once it is free."
 _QUOTES = "\"'"
 _FILE, _ITEM = "file", "item"
 _FILE_TONES = {FileOutcome.TO_CHECK: "amber", FileOutcome.REFUSED: "refused", FileOutcome.DUPLICATE: "muted"}
@@ -116,7 +118,7 @@ class TakingInScreen(ListScreen):
         self._replaces: bool | None = None  # what R says of corrected forms; None before it is said
         self._all_of_it = False
         self._worker: Worker[None] | None = None
-        self._storing = False
+        self._storing, self._doing = False, ""  # what the worker told last
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What can be done depends on how far it is."""
@@ -274,12 +276,14 @@ class TakingInScreen(ListScreen):
 
     def _work(self, work: Callable[[], None]) -> None:
         """Do something beside the screen; it touches no widget and posts messages."""
+        self._storing, self._doing = False, ""
         self._worker = self.run_worker(lambda: self._guarded(work), thread=True, exit_on_error=False)
         self.refresh_bindings()
 
     def _guarded(self, work: Callable[[], None]) -> None:
         try:
-            work()
+            with self.session.desk.store.telling(self._tell_that_it_waits):
+                work()
         except (UserError, OSError) as error:
             self.post_message(self.Failed(str(error)))
 
@@ -287,7 +291,13 @@ class TakingInScreen(ListScreen):
         """From the worker: how far it is; stops it where Esc was pressed."""
         if get_current_worker().is_cancelled:
             raise MergeError("Stopped. Nothing was taken in, and nothing was changed.")
+        self._doing = doing
         self.post_message(self.Progressed(doing, done, of))
+
+    def _tell_that_it_waits(self) -> None:
+        """From the worker, while another program holds the file: what was read is kept, and what is stored stays so."""
+        if self._doing != STORING:
+            self._tell(_HELD_UP, 0, 0)
 
     def _read_and_plan(self, path: Path) -> None:
         files = list(files_in([path]))
@@ -307,6 +317,9 @@ class TakingInScreen(ListScreen):
     def on_taking_in_screen_progressed(self, event: Progressed) -> None:
         """Show how far it is."""
         self._storing = event.doing == STORING
+        if event.doing == _HELD_UP:
+            self.say(f"{_HELD_UP}   Esc stops", "draft")
+            return
         of = max(event.of, event.done, 1)
         filled = event.done * _BAR // of
         self.say(f"[{'#' * filled}{'-' * (_BAR - filled)}] {event.doing}{'' if self._storing else '   Esc stops'}")

@@ -229,6 +229,10 @@ class Store:
         """Let this thread be told at once that others are writing: it draws the screen, which is not to stand still."""
         self._turn.never_wait_here()
 
+    def telling(self, tell: Callable[[], None]) -> AbstractContextManager[None]:
+        """Let this thread wait for other programs without an end; it is told again and again, and may raise to stop."""
+        return self._turn.telling(tell)
+
     def require_free(self) -> None:
         """Raise Locked at once where the thread that draws would have to wait, before it reads what it will change."""
         if self._turn.draws and self.read_only_because is None:

@@ -73,6 +73,7 @@ class Turn:
         self._held_until = 0.0
         self._stored_at = -inf
         self._ends = False
+        self._telling = threading.local()
 
     def __enter__(self) -> None:
         if not self.draws:
@@ -100,13 +101,32 @@ class Turn:
                 return self._noting(work)
 
         if not self.draws:
-            return patiently(in_our_turn, guards.PATIENCE, lambda: self._ends)
+            return patiently(in_our_turn, self._patience, self._gives_up)
         try:
             if self._is_held:
                 raise Held(BEING_WRITTEN)
             return in_our_turn()
         except Held as held:
             raise Held(held.state, stored=monotonic() - self._stored_at < _AFTERWARDS) from held
+
+    @contextmanager
+    def telling(self, tell: Callable[[], None]) -> Iterator[None]:
+        """Let this thread wait for others as long as they take; `tell` is called between two tries, and may raise."""
+        self._telling.tell = tell
+        try:
+            yield
+        finally:
+            del self._telling.tell
+
+    @property
+    def _patience(self) -> float:
+        return inf if hasattr(self._telling, "tell") else guards.PATIENCE
+
+    def _gives_up(self) -> bool:
+        """Whether whoever waits does no longer; asked between two tries."""
+        if not self._ends and hasattr(self._telling, "tell"):
+            self._telling.tell()
+        return self._ends
 
     @property
     def _is_held(self) -> bool:
@@ -135,7 +155,7 @@ class Turn:
                 return connection
 
         with ExitStack() as ends:
-            yield patiently(begin, 0 if self.draws else guards.PATIENCE, lambda: self._ends)
+            yield patiently(begin, 0 if self.draws else self._patience, self._gives_up)
         self._stored_at = monotonic()
 
     @contextmanager

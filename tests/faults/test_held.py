@@ -17,7 +17,6 @@ from subprocess import PIPE, Popen
 from typing import TypeVar
 
 import pytest
-from textual.events import Key
 
 from csp_tui import screens
 from csp_tui.desk.benchmarking import Said, take_table
@@ -40,7 +39,7 @@ from csp_tui.storage.waiting import Turn
 from tests.faults.in_a_terminal import OPENED, RealProgram
 from tests.faults.test_saving import HOLD
 from tests.screens.conftest import _no_needless_waits  # noqa: F401 - as the tests of the screens wait
-from tests.screens.driving import LARGE, QUARTER, Driver, app_on, press, running, screen_text, session_of, wait_for
+from tests.screens.driving import LARGE, QUARTER, Driver, press, running, screen_text, session_of, wait_for
 
 T = TypeVar("T")
 WAITS = "shown as soon as it is free"
@@ -262,31 +261,6 @@ async def test_what_was_stored_just_before_another_program_took_the_file_is_told
             await taken_after(pilot, "enter", *"Jo", "enter")
             assert "Saved here." in screen_text(pilot)
             assert session.desk.store.settings().keys() >= {"by", "theme"}
-
-
-@pytest.mark.usefixtures("soon")
-async def test_a_program_that_is_started_while_the_file_is_held_says_so_and_opens_it_afterwards(database: Path) -> None:
-    app = app_on(database)
-    with held(database):
-        async with app.run_test(size=LARGE) as pilot:
-            await wait_for(pilot, lambda: WRITTEN in screen_text(pilot))
-            with at_once("leaving"):
-                await press(pilot, "down", "enter", "ctrl+q")
-            assert not app.is_running
-    app = app_on(database)
-    with held(database), at_once("leaving before it is known why it waits"):
-        async with app.run_test(size=LARGE) as pilot:
-            for key in ("down", "enter", "ctrl+q"):
-                app.post_message(Key(key, None))
-            await wait_for(pilot, lambda: app._exit)
-    app = app_on(database)
-    with closing(sqlite3.connect(database, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        async with app.run_test(size=LARGE) as pilot:
-            await wait_for(pilot, lambda: WRITTEN in screen_text(pilot))
-            other.execute("ROLLBACK")
-            await wait_for(pilot, lambda: "Opening the figures" not in screen_text(pilot))
-            assert WRITTEN not in screen_text(pilot)
 
 
 def test_whoever_draws_is_told_at_once_what_others_and_what_our_own_threads_are_doing() -> None:

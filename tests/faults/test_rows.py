@@ -66,6 +66,7 @@ ROWS: dict[int, tuple[str, Sequence[str]]] = {
             "faults/test_saving.py::while_another_program_holds_the_file",
             "faults/test_held.py::every_screen_opens_at_once",
             "faults/test_held.py::no_key_waits",
+            "faults/test_held_at_work.py::returns_that_were_read",
         ],
     ),
     16: (
