@@ -273,6 +273,7 @@ class TakingInScreen(ListScreen):
         self._path, self._summary, self._reads, self._replaces = path, None, [], None
         self._quarter = self.session.quarter
         self._work(lambda: self._read_and_plan(path))
+        self.show_told()
 
     def _work(self, work: Callable[[], None]) -> None:
         """Do something beside the screen; it touches no widget and posts messages."""

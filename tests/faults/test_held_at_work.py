@@ -38,6 +38,7 @@ async def test_returns_that_were_read_are_compared_and_taken_in_as_soon_as_the_f
         await paste(pilot, str(folder))
         with held(database):
             await held_up(pilot)
+            assert "Nothing has been read yet" not in screen_text(pilot)
             with at_once("stopping"):
                 await press(pilot, "escape")
                 await wait_for(pilot, lambda: "Stopped. Nothing was taken in" in screen_text(pilot))
