@@ -16,8 +16,9 @@ _NAME: Final = b"conditionalFormatting"
 _OPENS: Final = re.compile(rb"<(?:\w+:)?$")
 _RULE: Final = re.compile(rb"\bdxfId=[\"'](\d+)[\"']")
 _WITHOUT_VALUE: Final = re.compile(rb"\bshowValue=[\"'](?:0|false)[\"']")
-_STYLES: Final = re.compile(rb"<(?:\w+:)?dxfs\b.*?</(?:\w+:)?dxfs>", re.DOTALL)
-_STYLE: Final = re.compile(rb"<(?:\w+:)?dxf\b(?:[^>]*/>|.*?</(?:\w+:)?dxf>)", re.DOTALL)
+_STYLES: Final = b"dxfs"
+_END_OF_STYLE: Final = re.compile(rb"</(?:\w+:)?dxf>|<(?:\w+:)?dxf\s*/>")
+_STYLE_WITHIN: Final = b"dxf>"
 _COVERED: Final = re.compile(rb"\bsqref=[\"']([^\"']*)[\"']|<(?:\w+:)?sqref\b[^>]*>([^<]*)<")
 _AREA: Final = re.compile(rb"\$?([A-Z]{0,3})\$?(\d{0,7})(?::\$?([A-Z]{0,3})\$?(\d{0,7}))?$")
 _MOST_AREAS: Final = 200  # of which each is gone through: with more, the whole sheet is doubted
@@ -40,15 +41,15 @@ def conditional_places(part: bytes, styles: bytes, rows: Sequence[Sequence[Any]]
 
 def _areas(part: bytes, styles: bytes) -> Iterator[_Area]:
     """The areas of those formats that are doubtful; the styles of ours, which tint ratings, are not."""
-    listed = _STYLES.search(styles)
-    doubtful = {b"%d" % n for n, style in enumerate(_STYLE.findall(listed[0]) if listed else ()) if is_doubtful(style)}
+    listed = styles[styles.find(_STYLES) : styles.rfind(_STYLES)] if _STYLES in styles else b""
+    doubtful = {b"%d" % n for n, style in enumerate(_END_OF_STYLE.split(listed)) if is_doubtful(style)}
     before, *pieces = part.split(_NAME)
     for piece in pieces:
         opens, before = _OPENS.search(before[-40:]), piece
         if opens is None or not (
             _WITHOUT_VALUE.search(piece)
             or doubtful.intersection(_RULE.findall(piece))
-            or any(map(is_doubtful, _STYLE.findall(piece)))
+            or is_doubtful(piece[piece.find(_STYLE_WITHIN) : max(piece.rfind(_STYLE_WITHIN), 0)])
         ):
             continue
         for covered in _COVERED.finditer(piece):

@@ -48,6 +48,7 @@ _RAISED: Final = rb"vertAlign\b(?![^>]*\bval=[\"']baseline\b)"
 _STRUCK: Final = re.compile(rb"<(?:\w+:)?" + _STRIKE)
 CROSSED: Final = re.compile(rb"<(?:\w+:)?(?:" + _STRIKE + rb"|" + _RAISED + rb")")
 
+_LONGEST_CODE: Final = 1_000  # characters; a spreadsheet takes 255
 _BUILT_IN_PER_CENT: Final = (b"9", b"10")  # 0% and 0.00%
 _PIECES: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|general|standard|.', re.IGNORECASE | re.DOTALL)
 _CURRENCY: Final = re.compile(r"\[\$([^\]-]*)")
@@ -60,7 +61,9 @@ _HARMLESS: Final = frozenset({"", "%", "per cent", "percent", "eur", "gbp", "usd
 _SIGNS: Final = "+-\u2212\u2013()"
 _NOUGHTS: Final = frozenset({"0", "-", "\u2013", "\u2014", "nil", "none", "zero"})
 _MOST_SECTIONS: Final = 4  # of numbers above nought, below it, of nought, and of texts
-_WHITE_FONT: Final = re.compile(rb"<(?:\w+:)?color\b[^>]*(?:rgb=[\"']..FFFFFF\b|theme=[\"']0[\"']|indexed=[\"']9[\"'])")
+_WHITE_FONT: Final = re.compile(
+    rb"<(?:\w+:)?color\b[^<>]*(?:rgb=[\"']..FFFFFF\b|theme=[\"']0[\"']|indexed=[\"']9[\"'])"
+)
 _FILL: Final = re.compile(rb"<(?:\w+:)?fill>")
 
 
@@ -72,7 +75,7 @@ def marks_of_styles(styles: bytes) -> Mapping[Mark, frozenset[bytes]]:
 def words_of_styles(styles: bytes) -> Mapping[bytes, frozenset[str]]:
     """The words that the cell styles marked as WORDED show behind a number, by the number of the style."""
     listed = _CELL_FORMATS.search(styles)
-    words = {number: _words(_sections(code)) for number, code in _codes(styles)}
+    words = {number: _words(_sections(code[:_LONGEST_CODE])) for number, code in _codes(styles)}
     found = (_FORMAT_ID.search(style) for style in (_CELL_FORMAT.findall(listed[0]) if listed else []))
     return {b"%d" % place: words.get(id[1], frozenset()) for place, id in enumerate(found) if id is not None}
 
@@ -192,6 +195,9 @@ def _marks_of_code(code: str) -> Iterator[Mark]:
     Rounding is what every format does. Whatever else it shows than the number is doubted, unless it is known to be
     harmless. Where sections have conditions, any of them may be for any number.
     """
+    if len(code) > _LONGEST_CODE:
+        yield Mark.MISLEADING
+        return
     sections, conditional = _sections(code), _CONDITION.search(code) is not None
     numbers = [one for one in sections[:3] if not one.is_text or one is sections[0]]
     first, others = numbers[0], numbers[1:]

@@ -19,6 +19,7 @@ from openpyxl.styles.numbers import NumberFormat
 
 from csp_tui.domain.numbers import Figure
 from csp_tui.domain.statements import Statement
+from csp_tui.returns.conditional import conditional_places
 from csp_tui.returns.formats import Mark, marks_of_styles
 from tests.returns.building import cell, filled, part_of, with_parts, with_raw_cell
 from tests.returns.one_cell import COUNT, RATE, place, read_as_is, returned, small_form, with_value
@@ -37,7 +38,7 @@ MARKED = {
         *('"<"0', "<0", "[<5]\\<0;0", '"under "0', '"5"0', '"TRUE";"TRUE";"FALSE"', '"Yes";;"No"', "[$<-809]0"),
         *('0"000"', "#,##0\\0", "-0", '"-"0', "(0);(0)", "\\-0", "[$about]0", "0-", '0"+"', '0"½"', '0"‰"'),
         *('"less than "0', '"up to "0', '"ca "0', '"VOID "0', '"max "0', "\\m\\a\\x\\ 0", '"."0', '0"."0', "*50"),
-        *('0%" of it"', '[>=5]0;"few"', "5 0"),
+        *('0%" of it"', '[>=5]0;"few"', "5 0", "0" + " " * 1_000),
     ],
     Mark.WORDED: ['0" k"', '0" thousand"', '0" or more"', '0"m"', '0" thou"', '0" dozen"', '0" prov"', "0\\ \\k"],
     Mark.REWORDED: ['"c. "@', '0;-0;0;"VOID "@', "0;-0;0;", '@" approx"'],
@@ -135,6 +136,15 @@ def test_what_a_conditional_format_may_strike_out_or_hide_is_to_check(
     assert [one.origin.cell for one in read.unread] == ([place(COUNT)] if doubted else [])
     assert len(read.items) == (not doubted)
     assert not doubted or "a conditional format of its sheet may strike it out" in read.unread[0].reason
+
+
+@pytest.mark.parametrize(("named", "covered"), [("1", [(1, 1)]), ("0", [])])
+def test_conditional_formats_are_told_apart_by_the_number_of_their_style(
+    named: str, covered: list[tuple[int, int]]
+) -> None:
+    styles = b'<dxfs count="2"><dxf/><dxf><font><strike/></font></dxf></dxfs>'
+    part = f'<conditionalFormatting sqref="B2:B9 Z:Z"><cfRule dxfId="{named}"/></conditionalFormatting>'.encode()
+    assert list(conditional_places(part, styles, [["a", "b"], ["c", "d"], ["e", ""]])) == covered
 
 
 def test_a_conditional_format_of_later_versions_of_excel_is_looked_at_too(tmp_path: Path) -> None:
