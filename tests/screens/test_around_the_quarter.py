@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from textual.binding import Binding
 
 from csp_tui.app import CspApp
 from csp_tui.desk.drafting import Draft
@@ -13,22 +12,10 @@ from csp_tui.desk.entering import enter
 from csp_tui.desk.opening import open_desk
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.entries import Entry
-from csp_tui.screens.actions import ActionsScreen
-from csp_tui.screens.chase import ChaseScreen
-from csp_tui.screens.check import CheckScreen
-from csp_tui.screens.differ import DifferScreen
 from csp_tui.screens.figures import VALUE
 from csp_tui.screens.home import HomeScreen
-from csp_tui.screens.measure import MeasureScreen
-from csp_tui.screens.pack import PackScreen
 from csp_tui.screens.priority import PriorityScreen
-from csp_tui.screens.questions import QuestionsScreen
-from csp_tui.screens.returns import ReturnsScreen
-from csp_tui.screens.review import ReviewScreen
 from csp_tui.screens.session import Subject
-from csp_tui.screens.taking_in import TakingInScreen
-from csp_tui.screens.to_check import ToCheckScreen
-from csp_tui.widgets.entry_grid import EntryGrid
 from csp_tui.widgets.grid import CellGrid
 from tests.screens.driving import (
     LARGE,
@@ -264,27 +251,6 @@ async def test_the_measure_screen_survives_the_smallest_terminal(database: Path)
         assert "How it is judged" in screen_text(pilot)
 
 
-async def test_help_tells_the_screen_and_its_keys(database: Path) -> None:
-    async with running(database, (100, 60)) as pilot:
-        await press(pilot, "enter", "f1")
-        text = screen_text(pilot)
-        assert "Type the figure" in text
-        assert "Ctrl+T" in text
-        assert "Write this row's commentary" in text
-        assert "■ RED" in text
-        await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, PriorityScreen)
-
-
-@pytest.mark.parametrize(("key", "words"), [("f5", "All that can be said"), ("ctrl+t", "What lies behind")])
-async def test_help_is_there_in_the_windows_too(database: Path, key: str, words: str) -> None:
-    async with running(database) as pilot:
-        await press(pilot, "enter", key, "f1")
-        assert words in screen_text(pilot)
-        await press(pilot, "escape", "escape")
-        assert isinstance(pilot.app.screen, PriorityScreen)
-
-
 async def test_the_text_of_the_grid_can_be_selected_with_the_mouse_and_copied(database: Path) -> None:
     async with running(database) as pilot:
         await press(pilot, "enter")
@@ -293,57 +259,6 @@ async def test_the_text_of_the_grid_can_be_selected_with_the_mouse_and_copied(da
         await pilot.mouse_up("#figures", offset=(25, 1))
         await pilot.pause()
         assert "P1-01 All ASB incidents" in str(pilot.app.screen.get_selected_text())
-
-
-async def test_the_palette_has_every_action_as_group_and_verb(database: Path) -> None:
-    async with running(database, (100, 100)) as pilot:
-        await press(pilot, "enter", "ctrl+p")
-        await wait_for(pilot, lambda: "figure: write this row's commentary" in screen_text(pilot))
-        text = screen_text(pilot)
-        for words in (
-            "return: look the return over",
-            "edit: take back the last change",
-            "go: settle figures that differ",
-            "go: look at what came in",
-            "go: see the questions",
-            "return: see what must be put right",
-            "show: work on another quarter",
-            "go: find a row",
-            "show: change the colours",
-        ):
-            assert words in text
-
-
-async def test_an_action_of_the_palette_does_what_its_key_does(database: Path) -> None:
-    async with running(database, LARGE) as pilot:
-        await press(pilot, "enter", "ctrl+p")
-        await type_text(pilot, "show: work on")
-        await wait_for(pilot, lambda: "show: work on another quarter" in screen_text(pilot))
-        await press(pilot, "enter")
-        await wait_for(pilot, lambda: "Which quarter?" in screen_text(pilot))
-
-
-async def test_every_abbreviation_is_one_key_away(database: Path) -> None:
-    async with running(database) as pilot:
-        await press(pilot, "ctrl+g")
-        await type_text(pilot, "marac")
-        assert "MARAC" in screen_text(pilot)
-
-
-@pytest.mark.parametrize(
-    "screen",
-    [
-        *(HomeScreen, PriorityScreen, MeasureScreen, CheckScreen, PackScreen, EntryGrid),
-        *(ReviewScreen, ReturnsScreen, TakingInScreen, DifferScreen, ToCheckScreen),
-        *(QuestionsScreen, ActionsScreen, ChaseScreen),
-    ],
-)
-def test_every_binding_has_an_id_a_name_and_a_tooltip(screen: type) -> None:
-    for binding in screen.BINDINGS:  # type: ignore[attr-defined]
-        assert isinstance(binding, Binding)
-        assert binding.id
-        assert binding.description
-        assert binding.tooltip
 
 
 def test_the_first_paint_loads_neither_the_database_nor_workbooks_nor_the_command_line() -> None:
