@@ -32,6 +32,13 @@ def say(desk: Desk, measure: str, typed: str, partner: str | None = None) -> Non
     entering.enter(desk, open_book(desk, Q2), desk.plan.measure(measure), partner, Entry(value=typed))
 
 
+def stated_before(database: Path, measure: str, entry: Entry, quarter: str = QUARTER) -> None:
+    """Store a figure as somebody did earlier."""
+    with desk_on(database) as desk:
+        found = desk.plan.by_id[measure]
+        entering.enter(desk, open_book(desk, Quarter.parse(quarter)), found, found.suppliers[0], entry)
+
+
 def sent_by(folder: Path, team: str, partner: str, figures: Mapping[str, str]) -> Path:
     """The return that a team's own copy of the program writes."""
     with desk_on(folder / f"{team}.db", team) as desk:

@@ -1,13 +1,15 @@
-"""No needless waits for the application's screens in tests, and nothing parsed anew that is the same each time."""
+"""No needless waits for the screens in tests, nothing parsed anew that is the same each time, and a red database."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+from tests.screens.arriving import desk_on, say
 from tests.screens.waiting import FRAME, all_read, draw_nothing_between, until_drawn, until_settled
 
 _parse = Stylesheet._parse_rules
@@ -33,3 +35,12 @@ def _no_needless_waits() -> Iterator[None]:
         patched.setattr("textual._compositor.Compositor.render_update", draw_nothing_between)
         patched.setattr("textual.css.stylesheet.Stylesheet._parse_rules", _parsed_once)
         yield
+
+
+@pytest.fixture
+def red(database: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database with one red figure and nothing said about it; packs go beside it."""
+    monkeypatch.chdir(database.parent)
+    with desk_on(database) as desk:
+        say(desk, "P3-05", "900")
+    return database

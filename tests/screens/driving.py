@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from textual import events
@@ -79,6 +80,12 @@ async def go_to(pilot: Driver, row: str) -> PriorityScreen:
     return screen
 
 
+async def see_the_pack(pilot: Driver) -> None:
+    """Open the pack of the quarter and wait until its preview is there."""
+    await press(pilot, "f9")
+    await wait_for(pilot, lambda: "The Summary, as it would be printed now" in screen_text(pilot))
+
+
 def open_on(pilot: Driver) -> type:
     """The kind of screen that is open."""
     return type(pilot.app.screen)
@@ -94,6 +101,11 @@ def screen_text(pilot: Driver) -> str:
     return "\n".join(strip.text.rstrip() for strip in pilot.app.screen._compositor.render_strips())
 
 
+def flat(pilot: Driver) -> str:
+    """What stands on the screen as one line, however it is wrapped."""
+    return " ".join(screen_text(pilot).split())
+
+
 def shown(pilot: Driver, row: str, column: str) -> str:
     """The text of a cell of the grid that is open."""
     grid = pilot.app.screen.query_one(CellGrid)
@@ -105,6 +117,25 @@ def stored(database: Path, measure: str, partner: str, quarter: str = QUARTER) -
     with open_desk(str(database), by="Ann", today=TODAY) as desk:
         found = open_book(desk, Quarter.parse(quarter)).stated(desk.plan.by_id[measure], partner)
         return found.statement if found is not None else None
+
+
+def value(database: Path, measure: str, partner: str) -> Decimal | None:
+    """The number that the file holds of a figure, read afresh."""
+    statement = stored(database, measure, partner)
+    return statement.value.number if statement is not None and statement.value is not None else None
+
+
+def how_many_stored(database: Path) -> int:
+    """For how many figures of the quarter the file holds something, read afresh."""
+    with open_desk(str(database), by="Ann", today=TODAY) as desk:
+        quarter = Quarter.parse(QUARTER)
+        book = open_book(desk, quarter)
+        return sum(quarter in series for by_partner in book.figures.values() for series in by_partner.values())
+
+
+def packs_in(database: Path) -> list[Path]:
+    """The packs that were written beside a database."""
+    return sorted((database.parent / "exports").glob("*.xlsx"))
 
 
 def commentary(database: Path, indicator: str, partner: str) -> dict[str, str]:
