@@ -24,6 +24,7 @@ from tests.screens.driving import (
     LARGE,
     SMALL,
     Driver,
+    flat,
     paste,
     press,
     running,
@@ -32,7 +33,6 @@ from tests.screens.driving import (
     type_text,
     wait_for,
 )
-from tests.screens.test_the_pack import flat
 
 
 def on(pilot: Driver, screen: type) -> bool:
