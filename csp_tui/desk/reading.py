@@ -49,7 +49,6 @@ from csp_tui.domain.results import (
 )
 from csp_tui.domain.statements import Statement
 from csp_tui.domain.text_queries import of_headline
-from csp_tui.returns import keeping
 from csp_tui.returns.telling import source
 from csp_tui.storage.heads import standing, waking
 from csp_tui.storage.records import STATEMENT, Current, Head, KeptPack, Subject
@@ -343,6 +342,8 @@ def digest(desk: Desk) -> str:
     returns that went out are the receipts of what was sent: what is stated is the same with and without them. Issuing
     a pack leaves it as it is, so that it tells whether anything was said since.
     """
+    from csp_tui.returns import keeping  # noqa: PLC0415 - home is drawn without it
+
     current = [c for c in desk.store.everything_current(desk.partnership) if c.subject.field not in _NOT_STATED]
     # Which version of a form counts is asked where figures differ, which is told already; whether it was depends on
     # what came first.

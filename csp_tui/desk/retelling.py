@@ -21,10 +21,14 @@ from csp_tui.storage.records import KeptPack
 _LAST_YEAR = 4  # quarters whose packs are looked back to
 
 
-def retold_of(desk: Desk, quarter: Quarter, measure: Measure) -> tuple[Retold, ...]:
-    """How packs up to a quarter told one measure, where its figures now come to something else."""
+def retold_of(desk: Desk, quarter: Quarter, measure: Measure, partner: str | None = None) -> tuple[Retold, ...]:
+    """How packs up to a quarter told a figure, and what it was compared with, where that comes to something else now.
+
+    Of one partner, or with None of all.
+    """
     packs = {of: pack for of, pack in latest_by_quarter(issued_packs(desk)).items() if of <= quarter}
-    return tuple(_retold(desk, quarter, packs, (measure,)))
+    found = _retold(desk, quarter, packs, (measure,))
+    return tuple(one for one in found if partner is None or one.partner in (None, partner))
 
 
 def retold_since(desk: Desk, quarter: Quarter) -> tuple[Retold, ...]:

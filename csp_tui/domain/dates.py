@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -45,13 +44,19 @@ def read_coming(typed: str, today: date) -> date:
     return read_date(typed)
 
 
+def _last_of(month: date) -> date:
+    """The last day of a month, by its first."""
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
 def _why_not(text: str) -> str:
     """What is wrong with it where that can be told, and what to type."""
     full = _SHORT_YEAR.sub(r"\g<1>20\g<2>", text)
     number = _DAY.search(full)
     first = _day(_DAY.sub("01", full)) if number is not None else None
-    if number is not None and first is not None and int(number[0]) > monthrange(first.year, first.month)[1]:
-        return f"{first:%B %Y} has only {monthrange(first.year, first.month)[1]} days"
+    last = _last_of(first) if first is not None else None
+    if number is not None and last is not None and int(number[0]) > last.day:
+        return f"{last:%B %Y} has only {last.day} days"
     if full != text and _day(full) is not None:
         return f"type the year in full, as in {full}"
     return "type it like 20 November 2026, 20/11/2026 or 2026-11-20"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csp_tui.cli.as_story import series_sentences, story_lines
+from csp_tui.desk.retelling import retold_of
 from csp_tui.desk.superseding import unread_cells
 from csp_tui.domain.measures import PlanError
 from csp_tui.plain.answering import NoRowError, row_of, tell_row, tell_rows
@@ -131,7 +132,7 @@ def show(place: Place, rest: str) -> None:
     else:
         subject = row_of(place).subject
     indicator = session.book.plan.indicator(subject.measure.indicator)
-    story, retold = session.story(subject), session.retold(subject)
+    story, retold = session.story(subject), retold_of(session.desk, session.quarter, subject.measure, subject.partner)
     unread = unread_cells(session.desk, session.quarter, subject.measure, subject.partner)
     place.talk.tell_lines(story_lines(indicator, story, retold, series_sentences, unread))
 

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from csp_tui.desk.asking import Question, questions
 from csp_tui.desk.opening import day_of
 from csp_tui.desk.reading import Remark, Said, Story
+from csp_tui.desk.retelling import retold_of
 from csp_tui.desk.superseding import UnreadCell, unread_cells
 from csp_tui.domain.benchmark_words import sentences
 from csp_tui.domain.benchmarking import BenchmarkTable, editions_of
@@ -128,7 +129,7 @@ class MeasureScreen(FigureActions):
             *_by_month(story),
             *_others(session.other_figures(subject)),
             *_areas(session.book.tables, measure.uid),
-            *_revised(story, session.retold(subject)),
+            *_revised(story, retold_of(session.desk, session.quarter, measure, subject.partner)),
             *_history(story, unread, in_words=bool(remarks)),
             *_remarks(remarks),
             *_asked(self._questions()),

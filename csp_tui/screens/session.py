@@ -15,7 +15,6 @@ from csp_tui.desk.keymap import KEYS, KeymapError, keymap_of
 from csp_tui.desk.opening import Desk, day_of
 from csp_tui.desk.overtaken import OvertakenError
 from csp_tui.desk.reading import Remark, Story, open_book, remarks, story
-from csp_tui.desk.retelling import retold_of
 from csp_tui.desk.starting import is_first_start
 from csp_tui.desk.watching import Notice
 from csp_tui.domain.assessment import assess_measure
@@ -26,7 +25,6 @@ from csp_tui.domain.measures import Indicator, Measure
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, OtherFigure, QuarterStatus, Query, Rating
-from csp_tui.domain.retold import Retold
 from csp_tui.domain.statements import Statement
 from csp_tui.domain.trying import Tried, Typed, try_out
 from csp_tui.screens.as_typed import entry_from, stored_text
@@ -165,11 +163,6 @@ class Session:
     def story(self, subject: Subject) -> Story:
         """Everything stored about one measure."""
         return story(self.desk, self.quarter, subject.measure, subject.partner)
-
-    def retold(self, subject: Subject) -> tuple[Retold, ...]:
-        """How issued packs told a figure and what it was compared with, where that comes to something else now."""
-        found = retold_of(self.desk, self.quarter, subject.measure)
-        return tuple(one for one in found if one.partner in (None, subject.partner) or subject.partner is None)
 
     def breaks_since(self, measure: Measure) -> Quarter | None:
         """The first quarter that is recorded as this one is; None where recording never changed."""
