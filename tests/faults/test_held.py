@@ -45,19 +45,8 @@ T = TypeVar("T")
 WAITS = "shown as soon as it is free"
 WRITTEN = "The file is being written by another program"
 AREAS = "Area\tYear to March 2025\nMedway\t1.5\nKent\t2.5\n"
-SCREENS = (
-    "\x1b[19~",
-    "\x1b[20~",
-    "\x1b[17~",
-    "\x1b[18~",
-    "\x04",
-    "\x0b",
-    "\x05",
-    "\x01",
-    "\x18",
-    "h",
-    "b",
-)  # F8, F9 ...
+F_KEYS, CONTROLS = ("\x1b[19~", "\x1b[20~", "\x1b[17~", "\x1b[18~"), ("\x04", "\x0b", "\x05", "\x01", "\x18")
+SCREENS = (*F_KEYS, *CONTROLS, "h", "b")  # F8, F9, F6, F7; Ctrl+D, K, E, A, X
 AT_ONCE = 2.0  # seconds: of the 5 that a patient program waits, and more than a busy computer takes
 
 
@@ -352,19 +341,7 @@ def test_no_key_waits_in_the_real_program_and_neither_does_leaving(database: Pat
             assert holder.stdout is not None
             assert holder.stdout.readline() == "held\n"
             slowest = 0.0
-            for key in (
-                "\x1b[19~",
-                "\x1b[20~",
-                "\x1b[17~",
-                "\x1b[18~",
-                "\x04",
-                "\x0b",
-                "\x05",
-                "\x01",
-                "\x18",
-                "h",
-                "b",
-            ):
+            for key in SCREENS:
                 slowest = max(slowest, program.press(key)[0])
                 program.settle(0.1)
                 slowest = max(slowest, program.press("escape")[0])
