@@ -199,7 +199,7 @@ def stated_anew(
     """
     field, measure = found.subject.field, desk.plan.by_uid.get(found.subject.about)
     if field == STATEMENT and measure is not None and not text:
-        return read_entry(measure, entry, Quarter.parse(found.quarter), beside)
+        return read_entry(measure, entry, Quarter.parse(found.quarter), beside, today=desk.today)
     cleaned = clean_text(text)
     takes_text = field in (*COMMENTARY_FIELDS, NOTE) or field.startswith(ANSWER)
     if takes_text and cleaned:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -203,6 +204,10 @@ def test_figures_that_differ_are_shown_side_by_side_and_settled_by_another(csp: 
     assert all(word in shown for word in ("P1-02.buildings", "14 (", "11 (", "housing", "wardens"))
     (conflict,) = csp("conflicts", "--json").document
     assert csp("--quarter", "2026-27-Q3", "conflicts", "--json").document == []
+    promise = ("resolve", conflict["id"], "--blank", "late", "--reason", "both count again", "--date")
+    assert "is past: promise the figure for today" in csp(*promise, "1 December 2020").err
+    assert re.search(r"promised by 5 December 20\d\d", csp(*promise, "5 December").out)
+    assert csp("undo").status == 0
     settled = csp("resolve", conflict["id"][:4], "--value", "12", "--provisional", "--reason", "agreed by telephone")
     assert settled.status == 0
     assert "12 (provisional)" in settled.out
