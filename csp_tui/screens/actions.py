@@ -95,7 +95,7 @@ class ActionsScreen(ListScreen):
         return (
             Column("state", "", 10),
             Column("due", "Due", 17),
-            Column("owner", "Who", 16, flexible=True),
+            Column("owner", "Who", 16, flexible=True, by_ends=True),
             Column("text", "What", 22, flexible=True),
         )
 

@@ -65,7 +65,7 @@ class ChaseScreen(ListScreen):
         """To whom, and how many answers."""
         columns = [
             Column("contact", "To", 24, flexible=True),
-            Column("partner", "Partner", 24, flexible=True),
+            Column("partner", "Partner", 24, flexible=True, by_ends=True),
             Column("awaited", "Answers", 8, right=True),
         ]
         return [*columns, Column("email", "E-mail", 30)] if self.wide else columns

@@ -91,7 +91,7 @@ class ContactsScreen(ListScreen):
         """Who, where, for which rows."""
         columns = [
             Column("name", "Name", 20, flexible=True),
-            Column("partner", "Partner", 22, flexible=True),
+            Column("partner", "Partner", 22, flexible=True, by_ends=True),
             Column("rows", "Rows", 20, flexible=True),
         ]
         more = [Column("team", "Team", 18, flexible=True), Column("email", "E-mail", 24, flexible=True)]

@@ -164,7 +164,7 @@ class DifferScreen(ListScreen):
         """The side's key, who says it, what, and when; where it is written as far as there is room."""
         columns = [
             Column("side", "", 6),
-            Column("who", "Who", 18),
+            Column("who", "Who", 18, by_ends=True),
             Column("says", "Says", 12, flexible=not self.wide),
             Column("when", "When, by whom", 26, flexible=True),
         ]

@@ -35,7 +35,7 @@ _YEAR = Column(ROLLING_YEAR, "Rolling year", 12, right=True)
 _COMPARED = Column("compared", "Compared", 8, right=True)
 _AGAINST = Column("against", "Against", 8, right=True)
 _RATING = Column("rating", "Rating", 11)
-_PARTNER = Column("partner", "From", 24)
+_PARTNER = Column("partner", "From", 24, by_ends=True)
 _WHOLE_PARTNER = Column("partner", "From", 35)
 _TREND = Column("trend", "Trend", 13)
 

@@ -49,7 +49,7 @@ class FormLettersScreen(ListScreen):
 
     def columns(self) -> Sequence[Column]:
         """For whom, and which file goes with it."""
-        whom = [Column("whom", "For", 24, flexible=True), Column("file", "Form", 24, flexible=True)]
+        whom = [Column("whom", "For", 24, flexible=True, by_ends=True), Column("file", "Form", 24, flexible=True)]
         return [*whom, Column("email", "E-mail", 30)] if self.wide else whom
 
     def rows(self) -> Iterable[Row]:

@@ -134,7 +134,7 @@ class PastingScreen(ListScreen):
         before = wide_enough((figure_text(one.typed.measure, one.before) for one in self._tried), 8)
         becomes = wide_enough((becomes_words(one) for one in self._tried if one.becomes is not None), 12)
         columns = [Column("code", "Code", 5), Column("measure", "Measure", 18, flexible=True)]
-        columns += [Column("partner", "From", min(whose, 29))] if self.wide else []
+        columns += [Column("partner", "From", min(whose, 29), by_ends=True)] if self.wide else []
         return (
             *columns,
             Column("before", "Now", before, right=True),

@@ -81,7 +81,7 @@ class QuestionsScreen(ListScreen):
         return (
             Column("state", "", 10),
             Column("measure", "Figure", 16),
-            Column("partner", "Asked of", 16, flexible=True),
+            Column("partner", "Asked of", 16, flexible=True, by_ends=True),
             Column("text", "Question", 22, flexible=True),
         )
 

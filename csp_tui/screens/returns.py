@@ -179,7 +179,7 @@ class ReturnsScreen(ListScreen):
     def columns(self) -> Sequence[Column]:
         """When, what, from or for whom, and what became of it."""
         what, whom = ("Form", "For") if self._shows_forms else ("File", "From")
-        place = [Column("what", what, 24, flexible=True), Column("whom", whom, 20 if self.wide else 16, flexible=True)]
+        place = [Column("what", what, 18, flexible=True), Column("whom", whom, 20, flexible=True, by_ends=True)]
         shown = place if self.wide or not self._shows_forms else place[1:]  # a form's file is named below too
         return (Column("when", "When", 17), *shown, Column("became", "What became of it", 26 if self.wide else 22))
 

@@ -80,7 +80,7 @@ class RulesScreen(ConfiguredScreen):
             Column("id", "Measure", wide_enough((measure.id for measure in self.session.desk.plan.measures), 17)),
             Column("direction", "Better", 7),
             Column("band", "Band", 5, right=True),
-            Column("supplier", "Supplier", 16, flexible=True),
+            Column("supplier", "Supplier", 16, flexible=True, by_ends=True),
             *([Column("by", "Changed by", 24)] if self._set else []),
         ]
         title = Column("title", "", 30, flexible=True)

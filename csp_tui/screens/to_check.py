@@ -126,7 +126,7 @@ class ToCheckScreen(ListScreen):
         columns = [
             Column("reason", "Why", 16),
             Column("measure", "Figure", 18),
-            Column("partner", "From", 14, flexible=True),
+            Column("partner", "From", 14, flexible=True, by_ends=True),
             Column("says", "It says", 12, flexible=True),
         ]
         return [*columns, Column("where", "Written in", 26, flexible=True)] if self.wide else columns

@@ -12,7 +12,8 @@ from rich.cells import cell_len, set_cell_size
 class Column:
     """A column; `width` in cells, taken as the least where it is `flexible`.
 
-    Names of `by_ends` differ at either end: where there is no room for one, words in its middle give way.
+    Names of `by_ends` differ at either end: they have room before longer texts do, and where there is none for one,
+    words in its middle give way.
     """
 
     id: str

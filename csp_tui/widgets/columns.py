@@ -25,9 +25,9 @@ def gaps(columns: Sequence[Column], width: int) -> list[int]:
 def widths(columns: Sequence[Column], rows: Sequence[Row], room: int) -> list[int]:
     """The cells of each column, of `room` for all of them.
 
-    The flexible ones share what the others leave; where that is too little they give way, not the last. Where cells
-    are typed into, their texts change under one's hands, and the columns stay as they are. In a very wide grid what
-    stands in a row stays together, and the rest of it empty.
+    The flexible ones share what the others leave; where that is too little they give way, not the last, and names
+    by their ends are made whole before longer texts. Where cells are typed into, their texts change under one's hands,
+    and the columns stay as they are. In a very wide grid what stands in a row stays together, and the rest of it empty.
     """
     flexible = sum(column.flexible for column in columns)
     spare = room - sum(column.width for column in columns)
@@ -38,7 +38,7 @@ def widths(columns: Sequence[Column], rows: Sequence[Row], room: int) -> list[in
     if any(cell.open for row in rows for cell in row.cells.values()):
         return own
     needed = _needed(columns, rows)
-    shared = _shared(own, needed)
+    shared = _names_first(columns, _shared(own, needed), needed)
     return _kept_together(columns, shared, needed) if room > _FAR else shared
 
 
@@ -70,6 +70,21 @@ def _shared(own: Sequence[int], needed: Sequence[int]) -> list[int]:
             shared[giver] -= given
             shared[place] += given
     return shared
+
+
+def _names_first(columns: Sequence[Column], shared: Sequence[int], needed: Sequence[int]) -> list[int]:
+    """The widths after names that would be cut have taken what longer texts have beyond their least."""
+    named = list(shared)
+    longer = [place for place, column in enumerate(columns) if column.flexible and not column.by_ends]
+    least = [min(column.width, cells) for column, cells in zip(columns, needed, strict=True)]
+    for place in sorted(range(len(columns)), key=lambda place: needed[place] - shared[place]):
+        while columns[place].by_ends and longer and named[place] < needed[place]:
+            giver = max(longer, key=lambda other: named[other] - least[other])
+            if named[giver] <= least[giver]:
+                return named
+            named[giver] -= 1
+            named[place] += 1
+    return named
 
 
 def _kept_together(columns: Sequence[Column], shared: Sequence[int], needed: Sequence[int]) -> list[int]:

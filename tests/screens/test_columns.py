@@ -27,6 +27,14 @@ def test_a_text_that_would_be_cut_has_the_room_that_its_neighbour_does_not_need(
     assert widths((WHO, WHAT), [row(who="The Probation", what=long[:27])], 40) == [13, 27]
 
 
+def test_a_name_has_room_before_a_longer_text_has_more_than_its_least() -> None:
+    name, long = Column("name", "Name", 8, flexible=True, by_ends=True), "Write to the housing providers of the county"
+    channel = "Kent and Medway Channel Panel"
+    assert widths((name, WHAT), [row(name=channel, what=long)], 40) == [29, 11]
+    assert widths((name, WHAT), [row(name=channel, what=long)], 30) == [22, 8]
+    assert fitted(channel, 22, by_ends=True) == "Kent and…Channel Panel"
+
+
 def test_what_stands_in_a_row_of_a_very_wide_grid_stays_together() -> None:
     long = "Write to the housing providers"
     assert widths((WHO, WHAT), [row(who="KFRS", what=long)], 196) == [16, 42]
@@ -50,10 +58,15 @@ def test_words_after_a_number_stand_apart_from_it_where_there_is_room() -> None:
     assert gaps((), 120) == []
 
 
-@given(st.lists(st.tuples(st.integers(0, 30), st.booleans(), st.text(max_size=60)), min_size=1, max_size=6))
-def test_sharing_room_makes_a_grid_no_wider_and_no_column_vanish(made: list[tuple[int, bool, str]]) -> None:
-    columns = [Column(str(at), "", width, flexible=flexible) for at, (width, flexible, _) in enumerate(made)]
-    shown = Row("row", {str(at): Cell(text) for at, (_, _, text) in enumerate(made)})
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.booleans(), st.booleans(), st.text(max_size=60)), min_size=1, max_size=6)
+)
+def test_sharing_room_makes_a_grid_no_wider_and_no_column_vanish(made: list[tuple[int, bool, bool, str]]) -> None:
+    columns = [
+        Column(str(at), "", width, flexible=flexible, by_ends=by_ends)
+        for at, (width, flexible, by_ends, _) in enumerate(made)
+    ]
+    shown = Row("row", {str(at): Cell(text) for at, (*_, text) in enumerate(made)})
     assert sum(widths(columns, [shown], 100)) == sum(widths(columns, [], 100))
     assert sum(widths(columns, [shown], 200)) <= max(sum(column.width for column in columns), 200)
     assert all(width >= 0 for width in widths(columns, [shown], 100))
