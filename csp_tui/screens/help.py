@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from csp_tui.screens.base import in_own_keys
 from csp_tui.screens.reading_window import ReadingWindow
-from csp_tui.widgets.key_line import key_name
+from csp_tui.widgets.key_line import explained
 from csp_tui.widgets.rating import legend
 from csp_tui.widgets.tones import toned
 
@@ -37,10 +37,4 @@ class HelpScreen(ReadingWindow):
     def _keys(self) -> Content:
         active = self._about.active_bindings.values()
         told = [a.binding for a in active if a.binding.tooltip and a.binding.id and a.enabled]
-        bindings = dict.fromkeys(sorted(told, key=lambda binding: not binding.show))
-        names = {binding: key_name(binding.key) for binding in bindings}
-        width = max((len(name) for name in names.values()), default=0) + 2
-        return Content("\n").join(
-            Content.assemble((f"{name:<{width}}", "$text-accent bold"), binding.tooltip)
-            for binding, name in names.items()
-        )
+        return explained(sorted(told, key=lambda binding: not binding.show))

@@ -20,13 +20,13 @@ from csp_tui.screens.session import Session, Subject
 from csp_tui.widgets.cells import Column, Row
 from csp_tui.widgets.cut_text import kept_whole
 from csp_tui.widgets.grid import CellGrid
-from csp_tui.widgets.key_line import KeyLine
+from csp_tui.widgets.key_line import KeyLine, explained, shown_keys
 from csp_tui.widgets.text_line import TextLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import lines_of, one_line
 
 _AROUND = 10  # lines of titles, borders and messages
-_FEW = 3  # fewer rows than this part of the screen, and what is told of them stands close below
+_TOLD = 16  # lines that a list leaves to them and to what is told of its rows, where it is shown whole
 
 
 def wide_enough(names: Iterable[str], least: int) -> int:
@@ -91,7 +91,7 @@ class ListScreen(CspScreen):
 
     def on_resize(self) -> None:
         """More room shows more."""
-        if self.grid.rows:
+        if self._has_begun:
             self.show_rows()
 
     def say(self, text: str, tone: str = "") -> None:
@@ -152,7 +152,8 @@ class ListScreen(CspScreen):
         """Show what was read, with the cursor on its row or on the row `at`."""
         rows = tuple(self.rows())
         self.set_class(not rows, "-none")
-        self.set_class(len(rows) < self.size.height // _FEW, "-few")
+        high = self.size.height
+        self.set_class(len(rows) < min(high // 2, high - _TOLD), "-few")
         self.grid.show(self.columns(), rows, at=at)
         width = max(self.size.width - 2, 1)
         heading = [kept for line in self.heading().split("\n") for kept in kept_whole(line, width)]
@@ -163,21 +164,21 @@ class ListScreen(CspScreen):
     def show_told(self) -> None:
         """Show the whole of the row under the cursor, from its beginning, and what Enter does with it."""
         self.grid.opens = self.opens
-        told = self.told()
-        if not self.grid.rows:  # room for what the screen is for
-            told += Content(f"\n\n{self.in_own_keys(self.HELP_TEXT)}")
-        elif self._leaves_half_empty(told):
-            told += Content("\n\n── About this screen ──\n") + toned(self.in_own_keys(self.HELP_TEXT), "muted")
+        told, about = self.told(), self.in_own_keys(self.HELP_TEXT)
+        if not self.grid.rows:
+            told += Content(f"\n\n{about}")
+        elif self.has_class("-few"):
+            told = self._filled(told, Content("── About this screen ──\n") + toned(about, "muted"))
+        if self.has_class("-few"):
+            told = self._filled(told, Content("── Its keys ──\n") + explained(shown_keys(self)))
         self.query_one("#told", Static).update(told)
         self.query_one("#detail").scroll_home(animate=False)
 
-    def _leaves_half_empty(self, told: Content) -> bool:
-        """Whether half of the screen would stay empty, with room for the screen's help in it."""
-        high, width = self.size.height, max(self.size.width - 2, 1)
-        if not self.has_class("-few"):
-            return False
-        shown = len(self.grid.rows) + told.get_height({}, width)
-        return shown < high // 2 and shown + Content(self.HELP_TEXT).get_height({}, width) + _AROUND <= high
+    def _filled(self, told: Content, more: Content) -> Content:
+        """What is told with something more below it, where the screen has room for all of it."""
+        both = told + Content("\n\n") + more
+        high = len(self.grid.rows) + both.get_height({}, max(self.size.width - 2, 1))
+        return both if high + _AROUND <= self.size.height else told
 
     def on_cell_grid_moved(self) -> None:
         """Another row has another detail, and its own keys; what was told of the row before goes."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from textual.binding import Binding
 from textual.content import Content
@@ -40,6 +41,24 @@ def _declared(node: type[DOMNode]) -> Mapping[str | None, int]:
     return {name: place for place, name in enumerate(dict.fromkeys(names))}
 
 
+def shown_keys(screen: Screen[Any]) -> list[Binding]:
+    """The keys that do something on a screen now and that its last line tells, most needed first."""
+    shown = [one for one in screen.active_bindings.values() if one.binding.show and one.enabled]
+    nodes = list(dict.fromkeys(one.node for one in shown))
+    shown.sort(key=lambda one: (nodes.index(one.node), _declared(one.node.__class__).get(one.binding.id, 0)))
+    worded = [_worded(one.node, one.binding) for one in shown]
+    return [binding for binding in worded if binding.description]
+
+
+def explained(bindings: Iterable[Binding]) -> Content:
+    """Keys below each other, each with the sentence on what it does."""
+    names = {binding: key_name(binding.key) for binding in bindings}
+    width = max((len(name) for name in names.values()), default=0) + 2
+    return Content("\n").join(
+        Content.assemble((f"{name:<{width}}", "$text-accent bold"), binding.tooltip) for binding, name in names.items()
+    )
+
+
 HELP = "help.show"  # the binding that never gives way to others
 
 
@@ -63,7 +82,7 @@ class KeyLine(Widget):
 
     def render(self) -> Content:
         """The shown bindings as far as the line reaches; help always has its place at the end."""
-        shown = self._shown()
+        shown = shown_keys(self.screen)
         last = [self._piece(binding) for binding in shown if binding.id == HELP]
         room = self.size.width - sum(piece.cell_length for piece in last)
         pieces: list[Content] = []
@@ -73,13 +92,6 @@ class KeyLine(Widget):
             room -= piece.cell_length
             pieces.append(piece)
         return Content("").join([*pieces, *last])
-
-    def _shown(self) -> list[Binding]:
-        shown = [one for one in self.screen.active_bindings.values() if one.binding.show and one.enabled]
-        nodes = list(dict.fromkeys(one.node for one in shown))
-        shown.sort(key=lambda one: (nodes.index(one.node), _declared(one.node.__class__).get(one.binding.id, 0)))
-        worded = [_worded(one.node, one.binding) for one in shown]
-        return [binding for binding in worded if binding.description]
 
     def _piece(self, binding: Binding) -> Content:
         key = binding.key.partition(",")[0]

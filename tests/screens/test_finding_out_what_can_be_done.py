@@ -21,7 +21,7 @@ from csp_tui.screens.review import ReviewScreen
 from csp_tui.screens.taking_in import TakingInScreen
 from csp_tui.screens.to_check import ToCheckScreen
 from csp_tui.widgets.entry_grid import EntryGrid
-from tests.screens.driving import LARGE, press, running, screen_text, type_text, wait_for
+from tests.screens.driving import LARGE, SMALL, press, running, screen_text, type_text, wait_for
 
 
 async def test_help_tells_the_screen_and_its_keys(database: Path) -> None:
@@ -43,6 +43,16 @@ async def test_help_is_there_in_the_windows_too(database: Path, key: str, words:
         assert words in screen_text(pilot)
         await press(pilot, "escape", "escape")
         assert isinstance(pilot.app.screen, PriorityScreen)
+
+
+async def test_a_list_that_would_leave_half_of_a_tall_screen_empty_says_what_its_keys_do(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "f6")
+        assert "F5      Take in returns, or a folder of them" in screen_text(pilot)
+        await pilot.resize_terminal(*SMALL)
+        await pilot.pause()
+        assert "Take in returns, or a folder of them" not in screen_text(pilot)  # but what the screen is for
+        assert "What came in, newest first" in screen_text(pilot)
 
 
 async def test_the_palette_has_every_action_as_group_and_verb(database: Path) -> None:
