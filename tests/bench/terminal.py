@@ -22,6 +22,7 @@ import pyte
 
 KEYS = {"down": "\x1b[B", "up": "\x1b[A", "home": "\x1b[H", "enter": "\r", "escape": "\x1b", "backspace": "\x7f"}
 Picture = tuple[object, ...]
+_FOLLOWS = 0.02  # seconds within which what a key wrote follows one chunk with the next
 _LETS_GO = 0.2  # seconds after which a terminal that is closed while it is read is not held any longer
 
 
@@ -89,13 +90,12 @@ class Terminal:
     def until(self, holds: Callable[[], bool], what: str, seconds: float = 20) -> float:
         """Draw until something holds; when it first did, in milliseconds since the start."""
         deadline = time.monotonic() + seconds
-        while not holds():
-            stamp = self._draw_next(deadline)
-            if stamp is None:
-                raise TerminalError(f"{what} did not come in {seconds} s.\n{self.text()}")
+        if holds():
+            return (time.monotonic_ns() - self._started) / 1e6
+        while (stamp := self._draw_next(deadline)) is not None:
             if holds():
                 return (stamp - self._started) / 1e6
-        return (time.monotonic_ns() - self._started) / 1e6
+        raise TerminalError(f"{what} did not come in {seconds} s.\n{self.text()}")
 
     def until_text(self, pattern: str, seconds: float = 20) -> float:
         """Draw until the screen shows a pattern."""
@@ -112,22 +112,42 @@ class Terminal:
 
     def press(self, key: str, seconds: float = 5) -> tuple[float, float]:
         """Press a key: how long until the screen changed, and when that was since the start, in milliseconds."""
+        self._draw_what_came()
         before = self.picture()
+        pressed, changed = self._pressed(key, lambda: self.picture() != before, seconds)
+        return (changed - pressed) / 1e6, (changed - self._started) / 1e6
+
+    def press_until(self, key: str, text: str, seconds: float = 5) -> float:
+        """Press a key: how long until the screen showed a text that it did not show before, in milliseconds."""
+        if text in self.text():
+            raise TerminalError(f"{text} was on the screen before {key}.\n{self.text()}")
+        pressed, shown = self._pressed(key, lambda: text in self.text(), seconds)
+        return (shown - pressed) / 1e6
+
+    def _pressed(self, key: str, holds: Callable[[], bool], seconds: float) -> tuple[int, int]:
+        """The stamps of a key and of the first chunk with which something holds."""
         pressed = time.monotonic_ns()
         os.write(self._master, KEYS.get(key, key).encode())
         deadline = time.monotonic() + seconds
         while True:
+            self._let_come(deadline)
             stamp = self._draw_next(deadline)
             if stamp is None:
-                raise TerminalError(f"{key} changed nothing in {seconds} s.\n{self.text()}")
-            if self.picture() != before:
-                return (stamp - pressed) / 1e6, (stamp - self._started) / 1e6
+                raise TerminalError(f"{key} did not do in {seconds} s what was waited for.\n{self.text()}")
+            if holds():
+                return pressed, stamp
 
-    def press_until(self, key: str, text: str, seconds: float = 5) -> float:
-        """Press a key: how long until the screen showed a text that it did not show before, in milliseconds."""
-        pressed = time.monotonic_ns()
-        os.write(self._master, KEYS.get(key, key).encode())
-        return self.until(lambda: text in self.text(), text, seconds) - (pressed - self._started) / 1e6
+    def _draw_what_came(self) -> None:
+        """Draw what has come already, so that it is not taken for the answer to a key."""
+        while self._draw_next(0) is not None:
+            pass
+
+    def _let_come(self, deadline: float) -> None:
+        """Wait until a chunk is there and no other has followed for a while: drawing would hold up their stamps."""
+        with self._arrived:
+            self._arrived.wait_for(lambda: bool(self._chunks), max(0.0, deadline - time.monotonic()))
+            while time.monotonic() < deadline and self._arrived.wait(_FOLLOWS):
+                pass
 
     def last_change(self, key: str, quiet: float = 0.1) -> float:
         """Press a key: how long until the last thing it changed was written, in milliseconds."""
