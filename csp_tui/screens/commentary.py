@@ -12,7 +12,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Static, TextArea
@@ -32,7 +32,7 @@ from csp_tui.screens.figures import Line
 from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import Session
 from csp_tui.screens.waiting import again_in
-from csp_tui.widgets.commentary_field import CommentaryField
+from csp_tui.widgets.commentary_field import CommentaryField, FieldRow
 from csp_tui.widgets.cut_text import CutText
 from csp_tui.widgets.key_line import HELP
 from csp_tui.widgets.rating import mark_of
@@ -66,6 +66,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
 
     CSS_PATH = "commentary.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (108, "-wide")]  # noqa: RUF012 - the base class declares it so
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (40, "-tall")]  # noqa: RUF012 - as above
     HELP_TEXT: ClassVar[str] = (
         "What lies behind the figures, in the partner's own words. Fill in the fields that have something to say; each"
         " is stored when it is left. A red figure needs an action: what will be done, by which role, by when. Name"
@@ -140,9 +141,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
         texts = self._texts
         for name, title in FIELD_TITLES.items():
             field = CommentaryField(name, texts.get(name, ""), _ASKED[name], read_only=read_only)
-            with Horizontal(classes="field"):
-                yield Static(Content(title), id=f"{name}-label", classes="label")
-                yield field
+            yield FieldRow(title, field)
         if self._line.is_report:
             yield Tick("Nothing to report this quarter", bool(texts.get(NOTHING_TO_REPORT)), id=NOTHING_TO_REPORT)
 
@@ -213,8 +212,6 @@ class CommentaryScreen(ModalScreen[bool | None]):
         field = self._field
         if field is None:
             return
-        for label in self.query(".label"):
-            label.set_class(label.parent is field.parent, "here")
         self.query_one("#told", Static).update(Content("\n").join(self._beside(field.id or "")))
         self.query_one("#beside").scroll_home(animate=False)
         self._measure(field)

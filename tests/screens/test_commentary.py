@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.issuing import issue
 from csp_tui.desk.opening import Desk, open_desk
 from csp_tui.desk.reading import open_book
+from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.quarters import Quarter
 from csp_tui.screens.commentary import CommentaryScreen
@@ -166,6 +168,35 @@ async def test_all_its_fields_and_keys_are_seen_at_once(database: Path, size: tu
         await press(pilot, "escape")
         await editor(pilot, "P2-04.referrals|Interventions Alliance")
         assert "…" not in flat(pilot).partition("P2-04 Behaviour change programmes in")[2].partition("closes")[0]
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_however_long_a_text_is_all_other_fields_are_a_line_each_and_its_meter_is_seen(
+    database: Path, size: tuple[int, int]
+) -> None:
+    texts = {
+        "patterns": "Quiet.",
+        "activity": "\n".join(f"{n}. Patrols were doubled in the second week of July." for n in range(20)),
+        "outcomes": "\n".join(f"Line {n}." for n in range(80)),
+    }
+    begun = rf"Activity +0\. Patrols were .*… {len(' '.join(texts['activity'].split()))} characters"
+    with desk_on(database) as desk:
+        entering.comment(desk, open_book(desk, Q2), desk.plan.by_code["P1-01"], "Kent Police", texts)
+    async with running(database, size) as pilot:
+        await editor(pilot)
+        text = screen_text(pilot)
+        assert re.search(begun, text)
+        assert re.search(r"Outcomes +Line 0\. +… 709 characters", text)
+        await press(pilot, "tab", "tab")
+        text = screen_text(pilot)
+        assert re.search(r"Patterns and context +Quiet\. +6 characters", text)
+        assert re.search(begun, text)
+        assert "Line 79." in text
+        assert "… 709" not in text
+        assert "Outcomes: 709 characters; the pack" in text
+        assert "Esc closes" in text
+        titles = [title for title in FIELD_TITLES.values() if re.search(rf"(?m)^│ {title}", text)]
+        assert titles == list(FIELD_TITLES.values())
 
 
 async def test_a_reason_longer_than_its_lines_says_where_the_rest_is_and_what_is_needed_comes_first(
