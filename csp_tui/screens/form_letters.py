@@ -56,7 +56,11 @@ class FormLettersScreen(ListScreen):
         """A row a letter."""
         for row, one in self._letters.items():
             email = one.contact.email if one.contact is not None else ""
-            cells = {"whom": Cell(one.form.words), "file": Cell(one.form.file), "email": Cell(email)}
+            cells = {
+                "whom": Cell(one.form.words),
+                "file": Cell(one.form.file.removeprefix(f"{self.session.quarter}-")),
+                "email": Cell(email),
+            }
             yield Row(row, cells)
 
     def told(self) -> Content:

@@ -25,8 +25,9 @@ from csp_tui.widgets.text_line import TextLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import lines_of, one_line
 
-_AROUND = 10  # lines of titles, borders and messages
-_TOLD = 16  # lines that a list leaves to them and to what is told of its rows, where it is shown whole
+_AROUND = 4  # lines of the columns' names, the border, a message and the keys
+_BANNER = 2  # lines of what is said at the top where nothing can be stored
+_TOLD = 16  # lines that a list leaves to all else, where it is shown whole
 
 
 def wide_enough(names: Iterable[str], least: int) -> int:
@@ -55,6 +56,7 @@ class ListScreen(CspScreen):
         self._given = ""
         self._is_of_row = False
         self._has_begun = False
+        self._at_top = 1
         self._broken_off: dict[tuple[str | None, str], str] = {}
 
     def compose(self) -> ComposeResult:
@@ -158,6 +160,7 @@ class ListScreen(CspScreen):
         width = max(self.size.width - 2, 1)
         heading = [kept for line in self.heading().split("\n") for kept in kept_whole(line, width)]
         self.query_one("#top", Static).update(in_lines(heading))
+        self._at_top = len(heading) + _BANNER * self.query_one("#banner").has_class("told")
         self.show_told()
         self.refresh_bindings()
 
@@ -168,16 +171,25 @@ class ListScreen(CspScreen):
         if not self.grid.rows:
             told += Content(f"\n\n{about}")
         elif self.has_class("-few"):
-            told = self._filled(told, Content("── About this screen ──\n") + toned(about, "muted"))
+            told = self._with_paragraphs(told, "── About this screen ──\n", about.split("\n\n"))
         if self.has_class("-few"):
             told = self._filled(told, Content("── Its keys ──\n") + explained(shown_keys(self)))
         self.query_one("#told", Static).update(told)
         self.query_one("#detail").scroll_home(animate=False)
 
+    def _with_paragraphs(self, told: Content, title: str, paragraphs: Iterable[str]) -> Content:
+        """What is told with as many paragraphs under a title as the screen has room for."""
+        for paragraph in paragraphs:
+            more = self._filled(told, Content(title) + toned(paragraph, "muted"))
+            if more is told:
+                break
+            told, title = more, ""
+        return told
+
     def _filled(self, told: Content, more: Content) -> Content:
         """What is told with something more below it, where the screen has room for all of it."""
         both = told + Content("\n\n") + more
-        high = len(self.grid.rows) + both.get_height({}, max(self.size.width - 2, 1))
+        high = self._at_top + len(self.grid.rows) + both.get_height({}, max(self.size.width - 2, 1))
         return both if high + _AROUND <= self.size.height else told
 
     def on_cell_grid_moved(self) -> None:

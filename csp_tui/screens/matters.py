@@ -33,7 +33,8 @@ class Matter:
 
     A matter that `waits` for somebody stands out; `tone` is that of the label, where it has one of its own. `more` says
     how the parts are counted that do not fit, with those `beyond` them; where they are `counts`, what they count is
-    added up. `row` is that of the one figure that the line is about and leads to.
+    added up. `last` is told behind them, and `in_short` where it does not fit. `row` is that of the one figure that the
+    line is about and leads to.
     """
 
     id: str
@@ -48,15 +49,19 @@ class Matter:
     more: str = "and {} more"
     beyond: int = 0
     counts: bool = False
+    last: tuple[str, ...] = ()
+    in_short: tuple[str, ...] = ()
 
     def words(self, width: int) -> str:
-        """As many of the parts as there is room for, the others counted; at least the first."""
+        """As many of the parts as there is room for, the others counted; at least the first, and what is told last."""
         for shown in range(len(self.parts), 0, -1):
             left = self.parts[shown:]
             rest = sum(int(part.split()[0]) for part in left) if self.counts else len(left) + self.beyond
-            words = self.apart.join([*self.parts[:shown], *([self.more.format(rest)] if rest else [])])
-            if len(words) <= width:
-                break
+            told = [*self.parts[:shown], *([self.more.format(rest)] if rest else [])]
+            for last in (self.last, self.in_short):
+                words = self.apart.join([*told, *last])
+                if len(words) <= width:
+                    return words
         return words
 
 
@@ -195,8 +200,11 @@ def _awaited(seen: Glance) -> Matter:
         f"{one_line(partner)} {count if place else counted(count, 'answer')}"
         for place, (partner, count) in enumerate(counts.most_common())
     )
-    words = (*named, *_promised(seen)) or ("nobody: everything is in",)
-    return Matter("awaited", "Awaited", words, "chase", "F7", bool(named))
+    promised = _promised(seen)
+    if not named:
+        return Matter("awaited", "Awaited", promised or ("nobody: everything is in",), "chase", "F7")
+    in_short = (f"{len(seen.promised)} promised",) if promised else ()
+    return Matter("awaited", "Awaited", named, "chase", "F7", waits=True, last=promised, in_short=in_short)
 
 
 def _promised(seen: Glance) -> tuple[str, ...]:

@@ -20,8 +20,9 @@ class ReadingWindow(ModalScreen[None]):
     ReadingWindow { align: center middle; }
     ReadingWindow > #window {
         width: 90; max-width: 100%; height: auto; max-height: 100%;
-        border: round $primary; border-subtitle-color: $foreground; background: $surface; padding: 0 1;
+        border: round $primary; border-subtitle-color: $foreground; background: $surface; padding: 0 0 0 1;
     }
+    ReadingWindow > #window > Static { padding: 0 1 0 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,enter", "dismiss", "close", id="help.close", tooltip="Close this window")

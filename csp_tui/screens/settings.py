@@ -117,11 +117,10 @@ class SettingsScreen(ConfiguredScreen):
     def rows(self) -> Iterable[Row]:
         """A row a setting."""
         for line in self._lines.values():
-            value = Cell(one_line(line.value)) if line.value else Cell("not set", "muted")
-            if line.setting is not None and line.setting.default and line.value:
-                value = Cell(line.value, "muted")
-            by = Cell(set_by(line.setting), "muted") if line.setting is not None else Cell("")
-            yield Row(line.key, {"title": Cell(line.title, "strong"), "value": value, "by": by})
+            given = line.setting is None or not line.setting.default
+            by = set_by(line.setting) if line.setting is not None else ""
+            value = Cell(one_line(line.value) or "not set", "" if given and line.value else "muted", runs_on=not by)
+            yield Row(line.key, {"title": Cell(line.title, "strong"), "value": value, "by": Cell(by, "muted")})
 
     def told(self) -> Content:
         """The setting under the cursor in full."""

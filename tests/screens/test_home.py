@@ -155,9 +155,11 @@ async def test_a_lead_of_a_priority_sees_its_green_figures_too_and_waits_for_not
         session_of(pilot).keep_setting("priority", "2")
         await press(pilot, "escape", "escape")
         assert home_of(pilot).grid.row_id == "2"  # another is led now, and the cursor goes there
-        session_of(pilot).keep_setting("priority", "2")
-        await press(pilot, "escape", "escape")
-        assert home_of(pilot).grid.row_id == "2"  # another is led now, and the cursor goes there
+        session_of(pilot).keep_setting("role", "coordinator")
+        home_of(pilot).show_session()
+        await pilot.resize_terminal(*SMALL)
+        await pilot.pause()
+        assert "The Probation Service 28 answers, and 11 more, 1 promised" in screen_text(pilot)
 
 
 async def test_a_large_screen_shows_single_figures_that_enter_opens(database: Path) -> None:
