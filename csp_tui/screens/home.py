@@ -149,7 +149,8 @@ class HomeScreen(CspScreen):
 
     def _show_matters(self, seen: Glance) -> None:
         """The lines, and as many single figures as there is room for."""
-        from csp_tui.screens.matters import as_many_as_fit, in_the_room_left, matters
+        from csp_tui.screens.matters import as_many_as_fit, matters
+        from csp_tui.screens.single_figures import in_the_room_left
 
         room = self.size.height - self._lines_above() - len(self.grid.rows) - _OTHER_LINES
         lines = as_many_as_fit(matters(seen), room)

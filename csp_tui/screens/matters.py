@@ -15,13 +15,11 @@ from csp_tui.domain.counting import counted
 from csp_tui.domain.overview import is_worse_part, totals_sentence
 from csp_tui.domain.promising import promised_words
 from csp_tui.domain.quarters import printed_date
-from csp_tui.domain.results import IndicatorStatus, MeasureStatus, Rating
-from csp_tui.screens.figures import stated_words
+from csp_tui.domain.results import Rating
 from csp_tui.screens.glance import LATEST_FILES, Glance, queries_to_settle
 from csp_tui.screens.session import Session
 from csp_tui.screens.unstored import named_drafts
 from csp_tui.storage.records import Receipt
-from csp_tui.widgets.rating import mark_of, rating_mark
 from csp_tui.widgets.wording import one_line
 
 _FIRST_TO_GO = ("others", "to-check", "differ", "came-in", "progress", "file")
@@ -117,60 +115,6 @@ def as_many_as_fit(lines: Sequence[Matter], room: int) -> list[Matter]:
         if len(fitting) > room:
             fitting = [line for line in fitting if line.id != name or line.waits]
     return fitting
-
-
-def in_the_room_left(seen: Glance) -> Iterator[Matter]:
-    """Single figures, for a screen with room: to put right, red or amber, awaited, green, and then all others."""
-    for query in seen.found:
-        about = query.partner or seen.status.plan.by_id[query.measure].suppliers[0]
-        yield _of_figure(query.measure, about, "? query", query.message, "amber")
-    yield from _rated(seen, Rating.RED, Rating.AMBER)
-    for measure, partner in seen.awaited:
-        yield _of_figure(measure.id, partner, "· awaited", f"{measure.id} {measure.title}, from {partner}")
-    yield from _rated(seen, Rating.GREEN)
-    yield from _not_rated(seen)
-
-
-def _of_figure(measure: str, partner: str, label: str, words: str, tone: str = "") -> Matter:
-    row = f"{measure}|{partner}"
-    return Matter(f"{label} {row} {words}", label, (one_line(words),), tone=tone, row=row)
-
-
-def _rated(seen: Glance, *ratings: Rating) -> Iterator[Matter]:
-    for rating in ratings:
-        for indicator in seen.status.indicators:
-            if indicator.rating is rating and seen.priority in (None, indicator.indicator.priority):
-                yield from _decided_by(indicator)
-
-
-def _decided_by(indicator: IndicatorStatus) -> Iterator[Matter]:
-    """The measure that gave an indicator its colour, with its sentence."""
-    shape, tone = rating_mark(indicator.rating)
-    decided = next((m for m in indicator.measures if m.measure.id == indicator.rated_by), None)
-    if decided is not None:
-        _, _, reason = decided.reason.partition(": ")
-        words = f"{decided.measure.id} {decided.measure.title}: {reason or decided.reason}"
-        supplier = decided.partner or decided.measure.suppliers[0]
-        yield _of_figure(decided.measure.id, supplier, shape, words, tone)
-
-
-def _not_rated(seen: Glance) -> Iterator[Matter]:
-    """What is stated and gave no colour, with what stood in its place last quarter."""
-    for indicator in seen.status.indicators:
-        if seen.priority not in (None, indicator.indicator.priority):
-            continue
-        for one in indicator.measures:
-            supplier = one.partner or one.measure.suppliers[0]
-            gave_the_colour = indicator.rating is not Rating.NOT_RATED and one.measure.id == indicator.rated_by
-            if one.statement is not None and not gave_the_colour and seen.partner in (None, supplier):
-                label, tone = mark_of(one)
-                yield _of_figure(one.measure.id, supplier, label, _stated(one), tone)
-
-
-def _stated(one: MeasureStatus) -> str:
-    last = stated_words(one.measure, one.last_quarter)
-    words = f"{one.measure.id} {one.measure.title}: {stated_words(one.measure, one.statement)}"
-    return f"{words}; last quarter {last}" if last else words
 
 
 def _totals(seen: Glance) -> Iterator[Matter]:

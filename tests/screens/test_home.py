@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from csp_tui.app import CspApp
+from csp_tui.desk.asking import add_action, ask
+from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.contacts import keep_contact
 from csp_tui.desk.entering import enter
 from csp_tui.desk.exporting import export_pack
 from csp_tui.desk.opening import open_desk
 from csp_tui.desk.reading import open_book
+from csp_tui.desk.submitting import submit
 from csp_tui.domain.entries import Entry
 from csp_tui.screens.chase import ChaseScreen
 from csp_tui.screens.check import CheckScreen
@@ -22,6 +25,7 @@ from csp_tui.screens.differ import DifferScreen
 from csp_tui.screens.home import HomeScreen, priority_columns
 from csp_tui.screens.pack import PackScreen
 from csp_tui.screens.priority import PriorityScreen
+from csp_tui.screens.questions import QuestionsScreen
 from csp_tui.screens.returns import ReturnsScreen
 from csp_tui.screens.review import ReviewScreen
 from csp_tui.screens.session import Subject
@@ -203,6 +207,35 @@ async def test_a_supplier_s_next_figure_is_one_key_away_and_then_the_return(data
         await go_down_to(pilot, "awaited")
         await press(pilot, "enter")
         assert open_on(pilot) is ReviewScreen
+
+
+async def test_a_large_window_tells_a_supplier_of_its_own_rows_first_and_then_of_the_others(database: Path) -> None:
+    with open_desk(str(database), by="Ann", today=TODAY) as desk:
+        change_setting(desk, "role", "supplier")
+        change_setting(desk, "partner", "KFRS")
+        quarter, fires = desk.quarter(QUARTER), desk.plan.measure("P1-01.fires")
+        enter(desk, open_book(desk, quarter.previous), fires, None, Entry(value="71"))
+        enter(desk, open_book(desk, quarter), fires, None, Entry(value="66", prior="80"))
+        submit(desk, quarter, database.parent / "sent")
+        enter(desk, open_book(desk, quarter), desk.plan.measure("P3-05"), None, Entry(value="900"))
+        ask(desk, quarter, fires, None, "Is Strood in it?")
+        add_action(desk, "Map the fires.", "KFRS", "30 November 2026")
+        submit(desk, quarter, database.parent / "sent")
+    async with running(database, (200, 60)) as pilot:
+        lines = [" ".join(line.split()) for line in screen_text(pilot).splitlines()]
+        expected = (
+            "? asked P1-01.fires: Is Strood in it? (Ann, ",
+            "· awaited P1-01.derelict Incidents at derelict buildings: nothing was stated before",
+            "○ not rated P1-01.fires Deliberate fires: 66; last quarter 71; a year ago 80",
+            "to be done by 30 November 2026: Map the fires.",
+            "written return 1, ",
+            "■ RED P3-05.adults Adults in structured treatment, Public Health: 900 is 516",
+        )
+        found = [next(place for place, line in enumerate(lines) if line.startswith(words)) for words in expected]
+        assert found == sorted(found)
+        await go_down_to(pilot, next(row.id for row in home_of(pilot).matters.rows if row.id.startswith("asked")))
+        await press(pilot, "enter")
+        assert open_on(pilot) is QuestionsScreen
 
 
 async def test_home_says_which_part_is_red_and_when_the_draft_pack_was_written(database: Path, tmp_path: Path) -> None:
