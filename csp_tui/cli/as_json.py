@@ -6,11 +6,12 @@ Numbers are strings, exact or (changes in per cent and points) with one decimal;
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
+
+from msgspec.structs import asdict
 
 from csp_tui.domain.calculator import Calculated
 from csp_tui.domain.measures import Measure

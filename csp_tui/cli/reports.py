@@ -2,10 +2,10 @@
 
 # ruff: noqa: PLC0415 - a command imports what it needs when it runs, so that --help stays quick
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+from msgspec.structs import replace
 
 from csp_tui.cli.arguments import MeasureId, OnlyPartner, Partner, whole_number
 from csp_tui.cli.session import WAITING, answer, desk_of, options_of

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.desk.closing import closed_quarters
 from csp_tui.desk.deciding import DecisionError
@@ -32,8 +34,7 @@ from csp_tui.storage.view import View
 _SHORT = 8  # digits of an id that people type
 
 
-@dataclass(frozen=True, slots=True)
-class VersionAsked:
+class VersionAsked(Struct, frozen=True):
     """A version of a form that may count, with what it says of what differs; accepted by its id."""
 
     id: str
@@ -41,8 +42,7 @@ class VersionAsked:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToCheck:
+class ToCheck(Struct, frozen=True):
     """Something received that waits. `file_id` names the whole file, to accept all that it holds at once.
 
     Where several `versions` of a form wait, one of them is accepted in place of the question.
@@ -62,8 +62,7 @@ class ToCheck:
     versions: tuple[VersionAsked, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """What was accepted, and the cells that could not be read and wait no more, as the version that counts has them."""
 
     checked: tuple[ToCheck, ...]
@@ -268,8 +267,7 @@ def _raised(view: View, item: Item) -> list[Received]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Speaker:
+class _Speaker(Struct, frozen=True):
     """Who said something, for whom, and in which of their returns."""
 
     partner: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Comparator, Indicator, Measure

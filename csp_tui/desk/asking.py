@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.desk.contacts import Contact, contacts, keys_of, rows_of
 from csp_tui.desk.entering import EDIT, supplier_of
@@ -33,8 +35,7 @@ class AskingError(UserError):
     """A question, an answer or an action that cannot be kept so; the message says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question about a measure's figure for a quarter, with its answer once it has come.
 
     `closed` says why it needs no answer any more.
@@ -75,8 +76,7 @@ def addressed(contacts: Sequence[Contact], partner: str, subject: str) -> str:
     return f"To: {to}\nSubject: {subject}\n\nDear {' and '.join(known)},\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """What the SEG decided that a partner does; `done` is the day it was recorded as done. `progress` is its answer.
 
     `meeting` is the day of the meeting that decided it, where that is told.

@@ -8,9 +8,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from csp_tui.desk.entering import EDIT
 from csp_tui.desk.opening import Desk, now
@@ -44,8 +46,7 @@ _SEPARATORS: Final = ("\t", ";", ",")  # a spreadsheet copies with the first and
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # the second is an old one, or one with a password
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What whoever takes a table in says of it; '' where the table says it, or nothing is to be said.
 
     `measure` is a measure of the plan by id, `own` our own area, `national` names further rows that stand apart, and
@@ -62,8 +63,7 @@ class Said:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What an import did, or on a dry run would do: the table, the one that it replaces, and that of the year before.
 
     `remarks` are sentences for whoever takes it in; `stored` tells a new step.

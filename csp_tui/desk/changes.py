@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csp_tui.desk.changed_texts import changed_texts
 from csp_tui.desk.entering import EDIT
@@ -30,8 +31,7 @@ from csp_tui.storage.records import (
 _LAST_YEAR = 4  # quarters whose packs are looked back to
 
 
-@dataclass(frozen=True, slots=True)
-class _Differing:
+class _Differing(Struct, frozen=True):
     """A statement that a pack told one way and that stands another way now; `now` is the row that stands, if any."""
 
     pack: KeptPack
@@ -42,8 +42,7 @@ class _Differing:
     now: Current | None
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What readers were told otherwise, or told to be missing."""
 
     figures: tuple[ChangeTold, ...] = ()

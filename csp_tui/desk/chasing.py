@@ -6,9 +6,10 @@ For commands and screens: `chase`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.desk.asking import addressed
 from csp_tui.desk.configuring import quarter_dates
@@ -30,8 +31,7 @@ _WITHOUT_FORM: Final = (
 _ELSE: Final = "Where there is no figure, choose the reason in the form; where it comes later, say by when."
 
 
-@dataclass(frozen=True, slots=True)
-class Chase:
+class Chase(Struct, frozen=True):
     """A letter to send: to whom, and the rows that are awaited of them, those promised by a day that is past too."""
 
     partner: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from csp_tui.desk.added import ADDED, names_in, with_added
 from csp_tui.desk.facts import FACT, FACTS, FactError, fact_text, set_fact
@@ -61,8 +62,7 @@ class SettingError(UserError):
     """A setting that there is not, or that cannot have that value; the message says what to type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One setting. `default` tells that nobody has set it; `by` and `at` who did, and when."""
 
     key: str
@@ -73,8 +73,7 @@ class Setting:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class QuarterDates:
+class QuarterDates(Struct, frozen=True):
     """The three dates of a quarter, where they are set."""
 
     due: date | None = None

@@ -11,9 +11,10 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.desk.opening import Desk, now
 from csp_tui.domain.commentary import clean_text
@@ -63,8 +64,7 @@ class ContactError(UserError):
         self.faults = tuple(faults)
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """A person or team at a partner. `rows` are codes of indicators and ids of measures; none means all it has."""
 
     name: str
@@ -79,8 +79,7 @@ class Contact:
         return f"{self.name}, {self.team} ({self.partner})" if self.team else f"{self.name} ({self.partner})"
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedContacts:
+class ImportedContacts(Struct, frozen=True):
     """What an import of contacts did; `left` are contacts that are kept although the sheet does not name them."""
 
     new: int

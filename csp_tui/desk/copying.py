@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from csp_tui.desk.opening import Desk, now
 from csp_tui.domain.errors import UserError
@@ -24,8 +25,7 @@ class CopyError(UserError):
     """A copy that is not made or not restored; the message says why, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class MadeBackup:
+class MadeBackup(Struct, frozen=True):
     """A copy that was made, and its bytes."""
 
     path: Path
@@ -63,8 +63,7 @@ def back_up(desk: Desk, target: Path | None = None, *, replace: bool = False) ->
     return MadeBackup(made, made.stat().st_size)
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """What restoring a copy would change, or has changed.
 
     `gone` statements go out of sight and `come` ones come; `packs_gone` are packs on record that the copy lacks.
@@ -117,8 +116,7 @@ def _places(number: int) -> str:
     return "1 place" if number == 1 else f"{number} places"
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """A copy that was put in place, and where what was there is kept."""
 
     compared: Compared | None

@@ -6,9 +6,10 @@ Nothing is decided by looking, and there is no default choice. What is to check 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.desk.closing import refuse_closed
 from csp_tui.desk.collecting import without_collecting
@@ -49,8 +50,7 @@ class DecisionError(UserError):
 # -- figures that differ ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of the contents that stand against each other, by letter, with the newest who says so and all sources."""
 
     side: str
@@ -63,8 +63,7 @@ class Side:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """A subject of which contents that differ stand. `base` is what all sides were based on, if anything was."""
 
     id: str
@@ -242,7 +241,9 @@ def sum_of(desk: Desk, found: Conflict) -> Statement:
             f"The sides of {found.measure} are not of different partners, so adding them would count twice; take one."
         )
     common = {
-        f.name: getattr(said[0], f.name) for f in fields(Statement) if len({getattr(s, f.name) for s in said}) == 1
+        name: getattr(said[0], name)
+        for name in Statement.__struct_fields__
+        if len({getattr(s, name) for s in said}) == 1
     }
     return Statement(**{**common, **{name: _added(found, name, said) for name in FIGURE_FIELDS}})
 

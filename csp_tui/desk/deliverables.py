@@ -6,8 +6,9 @@ For commands and screens: `note`, `deliverable_notes`, `progress_of`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from csp_tui.desk.closing import refuse_closed
 from csp_tui.desk.entering import EDIT
@@ -19,8 +20,7 @@ from csp_tui.domain.quarters import Quarter
 from csp_tui.storage.records import Current, Draft, Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What was said of a deliverable's progress in a quarter, by whom, and when (aware, in UTC)."""
 
     quarter: Quarter
@@ -29,8 +29,7 @@ class Note:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class DeliverableNote:
+class DeliverableNote(Struct, frozen=True):
     """A deliverable with the quarter's own note and the last one before it in the plan's year, where there are any.
 
     `differs` tells that several notes stand against each other, of which nobody has said which counts: then none does.

@@ -7,11 +7,13 @@ database, its commentary and the pack's marking say that they are made up.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from zlib import crc32
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.desk.asking import add_action
 from csp_tui.desk.configuring import change_setting
@@ -69,8 +71,7 @@ _SAID: Mapping[str, Entry] = {  # this quarter's answers that are no plain figur
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Demonstrated:
+class Demonstrated(Struct, frozen=True):
     """Where the scratch database and its pack are, and the command that looks at it."""
 
     database: Path

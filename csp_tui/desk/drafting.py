@@ -9,9 +9,11 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from csp_tui.desk.opening import Desk, default_location, now
 from csp_tui.domain.entries import Entry
@@ -31,8 +33,7 @@ class Kind(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a text was typed: `about` names a measure, an indicator, a priority or a deliverable as the plan does."""
 
     quarter: Quarter
@@ -42,8 +43,7 @@ class Place:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """Text that was typed and is not stored, with the sentence that refused it.
 
     `stood` is what stood in its place when it was typed, as it was shown. `also` are older texts for the same place,
@@ -69,7 +69,7 @@ class Drafts:
 
     def _known(self, key: Key, typed: Typed) -> Iterator[tuple[Place, Draft]]:
         """The draft of a key; what another partnership or a newer program left stays in the file."""
-        if len(key) != 1 + len(fields(Place)) or key[0] != self._partnership or key[2] not in list(Kind):
+        if len(key) != 1 + len(Place.__struct_fields__) or key[0] != self._partnership or key[2] not in list(Kind):
             return
         try:
             place = Place(Quarter.parse(key[1]), Kind(key[2]), *key[3:])

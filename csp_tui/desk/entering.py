@@ -6,8 +6,9 @@ Each use case is one transaction. It returns the book with what was said in it, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct, structs
 
 from csp_tui.desk.closing import refuse_closed
 from csp_tui.desk.deciding import resolve
@@ -133,7 +134,7 @@ def _stated(book: Book, measure: Measure, supplier: str) -> Statement | None:
 def _state(desk: Desk, book: Book, measure: Measure, supplier: str, subject: Subject, statement: Statement) -> Book:
     book.plan.require_quarter(book.quarter)
     if statement.reason and (measure.uid, subject.partner) in book.conflicts:
-        why, said = statement.reason, replace(statement, reason=None)  # whoever says the same agrees with it
+        why, said = statement.reason, structs.replace(statement, reason=None)  # whoever says the same agrees with it
         resolve(desk, conflict_id(subject), reason=why, state=said)
         return open_book(desk, book.quarter)
     draft = Draft(subject, statement, supplier, over=seen(book, measure, supplier))
@@ -148,7 +149,7 @@ def _with_head(book: Book, measure: Measure, supplier: str, head: Head) -> Book:
     assert isinstance(head.content, Statement)
     stated = Stated(head.content, head.revision, head.author, head.at, (source(head),))
     conflicts = book.conflicts - {(measure.uid, head.subject.partner)}
-    return replace(book.with_statement(measure, supplier, stated), conflicts=conflicts)
+    return structs.replace(book.with_statement(measure, supplier, stated), conflicts=conflicts)
 
 
 def withdraw(desk: Desk, book: Book, measure: Measure, partner: str | None, reason: str = "") -> Book:
@@ -192,7 +193,7 @@ def comment(desk: Desk, book: Book, indicator: Indicator, partner: str | None, t
         subject = Subject(indicator.uid, str(book.quarter), voice, name)
         drafts.append(Draft(subject, cleaned or None, voice, over=over))
     _append(desk, *drafts, note=f"commentary on {indicator.code} for {book.quarter.short}")
-    return replace(book, commentary={**book.commentary, key: held})
+    return structs.replace(book, commentary={**book.commentary, key: held})
 
 
 def nothing_to_report(desk: Desk, book: Book, indicator: Indicator, partner: str | None, yes: bool = True) -> Book:
@@ -222,7 +223,7 @@ def figure(
     over = [fields.write_object({"label": name, "value": f.value, "prior": f.prior}) for f in stood]
     _append(desk, Draft(subject, content, voice, over=frozenset(over)), note=f"{indicator.code}: {name}")
     kept = (*others, OtherFigure(name, shown, before)) if shown else others
-    return replace(book, other_figures={**book.other_figures, key: kept})
+    return structs.replace(book, other_figures={**book.other_figures, key: kept})
 
 
 def headline(desk: Desk, book: Book, priority: int, text: str, agreed_by: str | None = None) -> Book:
@@ -240,7 +241,7 @@ def headline(desk: Desk, book: Book, priority: int, text: str, agreed_by: str | 
     kept = {n: h for n, h in book.headlines.items() if n != priority}
     if cleaned:
         kept[priority] = Headline(cleaned, agreed, desk.by)
-    return replace(book, headlines=kept)
+    return structs.replace(book, headlines=kept)
 
 
 def judge(desk: Desk, book: Book, measure: Measure, partner: str | None, rating: Rating | None, reason: str) -> Book:
@@ -264,7 +265,7 @@ def judge(desk: Desk, book: Book, measure: Measure, partner: str | None, rating:
     subject = Subject(measure.uid, str(book.quarter), answerer, fields.JUDGEMENT)
     guard = still_so(book, measure, supplier)
     _append(desk, Draft(subject, content, over=over), note=f"judgement of {measure.id}", guard=guard)
-    return replace(book, judgements=kept)
+    return structs.replace(book, judgements=kept)
 
 
 def to_judge(desk: Desk, book: Book, measure: Measure, supplier: str) -> Stated:
@@ -305,7 +306,7 @@ def explain(desk: Desk, book: Book, measure: Measure, partner: str | None, code:
         content = fields.write_explained(explained)
     subject = Subject(measure.uid, str(book.quarter), answerer, f"{fields.EXPLAINED}{code}")
     _append(desk, Draft(subject, content, supplier, over=over), note=f"explanation of {measure.id}/{code}", guard=guard)
-    return replace(book, explanations=kept)
+    return structs.replace(book, explanations=kept)
 
 
 def mark_break(desk: Desk, measure: Measure, quarter: Quarter, text: str) -> Break | None:
@@ -330,8 +331,7 @@ def _append(desk: Desk, *drafts: Draft, note: str, guard: Guard = refuse_closed)
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """A step that was taken back or made again, as a sentence, and the quarters that it touched."""
 
     sentence: str
@@ -350,7 +350,7 @@ def undo(desk: Desk) -> Undone | None:
     merge = _last_merge(desk)
     if step is None or undone is None or merge is None or merge < step.number:
         return undone
-    return replace(undone, sentence=f"{undone.sentence} The merge after it stays. {_MERGE_STAYS.format(merge)}")
+    return structs.replace(undone, sentence=f"{undone.sentence} The merge after it stays. {_MERGE_STAYS.format(merge)}")
 
 
 def not_by_undo(desk: Desk) -> str | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.desk.folders import written_here
 from csp_tui.desk.freezing import pack_closing
@@ -27,8 +29,7 @@ class ExportCancelledError(UserError):
     """The export was stopped by its user before anything was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """Where a pack was written; `waiting` says what still needs a person, in sentences. `pack` is its id or name.
 
     `asked` is what members will ask of it.

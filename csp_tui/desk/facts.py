@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from csp_tui.desk.added import ADDED, AddedError, with_added
 from csp_tui.domain.dates import DateError, read_date

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from csp_tui.desk.asking import addressed
 from csp_tui.desk.configuring import quarter_dates, setting
@@ -18,8 +18,7 @@ _PLEASE = (  # one line, as every paragraph of a letter is: mail programs fold i
 _OPENED_BY = "It opens with a password, which you get from me in another way."
 
 
-@dataclass(frozen=True, slots=True)
-class FormLetter:
+class FormLetter(Struct, frozen=True):
     """A letter to send with a form; `contact` is None where the form is for nobody who is on record."""
 
     form: IssuedForm

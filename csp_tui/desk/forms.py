@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 from unicodedata import combining, normalize
 from uuid import uuid4
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.desk.contacts import Contact, Row, contact_named, contacts, keys_of, rows_of
 from csp_tui.desk.folders import FORMS, folder_for
@@ -35,8 +37,7 @@ class FormError(UserError):
     """A form that cannot be issued so; the message says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """For whom a form or a return is: its rows, the words for them, and what its file is called.
 
     A file is called by its partner and its team, where there is one, and not by a person. `partner` is '' where the
@@ -51,8 +52,7 @@ class Scope:
     priority: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenForm:
+class WrittenForm(Struct, frozen=True):
     """A form that was written: for whom, where, with how many rows."""
 
     scope: Scope
@@ -61,8 +61,7 @@ class WrittenForm:
     renamed_because: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedForms:
+class IssuedForms(Struct, frozen=True):
     """The forms that were written together; all are `protected` by one password, or none is."""
 
     forms: tuple[WrittenForm, ...]
@@ -85,8 +84,7 @@ class IssuedForms:
         return tuple(f.renamed_because for f in self.forms if f.renamed_because)
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedForm:
+class IssuedForm(Struct, frozen=True):
     """A form on record, with the receipts of what came back of it, oldest first.
 
     `replaced` tells that the same form was written again since, and nothing came back of this one. `priority` is set

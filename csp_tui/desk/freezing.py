@@ -7,8 +7,9 @@ statements are those that stand: they change only by what is accepted as late.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from csp_tui.desk.closing import closed_quarters
 from csp_tui.desk.opening import Desk
@@ -22,8 +23,7 @@ from csp_tui.storage.records import STATEMENT, Current, KeptPack, Reopening
 ISSUED_KIND = "issued"  # of a pack on record; the other kind is `public`
 
 
-@dataclass(frozen=True, slots=True)
-class Grounds:
+class Grounds(Struct, frozen=True):
     """What a quarter is assessed by. `pack` is the one that closed it, None while it is open.
 
     `rows` are all that stands of its own and the earlier quarters, `breaks` the marked changes of recording.

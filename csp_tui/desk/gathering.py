@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from csp_tui.desk.asking import ACTIONS_ABOUT, Action, Question, actions, questions
 from csp_tui.desk.configuring import quarter_dates, setting
@@ -35,8 +36,7 @@ from csp_tui.returns.identity import Identity
 from csp_tui.storage.records import Content, Head, Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What stands of each subject of a quarter, with the revisions that say so, and what those were based on."""
 
     heads: Mapping[Subject, tuple[Head, ...]]

@@ -6,9 +6,10 @@ For commands and screens: `import_history`, `plan_history`, `plan_pasted`, `stor
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.desk.closing import refuse_closed
 from csp_tui.desk.collecting import without_collecting
@@ -27,8 +28,7 @@ BEFORE_IMPORT: Final = "before an import"  # in the name of the backup made then
 _EXAMPLES: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What an import did, or on a dry run would do. `unchanged` rows were there already; `step` numbers a new step.
 
     `months` counts the figures that are a month's, `made` the quarters that these make. `remarks` are sentences on

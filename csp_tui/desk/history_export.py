@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from csp_tui.desk.history_rows import COLUMNS, HistoryError
 from csp_tui.desk.opening import Desk
@@ -20,8 +21,7 @@ from csp_tui.workbooks.filing import write_file
 from csp_tui.workbooks.separated import guarded, separated
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryFile:
+class HistoryFile(Struct, frozen=True):
     """Where a history was written, and how many rows it has."""
 
     path: Path
@@ -63,7 +63,7 @@ def _named(measure: Measure, answerer: str) -> list[str]:
 
 
 def _cells(statement: Statement) -> list[str]:
-    held = {f.name: getattr(statement, f.name) for f in fields(statement)}
+    held = {name: getattr(statement, name) for name in statement.__struct_fields__}
     if statement.choice is not None:
         held["value"] = str(statement.choice)
     return [_cell(held.get(name)) for name in COLUMNS.values()]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.desk.closing import closed_quarters
 from csp_tui.desk.history_rows import PastFigure, ReadTable, RefusedCell
@@ -35,8 +37,7 @@ class Became(StrEnum):
     IN_PART = "months are missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What becomes of one figure, or of a quarter by its months: from where, of what, what it says, what stood."""
 
     place: str
@@ -49,8 +50,7 @@ class Told:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryPlan:
+class HistoryPlan(Struct, frozen=True):
     """What taking a table in would do: each figure, each quarter that its months make, and each cell refused.
 
     `replaced` are figures of an earlier extraction that stand otherwise in this one, `left_out` sentences on what is no
@@ -84,8 +84,7 @@ class HistoryPlan:
         return f"{self.file}, {first.place}: {first.why}{rest} Nothing was stored."
 
 
-@dataclass(slots=True)
-class _Planning:
+class _Planning(Struct):
     """The plan while it grows: what stands of all that the table touches, and what it will say."""
 
     file: str

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.desk.entering import supplier_of
 from csp_tui.desk.history_shapes import shaped
@@ -52,8 +54,7 @@ class HistoryError(UserError):
     """A history file that cannot be taken in; the message names the row and column and says what to put right."""
 
 
-@dataclass(frozen=True, slots=True)
-class PastFigure:
+class PastFigure(Struct, frozen=True):
     """One figure of the table, read: a quarter's, or a month's."""
 
     place: str
@@ -73,8 +74,7 @@ class PastFigure:
         return self.measure.answerer(self.supplier)
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedCell:
+class RefusedCell(Struct, frozen=True):
     """A row or cell that cannot be taken in: where it stands, what stands there, and why."""
 
     place: str
@@ -82,8 +82,7 @@ class RefusedCell:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadTable:
+class ReadTable(Struct, frozen=True):
     """A table of past figures, read; `left_out` are sentences on what is none of it."""
 
     file: str
@@ -318,7 +317,9 @@ def _refuse_for_month(measure: Measure, entry: Entry) -> None:
     if not measure.is_figure:
         raise _CellError("measure", f"{measure.id} is no number, so it has no figures by the month; name a quarter.")
     allowed = {COLUMNS[name] for name in _OF_A_MONTH}
-    beyond = next((f.name for f in fields(entry) if f.name not in allowed and getattr(entry, f.name) is not None), None)
+    beyond = next(
+        (name for name in entry.__struct_fields__ if name not in allowed and getattr(entry, name) is not None), None
+    )
     if beyond is not None:
         raise _CellError(
             _column(beyond), "A month has a value, or a numerator and a denominator; the rest belongs to its quarter."

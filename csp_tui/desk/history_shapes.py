@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.months import Month
@@ -25,8 +27,7 @@ _MOST_ABOVE: Final = 10  # rows over the headings
 _JANUARY_TO_MARCH: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Shaped:
+class Shaped(Struct, frozen=True):
     """The table of figures alone; `left_out` are sentences on what stood around it."""
 
     table: TidyTable

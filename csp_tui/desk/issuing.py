@@ -11,10 +11,12 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.desk.changes import changes_since
 from csp_tui.desk.closing import PACK_ABOUT, closed_quarters
@@ -293,8 +295,7 @@ def _reopenings(desk: Desk, pack: KeptPack) -> list[Reopening]:
 # -- what is on record -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class OnRecord:
+class OnRecord(Struct, frozen=True):
     """A pack on record. `closes` tells that its quarter is closed by it; `replaced_by` names the pack after it.
 
     `reopened` is how its quarter was opened again before another pack was issued, if it was.
@@ -338,8 +339,7 @@ def pack_named(desk: Desk, id: str) -> KeptPack:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenAgain:
+class WrittenAgain(Struct, frozen=True):
     """A pack that was written again, byte for byte, and what is to be known of it.
 
     `files` are all that were written, the pack first: what was issued beside it too.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from csp_tui.desk.opening import Desk, choices, default_location, now
 from csp_tui.domain.errors import UserError
@@ -17,8 +18,7 @@ class LocalCopyError(UserError):
     """A local copy cannot be made, or not be put back; the message says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """That the open file lies where it may be lost, and what could be done about it."""
 
     original: Path
@@ -33,8 +33,7 @@ class Offer:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PutBack:
+class PutBack(Struct, frozen=True):
     """The file that is worked on again, the copy that was put in its place, and the backup of what was there."""
 
     original: Path

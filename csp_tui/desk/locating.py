@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from csp_tui.desk.folders import FOLDERS, folder_for
 from csp_tui.desk.mistakes import report_folder
@@ -14,8 +15,7 @@ from csp_tui.domain.errors import UserError
 from csp_tui.storage.backup_names import BACKUPS, Backup, listed
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Somewhere that files lie: `backups`, `Backups`, and the path."""
 
     name: str
@@ -23,8 +23,7 @@ class Place:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """Where everything lies. `trouble` is why the database cannot be opened; then less is known of it."""
 
     database: str

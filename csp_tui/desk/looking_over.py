@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.desk.contacts import Row
 from csp_tui.desk.deliverables import deliverable_notes
@@ -25,8 +27,7 @@ NOT_AGREED: Final = f'"{AGREED_BY}" on its sheet {SIGN_OFF} is left empty for wh
 """What a return that is written here never says, though its own first lines count it as empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One row of a return in words: `5,208; provisional`, `blank: late, promised by 30 November 2026`, a commentary.
 
     `rating` is that of a figure that can be rated and is the whole of it, with the sentence that opens it. `was` is
@@ -51,8 +52,7 @@ class TextKind(StrEnum):
     PROGRESS = "progress"
 
 
-@dataclass(frozen=True, slots=True)
-class TextTold:
+class TextTold(Struct, frozen=True):
     """A text of a return, whole; not `there` where nothing is written, and then the words say so.
 
     `about` is an indicator's code or a priority's number, `label` what a row of it is called.
@@ -66,8 +66,7 @@ class TextTold:
     there: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """What a return would hold: what is answered, what is blank and why, what is missing, and what the check found.
 
     `differ` are rows of which figures differ; they are left out until somebody settles them. `explained` are queries
@@ -85,7 +84,7 @@ class Review:
     unexplained: tuple[Query, ...]
     explained: tuple[Query, ...] = ()
     texts: tuple[TextTold, ...] = ()
-    last: LastWritten | None = field(default=None, compare=False)
+    last: LastWritten | None = None
 
     @property
     def counts(self) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.desk.accepting import ToCheck
 from csp_tui.desk.asking import questions
@@ -20,8 +21,7 @@ from csp_tui.storage.records import Head, Subject
 _LONGEST: Final = 60  # characters of what stands, where only which it is matters
 
 
-@dataclass(frozen=True, slots=True)
-class Meanwhile:
+class Meanwhile(Struct, frozen=True):
     """`stands` is what stands of it, each content with all who say so; `answers` are what was answered about it."""
 
     stands: tuple[str, ...] = ()

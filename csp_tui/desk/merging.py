@@ -7,8 +7,10 @@ in `deciding`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.desk.closing import closed_quarters, refuse_closed
 from csp_tui.desk.collecting import without_collecting
@@ -147,8 +149,7 @@ def receipts(desk: Desk) -> tuple[Receipt, ...]:
     return as_told(desk, desk.store.view(desk.partnership).receipts())
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """A statement that a merge brought: what it says, from where, and whether that still stands.
 
     It stands too where a decision, or an entry since, says the same.
@@ -190,8 +191,7 @@ def _named_words(head: Head) -> str:
     return words if field == STATEMENT else f"{field_title(field)}: {words}"
 
 
-@dataclass(frozen=True, slots=True)
-class Sleeper:
+class Sleeper(Struct, frozen=True):
     """An edit or a decision that goes to sleep when the merge it is based on is undone."""
 
     measure: str
@@ -202,8 +202,7 @@ class Sleeper:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class UndoneMerge:
+class UndoneMerge(Struct, frozen=True):
     """A merge that was taken back, with what went to sleep, and the digest of the state without it."""
 
     merge: Merge

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.desk.folders import EXPORTS, folder_for, written_here
 from csp_tui.desk.opening import Desk
@@ -21,8 +22,7 @@ PARTNERS_JOIN: Final = "; "
 """What parts the partners of a return where they are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """A return on record that this copy has written.
 
     `told` holds the hashes of what was in it by subject, as `desk.sent_before` keeps them; None in one of an earlier
@@ -39,8 +39,7 @@ class Submission:
     told: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """What has gone out of this copy for a quarter: its returns, oldest first, and how many forms."""
 
     returns: tuple[Submission, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csp_tui.desk.asking import actions, questions
 from csp_tui.desk.configuring import quarter_dates
@@ -28,16 +29,14 @@ from csp_tui.workbooks.layout import Link, Sheet, Tone
 _NOTE_TAG = re.compile(r"\s*\[note \d+\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Lines of the Summary under one heading; the first block has none."""
 
     heading: str
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What a pack would say. `reported` and `deliverables` count those with progress this quarter, and all.
 
     `awaited` says how much of it is, which stands in `waiting` too; empty when nothing is.

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from csp_tui.desk.changes import changes_since
 from csp_tui.desk.configuring import setting
@@ -77,8 +79,7 @@ def publish(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class SinceIssued:
+class SinceIssued(Struct, frozen=True):
     """How many figures and texts of a quarter stand otherwise than its last pack, issued on a day, told them."""
 
     number: int
@@ -187,8 +188,7 @@ def _read_published(text: str) -> Published:
 # -- public copies on record -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class PublicCopy:
+class PublicCopy(Struct, frozen=True):
     """A public copy on record, and what it published, in the words of whoever made it."""
 
     pack: KeptPack

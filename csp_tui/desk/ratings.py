@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from csp_tui.desk.opening import Desk
 from csp_tui.domain.results import MeasureStatus, QuarterStatus, Rating
 from csp_tui.storage.records import KeptPack
 
 
-@dataclass(frozen=True, slots=True)
-class RatingTold:
+class RatingTold(Struct, frozen=True):
     """One measure as a pack told it: the figure, what it was compared with, its rating and the rule behind it.
 
     Numbers are exact, as text (`5208`, `63/65`); `partner` is '' where one answer is given for all.

@@ -6,10 +6,12 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.desk.freezing import Grounds, closed_grounds, grounds, grounds_of, standing_grounds
 from csp_tui.desk.opening import Desk
@@ -218,8 +220,7 @@ def _headlines(plan: Plan, rows: Iterable[Current]) -> Mapping[int, Headline]:
 # -- one measure's story ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Something that was once said of a measure: when, by whom, what, from where, and whether it still counts.
 
     `asleep` tells that it rests on a merge that is undone, `decided` how and why somebody decided that it counts.
@@ -246,8 +247,7 @@ class Said:
         return "undone" if self.undone else "replaced"
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """One measure over all stored quarters: how it stands now, each quarter assessed, and who said what when."""
 
     status: MeasureStatus
@@ -304,8 +304,7 @@ def _said(desk: Desk, measure: Measure) -> tuple[Said, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """A field of a commentary as it stands, and who wrote it when."""
 
     field: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from csp_tui.desk.freezing import issued_packs, latest_by_quarter
 from csp_tui.desk.opening import Desk

@@ -7,7 +7,8 @@ or changed back is known too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csp_tui.desk.asking import ACTIONS_ABOUT
 from csp_tui.desk.forms import FormError, Scope, partner_scope, priority_scope
@@ -35,8 +36,7 @@ _WORDS = {
 _APART = "|"  # between the parts of a subject; only a field may have one, and it comes last
 
 
-@dataclass(frozen=True, slots=True)
-class LastWritten:
+class LastWritten(Struct, frozen=True):
     """A return on record, and the words for what stands otherwise now than in it: `P2-07.ksip`, `headline`.
 
     `figures` are those of it that are figures or the reasons for none.

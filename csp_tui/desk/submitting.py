@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.desk.folders import RETURNS, folder_for
 from csp_tui.desk.forms import Scope, file_name, identity_of, partner_scope, priority_scope
@@ -42,8 +44,7 @@ class _Overtaken(Exception):  # noqa: N818 - says what happened
     """Another program has put a return of this number on record, or took the name of its file, in the meantime."""
 
 
-@dataclass(frozen=True, slots=True)
-class Submitted:
+class Submitted(Struct, frozen=True):
     """A return that was written: where, with which number, and the e-mail to send it with."""
 
     path: Path

@@ -6,7 +6,8 @@ Settling what waits is the part of `accepting`.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csp_tui.desk.opening import Desk
 from csp_tui.domain.measures import Measure
@@ -20,8 +21,7 @@ from csp_tui.storage.records import STATEMENT, Item
 from csp_tui.storage.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadCell:
+class UnreadCell(Struct, frozen=True):
     """A cell of a return that could not be read: whose, where it stands, what it shows, and what became of it."""
 
     partner: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from csp_tui.desk import asking, deciding
 from csp_tui.desk.accepting import to_check
@@ -46,8 +47,7 @@ def tell_nobody(_text: str, _done: int, _all: int) -> None:
     """Nobody asks how far it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """What a pack tells, and what it was made from."""
 
     content: PackContent

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.waiting import label
@@ -19,8 +20,7 @@ class AlteredError(UserError):
     """Something in the database is not as it was stored."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One thing that is not as it was stored; what it speaks of is empty where it is no figure or text."""
 
     kind: str
@@ -31,8 +31,7 @@ class Found:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """What a look through the whole database found."""
 
     location: str

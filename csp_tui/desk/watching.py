@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.desk.opening import Desk, day_of, now
 from csp_tui.domain.quarters import printed_date
@@ -16,8 +17,7 @@ from csp_tui.storage.siblings import Sibling
 CAN_BE_CHANGED: Final = "Nobody else has the file open any more: what you enter is stored."
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """Something about the file to look into: in few words under a label, and as a sentence with what to do."""
 
     label: str

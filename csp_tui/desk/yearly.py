@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.desk.changes import changes_since
 from csp_tui.desk.configuring import setting
@@ -34,8 +36,7 @@ class YearError(UserError):
     """A year of which no workbook can be made; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class YearWritten:
+class YearWritten(Struct, frozen=True):
     """Where the workbook of a year was written; `revised` counts what stands otherwise than it was told."""
 
     path: Path

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.numbers import Figure, Qualifier, plain
@@ -16,8 +18,7 @@ from csp_tui.domain.statements import Statement
 Series = Mapping[Quarter, Statement]
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """A number in its measure's unit (percentages in per cent), with what limits its use.
 
     `numerator` and `denominator` are set where the number is their ratio. `loose` says why it is not exact although
@@ -119,8 +120,7 @@ def _of_quarter(measure: Measure, quarter: Quarter, statement: Statement) -> Amo
     return amount
 
 
-@dataclass(frozen=True, slots=True)
-class YearSum:
+class YearSum(Struct, frozen=True):
     """Four quarters put together, or the reason why they cannot be."""
 
     amount: Amount | None

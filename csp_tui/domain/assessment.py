@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from csp_tui.domain import checks, course
 from csp_tui.domain.amounts import Amount, amounts, more_than_all, scale

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.domain.adding_up import Tie
 from csp_tui.domain.leaving_out import LeftOut, commentary_of, rolling_years_of
@@ -29,8 +30,7 @@ _COUNTED: Final = frozenset({"", "value", "numerator", "denominator"})
 _WHOLE_YEARS: Final = ("rolling_year", "rolling_year_prior")
 
 
-@dataclass(frozen=True, slots=True)
-class GivenAway:
+class GivenAway(Struct, frozen=True):
     """A suppressed count that can be worked out. `told_by` are pairs: what kind of thing tells it, of which measure."""
 
     name: Name

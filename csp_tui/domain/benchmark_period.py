@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.quarters import Quarter, QuarterError
@@ -27,8 +28,7 @@ class PeriodError(UserError, ValueError):
     """A text that names no period; the message says what to type."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(Struct, frozen=True, order=True):
     """A period by the quarter in which it ends, and as it was printed."""
 
     quarter: Quarter

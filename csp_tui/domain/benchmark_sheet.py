@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from csp_tui.domain.benchmark_period import Period, found_in, read_period
 from csp_tui.domain.benchmarking import AreaFigure, is_national, same_area
@@ -47,8 +48,7 @@ class NoPeriodError(BenchmarkError):
     """A table that does not say which year it is of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row of cells with the number that a spreadsheet shows beside it."""
 
     number: int
@@ -64,8 +64,7 @@ class Line:
         return [place for place, cell in enumerate(self.cells) if cell.strip()]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What is said of a table beside it; '' where the table itself must say. `columns` names headings by use."""
 
     title: str = ""
@@ -75,8 +74,7 @@ class Asked:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A table as read; `unit` is % where its figures are, `remarks` are sentences for whoever takes it in."""
 
     title: str
@@ -86,8 +84,7 @@ class Sheet:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Summary:
+class _Summary(Struct, frozen=True):
     """A row of the table's own that sums the areas up: compared with what the areas give, and kept out."""
 
     name: str

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+
+from msgspec import Struct
 
 from csp_tui.domain.measures import Polarity
 from csp_tui.domain.quarters import Quarter
@@ -46,8 +47,7 @@ class Movement(StrEnum):
     UNCHANGED = "unchanged"
 
 
-@dataclass(frozen=True, slots=True)
-class AreaFigure:
+class AreaFigure(Struct, frozen=True):
     """The figure of one area, and the earlier one or the change that its source gives, in per cent of the earlier.
 
     `national` marks a row such as England and Wales, which no average, rank or count takes in; `own` is our own area.
@@ -101,8 +101,7 @@ class AreaFigure:
         return Movement.UNCHANGED if not by else Movement.ROSE if by > 0 else Movement.FELL
 
 
-@dataclass(frozen=True)
-class BenchmarkTable:
+class BenchmarkTable(Struct, frozen=True, dict=True):
     """A table of areas for one period.
 
     `quarter` is the one in which the period ends and tells editions of a title apart; `period` is as printed.
@@ -141,8 +140,7 @@ class BenchmarkTable:
         return next((area for area in self.peers if area.own), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """The latest table of a title, and all of it there are, the latest first."""
 
     table: BenchmarkTable
@@ -154,8 +152,7 @@ class Edition:
         return self.every[1] if len(self.every) > 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Averages:
+class Averages(Struct, frozen=True):
     """Unweighted means of the areas (each counts the same, however many people live there), and the median."""
 
     all_areas: Fraction
@@ -169,8 +166,7 @@ class Averages:
         return self.count - (self.others is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Rank:
+class Rank(Struct, frozen=True):
     """Where an area stands among `of`: counted from the highest and from the lowest; `ties` others have its figure."""
 
     highest: int
@@ -193,8 +189,7 @@ class Rank:
         return f"{joint}{end}" if number == 1 else f"{joint}{ordinal(number)} {end}"
 
 
-@dataclass(frozen=True, slots=True)
-class Movements:
+class Movements(Struct, frozen=True):
     """Which areas rose, fell and stayed, in the table's order; `unknown` are those of which no change is given."""
 
     rose: tuple[AreaFigure, ...]
@@ -213,8 +208,7 @@ class Movements:
         return _furthest(self.fell)
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Struct, frozen=True):
     """How the areas compared differ from those of an earlier edition; averages and ranks of the two are not alike."""
 
     joined: tuple[str, ...]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from csp_tui.domain.benchmarking import BenchmarkTable
 from csp_tui.domain.measures import Measure, Plan
@@ -18,8 +20,7 @@ COMMENTARY_FIELDS = ("patterns", "activity", "outcomes", "exceptions", "action",
 HISTORY_QUARTERS = 12  # how far back a book reaches: three years carry every window, trend and range
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """A current statement with where it came from. `revision` is its id in the ledger, None for an unsaved one."""
 
     statement: Statement
@@ -29,16 +30,14 @@ class Stated:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A lead's judgement and the revision of the statement that it was made of (it lapses when that changes)."""
 
     judgement: Judgement
     of: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """An explanation of a query, the revision of the statement that it was given for, and who wrote it."""
 
     text: str
@@ -46,8 +45,7 @@ class Explained:
     by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Revised:
+class Revised(Struct, frozen=True):
     """That figures of earlier quarters stand otherwise than the last pack told; `because` is their partner's reason."""
 
     message: str
@@ -59,8 +57,7 @@ class Revised:
         return hashlib.sha256(self.message.encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """A partnership's plan and figures around one quarter.
 
     `figures` is by measure uid, then the partner who answers (none for `single`), then quarter, and reaches back

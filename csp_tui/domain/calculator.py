@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.domain import sentences
 from csp_tui.domain.amounts import Amount, amount_of, from_figure
@@ -37,8 +39,7 @@ class Unit(StrEnum):
     SCORE = "score"
 
 
-@dataclass(frozen=True, slots=True)
-class Calculated:
+class Calculated(Struct, frozen=True):
     """What the calculator says; `value` is the figure as given, None when it was given as a ratio."""
 
     value: Figure | None

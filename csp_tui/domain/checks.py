@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from itertools import islice
+
+from msgspec import Struct, field
 
 from csp_tui.domain.amounts import Amount, Series, amount_of, from_figure, more_than_all, rolling_year, scale
 from csp_tui.domain.comparison import year_before
@@ -46,8 +47,7 @@ FIELD_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why a statement cannot stand: the field that has to be put right and the sentence that says how."""
 
     field: str
@@ -129,8 +129,7 @@ def _over_base(measure: Measure, statement: Statement) -> Iterator[tuple[str, Fi
             yield name, figure
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """What the queries look at: one measure's statement in one quarter, with what surrounds it.
 
     `partner` is the supplier whose commentary, `texts`, stands beside it; `stored` is what `amounts` makes of

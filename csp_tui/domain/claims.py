@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.domain import phrases
 from csp_tui.domain import sentence_words as words
@@ -27,8 +29,7 @@ _WITHIN: Final = 5  # words between more and than
 _BESIDE: Final = tuple(FROM_NUMBERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
+class Placing(Struct, frozen=True):
     """Where a part says that an area stands, with the words and numbers beside that."""
 
     said: tuple[Standing, ...]
@@ -36,8 +37,7 @@ class Placing:
     numbers: tuple[Number, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a sentence: its claims, the words that say what it is about, its times and its other numbers.
 
     `link` is the comma or word before it, `opening` its first word; `certain` is False where a word of it leaves open
@@ -55,8 +55,7 @@ class Part:
     certain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A sentence in its parts."""
 
     text: str

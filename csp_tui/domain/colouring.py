@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from csp_tui.domain import sentences
 from csp_tui.domain.amounts import amount_of
@@ -16,8 +17,7 @@ from csp_tui.domain.results import Break, ComparedWith, Comparison, Rating
 from csp_tui.domain.statements import Statement
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A figure with its comparator and arithmetic, before it has a colour.
 
     `asked` is what makes it incredible until somebody explains it.

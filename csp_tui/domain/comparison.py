@@ -7,9 +7,11 @@ is given here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.domain.amounts import Amount, Series, amount_of, from_figure, rolling_year
 from csp_tui.domain.measures import Comparator, Kind, Measure, Window
@@ -25,8 +27,7 @@ _NO_MONTHS: Monthly = {}
 _LAST = 4  # the quarter that the year's target itself is for, whatever the lead expected of it
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A figure and what it stands against, before any rating.
 
     `against` names the comparator for a sentence. `missing` says why one of the two is not there. `compared_from`

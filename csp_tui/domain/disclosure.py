@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.domain.benchmarking import BenchmarkTable
 from csp_tui.domain.measures import Comparator, Indicator, Measure, Window
@@ -34,8 +36,7 @@ _EARLIER: Final = (ComparedWith.ROLLING_YEAR, ComparedWith.PRIOR)
 History = Mapping[Quarter, Statement | None]
 
 
-@dataclass(frozen=True, slots=True)
-class ShownStatement:
+class ShownStatement(Struct, frozen=True):
     """A statement as it may be shown: fields in `hidden` are taken out, those in `small` are counts of 1 to 4."""
 
     statement: Statement
@@ -43,8 +44,7 @@ class ShownStatement:
     small: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A measure's status as it may be shown.
 
     Everything hidden is already taken out of `status`; `hidden` names what was (fields of a statement and of a

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.domain.amounts import amount_of
 from csp_tui.domain.checks import faults
@@ -30,8 +32,7 @@ class EntryError(UserError):
         self.field = field
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Everything a person may type for a measure, as typed; None is "not typed"."""
 
     value: str | None = None

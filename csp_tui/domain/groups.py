@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from csp_tui.domain.benchmarking import BenchmarkTable
 from csp_tui.domain.known_figures import naming_of
 from csp_tui.domain.reading_words import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A claim that the figures contradict: of which figure, in which sentence, what was written and what they give."""
 
     kind: str
@@ -19,16 +18,14 @@ class Finding:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """How one of a group went: an area of a table, a part of an indicator. `way` is 1 for up, -1 down, 0 unchanged."""
 
     name: str
     way: int
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """All of something, by its title, how each of it went, and against which earlier figure where that is known.
 
     `table` is that of areas; one that is `of_the_row` needs no naming where a text speaks of areas.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.domain import sentence_words as words
 from csp_tui.domain.measures import Combine, Kind, Measure, Polarity, Window
@@ -27,8 +28,7 @@ _GOOD: Final = {Polarity.HIGHER: 1, Polarity.LOWER: -1, Polarity.NONE: 0}
 _CONFIRMING: Final = (ComparedWith.TARGET, ComparedWith.BASELINE, ComparedWith.PROFILE)
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """A figure beside an earlier one. `slack` is how far each may be off because it was stated rounded."""
 
     span: Span
@@ -48,8 +48,7 @@ class Beside:
         return (self.now > self.then) - (self.now < self.then)
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """By which words a sentence names a figure.
 
     They are the words that tell it, its unit's, the acronyms in its title, and those that a text may make of it.
@@ -61,8 +60,7 @@ class Naming:
     short: Mapping[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A figure that sentences may be about.
 
     `pairs` begin with the one that is rated; `sums` and `more` only confirm, `sums` directions too. `spans` are the

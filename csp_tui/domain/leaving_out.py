@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Indicator, Measure, Plan
@@ -20,8 +21,7 @@ class LeavingOutError(UserError, ValueError):
     """Something that cannot be left out; the message says what can."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """What is left out, in the form in which it is asked for.
 
     `P2-05.referrals` (all its figures), `P2-05.referrals/rolling-year`, `P2-05/commentary`, `P2/headline`.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+
+from msgspec import Struct
 
 from csp_tui.domain.amounts import Amount, Series, amount_of
 from csp_tui.domain.comparison import Pair, period_of
@@ -20,8 +21,7 @@ from csp_tui.domain.statements import Statement
 from csp_tui.domain.windows import covered, months_in
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What is stated of one measure: statements by quarter, what these make, and what was counted in each month."""
 
     measure: Measure

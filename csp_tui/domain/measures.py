@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.marking import OFFICIAL
@@ -60,8 +61,7 @@ class Comparator(StrEnum):
     PRIOR = "prior"
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """One thing counted or stated for an indicator.
 
     `uid` is the stable identity that outlives a plan year; `id` (`P1-01.total`) is its label in this version of the
@@ -128,8 +128,7 @@ class Measure:
         return "£" in self.unit
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """A row of the plan's table, with its benchmark exactly as printed.
 
     `headline` is the id of the measure that the bare code means; None where the plan asks all (`needs_all`) or
@@ -174,8 +173,7 @@ class Indicator:
         return all(m.kind is Kind.REPORT for m in self.measures)
 
 
-@dataclass(frozen=True, slots=True)
-class Deliverable:
+class Deliverable(Struct, frozen=True):
     """Something a priority undertakes to do."""
 
     id: str
@@ -183,8 +181,7 @@ class Deliverable:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Priority:
+class Priority(Struct, frozen=True):
     """One of the plan's priorities; `heading` is the plan's wording, `title` our short one.
 
     A theme that the plan prints as a nested bullet keeps its "- " and belongs to the theme before it.
@@ -203,8 +200,7 @@ class PlanError(UserError, ValueError):
     """Something asked of the plan that it does not hold; the message is the sentence a user reads."""
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True, dict=True):
     """The action plan of one financial year, in one version.
 
     `id` is `medway/2026-27`; `version` is the hash of its content. `marking` is that of all that is made from it.

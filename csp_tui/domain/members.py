@@ -7,9 +7,10 @@ for whoever answers for the pack, before it goes out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from csp_tui.domain.checks import REVISED, WITHOUT_ACTION
 from csp_tui.domain.measures import Measure
@@ -36,8 +37,7 @@ class Asking(StrEnum):
     EXPLAINED = "explained"
 
 
-@dataclass(frozen=True, slots=True)
-class MembersQuestion:
+class MembersQuestion(Struct, frozen=True):
     """A question to be ready for. `about` is a measure's id, an indicator's code or an action's reference.
 
     `priority` is None where it belongs to none; `known` is what is on record to answer it with, empty where nothing is.
@@ -50,8 +50,7 @@ class MembersQuestion:
     known: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Retold:
+class Retold(Struct, frozen=True):
     """A figure that an issued pack told otherwise: what it said then, what stands now, and why, each in words."""
 
     measure: Measure
@@ -62,8 +61,7 @@ class Retold:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unanswered:
+class Unanswered(Struct, frozen=True):
     """A question about a figure that was asked for an earlier quarter and has no answer."""
 
     reference: str
@@ -72,8 +70,7 @@ class Unanswered:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Overdue:
+class Overdue(Struct, frozen=True):
     """An action of the SEG whose day has passed and that is not recorded as done; `progress` is what its owner says."""
 
     reference: str
@@ -83,8 +80,7 @@ class Overdue:
     progress: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(Struct, frozen=True):
     """What members remember: the quarters before, assessed, latest first, and what was told, asked and decided."""
 
     quarters: tuple[QuarterStatus, ...] = ()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+
+from msgspec import Struct
 
 from csp_tui.domain.amounts import amount_of
 from csp_tui.domain.fields import read_object, write_object
@@ -70,8 +71,7 @@ def by_answerer(texts: Iterable[tuple[str, str, str]]) -> Mapping[str, Mapping[s
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class QuarterMade:
+class QuarterMade(Struct, frozen=True):
     """The statement that a quarter's months make, or why they make none."""
 
     statement: Statement | None

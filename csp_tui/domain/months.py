@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.domain.dates import DateError, read_date
 from csp_tui.domain.errors import UserError
@@ -27,8 +28,7 @@ class MonthError(UserError, ValueError):
     """A text that names no month; the message is the sentence a user reads."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
+class Month(Struct, frozen=True, order=True):
     """A calendar month; `number` is 1 for January."""
 
     year: int

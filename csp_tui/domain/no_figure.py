@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.domain.statements import Blank
 
@@ -21,8 +22,7 @@ _REASONS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Struct, frozen=True):
     """The reason for no figure that a text means; `day` is the date that it promises, as typed, empty for none."""
 
     blank: Blank

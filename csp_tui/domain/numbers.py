@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from csp_tui.domain.errors import UserError
 
@@ -70,8 +71,7 @@ class NumberError(UserError, ValueError):
     """A text that is no number; the message says what to type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number as it was stated: exact, with the qualifier its supplier put before it."""
 
     number: Decimal

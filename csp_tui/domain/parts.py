@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.domain.book import Book, Stated
 from csp_tui.domain.measures import Measure
@@ -16,8 +18,7 @@ from csp_tui.domain.results import Part, State
 from csp_tui.domain.statements import FIGURE_FIELDS, Statement
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a measure's supplier, or all of them together, state of it over the quarters.
 
     `key` is the partner part of its subject, empty where there is only one answer. `why_no_sum` says why parts that

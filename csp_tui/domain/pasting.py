@@ -10,8 +10,9 @@ import csv
 import io
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Kind, Measure, Plan, PlanError
@@ -58,16 +59,14 @@ class PasteError(UserError):
     """A pasted text of which nothing can be made; the message says what to copy instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A row of the grid that can be typed into: a measure as a partner states it."""
 
     measure: Measure
     partner: str
 
 
-@dataclass(frozen=True, slots=True)
-class Astray:
+class Astray(Struct, frozen=True):
     """A pasted line that goes nowhere, and why; `number` counts the pasted lines from 1."""
 
     number: int
@@ -75,8 +74,7 @@ class Astray:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pasted:
+class Pasted(Struct, frozen=True):
     """A pasted range, read: what is to be entered of which figure, the lines that go nowhere, columns left out.
 
     `by_place` tells that no line names its figure: they run down from the cursor.
@@ -88,8 +86,7 @@ class Pasted:
     by_place: bool = False
 
 
-@dataclass(frozen=True)
-class Ground:
+class Ground(Struct, frozen=True, dict=True):
     """Where a range is pasted: the rows from the cursor `down`, its column, whose rows they are, and the quarter."""
 
     plan: Plan

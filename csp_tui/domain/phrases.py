@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.domain.benchmarking import ORDINALS
 from csp_tui.domain.reading_words import Token, TokenKind
@@ -111,8 +112,7 @@ _AVERAGE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
+class Phrases(Struct, frozen=True):
     """What phrases claim, and the places of the words that they have read; those of `standing` in `placed`.
 
     A figure's claims still see the words of standing, as a sentence with an average in it may speak of more.

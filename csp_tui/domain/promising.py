@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.overview import is_asked_of, is_in
@@ -26,8 +27,7 @@ class Given(Enum):
     YES = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class HowMany:
+class HowMany(Struct, frozen=True):
     """How many of some indicators are in, told apart from those of which a figure is only promised."""
 
     stated: int
@@ -60,8 +60,7 @@ def how_given(status: IndicatorStatus, partner: str | None = None) -> Given:
     return Given.PROMISED if promised else Given.YES
 
 
-@dataclass(frozen=True, slots=True)
-class Promised:
+class Promised(Struct, frozen=True):
     """A figure that comes later: its measure and partner, and the day where one is named."""
 
     row: tuple[Measure, str]

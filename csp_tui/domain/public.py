@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.domain.adding_up import Tie, ties
 from csp_tui.domain.amounts import scale
@@ -37,8 +39,7 @@ _PARTS: Final = ("numerator", "denominator")
 Series = Mapping[Quarter, Stated]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One figure about people as a public copy shows it: `[c]`, a count rounded to 5, or a whole percentage.
 
     `about` is a measure's uid (an indicator's for another figure), `partner` who answers. `per` is what a ratio is
@@ -67,8 +68,7 @@ class Cell:
         return self.shown == CONFIDENTIAL
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """All that a public copy tells of people: what an attacker reads, and what the next copy is tried against."""
 
     quarter: str
@@ -77,8 +77,7 @@ class Published:
     left_out: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PublicBook:
+class PublicBook(Struct, frozen=True):
     """A book as the public may know it. `hidden` names suppressed fields by measure uid, who answers, and quarter.
 
     `unsaid` names, by the same, answers of which nothing is left, because their figures are left out on purpose.
@@ -192,8 +191,7 @@ def _without_words(breaks: tuple[Break, ...]) -> tuple[Break, ...]:
 # -- one statement -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+class _Shown(Struct, frozen=True):
     statement: Statement
     hidden: frozenset[str] = frozenset()
     cells: tuple[Cell, ...] = ()
@@ -230,7 +228,7 @@ def _public_statement(
         if _tells(measure, name, figure, hidden)
     )
     kept = replace(kept, **cleared)
-    kept = replace(kept, **shown)  # type: ignore[arg-type] # the names are those of its figure fields
+    kept = replace(kept, **shown)  # the names are those of its figure fields
     if not kept.has_answer and kept.blank is None:
         kept = replace(kept, blank=Blank.RESTRICTED if hidden else Blank.NOT_PUBLISHED)
     return _Shown(kept, frozenset(hidden), cells)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.domain.amounts import scale
 from csp_tui.domain.book import Book
@@ -51,8 +52,7 @@ _CHANGE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PublicText:
+class PublicText(Struct, frozen=True):
     """A text that the copy would hold: where it stands in words, what leaves it out, and what it speaks of."""
 
     where: str
@@ -62,16 +62,14 @@ class PublicText:
     indicator: Indicator | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Betrayed:
+class Betrayed(Struct, frozen=True):
     """A protected count that a text tells."""
 
     name: Name
     text: PublicText
 
 
-@dataclass(frozen=True, slots=True)
-class _Watched:
+class _Watched(Struct, frozen=True):
     """A number that no text may tell. `places` is None for a count; a percentage is told to any decimals.
 
     `shown` is the percentage that the copy itself shows, `of_change` is only told where a text speaks of a change.

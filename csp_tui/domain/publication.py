@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from csp_tui.domain.attack import PERCENTAGE, ROLLING_YEARS, TOTAL, GivenAway, given_away, smallest_change
 from csp_tui.domain.book import Book

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from csp_tui.domain.errors import UserError
 
@@ -22,8 +23,7 @@ class QuarterError(UserError, ValueError):
     """A text that names no quarter; the message is the sentence a user reads."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Quarter:
+class Quarter(Struct, frozen=True, order=True):
     """One quarter of a financial year: Q1 is April to June, Q4 January to March.
 
     `year` is the calendar year in which the financial year starts (2026 for 2026-27).

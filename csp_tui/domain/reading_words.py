@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.domain.sentence_words import NUMBER_WORDS
 
@@ -29,8 +30,7 @@ class Span(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A token of a sentence.
 
     A TIME names spans, the month that a year ends with, the months of a quarter, or a quarter; else it is no known

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
 
 MOST: Final = 10**9  # more people than any count of a partnership has
 _STEPS: Final = 20_000  # of one search; what cannot be told apart within them is not called safe
@@ -19,16 +20,14 @@ Name = tuple[str, ...]
 """What a count is known by: any texts that tell it from the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """The lowest and the highest number that a count can be by itself."""
 
     low: int = 0
     high: int = MOST
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """That a weighted sum of counts lies between two numbers (None: no limit). `told_by` is what tells it."""
 
     terms: tuple[tuple[Name, int], ...]
@@ -37,8 +36,7 @@ class Relation:
     told_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(Struct, frozen=True):
     """A count that can be only one number, and all that tells it, none of which can be spared."""
 
     name: Name
@@ -50,8 +48,7 @@ class _TooLongError(Exception):
     """A search that did not end within its steps."""
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True, dict=True):
     """All that is told: counts with their bounds (a name without bounds is any number from 0) and relations."""
 
     counts: Mapping[Name, Bounds]

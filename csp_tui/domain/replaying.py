@@ -6,10 +6,12 @@ Nothing is stored; which figures a quarter is replayed from is left to others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.domain.book import Book
 from csp_tui.domain.errors import UserError
@@ -39,8 +41,7 @@ class ReplayError(UserError):
     """A rule under which nothing can be replayed; the message says what to type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """Another rule; None and '' leave a measure's own. `measure` is the uid of the one it is for, '' for all."""
 
     band: Decimal | None = None
@@ -116,8 +117,7 @@ def _number(text: str) -> Decimal | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
+class Replayed(Struct, frozen=True):
     """One measure in one quarter as it was rated, and as it would be."""
 
     was: MeasureStatus
@@ -129,8 +129,7 @@ class Replayed:
         return self.was.rating is not self.would_be.rating
 
 
-@dataclass(frozen=True, slots=True)
-class ReplayedQuarter:
+class ReplayedQuarter(Struct, frozen=True):
     """A quarter as it was rated, and as it would be; `told` names the pack of a closed one."""
 
     was: QuarterStatus
@@ -152,8 +151,7 @@ class ReplayedQuarter:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Replay:
+class Replay(Struct, frozen=True):
     """Quarters replayed under a rule, the latest first."""
 
     rule: Rule

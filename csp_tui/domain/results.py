@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from csp_tui.domain.measures import Indicator, Measure, Plan
 from csp_tui.domain.months import Month
@@ -70,8 +71,7 @@ class Level(StrEnum):
     QUERY = "query"
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A finding of a check. `id` is stable for one figure and code: `P1-01.total/hundredfold`.
 
     `explained` is the sentence that says why it is right, `explained_by` who wrote it.
@@ -87,16 +87,14 @@ class Query:
     explained_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """A marked change of recording or definition from the start of a quarter on."""
 
     quarter: Quarter
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """The lead's own rating beside the calculated one."""
 
     rating: Rating
@@ -104,8 +102,7 @@ class Judgement:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """A figure beside what it is compared with, all exact; a percentage's parts are in per cent.
 
     `percent_change` is unrounded and on the comparator (the earlier figure or the target), None where that is 0.
@@ -121,8 +118,7 @@ class Comparison:
     amber_end: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What one supplier gave towards a figure that several make."""
 
     partner: str
@@ -130,8 +126,7 @@ class Part:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class LimitsOfUsual:
+class LimitsOfUsual(Struct, frozen=True):
     """XmR limits: the average and the lowest and highest figure still usual; over how many quarters."""
 
     average: Fraction
@@ -140,8 +135,7 @@ class LimitsOfUsual:
     quarters: int
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stored figure that a window is made of, a quarter's or a month's; of a ratio its two parts as well."""
 
     of: Quarter | Month
@@ -150,8 +144,7 @@ class Piece:
     denominator: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What a compared figure, or what it is compared with, was made of: the days that it covers, and how.
 
     `pieces` are the stored figures that lie whole within the days, `stored` is what they make, None while they do not
@@ -168,16 +161,14 @@ class Made:
     denominator: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """A comparator that does not rate its figure, with the arithmetic; `against` names it as a sentence does."""
 
     against: str
     comparison: Comparison
 
 
-@dataclass(frozen=True, slots=True)
-class Restated:
+class Restated(Struct, frozen=True):
     """A figure of a quarter that stands otherwise now than the last issued pack, of `told_in`, told it."""
 
     quarter: Quarter
@@ -186,8 +177,7 @@ class Restated:
     told_in: Quarter
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureStatus:
+class MeasureStatus(Struct, frozen=True):
     """One measure in one quarter (for `each`: of one partner), assessed.
 
     `reason` is the sentence that opens the rating with its arithmetic. `statement` is the current statement, None
@@ -233,8 +223,7 @@ class MeasureStatus:
     beside: tuple[Beside, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OtherFigure:
+class OtherFigure(Struct, frozen=True):
     """A figure that a partner wants shown beside the plan's own: as stated, never rated."""
 
     label: str
@@ -242,8 +231,7 @@ class OtherFigure:
     prior: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorStatus:
+class IndicatorStatus(Struct, frozen=True):
     """One indicator in one quarter, assessed.
 
     `remark` is what else its reader must know: "2 of 9 parts worse", or why green parts are not yet green.
@@ -262,8 +250,7 @@ class IndicatorStatus:
     queries: tuple[Query, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """Counts over indicators. The five colours-or-not add up to `indicators`, and so do the five states."""
 
     indicators: int = 0
@@ -280,8 +267,7 @@ class Totals:
     to_check: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(Struct, frozen=True):
     """The headline paragraph of a priority, by its lead."""
 
     text: str
@@ -289,8 +275,7 @@ class Headline:
     by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class QuarterStatus:
+class QuarterStatus(Struct, frozen=True):
     """A whole plan in one quarter, assessed. `sentence` tells the totals as members read them."""
 
     plan: Plan

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.quarters import Quarter
@@ -10,8 +10,7 @@ from csp_tui.domain.results import Comparison
 from csp_tui.domain.sentences import shown_pair
 
 
-@dataclass(frozen=True, slots=True)
-class Retold:
+class Retold(Struct, frozen=True):
     """A figure and its comparator as the pack of a quarter told them, and as they come out now.
 
     `against` names the comparator. Only what differs is made one of these.

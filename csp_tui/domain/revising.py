@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from csp_tui.domain.book import Revised
 from csp_tui.domain.measures import Combine, Measure, Plan
@@ -19,8 +20,7 @@ _ANSWERS = (*FIGURE_FIELDS, "choice")
 _EXAMPLES = 3  # figures named in one query
 
 
-@dataclass(frozen=True, slots=True)
-class Restatement:
+class Restatement(Struct, frozen=True):
     """A statement of an earlier quarter that the last pack told otherwise; `told` is what it told.
 
     `unpacked` tells that no pack has told it yet: a newer extraction replaced it, and `told` is what stood before.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from csp_tui.domain.reading_words import Token
 from csp_tui.domain.results import Rating
@@ -38,8 +39,7 @@ class ClaimKind(StrEnum):
     VALUE = "value"
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number as it is written: `places` are its decimals, `bound` the word before it (about, nearly, over, under)."""
 
     value: Fraction
@@ -59,8 +59,7 @@ class Number:
         return Fraction(10 ** (len(digits) - len(digits.rstrip("0"))))
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """Something said that figures can contradict. `way` is 1 for up, -1 for down, 0 where it is not said.
 
     Of BETTER it is 1 for better, -1 for worse; of TARGET 1 where `reached` tells that it is met or passed, else -1.
@@ -83,8 +82,7 @@ class Claim:
     rating: Rating | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RankSaid:
+class RankSaid(Struct, frozen=True):
     """`joint fifth highest of 14`: `way` is 1 from the highest, -1 from the lowest.
 
     `good` is 1 from the best, -1 from the worst. Neither is said in `ranked fifth`. `then` is a rank that was before.
@@ -99,8 +97,7 @@ class RankSaid:
     among: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AverageSaid:
+class AverageSaid(Struct, frozen=True):
     """`4.5% above the group average of 92.4`: `way` is 1 above, -1 below, 0 where neither is said."""
 
     written: str

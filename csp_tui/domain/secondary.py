@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.domain.adding_up import Tie, ties
 from csp_tui.domain.disclosure import SMALL, is_sensitive, is_small
@@ -29,8 +30,7 @@ OtherCounts = Mapping[tuple[str, str, str], Fraction]
 """Counts told as other figures of the pack's quarter: by indicator uid, partner and label."""
 
 
-@dataclass(frozen=True, slots=True)
-class AlsoHidden:
+class AlsoHidden(Struct, frozen=True):
     """Figures that are hidden whole, although none of them is small.
 
     `quarters` are those of a measure uid and partner, `others` the other figures by indicator uid, partner and label.
@@ -44,8 +44,7 @@ class AlsoHidden:
         return self.quarters.get((uid, partner), frozenset())
 
 
-@dataclass(frozen=True, slots=True)
-class _Count:
+class _Count(Struct, frozen=True):
     """A count as a pack tells it: with its number, or masked as one of 1 to 4, or not at all."""
 
     name: Name

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import count, islice
+
+from msgspec import Struct
 
 from csp_tui.domain.amounts import Amount
 from csp_tui.domain.comparison import Pair
@@ -58,8 +59,7 @@ def _on_side(text: Decimal, size: Fraction, band: Fraction) -> bool:
     return (Fraction(text) <= band) == (size <= band)
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """Two figures and the change between them as they are shown, with as many decimals as tell them apart.
 
     `change` has neither sign nor unit; `percent` is the change on the earlier figure, None where that is 0. `way` is 1

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.domain.numbers import Figure
 
@@ -38,8 +40,7 @@ MILESTONE: Final = (Choice.NOT_STARTED, Choice.ON_TRACK, Choice.AT_RISK, Choice.
 FIGURE_FIELDS: Final = ("value", "numerator", "denominator", "rolling_year", "rolling_year_prior", "prior")
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """All that one partner states of one measure for one quarter; None is "not stated".
 
     Figures are exact and may carry a qualifier. `prior` is the figure of the same window a year before, where it is
@@ -84,7 +85,7 @@ class Statement:
         A value clears numerator and denominator and the other way round; a blank reason clears the figures, and a
         figure clears the blank reason.
         """
-        given = {f.name: getattr(new, f.name) for f in fields(new) if getattr(new, f.name) is not None}
+        given = {name: getattr(new, name) for name in new.__struct_fields__ if getattr(new, name) is not None}
         merged = replace(self, **given)
         if new.reason is None:
             merged = replace(merged, reason=None)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.domain import sentence_words as words
 from csp_tui.domain.claims import Part, Sentence
@@ -27,8 +28,7 @@ class Sure(IntEnum):
     FULL = 4
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What a part is about. Without `known` it is about something else where it is `other`, else about nothing."""
 
     known: Known | None = None

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.domain.disclosure import SMALL, is_small
 from csp_tui.domain.measures import Kind, Window
@@ -44,8 +46,7 @@ def _indicator(status: IndicatorStatus) -> IndicatorStatus:
     return replace(status, measures=measures, rating=Rating.NOT_RATED, rated_by=None, remark=None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(Struct, frozen=True):
     """One side of a comparison: how many masked counts are in it, and what it would be for each sum of them."""
 
     few: int

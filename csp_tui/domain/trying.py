@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import Book, Stated
@@ -18,8 +20,7 @@ _YES = ("yes", "y", "true", "1", "provisional")
 _NO = ("no", "n", "false", "0", "final")
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """What is to be entered of one figure: texts by the fields of an `Entry`, as typed.
 
     `otherwise` is the name that stood beside a pasted one where that is not the name of this figure's row.
@@ -31,8 +32,7 @@ class Typed:
     otherwise: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """One figure tried out. `taken` is what can be stored of it, `refused` says of the other fields why not.
 
     `becomes` is the statement that it would make of the one `before`, None where nothing can be stored; `status` is
@@ -52,8 +52,7 @@ class Tried:
         return self.becomes is not None and self.becomes == self.before
 
 
-@dataclass(slots=True)
-class _Read:
+class _Read(Struct):
     """One figure's texts, read."""
 
     taken: Entry = field(default_factory=Entry)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
+
+from msgspec import Struct, field
 
 from csp_tui.domain.amounts import Amount, amount_of, scale
 from csp_tui.domain.measures import Kind, Measure
@@ -17,8 +18,7 @@ from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Piece
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(Struct, frozen=True):
     """What stored figures say of a period.
 
     `pieces` are those that lie whole within it, oldest first; none overlaps another. `amount` is what they make
@@ -40,8 +40,7 @@ def months_in(piece: Piece) -> tuple[Month, ...]:
     return months_of(piece.of) if isinstance(piece.of, Quarter) else (piece.of,)
 
 
-@dataclass(slots=True)
-class _Gaps:
+class _Gaps(Struct):
     """Why months of a period are not covered, by reason."""
 
     alone: dict[Quarter, list[Month]] = field(default_factory=dict)

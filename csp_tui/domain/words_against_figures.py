@@ -7,8 +7,9 @@ narrows it, and any stored window that bears it out ends the matter. What it tak
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from csp_tui.domain import finding_words as say
 from csp_tui.domain import judging, standing
@@ -192,8 +193,7 @@ def _numbers(part: Part) -> Iterator[Number]:
     yield from (number for claim in part.claims for number in (claim.number, claim.earlier) if number is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """The times and the numbers of a text, as far as it is read."""
 
     times: set[Token]
@@ -212,8 +212,7 @@ class _Told:
         return not self.numbers.isdisjoint(known.figures - known.paired)
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Struct, frozen=True):
     """What a part's claims are held against; `coloured` where a colour can be of no other figure."""
 
     known: Known

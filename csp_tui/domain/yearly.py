@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from csp_tui.domain.amounts import Amount, Series, amount_of, amounts, from_figure, rolling_year
 from csp_tui.domain.comparison import period_of
@@ -15,8 +16,7 @@ from csp_tui.domain.results import Break
 from csp_tui.domain.statements import Statement
 
 
-@dataclass(frozen=True, slots=True)
-class YearFigure:
+class YearFigure(Struct, frozen=True):
     """A measure's figure for a whole year, in its unit; None where there is none. `how` it is made, or why it is not.
 
     `broken` is the change of recording that keeps the quarters apart.

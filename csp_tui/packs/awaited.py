@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.counting import counted
@@ -24,8 +25,7 @@ _WORDS_CHARACTERS = 420
 _DIFFER = "Figures differ: to be settled"
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
+class _Gap(Struct, frozen=True):
     """One thing that is not settled: whose, about what, what is missing, and what is known of it."""
 
     partner: str

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.packs.content import PackContent
 from csp_tui.packs.view import PackView
@@ -12,19 +14,21 @@ from csp_tui.workbooks.filing import Ours, write_file
 from csp_tui.workbooks.passwords import Password, PasswordError, locked
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """Which files are wanted beside a pack."""
 
     csv: bool = False
     briefing: bool = False
 
+    def turned(self, name: Literal["briefing", "csv"]) -> Beside:
+        """With one of them wanted that was not, or not any more."""
+        return replace(self, **{name: not getattr(self, name)})
+
 
 NOTHING_BESIDE: Final = Beside()
 
 
-@dataclass(frozen=True, slots=True)
-class MadeBeside:
+class MadeBeside(Struct, frozen=True):
     """A file that is made and not written yet, as nobody has to have a password to read it."""
 
     filename: str
@@ -36,8 +40,7 @@ class MadeBeside:
         return not self.filename.endswith(".csv")
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenBeside:
+class WrittenBeside(Struct, frozen=True):
     """Where the files are, and why one has not its own name."""
 
     files: tuple[Path, ...] = ()

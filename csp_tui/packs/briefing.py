@@ -6,8 +6,9 @@ How a page is set is left to `briefing_pages`, and the file to `briefing_documen
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate, takewhile
+
+from msgspec import Struct
 
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.counting import counted
@@ -44,8 +45,7 @@ _CUT = "…"
 _PARTNERS = 400  # room for the line of who is awaited
 
 
-@dataclass(frozen=True, slots=True)
-class Briefing:
+class Briefing(Struct, frozen=True):
     """A title and what stands under it; `footer` stands at the foot of each page, before its number."""
 
     title: str
@@ -53,8 +53,7 @@ class Briefing:
     footer: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
+class _Room(Struct, frozen=True):
     """How much is said: room for texts, in the width of digits, and how many things of a kind are listed."""
 
     headline: int

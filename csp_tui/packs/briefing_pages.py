@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.workbooks.measuring import set_in_lines
 
@@ -32,15 +33,13 @@ _BOLD: Final = 0.92  # bold letters take more room
 _RULE: Final = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """The heading of a section."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A paragraph; `lead` are words before it, set strong."""
 
     text: str
@@ -48,15 +47,13 @@ class Text:
     strong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bullets:
+class Bullets(Struct, frozen=True):
     """A list."""
 
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table with one row of headings; `shares` are the columns' widths beside each other."""
 
     headings: tuple[str, ...]
@@ -72,8 +69,7 @@ class Grid:
 Block = Heading | Text | Bullets | Grid
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """What stays together on a page: its height, and that of the headings repeated before it on a new page."""
 
     height: float

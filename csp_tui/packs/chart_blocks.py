@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import cycle
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.workbooks.layout import Chart, Value
 from csp_tui.workbooks.measuring import height_of, lines_needed
@@ -16,8 +18,7 @@ _CHART_POINTS = 212.0  # the least height of a chart
 _MOST_STEPS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A chart with its rows of the table; places in `rows` count from 0, since the block may stand anywhere.
 
     `widths` are those of the table's columns, `points` the least height of the chart.

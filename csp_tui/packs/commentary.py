@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csp_tui.domain.measures import Priority
 from csp_tui.packs.explaining import HEADING
@@ -16,8 +17,7 @@ from csp_tui.workbooks.layout import Column, Paper, Sheet, Table, Value
 _TEXT_WIDTH = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """What somebody says: of an indicator by its code, or of the whole priority; `to_check` as in the view."""
 
     indicator: str | None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from csp_tui.domain.benchmarking import Edition
 from csp_tui.domain.disclosure import holds_small_counts
@@ -19,8 +20,7 @@ from csp_tui.domain.statements import Statement
 from csp_tui.packs.naming import DRAFT, MADE_UP, pack_file
 
 
-@dataclass(frozen=True, slots=True)
-class DataRow:
+class DataRow(Struct, frozen=True):
     """What one partner stated of one measure for one quarter, for the Data sheet."""
 
     measure: Measure
@@ -29,8 +29,7 @@ class DataRow:
     statement: Statement
 
 
-@dataclass(frozen=True, slots=True)
-class ActionTold:
+class ActionTold(Struct, frozen=True):
     """What the SEG decided, who does it by when, and how it stands; `done` is the day it was recorded as done."""
 
     reference: str
@@ -42,8 +41,7 @@ class ActionTold:
     progress: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DeliverableTold:
+class DeliverableTold(Struct, frozen=True):
     """The progress that was reported on a deliverable; `quarter` is the note's own, the pack's or an earlier one."""
 
     deliverable: Deliverable
@@ -52,8 +50,7 @@ class DeliverableTold:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Supplies:
+class Supplies(Struct, frozen=True):
     """Which contact supplies a measure for a partner: a name and a team as people know them."""
 
     measure: str  # its uid
@@ -61,8 +58,7 @@ class Supplies:
     contact: str
 
 
-@dataclass(frozen=True, slots=True)
-class SideTold:
+class SideTold(Struct, frozen=True):
     """One of several statements that differ: what was said, by whom, when, and in which file."""
 
     statement: Statement | None
@@ -71,8 +67,7 @@ class SideTold:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class DifferTold:
+class DifferTold(Struct, frozen=True):
     """Figures (or texts: then `measure` is None and `field` names them) that differ and wait for a decision."""
 
     indicator: str  # its code
@@ -82,8 +77,7 @@ class DifferTold:
     sides: tuple[SideTold, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ToCheckTold:
+class ToCheckTold(Struct, frozen=True):
     """Something received that has not been let in: about what, from whom, why, and from which file."""
 
     label: str  # a measure's id, an indicator's code, or what the file called the row
@@ -100,8 +94,7 @@ class ChangeKind(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeTold:
+class ChangeTold(Struct, frozen=True):
     """One statement that stands otherwise now than in the last issued pack of its quarter.
 
     `told` is None where it was awaited then, `now` is None where it is withdrawn. `why` is the reason that was given.
@@ -119,8 +112,7 @@ class ChangeTold:
     pack: str
 
 
-@dataclass(frozen=True, slots=True)
-class TextsChanged:
+class TextsChanged(Struct, frozen=True):
     """Texts that a partner says otherwise now, or only now, than in the last issued pack of their quarter.
 
     `about` is an indicator's code, `Priority 1`, or a deliverable's id; `partner` is empty where none is named. `what`
@@ -137,8 +129,7 @@ class TextsChanged:
     pack: str
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """Which issue of a quarter's pack this is (1 the first), when it was issued, and why an earlier one is replaced.
 
     `replaces` is the id of the pack that it replaces, `replaced_on` the day on which that one was issued.
@@ -152,8 +143,7 @@ class Issue:
     replaced_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PackContent:
+class PackContent(Struct, frozen=True):
     """All that a pack prints. The same content gives the same bytes.
 
     `produced` is the date on the cover: hand in the date of the content (its last change, or its issue), not today's.
@@ -223,16 +213,14 @@ class PackContent:
         return pack_file(self.status.plan.id, self.status.quarter, standing)
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A pack as a workbook's bytes, not yet in any file, and what a person should read before sending it."""
 
     packed: bytes
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """Where a pack was written, why not under its own name, and what a person should read before sending it."""
 
     path: Path

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csp_tui.domain.disclosure import CONFIDENTIAL, Shown, shown_restatement
 from csp_tui.domain.measures import Indicator
@@ -15,8 +16,7 @@ HEADING = "Asked and explained"
 _NOT_TOLD = "What was asked is not shown, because it names figures that are not."
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """An answer with what it answers; `measure` is an id, `partner` None where one answers for all."""
 
     measure: str

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.domain.numbers import Figure
 from csp_tui.domain.quarters import Quarter
@@ -47,8 +48,7 @@ _BLANK: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column by its name in the .csv; the width is the sheet's."""
 
     name: str
@@ -61,8 +61,7 @@ class Column:
         return self.name.replace("_", " ").capitalize()
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """What a column tells of a row.
 
     `applies` says whether a row can have a cell in it, and `fact` what the view calls it where it is withheld.

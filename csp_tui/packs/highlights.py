@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.disclosure import Shown
@@ -23,8 +24,7 @@ _TITLE_CHARACTERS = 44
 _CHANGES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A decision that a partner asks of the group; `to_check` where its words may give a masked figure away."""
 
     indicator: IndicatorView

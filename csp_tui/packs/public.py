@@ -7,9 +7,11 @@ judgements, contacts, sources) is not in it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.domain.disclosure import Shown, ShownStatement
 from csp_tui.domain.leaving_out import in_words
@@ -52,8 +54,7 @@ Hidden = Mapping[tuple[str, str, Quarter], frozenset[str]]
 """The suppressed fields by a measure's uid, who answers, and the quarter."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublicContent:
+class PublicContent(Struct, frozen=True):
     """All that a public copy prints. `content` knows nothing but what may be shown; `hidden` says what is suppressed.
 
     `left_out` is what was left out of it on purpose, and `unsaid` the answers of which so nothing is shown.

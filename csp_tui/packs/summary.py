@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from csp_tui.domain.measures import Priority
 from csp_tui.domain.overview import total
@@ -21,8 +22,7 @@ from csp_tui.workbooks.text import cleaned
 _AWAITED_CHARACTERS = 340
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """How much is said of what was written: characters of a text, and how many asks and actions are listed."""
 
     headline: int

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.domain.commentary import FIELD_TITLES, LEFT_OUT, NOT_IN_THIS_COPY, NOTHING_TO_REPORT
 from csp_tui.domain.disclosure import (
@@ -36,8 +38,7 @@ from csp_tui.workbooks.text import cleaned
 ALL_PARTNERS = "All partners"  # whose figure a sum of parts is
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """One field of a partner's commentary, cleaned; `to_check` where it may give a masked figure away."""
 
     partner: str
@@ -46,8 +47,7 @@ class Said:
     to_check: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorView:
+class IndicatorView(Struct, frozen=True):
     """One indicator as it may be shown. `was` is last quarter's rating, None where it is not known."""
 
     status: IndicatorStatus
@@ -69,8 +69,7 @@ class IndicatorView:
         return tuple(view for view in self.measures if view.status.measure.id in ids)
 
 
-@dataclass(frozen=True, slots=True)
-class StatedRow:
+class StatedRow(Struct, frozen=True):
     """A row of the tidy data as it may be shown; `assessed` is set for the pack's own quarter.
 
     `statement` is what may be shown of it, and `withheld` names the facts (fields of a statement, a comparison or a
@@ -358,7 +357,9 @@ def _taken_out(
     whole: Statement | MeasureStatus | Comparison, shown: Statement | MeasureStatus | Comparison
 ) -> set[str]:
     """The names of what is known and not shown."""
-    return {f.name for f in fields(whole) if getattr(whole, f.name) is not None and getattr(shown, f.name) is None}
+    return {
+        name for name in whole.__struct_fields__ if getattr(whole, name) is not None and getattr(shown, name) is None
+    }
 
 
 def _small_numbers(status: IndicatorStatus) -> frozenset[int]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
+
+from msgspec.structs import replace
 
 from csp_tui.domain.amounts import amount_of
 from csp_tui.domain.assessment import BLANK_WORDS

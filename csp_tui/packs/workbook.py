@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from csp_tui.packs.actions import actions
 from csp_tui.packs.awaited import awaited

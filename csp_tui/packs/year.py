@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from csp_tui.domain.comparison import period_of
 from csp_tui.domain.measures import Priority

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from csp_tui.domain.measures import Plan
 from csp_tui.domain.quarters import Quarter
@@ -12,16 +13,14 @@ from csp_tui.domain.results import Break, Rating, State
 from csp_tui.packs.content import PackContent
 
 
-@dataclass(frozen=True, slots=True)
-class RatingAsTold:
+class RatingAsTold(Struct, frozen=True):
     """A rating as an issued pack told it."""
 
     rating: Rating
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class YearQuarter:
+class YearQuarter(Struct, frozen=True):
     """One quarter of a year. `content` is what stands of it now; None while it is not due and nothing is in.
 
     `told` are the ratings of its latest pack, by a measure's uid and who answers for it, None where none was issued.
@@ -34,8 +33,7 @@ class YearQuarter:
     told: Mapping[tuple[str, str], RatingAsTold] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class YearContent:
+class YearContent(Struct, frozen=True):
     """All that the workbook of a year prints. The same content gives the same bytes.
 
     `latest` is the content of the last quarter of which anything is known, with the changes of the whole year.

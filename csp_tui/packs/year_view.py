@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csp_tui.domain.amounts import Amount
 from csp_tui.domain.disclosure import CONFIDENTIAL, Shown, ShownStatement
@@ -34,8 +35,7 @@ from csp_tui.workbooks.text import cleaned
 NOT_DUE = "not due"
 
 
-@dataclass(frozen=True, slots=True)
-class QuarterCell:
+class QuarterCell(Struct, frozen=True):
     """A measure in one quarter of the year; `one` is None where the quarter is not due, or has no such measure."""
 
     of: YearQuarter
@@ -142,8 +142,7 @@ class QuarterCell:
             yield f"revised: {cleaned(self.view.shown_restatement(self.measure, statement.reason)).rstrip('.')}"
 
 
-@dataclass(frozen=True, slots=True)
-class YearRow:
+class YearRow(Struct, frozen=True):
     """A measure, of one partner where each answers for itself, over the year."""
 
     indicator: Indicator

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from csp_tui.domain.entries import Entry, EntryError, entry_of
 from csp_tui.domain.measures import Measure
@@ -49,10 +50,12 @@ def entry_typed(measure: Measure, text: str) -> Entry:
     entry = Entry()
     for part in (part for part in _NEXT.split(text) if part):
         given = _part_of(measure, part)
-        twice = [f.name for f in fields(Entry) if None not in (getattr(entry, f.name), getattr(given, f.name))]
+        twice = [name for name in Entry.__struct_fields__ if None not in (getattr(entry, name), getattr(given, name))]
         if twice:
             raise EntryError(twice[0], f'"{part[:40]}" gives the same thing a second time; type each once.')
-        entry = replace(entry, **{f.name: v for f in fields(Entry) if (v := getattr(given, f.name)) is not None})
+        entry = replace(
+            entry, **{name: v for name in Entry.__struct_fields__ if (v := getattr(given, name)) is not None}
+        )
     return entry
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.cli.as_text import wrapped
 from csp_tui.domain.errors import UserError
@@ -26,8 +27,7 @@ class UnknownWordError(UserError):
     """Something that is neither a word nor an answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word; `takes` is what may stand after it, `tells` what it is for."""
 
     name: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from csp_tui.domain.marking import OFFICIAL, MarkingError, read_marking
 from csp_tui.domain.measures import (

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.returns.checking import Doubt, Ground, doubt_of_item
 from csp_tui.returns.records import Refused, Return, ReturnedItem, ReturnKind
@@ -18,8 +20,7 @@ from csp_tui.storage.records import Subject
 from csp_tui.storage.spooling import Flat, Spool, cells_of, stored_time
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A return that waits for the others. Of its statements `read` has the first alone, which tells whom it speaks for.
 
     All are in `portion` of the spool, the first and the last file that they name in `files`. `doubts` tells of each

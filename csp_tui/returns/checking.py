@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct, field
 
 from csp_tui.domain.book import COMMENTARY_FIELDS
 from csp_tui.domain.fields import EXPLAINED, FIGURE, MONTHS, NOTE, closes
@@ -43,8 +44,7 @@ class Reason(StrEnum):
 KEEPING_OUT: Final = (Reason.OTHER_PARTNERSHIP, Reason.OTHER_QUARTER, Reason.OTHER_PLAN, Reason.NOT_THIS_PARTNER)
 
 
-@dataclass(frozen=True)
-class Ground:
+class Ground(Struct, frozen=True, dict=True):
     """What returns are judged against. `quarter` is the one asked for, if any; `issued` those already closed.
 
     `rows` names the uids that each contact of a partner supplies, where contacts are on record. `by` and `at` stand on
@@ -71,8 +71,7 @@ class Ground:
         return {indicator.uid: indicator for indicator in self.plan.indicators}
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """Why something is to check, as a code and as a sentence."""
 
     reason: Reason

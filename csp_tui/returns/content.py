@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from msgspec import Struct, field
 
 from csp_tui.domain.measures import Indicator, Measure
 from csp_tui.domain.quarters import Quarter
@@ -16,8 +17,7 @@ Revisions = tuple[str, ...]
 """The ids behind what is prefilled: several where several stand that say the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureRow:
+class MeasureRow(Struct, frozen=True):
     """A measure to state, for one partner: what is stated already, last quarter's answer and the rating it led to.
 
     `last_rating` is a word. `asked` are the questions and actions that concern it, as they are to be read.
@@ -33,8 +33,7 @@ class MeasureRow:
     asked: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CommentaryRow:
+class CommentaryRow(Struct, frozen=True):
     """An indicator to comment on, for one partner; `wanted` where the plan asks for words, not only allows them."""
 
     indicator: Indicator
@@ -45,8 +44,7 @@ class CommentaryRow:
     last: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FigureRow:
+class FigureRow(Struct, frozen=True):
     """Another figure that a partner wants shown with an indicator."""
 
     indicator: Indicator
@@ -55,8 +53,7 @@ class FigureRow:
     revisions: Revisions = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AskedRow:
+class AskedRow(Struct, frozen=True):
     """A question or an action carried over: `about` is the uid it belongs to, `quarter` the one it was raised in.
 
     `answerer` is the partner part of the answer's subject. `concerns` and `when` are to be read: `P1-01.total`,
@@ -76,8 +73,7 @@ class AskedRow:
     revisions: Revisions = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRow:
+class CheckRow(Struct, frozen=True):
     """A query of a check with its explanation; `of` is the revision that it was found in."""
 
     measure: str
@@ -91,8 +87,7 @@ class CheckRow:
     revisions: Revisions = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LedRow:
+class LedRow(Struct, frozen=True):
     """What the lead of a priority writes: its headline paragraph, or the progress of one of its deliverables.
 
     `item` names it on the form (`Priority 1`, `P1-D01`), `field` is that of its subject. `wording` is the plan's own,
@@ -109,8 +104,7 @@ class LedRow:
     revisions: Revisions = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
+class Behind(Struct, frozen=True):
     """A revision behind something prefilled: whose it is and what it was based on."""
 
     id: str
@@ -120,8 +114,7 @@ class Behind:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnContent:
+class ReturnContent(Struct, frozen=True):
     """Everything in one form or return. `audience` is who it is for, `ask` who answers questions about it.
 
     `ask_at` is the e-mail of who answers them, where one is known. `due` is when it is wanted back. `produced` is the

@@ -11,9 +11,10 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from csp_tui.domain.book import COMMENTARY_FIELDS
 from csp_tui.domain.commentary import LONGEST

@@ -5,7 +5,7 @@ What stands on each sheet is said by its own module, and drawing is left to `for
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from csp_tui.returns.layout import Grid
 from csp_tui.returns.rules import EntryRule
@@ -14,16 +14,14 @@ from csp_tui.workbooks.layout import Column, Line, Paper, Sheet, Table, Value
 LINES_ACROSS = 110.0  # of lines above a table that is wider than a screen
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A cell to fill, with its rule and what stands in it already."""
 
     rule: EntryRule
     value: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A locked cell that counts. `[Heading]` in its text is the cell under that heading in the same row.
 
     `result` is what it gives when the form is written.
@@ -36,8 +34,7 @@ class Formula:
 FormCell = Value | Entry | Formula
 
 
-@dataclass(frozen=True, slots=True)
-class FormTable:
+class FormTable(Struct, frozen=True):
     """The table of a sheet to fill; `frozen` columns stay in sight; rows are at least `lines` high."""
 
     grid: Grid
@@ -47,8 +44,7 @@ class FormTable:
     lines: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class FormSheet:
+class FormSheet(Struct, frozen=True):
     """One visible sheet. `count` stands first below its title and says what is still empty."""
 
     name: str
@@ -57,7 +53,7 @@ class FormSheet:
     lines: tuple[Line, ...] = ()
     count: Formula | None = None
     table: FormTable | None = None
-    paper: Paper = field(default=Paper.A4_PORTRAIT)
+    paper: Paper = Paper.A4_PORTRAIT
 
     @property
     def drawn(self) -> Sheet:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from csp_tui.returns.content import ReturnContent
 from csp_tui.returns.filling import Entry, FormSheet, FormTable, Formula

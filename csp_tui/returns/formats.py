@@ -9,10 +9,11 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 
 class Mark(StrEnum):
@@ -130,8 +131,7 @@ def _codes(styles: bytes) -> Iterator[tuple[bytes, str]]:
 # What one format makes of a cell
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
+class _Section(Struct, frozen=True):
     """What one section of a format shows: before the number, within it and behind it, beside the number itself.
 
     `bare` is the section without its texts and what is not seen. Without a `number` all that it shows is `before`.

@@ -14,11 +14,12 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Final
 from xml.etree import ElementTree as ET
+
+from msgspec import Struct
 
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.filenames import as_text, name_of
@@ -74,8 +75,7 @@ class UnreadableFile(UserError):  # noqa: N818 - says what the file is, as its s
     """A file that is not read; the message names it, says what is wrong with it, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """A workbook that may be read: its file's name and bytes, its parts by name in small letters, its sheets in order.
 
     Only parts of XML are kept; `plain` is a package of them alone that need not be unpacked. `sheets` gives each
@@ -187,8 +187,7 @@ def _is_text(start: bytes) -> bool:
 # Unpacking
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A part as unpacked: its name, its true size and check sum, and its bytes where they are kept."""
 
     name: str

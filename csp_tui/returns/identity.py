@@ -9,8 +9,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.measures import Combine, Measure
@@ -20,8 +21,7 @@ from csp_tui.returns.layout import FORMAT, KEY_JOIN, PROGRAM
 _DIGIT: Final = re.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Which return a workbook is: what it is for, who it is from, and how it is told from its corrections.
 
     `kind` is FORM_KIND or PROGRAM_KIND. `partner` and `contact` are '' where there are several or none. `sender` is
@@ -60,8 +60,7 @@ class Identity:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class EntryText:
+class EntryText(Struct, frozen=True):
     """What stands in one entry cell: its sheet, its row's key, its field by name, and the text as typed.
 
     A number is the shortest text that means it, a date is ISO, yes and no are themselves.

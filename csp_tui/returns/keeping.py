@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from csp_tui.domain.entries import Entry
 from csp_tui.storage.contents import CONTENT_COLUMNS, Cell, columns_of, content_of
@@ -19,8 +21,7 @@ STATEMENT, ROW, WITHDRAWAL, QUESTION, NOTHING = "statement", "row", "withdrawal"
 Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | bool | None"
 
 
-@dataclass(frozen=True, slots=True)
-class KeptRow:
+class KeptRow(Struct, frozen=True):
     """A row that the plan does not know: what was typed into it, for whom, by which sender, in which return."""
 
     entry: Entry
@@ -31,8 +32,7 @@ class KeptRow:
     author: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeptWithdrawal:
+class KeptWithdrawal(Struct, frozen=True):
     """A cell that came back empty: the subject, the revision that stood in it, and who asks to withdraw it."""
 
     subject: Subject
@@ -43,8 +43,7 @@ class KeptWithdrawal:
     author: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeptQuestion:
+class KeptQuestion(Struct, frozen=True):
     """A corrected form: those of its revisions that differ from what came of it before, by subject."""
 
     revisions: Mapping[Subject, str]

@@ -7,8 +7,9 @@ changed here is a new format: raise `FORMAT` and let the reader know both.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
 
@@ -39,8 +40,7 @@ PARTNER: Final = "Partner"
 """The heading of the column that says for whom a row answers; in every table but the lead's and the sign-off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """One table to fill: its sheet, the headings of its id columns, and the fields of its entry columns by heading.
 
     `shown` are the headings of its other columns, which only tell; what stands under any further one was put there. A

@@ -5,18 +5,18 @@ from __future__ import annotations
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter, eq, itemgetter
 from typing import overload
 
+from msgspec import Struct
+
 from csp_tui.returns.summary import ItemResult, Outcome
 from csp_tui.storage.spooling import Flat, Spool
 
 
-@dataclass(frozen=True, slots=True)
-class Portion:
+class Portion(Struct, frozen=True):
     """What was placed of one return: `count` statements with the numbers from `first` on.
 
     `without` are the places, in the return, of those that were not placed; `raised` tells by place how far others are

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
 from typing import cast
 from xml.etree import ElementTree as ET
+
+from msgspec import Struct, field
 
 from csp_tui.domain.errors import UserError
 from csp_tui.returns.content import Behind
@@ -41,8 +42,7 @@ class MarksDiffer(UserError):  # noqa: N818 - says what is wrong, as its sentenc
     """The marks of a return were changed: they do not fit together, or cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """A return's marks. `texts` are by key of META_KEYS, empty where all are lost.
 
     `whole` is False where the hidden sheet is gone, so that nobody knows what the cells were based on. `columns` are

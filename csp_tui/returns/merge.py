@@ -9,7 +9,10 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.returns import keeping
 from csp_tui.returns.batch import Batch, Waiting
@@ -27,8 +30,7 @@ from csp_tui.storage.records import Current, Intake, Item, Origin, Receipt, Slep
 from csp_tui.storage.spooling import Flat
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """What is stored of all that a batch of returns touches."""
 
     known: Mapping[Subject, Sequence[Known]]
@@ -42,8 +44,7 @@ class Stored:
     """What these forms were asked before, answered or not, by the item's id."""
 
 
-@dataclass(frozen=True, slots=True)
-class MergePlan:
+class MergePlan(Struct, frozen=True):
     """What a merge stores, and what it says of it. `intake` is None when every file was refused."""
 
     intake: Intake | None

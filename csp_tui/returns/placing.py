@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from struct import Struct
+
+from msgspec.structs import replace
 
 from csp_tui.returns.settled import Endings, Settled
 from csp_tui.returns.summary import Outcome

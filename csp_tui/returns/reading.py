@@ -6,9 +6,10 @@ Nothing is stored here and no database is asked: what is read is judged by the m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.errors import UserError

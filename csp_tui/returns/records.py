@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.quarters import Quarter
@@ -20,8 +21,7 @@ class ReturnKind(StrEnum):
     DATABASE = "database"
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedItem:
+class ReturnedItem(Struct, frozen=True):
     """One statement, commentary field, other figure, explanation or answer of a return.
 
     `returned_for` is the partner on whose behalf it is said, `measure` its label in the form. `bases` are the ids of
@@ -43,13 +43,12 @@ class ReturnedItem:
     sender: str = ""
     author: str = ""
     said_at: datetime | None = None
-    said: str = field(default="", compare=False)
-    revision: str = field(default="", compare=False)
+    said: str = ""
+    revision: str = ""
     emptied: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """A cell that could not be read: its text as far as it can be shown, and the sentence that says why."""
 
     origin: Origin
@@ -58,8 +57,7 @@ class Unread:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """A column that somebody added to a table of the form: how many cells are filled in it, and what the first says.
 
     `origin` is that of the first; `heading` is '' where the column has none.
@@ -71,8 +69,7 @@ class Added:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownRow:
+class UnknownRow(Struct, frozen=True):
     """A row whose id the plan does not know, as typed, so that a person can say which measure it means.
 
     `partner` is what stands in its column for that, '' where nothing does.
@@ -85,8 +82,7 @@ class UnknownRow:
     partner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Emptied:
+class Emptied(Struct, frozen=True):
     """A cell prefilled with what this sender stated before (`base`, a revision id), which came back empty."""
 
     subject: Subject
@@ -95,8 +91,7 @@ class Emptied:
     base: str
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(Struct, frozen=True):
     """One return as read. `file` is its name as received, without a folder.
 
     `plan` is the plan's id, `definitions` the hash of each measure's definition, by uid, as the form was made with it,
@@ -176,8 +171,7 @@ class Return:
         return self.speaks_as or f"file:{self.content_hash}"
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A file that is no return of ours or cannot be read; `reason` is the sentence a user reads.
 
     `protected` tells that its password would let it be read.

@@ -6,9 +6,10 @@ In a rule's formula `[this]` stands for the cell itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from csp_tui.domain.assessment import BLANK_WORDS
 from csp_tui.domain.commentary import LONGEST
@@ -27,8 +28,7 @@ _QUALIFIED: Final = (  # words or a sign before, a digit last: <5, about 1,400; 
 _QUALIFIED_HELP: Final = "If it is not exact: <5, over 2,000, at least 40, about 1,400."
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRule:
+class EntryRule(Struct, frozen=True):
     """What a cell takes. `formula` is a list's choices, a formula that must be true, or the lowest value allowed."""
 
     kind: Literal["list", "custom", "date", "textLength"]

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from csp_tui.domain.commentary import NOTHING_TO_REPORT, TextError, clean_text
 from csp_tui.domain.entries import Entry, EntryError, read_entry
@@ -39,8 +41,7 @@ _ANSWERS: Final = ("value", "numerator", "denominator", "rolling_year", "blank")
 _FIGURE: Final = ("value", "numerator", "denominator")  # without one of them only a rolling year answers
 
 
-@dataclass(slots=True)
-class Said:
+class Said(Struct):
     """What is said in a return, as it is gathered row by row."""
 
     items: list[ReturnedItem] = field(default_factory=list)
@@ -49,8 +50,7 @@ class Said:
     emptied: list[Emptied] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What the rows of a return are read in.
 
     `partnership` is the id under which everything is stored, `partner` the one for whom the whole return answers.
@@ -96,8 +96,7 @@ class _UnclearError(Exception):
         self.field = field
 
 
-@dataclass(frozen=True, slots=True)
-class _Saying:
+class _Saying(Struct, frozen=True):
     """The cells of a row that together say one thing of one subject, and how they are read.
 
     `fields` begins with the one whose cell stands for all; one of `answers` must be filled for anything to be said.

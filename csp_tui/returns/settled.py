@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+
+from msgspec import Struct
 
 from csp_tui.returns.summary import Outcome
 from csp_tui.storage.heads import Link, counting, standing, waking
 from csp_tui.storage.records import Stood, Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """Where a statement ended. `by` are the first of the `of` revisions that replace it, or that it differs from."""
 
     outcome: Outcome

@@ -11,9 +11,9 @@ import datetime
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import Struct, field
 from python_calamine import CalamineError, CalamineWorkbook
 
 from csp_tui.returns.conditional import conditional_places
@@ -26,8 +26,7 @@ Place = tuple[int, int]
 """A cell's row and column, counted from 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet: the name on its tab, its values from A1 on (rows of one length), and the marks of its cells.
 
     `words` are those that the format of a cell that is marked as WORDED shows behind its number.
@@ -44,8 +43,7 @@ class Sheet:
         return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Styles:
+class _Styles(Struct, frozen=True):
     """The styles of a workbook as written, the marks that they leave, and its texts of which a part is struck out."""
 
     written: bytes

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from csp_tui.returns.listing import ItemResults
@@ -75,8 +77,7 @@ def counts_words(statements: int, accepted: int) -> str:
     return f"{figures_and_texts(statements)}, {since}" if statements else since
 
 
-@dataclass(frozen=True, slots=True)
-class FileResult:
+class FileResult(Struct, frozen=True):
     """One file: what became of it, and all that has to be said of it as a whole, in sentences.
 
     `corrected` counts the figures of a corrected form of which somebody has still to say whether they replace others;
@@ -108,8 +109,7 @@ def as_looked_for(file: FileResult) -> tuple[bool, str]:
     return file.outcome is not FileOutcome.REFUSED, file.file
 
 
-@dataclass(frozen=True, slots=True)
-class ItemResult:
+class ItemResult(Struct, frozen=True):
     """One statement, or one thing that could not be read, with what stood before (`old`) and what it says (`new`)."""
 
     file: str
@@ -124,8 +124,7 @@ class ItemResult:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How many statements ended where; those of duplicates are counted nowhere.
 
     `repeated` tells how many of all these another file of the same merge said before, word for word: they are stored
@@ -142,8 +141,7 @@ class Counts:
     repeated: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class MergeSummary:
+class MergeSummary(Struct, frozen=True):
     """A whole merge. `merge_id` is None on a dry run and where there was nothing to store.
 
     `digest` is of the state afterwards, which on a dry run is the state as it is.

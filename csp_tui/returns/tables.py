@@ -6,9 +6,10 @@ What the rows say is left to `reading`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.domain.commentary import LONGEST, clean_text
 from csp_tui.domain.errors import UserError
@@ -42,8 +43,7 @@ class TableError(UserError):
     """A table of a return that cannot be made out; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(Struct, frozen=True):
     """What stands in an entry cell, and the text that a person would have typed for it.
 
     `fault` is the sentence that says why it is not read; `text` is None then, unless all that is wrong with it is that
@@ -66,8 +66,7 @@ class Entered:
         return (self.text or shown(self.value))[:LONGEST]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of a table: the sheet as its tab is named now, the texts of its ids, and its filled entry cells by field.
 
     `columns` are those of all entry fields that the sheet has; they and `number` are counted from 0. `title` is what
@@ -104,8 +103,7 @@ _WANTED: Final[Mapping[str, Mapping[str, Wanted]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Struct, frozen=True):
     """All rows with an id or an entry, in the order of the sheets, and the columns that were added beside them."""
 
     rows: Sequence[Row]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import date
 
 from csp_tui.domain.benchmark_kept import in_one_line
@@ -70,7 +69,7 @@ def _parts(said: Statement) -> Iterator[str]:
 
 def typed_in_words(entry: Entry) -> str:
     """What was typed into the cells of a row that is not understood yet: `value 4; provisional`."""
-    typed = ((f.name.replace("_", " "), getattr(entry, f.name)) for f in fields(entry))
+    typed = ((name.replace("_", " "), getattr(entry, name)) for name in entry.__struct_fields__)
     return "; ".join(
         name if value is True else f"{name} {value}" for name, value in typed if value not in (None, False)
     )

@@ -8,9 +8,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
 
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.filenames import name_of
@@ -30,8 +31,7 @@ class TableError(UserError):
     """A file that is no table; the message names it and says what to save instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class TidyRow:
+class TidyRow(Struct, frozen=True):
     """A row in which anything stands: its number as a spreadsheet shows it, and its cells from the left."""
 
     number: int
@@ -51,8 +51,7 @@ class TidyRow:
         return [place for place, cell in enumerate(self.cells) if cell is not None and str(cell).strip()]
 
 
-@dataclass(frozen=True, slots=True)
-class TidyTable:
+class TidyTable(Struct, frozen=True):
     """A table: the file's name, the sheet's where it is one of a workbook, its headings and the rows below them."""
 
     file: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csp_tui.returns.listing import Portion
 from csp_tui.returns.records import Return
 from csp_tui.storage.records import Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One version of a form, as a merge put it to its place.
 
     `portion` is what was placed of it, `placed` are its revisions by subject, `corrected` those of them that stand

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
@@ -26,8 +26,7 @@ from csp_tui.widgets.wording import lines_of, one_line
 _WHAT = "What is to be done, as the SEG decided?"
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """What a partner asks of the group in its commentary on an indicator."""
 
     indicator: Indicator

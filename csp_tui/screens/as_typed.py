@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.statements import FIGURE_FIELDS, Statement

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import ClassVar, Final
 
+from msgspec.structs import replace
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -345,7 +345,7 @@ class BenchmarkPreview(AreasScreen):
         self.ask("Which is better: lower, higher or none?", lambda text: self._say(polarity=text), self._said.polarity)
 
     def _say(self, **said: str) -> None:
-        now = replace(self._said, **said)  # type: ignore[arg-type] # fields that hold texts
+        now = replace(self._said, **said)  # fields that hold texts
         self._found, self._said = self._take_in(now, True), now
         self.show_session()
 

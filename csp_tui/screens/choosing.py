@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -25,8 +25,7 @@ _WIDTH = 76  # columns of a window of short options
 _AROUND = 10  # columns of its border, its mark and its scrollbar
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """Something to choose: what choosing it gives, its words, and words that it is found by beside them."""
 
     value: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from csp_tui.desk.drafting import Draft
 from csp_tui.domain.assessment import BLANK_WORDS
@@ -62,8 +63,7 @@ def columns_for(width: int) -> tuple[Column, ...]:
     return (_CODE, _MEASURE, partner, _BENCHMARK, _LAST, _THIS, _YEAR, _AGAINST, _RATING, _TREND)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row of the grid: a figure or a report, of which indicator, and whether it can be typed into here."""
 
     subject: Subject

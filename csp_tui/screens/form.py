@@ -6,9 +6,9 @@ What is asked, and what becomes of it, is its subclass's and the desk's.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -29,8 +29,7 @@ from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One thing that a window asks for: words, or one of several options, the safe one first."""
 
     name: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from textual.content import Content
 
 from csp_tui.desk.deciding import subjects_that_differ
@@ -34,8 +34,7 @@ _BAR = 5
 _APART = "   "  # between the dates
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(Struct, frozen=True):
     """All that home tells, read once. `priority` is the one that a lead leads, `partner` the one worked for.
 
     `awaited`, `promised` and `found` are those answers and unexplained queries that concern whoever works here, `files`

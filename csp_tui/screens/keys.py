@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.binding import Binding, BindingType
 
 from csp_tui.widgets.key_line import HELP
@@ -87,3 +89,5 @@ LEADING: list[Binding] = [
     Binding("f7", "chase", "chase", id="go.chase", tooltip="Copy texts to chase what is awaited"),
 ]
 """Keys of the screens that nothing is typed into, which keep F6 and F7 for those who bring the quarter together."""
+LEADING_UNSEEN = [replace(binding, show=False) for binding in LEADING]
+"""The same where the line of keys has no room for them."""

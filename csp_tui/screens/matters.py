@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from csp_tui.desk.deliverables import reported
 from csp_tui.desk.freezing import opened_again, pack_closing
@@ -25,8 +26,7 @@ from csp_tui.widgets.wording import one_line
 _FIRST_TO_GO = ("others", "to-check", "differ", "came-in", "progress", "file")
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """A line: what it is about, how it stands in parts of which as many are shown as fit, the action and its key.
 
     A matter that `waits` for somebody stands out; `tone` is that of the label, where it has one of its own. `more` says

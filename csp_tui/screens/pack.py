@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -27,7 +27,7 @@ from csp_tui.domain.errors import UserError
 from csp_tui.packs.beside import NOTHING_BESIDE
 from csp_tui.screens.base import CspScreen
 from csp_tui.screens.confirming import Confirmed
-from csp_tui.screens.keys import BACK, COMMON, LEADING
+from csp_tui.screens.keys import BACK, COMMON, LEADING_UNSEEN
 from csp_tui.screens.pack_questions import folder_question, issue_question, public_question, reopen_question
 from csp_tui.screens.password import PasswordWindow
 from csp_tui.screens.previewed import headed_pack, left_out, previewed, told_beside, told_folder, told_written
@@ -66,7 +66,7 @@ class PackScreen(CspScreen):
         Binding("t", "beside('csv')", "data", id="pack.data", tooltip="F9 writes the data as .csv too"),
         Binding("p", "password", "password", id="pack.password", tooltip="Write with a password, or not"),
         Binding("f5", "folder", "folder", id="pack.folder", show=False, tooltip="Name the folder that files go into"),
-        *(replace(binding, show=False) for binding in LEADING),
+        *LEADING_UNSEEN,
         BACK,
         *COMMON,
     ]
@@ -228,7 +228,7 @@ class PackScreen(CspScreen):
 
     def action_beside(self, name: Literal["briefing", "csv"]) -> None:
         """Write this beside the pack as well, or not any more."""
-        self._beside = replace(self._beside, **{name: not getattr(self._beside, name)})
+        self._beside = self._beside.turned(name)
         self._show_top()
         self.say(told_beside(self._beside))
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
@@ -229,7 +229,7 @@ class PastingScreen(ListScreen):
         rest = {name: one.typed.texts[name] for name in one.refused if name in elsewhere and name not in columns}
         if self._keeps_refused and rest:
             form = session.form(subject) or entry_from(session.statement(subject))
-            session.keep_form(subject, replace(form, **rest))  # type: ignore[arg-type] # texts only
+            session.keep_form(subject, replace(form, **rest))  # texts only
 
     def action_back(self) -> None:
         """Drop everything."""

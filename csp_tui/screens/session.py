@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.desk import entering
 from csp_tui.desk.closing import ClosedError
@@ -31,8 +34,7 @@ from csp_tui.screens.as_typed import entry_from, stored_text
 from csp_tui.storage.records import KeptPack
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A measure as one partner states it; no partner for the total that several make."""
 
     measure: Measure

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from csp_tui.desk.drafting import Draft, Kind, Place
 from csp_tui.domain.commentary import FIELD_TITLES
@@ -28,8 +29,7 @@ _WHAT_STORES_IT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Unstored:
+class Unstored(Struct, frozen=True):
     """A text that is typed and not stored: where, of what, in quotation marks or by its name, and why."""
 
     place: Place

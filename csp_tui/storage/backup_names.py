@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 BACKUPS: Final = "backups"  # the folder beside the database
 DAMAGED: Final = "damaged"  # what a restore took the place of; it is never thinned out
@@ -16,8 +17,7 @@ _REASON: Final = r"(?:before |by |of |damaged)[^,]*"  # so that "csp old by hand
 _NAME: Final = re.compile(rf"(?P<reason>{_REASON}), (?P<at>\d{{4}}-\d\d-\d\d \d{{12}})\.db")
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """A copy in the backups folder: why and when it was made, and its bytes."""
 
     path: Path

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from csp_tui.storage.folders import make_folders
 
 _LARGEST: Final = 1 << 14
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """For a file: the copy that is worked on in its stead, empty for none, and whether a person has answered.
 
     A file that a command only told of was not answered about.

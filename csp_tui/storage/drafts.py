@@ -13,9 +13,11 @@ import secrets
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.storage.locking import BINARY, content, lock, still_there
 
@@ -26,8 +28,7 @@ _LARGEST: Final = 1 << 24  # bytes; a lifetime of typing is less, and nothing la
 _ATTEMPTS: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """A text as typed, why it was refused, what stood in its place when it was typed, and when that was (UTC).
 
     `also` are older texts that other programs left behind for the same place.

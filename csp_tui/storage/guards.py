@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from csp_tui.storage.backup_names import DAMAGED, listed
 from csp_tui.storage.errors import CannotOpen, DamagedFile, NoSuchFile, NotOurFile, StorageError, translated
@@ -27,8 +28,7 @@ _KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What the first bytes of a file of ours say."""
 
     version: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
 
 from sqlalchemy import Connection, insert
 
@@ -22,7 +21,7 @@ def keep(connection: Connection, partnership: str, step: int, volumes: Iterable[
 
 def _keep(connection: Connection, partnership: str, step: int, volume: Volume) -> None:
     pack = volume.pack
-    row = {column.name: getattr(pack, column.name) for column in fields(KeptPack) if column.name not in ("at", "key")}
+    row = {name: getattr(pack, name) for name in KeptPack.__struct_fields__ if name not in ("at", "key")}
     texts = {"plan": volume.plan, "ratings": volume.ratings, "published": volume.published}
     kept = insert(_PACK).values(
         **row, **texts, partnership=partnership, step=step, at=stored_time(pack.at), packed=volume.packed

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import fields
 from datetime import datetime
 
 from csp_tui.storage.portions import portions
@@ -14,7 +13,7 @@ from csp_tui.storage.records import Bringing, KeptPack, Reopening
 
 BESIDE = "beside"  # the kind of what went beside a pack, of its quarter and with its number
 REOPEN = "reopen"  # the kind of the steps that open a quarter again
-_COLUMNS = ", ".join(f"p.{column.name}" for column in fields(KeptPack))
+_COLUMNS = ", ".join(f"p.{name}" for name in KeptPack.__struct_fields__)
 
 
 def packs(rows: Rows, partnership: str) -> list[KeptPack]:

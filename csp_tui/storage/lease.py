@@ -14,12 +14,14 @@ import secrets
 import threading
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from csp_tui.storage.locking import BINARY, content, lock
 
@@ -28,8 +30,7 @@ _AGAIN: Final = 60.0  # seconds after which a lease says anew that it is kept: a
 _GLIMPSE: Final = 0.05  # seconds; longer than another program needs to see whether a lease is held
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """Who holds a lease: `token` tells this opening from every other, the times are UTC in ISO form."""
 
     token: str
@@ -197,7 +198,7 @@ class Lease:
 def _holder(text: bytes) -> Holder | None:
     try:
         found = json.loads(text)
-        return Holder(**{name: str(found[name])[:80] for name in Holder.__slots__})
+        return Holder(**{name: str(found[name])[:80] for name in Holder.__struct_fields__})
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import chain, islice
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Dialect, bindparam, delete, insert, select, update
 
 from csp_tui.domain.statements import FIGURE_FIELDS
@@ -46,8 +46,7 @@ _EARLIEST = (  # what several files of one merge say comes from the earliest ret
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Doing:
+class Doing(Struct, frozen=True):
     """What every step has on record: what is done, by whom, and when. `at` is aware."""
 
     kind: str
@@ -57,8 +56,7 @@ class Doing:
     plan_version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(Struct, frozen=True):
     """A draft that changes something, with what it is based on and the id that follows from both."""
 
     draft: Draft

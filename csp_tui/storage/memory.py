@@ -12,11 +12,13 @@ import re
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from csp_tui.storage.folders import make_folders
 
@@ -30,8 +32,7 @@ _NAMED: Final = re.compile(r"[0-9A-Za-z-]{1,64}")
 _LARGEST: Final = 1 << 14
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """How far a database was when something was last saved here: its latest step and turn, when (UTC) and where."""
 
     step: int

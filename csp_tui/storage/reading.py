@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.storage.contents import CONTENT_COLUMNS, content_of
 from csp_tui.storage.heads import Link, earliest, standing, waking
@@ -178,8 +180,7 @@ def senders(rows: Rows) -> list[str]:
     return [str(row[0]) for row in rows(sql)]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A stored revision of a subject as far as the rule of replacing goes."""
 
     number: int
@@ -187,8 +188,7 @@ class Known:
     link: Link
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What stands of a subject, as the cache keeps it: the number of its newest head, if it has one."""
 
     subject: Subject

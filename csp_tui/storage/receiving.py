@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.storage.reading import Rows
 from csp_tui.storage.records import HISTORY, MERGE, Item, Origin, Receipt, Slept, Subject
@@ -55,8 +57,7 @@ _BESIDE = (  # what the file of a version that was said to count had brought wit
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """One merge on record, with the number of statements that it carries. `undone_by` names who took it back, when.
 
     `accepted` counts what it brought to check and a person let count since. `kind` is MERGE for returns, HISTORY for a
@@ -75,8 +76,7 @@ class Merge:
     accepted: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """A decision on something that was to check: who took it, when, and a revision that it let count, '' for none."""
 
     item: Item
@@ -85,8 +85,7 @@ class Decided:
     revision: str
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """What one step let count of one version of a form, by how far it was raised; of what, for whom, it speaks."""
 
     form: str

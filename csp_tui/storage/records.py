@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from csp_tui.domain.statements import Statement
 from csp_tui.storage.errors import Overtaken
@@ -22,8 +23,7 @@ Content = Statement | str | None
 """What a revision says: a statement, a text, or None for "withdrawn"."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Subject:
+class Subject(Struct, frozen=True, order=True):
     """What a revision speaks of.
 
     `about` is the stable uid of a measure, an indicator or a priority. `quarter` is '' where there is none, `partner`
@@ -36,8 +36,7 @@ class Subject:
     field: str = STATEMENT
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where in a file a revision was read."""
 
     file: str
@@ -45,8 +44,7 @@ class Origin:
     cell: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """Something to be said of a subject. `returned_for` is the partner on whose behalf it is said.
 
     `over` is what it is written over, as its writer saw it: one content or none. None where that was not looked at.
@@ -72,8 +70,7 @@ class Draft:
             raise Overtaken(self.subject, stands)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """A revision as it is stored. `revision` is its id, `number` its place in the ledger, `at` aware and in UTC.
 
     `active` is told by the history alone: False for a revision of which every step that carries it is undone. `said` is
@@ -98,8 +95,7 @@ class Head:
         return self.content is None
 
 
-@dataclass(frozen=True, slots=True)
-class Current:
+class Current(Struct, frozen=True):
     """What stands of a subject: its newest head, how many heads there are, and whether they differ.
 
     Heads that differ, or none at all (revisions based on each other in a ring), are a conflict: nothing is current.
@@ -121,8 +117,7 @@ class Current:
         return None if self.differs or self.head is None else self.head.content
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One use case on record: everything that it stored was stored in one transaction, and is undone together."""
 
     number: int
@@ -134,8 +129,7 @@ class Step:
     undone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """One statement of a return on its way into the ledger; `said` is the hash of its content.
 
     `sequence` is its return's number, `raised` how often its form was said to replace what came before; `item` names
@@ -157,8 +151,7 @@ class Received:
     item: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """Something received that a person must look at. `kept` is all that accepting it needs, written by who stores it.
 
     `reason` is a code such as `unknown-row`, `message` the sentence; `about` is '' where no uid is known.
@@ -177,8 +170,7 @@ class Item:
     kept: str
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """A file that a merge was given. `outcome` is `merged`, `to_check`, `duplicate` or `refused`.
 
     `merge` is the number of that merge's step, 0 for one that is not stored yet, `active` False once it is undone.
@@ -206,8 +198,7 @@ class Receipt:
         return self.active and self.outcome in ("merged", "to_check")
 
 
-@dataclass(frozen=True, slots=True)
-class Stood:
+class Stood(Struct, frozen=True):
     """What will stand of a subject: its newest head, how many there are, and whether they differ, as a ring does."""
 
     newest: str
@@ -215,8 +206,7 @@ class Stood:
     differs: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Slept:
+class Slept(Struct, frozen=True):
     """How far a merge that is undone had raised what a form says, and above which other versions of it.
 
     `asked` tells that it only came to stand beside one of them, so that nobody had said yet which of the two counts.
@@ -227,8 +217,7 @@ class Slept:
     asked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(Struct, frozen=True):
     """All that one merge, or one decision on what was to check, stores in one transaction.
 
     `stands` is what will stand of the subjects of which that is known already; of others it is worked out afterwards.
@@ -243,8 +232,7 @@ class Intake:
     kept: Iterable[Flat] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPack:
+class KeptPack(Struct, frozen=True):
     """A pack on record, without its bytes. `kind` is `issued` or `public`, `number` counts those of its quarter.
 
     `digest` is that of the state it was made from, `sha256` that of its bytes. `replaces` names the earlier pack that
@@ -269,8 +257,7 @@ class KeptPack:
     key: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
+class Volume(Struct, frozen=True):
     """A pack on its way onto the record, with all that is kept of it, each text as its writer reads it again.
 
     `told` names the revisions that stood by their numbers, and whether others stood against each.
@@ -284,8 +271,7 @@ class Volume:
     told: Mapping[int, bool] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Bringing:
+class Bringing(Struct, frozen=True):
     """The latest step that brought a revision, by which it stands."""
 
     kind: str
@@ -299,8 +285,7 @@ class Bringing:
         return self.note.partition(", because ")[2] if self.kind in (ACCEPT, RESOLVE) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reopening:
+class Reopening(Struct, frozen=True):
     """That a quarter was opened again after its pack was issued."""
 
     quarter: str
@@ -309,8 +294,7 @@ class Reopening:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A setting local to this copy of the database, and who set it."""
 
     value: str

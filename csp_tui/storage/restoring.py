@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
+
+from msgspec import Struct
 
 from csp_tui.storage import backups
 from csp_tui.storage.backup_names import DAMAGED, place_for
@@ -29,8 +30,7 @@ _PACKS: Final = "SELECT id FROM pack WHERE kind <> :beside"
 _SIZES: Final = "SELECT (SELECT count(*) FROM step), (SELECT count(*) FROM turn), (SELECT count(*) FROM setting)"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What going back to a copy changes: statements that go out of sight and that come, and what was stored last.
 
     `packs_gone` are the ids of packs on record that the copy does not hold. `same` is that nothing at all differs.

@@ -7,9 +7,10 @@ import sqlite3
 import time
 from collections.abc import Collection, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.storage.errors import StorageError
 from csp_tui.storage.guards import connect, look_at
@@ -20,8 +21,7 @@ _PATIENCE: Final = 2.0  # seconds for one of them: it may be anybody's
 _STEPS: Final = 10_000  # of SQLite between two looks at the clock
 
 
-@dataclass(frozen=True, slots=True)
-class Sibling:
+class Sibling(Struct, frozen=True):
     """A copy of this database, and how many entries it holds that this one lacks."""
 
     path: Path

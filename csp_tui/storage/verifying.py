@@ -11,10 +11,11 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from csp_tui.storage import reading, sealing
 from csp_tui.storage.contents import CONTENT_COLUMNS, content_of, id_of_said, said_hash
@@ -39,8 +40,7 @@ class Kind(StrEnum):
     PACK = "pack"  # the bytes of a pack
 
 
-@dataclass(frozen=True, slots=True)
-class Altered:
+class Altered(Struct, frozen=True):
     """One thing that is not as it was stored.
 
     `partner` is the one for whom it was said, where that is no part of the subject. `number` is that of

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from csp_tui.widgets.wording import without_controls
 
 LONGEST = 400  # more than any figure; long enough that a text pasted by mistake is seen and refused, not lost
 
 
-@dataclass(slots=True)
-class CellEditor:
+class CellEditor(Struct):
     """Text and caret of a cell, and the text that it had `before`.
 
     `in_place` (F2) gives the arrow keys to the caret instead of to the grid.

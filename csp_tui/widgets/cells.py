@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column; `width` in cells, taken as the least where it is `flexible`.
 
     Names of `by_ends` differ at either end: they have room before longer texts do, and where there is none for one,
@@ -24,8 +23,7 @@ class Column:
     by_ends: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """What a cell shows. `open` cells can be typed into; `draft` is text that was typed there and is not stored.
 
     `hint` stands in an open cell that holds nothing: what is known without anybody typing it there. A text that
@@ -54,8 +52,7 @@ class Cell:
 EMPTY = Cell()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row by its id. One that `waits` has nothing to type into, and is answered by opening it."""
 
     id: str

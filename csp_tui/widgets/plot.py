@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
+from msgspec import Struct
 from textual.content import Content
 
 from csp_tui.domain.numbers import shown as in_figures
@@ -20,8 +20,7 @@ _FOOT = 3  # lines below the points: the axis, the quarters, the years
 _WIDEST = 9  # cells between two points
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
+class Plot(Struct, frozen=True):
     """Figures by quarter, oldest first, all of one size; `level` and `usual` are drawn among them.
 
     The plot reaches to the quarter `now`, which may have no point yet; one that it has is marked, in its `tone`.
@@ -68,8 +67,7 @@ def plot_lines(plot: Plot, *, height: int, width: int) -> list[Content]:
     return [*lines, *(toned(" " * (margin + 1) + line, "muted") for line in foot)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
+class _Scale(Struct, frozen=True):
     """Which row a figure stands in, the highest in row 0, and the labels of the rows."""
 
     low: Fraction

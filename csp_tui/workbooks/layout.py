@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context
 from enum import Enum
 from fractions import Fraction
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from csp_tui.domain.numbers import plain
 
@@ -41,8 +42,7 @@ class Tone(Enum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number in a cell, exact, with the number of decimals it is shown with.
 
     `suffix` is printed after it ("%"), `signed` gives a plus or minus sign. Nothing is rounded but what is shown.
@@ -68,8 +68,7 @@ class Number:
         return f"+{digits};-{digits};{digits}" if self.signed else digits
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Words that lead to the first cell of another sheet."""
 
     text: str
@@ -80,8 +79,7 @@ Value = str | date | Number | Link | None
 """What a cell holds; None is an empty cell, which only tables for machines have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table: its heading and its width in digits. `rating` lets rating words be tinted."""
 
     heading: str
@@ -89,8 +87,7 @@ class Column:
     rating: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A marked-up table; every row has a value for every column.
 
     `least_heights` are the least heights of its rows in points, where something beside them needs the room.
@@ -110,8 +107,7 @@ class ChartKind(Enum):
     MARKED_BARS = "marked bars"
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """A line of a chart, or one kind of its bars: the numbers of a table's column in some of its rows.
 
     `rows` are places in the table, one for each place along the axis; None leaves a gap, and so does a cell without a
@@ -124,8 +120,7 @@ class Series:
     pattern: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A picture of figures that stand in its sheet's table, beside the rows from `first` to `last`.
 
     Series differ by marker, dash and pattern, so that none is told by its colour. The places along the axis are named
@@ -148,16 +143,14 @@ class Chart:
     number_format: str = "#,##0"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of text above the table, across the page."""
 
     text: str | Link
     tone: Tone = Tone.TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One worksheet. `holds` says in row 2 what it holds, for those who hear it read out.
 
     `one_page` fits it on one page; else it is one page wide. `lines_only_on_paper` keeps the table off paper.

@@ -6,10 +6,11 @@ What a row says of its styles it asks of openpyxl, by one loose cell for each lo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 from csp_tui.workbooks import styles
 from csp_tui.workbooks.engine import Cell, Worksheet, get_column_letter
@@ -21,8 +22,7 @@ _FIRST_DAY: Final = date(1899, 12, 30)  # from which a workbook counts days
 _Look = tuple[str, str | None, bool]  # a style, the number format where it has its own, and whether to keep it text
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """The rows below a table's headings, written, and the last cell of the sheet."""
 
     rows: bytes

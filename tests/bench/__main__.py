@@ -12,8 +12,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+
+from msgspec import Struct
 
 import csp_tui
 from tests.bench.keys import LIMIT as KEYS_LIMIT
@@ -34,8 +36,7 @@ GRID_FILLED = r"P1-01"
 OPENED = 50  # ms: within this what a key opens is there at once
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One figure beside its limit, both in its unit; `reach` is the ratio to stay under."""
 
     what: str

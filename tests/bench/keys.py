@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from csp_tui.desk.opening import open_desk
 from csp_tui.desk.reading import open_book
@@ -32,8 +33,7 @@ class WrongFigureError(Exception):
     """What was stored is not what stands on the paper."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A priority that was filled: how many figures, and the keys beside their own characters."""
 
     figures: int

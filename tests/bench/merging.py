@@ -10,11 +10,12 @@ import time
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from uuid import NAMESPACE_OID, uuid5
+
+from msgspec.structs import replace
 
 from csp_tui.cli.as_merged import summary_lines
 from csp_tui.desk.deciding import conflict, conflicts, subjects_that_differ

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from csp_tui.desk import asking, deliverables, entering
 from csp_tui.desk.accepting import accept, to_check

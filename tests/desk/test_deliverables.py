@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from csp_tui.desk.deciding import conflicts, resolve, stated_anew
 from csp_tui.desk.deliverables import deliverable_notes, note, progress_of

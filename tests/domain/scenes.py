@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Final
+
+from msgspec.structs import replace
 
 from csp_tui.domain.benchmarking import AreaFigure, BenchmarkTable
 from csp_tui.domain.book import Book, Stated

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from csp_tui.domain.course import level_among_quarters
 from csp_tui.domain.entries import Entry

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from csp_tui.domain.book import Book, Explained
 from csp_tui.domain.members import Asking, MembersQuestion, Overdue, Remembered, Retold, Unanswered, members_will_ask

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from csp_tui.domain.book import Book, Explained, Stated
 from csp_tui.domain.leaving_out import LeavingOutError, LeftOut, read_left_out

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.range_words import limits_in_words, range_sentence

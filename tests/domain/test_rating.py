@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from csp_tui.domain.calculator import Against, Unit, calculate
 from csp_tui.domain.entries import Entry
@@ -244,7 +244,7 @@ class TestDates:
 
 class TestYearToDate:
     def completions(self, text: str, quarter: int, **changed: object) -> tuple[Rating, str]:
-        of: Measure = replace(measure("P4-02"), **changed)  # type: ignore[arg-type] # fields by name
+        of: Measure = replace(measure("P4-02"), **changed)  # fields by name
         status = assess(of, {Quarter(2026, quarter): value(text)}, Quarter(2026, quarter))
         return status.rating, status.reason
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from csp_tui.domain.measures import Plan, Polarity
 from csp_tui.domain.numbers import Figure, Qualifier
@@ -87,7 +88,7 @@ def test_a_reason_given_with_every_figure_answers_the_question() -> None:
 def changed(measure: str, **facts: object) -> Plan:
     wanted = PLAN.measure(measure)
     indicators = tuple(
-        replace(i, measures=tuple(replace(m, **facts) if m == wanted else m for m in i.measures))  # type: ignore[arg-type]
+        replace(i, measures=tuple(replace(m, **facts) if m == wanted else m for m in i.measures))
         for i in PLAN.indicators
     )
     plan = replace(PLAN, indicators=indicators)

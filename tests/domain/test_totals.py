@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from csp_tui.domain.book import Book, Stated
 from csp_tui.domain.overview import assess_indicator, assess_quarter, rateable_words

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from csp_tui.domain.book import Book, Explained, Stated
 from csp_tui.domain.drafted import drafted_sentence
@@ -209,14 +209,14 @@ def test_an_explanation_holds_until_the_text_or_the_figure_changes() -> None:
     def explained(book: Book) -> Book:
         (query,) = _queries(book)
         key = (measure("P1-01").uid, "", query.code)
-        return Book(**{name: getattr(book, name) for name in book.__slots__} | {"explanations": {key: why}})
+        return replace(book, explanations={key: why})
 
     why = Explained("Agreed with the analyst.", None, "Sam")
     book = explained(_book("ASB incidents rose by 7.8%."))
     (query,) = _queries(book)
     assert (query.explained, query.explained_by) == ("Agreed with the analyst.", "Sam")
     for other in (_book("ASB incidents rose by 7.8% this year."), _book("ASB incidents rose by 7.8%.", "5209")):
-        kept = Book(**{name: getattr(other, name) for name in other.__slots__} | {"explanations": book.explanations})
+        kept = replace(other, explanations=book.explanations)
         assert [query.explained for query in _queries(kept)] == [None]
 
 
@@ -249,11 +249,8 @@ def test_a_sentence_about_another_figure_is_held_against_its_prior() -> None:
 
 
 def test_a_headline_paragraph_is_held_against_its_priority() -> None:
-    book = _book("")
-    book = Book(
-        **{name: getattr(book, name) for name in book.__slots__}
-        | {"headlines": {1: Headline("ASB incidents have fallen over the rolling year.")}}
-    )
+    headline = Headline("ASB incidents have fallen over the rolling year.")
+    book = replace(_book(""), headlines={1: headline})
     (query,) = _queries(book)
     assert of_headline(query)
     assert query.message.startswith('P1-01.total: headline paragraph of priority 1: you wrote "fallen"; 5,208 is 406')

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from csp_tui.domain.measures import Comparator
 from csp_tui.domain.quarters import Quarter

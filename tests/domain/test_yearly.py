@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +9,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from csp_tui.domain.measures import Kind, Measure, Polarity, Window
 from csp_tui.domain.numbers import Figure, Qualifier
@@ -24,7 +24,7 @@ RATIO = replace(COUNT, kind=Kind.PERCENTAGE, unit="%")
 
 
 def value(number: int | str, **more: object) -> Statement:
-    return replace(Statement(value=Figure(Decimal(number))), **more)  # type: ignore[arg-type]
+    return replace(Statement(value=Figure(Decimal(number))), **more)
 
 
 def parts(above: int, below: int) -> Statement:

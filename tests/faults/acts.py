@@ -12,10 +12,11 @@ import traceback
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+
+from msgspec import Struct
 
 from csp_tui.desk import entering
 from csp_tui.desk.configuring import change_setting
@@ -167,8 +168,7 @@ def seen_in(folder: Path) -> object:
         return digest(desk), taken_in, tuple(one.pack.id for one in packs(desk)), status(desk, Q2).closed
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """How a folder is before, and what is done in it; done again, it completes what was begun."""
 
     prepared: Callable[[Path], None]

@@ -10,11 +10,11 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from csp_tui.desk import entering
 from csp_tui.desk.accepting import accept, to_check

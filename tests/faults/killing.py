@@ -6,9 +6,10 @@ import shutil
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+
+from msgspec import Struct
 
 from csp_tui.storage.sqlite import SCHEMA_VERSION
 from csp_tui.storage.verifying import altered_in_file
@@ -16,8 +17,7 @@ from tests.faults.acts import ACTS, opened, seen_in, whole
 from tests.faults.tracing import Acting, Call
 
 
-@dataclass(frozen=True, slots=True)
-class Killed:
+class Killed(Struct, frozen=True):
     """How often an act was killed, how often it had come to its end before, and after how many it was done."""
 
     kills: int

@@ -9,12 +9,12 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import pytest
+from msgspec import Struct
 
 REQUIRED = "CSP_TUI_REQUIRE_STRACE"
 """Set where the tests must not be skipped: on the machines that check every change."""
@@ -28,8 +28,7 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NAMED = re.compile(r"^\d+<((?:[^\\>]|\\.)*)>")
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call to the system: its name, which of that name it was in the process, and its words as strace shows them.
 
     `file` is what its first descriptor is open on, '' where it takes none; `done` whether it succeeded.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from csp_tui.desk import accepting, deciding
 from csp_tui.desk.merging import merge, undo_merge

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from csp_tui.desk import accepting
 from csp_tui.desk.contacts import import_contacts

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from csp_tui.desk import accepting, deciding, entering
 from csp_tui.desk.deciding import DecisionError

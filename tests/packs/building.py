@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from inspect import unwrap
 from itertools import cycle
+
+from msgspec.structs import replace
 
 from csp_tui.domain.book import Book, Judged, Stated
 from csp_tui.domain.measures import Kind, Measure, Plan

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from csp_tui.domain.benchmarking import AreaFigure, BenchmarkTable, editions_of
 from csp_tui.domain.quarters import Quarter

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import cycle
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from csp_tui.domain.disclosure import gives_away
 from csp_tui.domain.numbers import grouped, rounded, shown

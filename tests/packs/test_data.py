@@ -6,13 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from python_calamine import CalamineWorkbook
 
 from csp_tui.domain.book import Book, Stated
@@ -52,7 +52,7 @@ def row_of(measure: str, quarter: str = str(QUARTER), rows: tuple[Row, ...] | No
 
 def rows_of_book(measure_id: str, stated: Statement, **changes: object) -> list[Row]:
     base = building.plan()
-    measure = replace(base.by_id[measure_id], **changes)  # type: ignore[arg-type]  # fields of a measure
+    measure = replace(base.by_id[measure_id], **changes)  # fields of a measure
     indicator = base.by_code[measure.indicator]
     own = tuple(measure if one.id == measure.id else one for one in indicator.measures)
     plan = replace(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from csp_tui.domain.book import Book, Stated
 from csp_tui.domain.fields import field_title

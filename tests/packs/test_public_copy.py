@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from csp_tui.domain.book import Book, Judged, Stated
 from csp_tui.domain.leaving_out import LeftOut

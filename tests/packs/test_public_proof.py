@@ -10,12 +10,13 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from csp_tui.domain.book import Book, Stated
 from csp_tui.domain.leaving_out import LeftOut, read_left_out

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from python_calamine import CalamineWorkbook
 
 from csp_tui.domain.book import Book, Stated

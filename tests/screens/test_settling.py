@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from csp_tui.desk.accepting import accept, to_check
 from csp_tui.desk.asking import answer, ask, questions

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from csp_tui.storage.errors import StorageError
 from csp_tui.storage.records import Draft, KeptPack, Subject, Volume
