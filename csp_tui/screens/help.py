@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from csp_tui.screens.base import in_own_keys
 from csp_tui.screens.reading_window import ReadingWindow
-from csp_tui.widgets.key_line import explained
+from csp_tui.widgets.key_line import all_keys, explained
 from csp_tui.widgets.rating import legend
 from csp_tui.widgets.tones import toned
 
@@ -32,9 +32,4 @@ class HelpScreen(ReadingWindow):
         yield Content(f"{in_own_keys(self._about, self._words)}\n")
         marks = (Content("   ").join([toned(mark, tone) for mark, tone in line]) for line in legend())
         yield Content("\n").join(marks) + Content("\n")
-        yield self._keys()
-
-    def _keys(self) -> Content:
-        active = self._about.active_bindings.values()
-        told = [a.binding for a in active if a.binding.tooltip and a.binding.id and a.enabled]
-        return explained(sorted(told, key=lambda binding: not binding.show))
+        yield explained(all_keys(self._about))

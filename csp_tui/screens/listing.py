@@ -20,7 +20,7 @@ from csp_tui.screens.session import Session, Subject
 from csp_tui.widgets.cells import Column, Row
 from csp_tui.widgets.cut_text import kept_whole
 from csp_tui.widgets.grid import CellGrid
-from csp_tui.widgets.key_line import KeyLine, explained, shown_keys
+from csp_tui.widgets.key_line import KeyLine, all_keys, explained, shown_keys
 from csp_tui.widgets.text_line import TextLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import lines_of, one_line
@@ -154,8 +154,7 @@ class ListScreen(CspScreen):
         """Show what was read, with the cursor on its row or on the row `at`."""
         rows = tuple(self.rows())
         self.set_class(not rows, "-none")
-        high = self.size.height
-        self.set_class(len(rows) < min(high // 2, high - _TOLD), "-few")
+        self.set_class(len(rows) < self.size.height - _TOLD, "-few")
         self.grid.show(self.columns(), rows, at=at)
         width = max(self.size.width - 2, 1)
         heading = [kept for line in self.heading().split("\n") for kept in kept_whole(line, width)]
@@ -173,7 +172,7 @@ class ListScreen(CspScreen):
         elif self.has_class("-few"):
             told = self._with_paragraphs(told, "── About this screen ──\n", about.split("\n\n"))
         if self.has_class("-few"):
-            told = self._filled(told, Content("── Its keys ──\n") + explained(shown_keys(self)))
+            told = self._with_keys(told)
         self.query_one("#told", Static).update(told)
         self.query_one("#detail").scroll_home(animate=False)
 
@@ -184,6 +183,14 @@ class ListScreen(CspScreen):
             if more is told:
                 break
             told, title = more, ""
+        return told
+
+    def _with_keys(self, told: Content) -> Content:
+        """What is told with every key that works here, or with those of the last line, where the screen has room."""
+        for keys in (all_keys(self), shown_keys(self)):
+            more = self._filled(told, Content("── Its keys ──\n") + explained(keys))
+            if more is not told:
+                return more
         return told
 
     def _filled(self, told: Content, more: Content) -> Content:

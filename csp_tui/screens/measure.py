@@ -37,6 +37,7 @@ from csp_tui.screens.keys import BACK, COMMON, COMPARE
 from csp_tui.screens.session import Session, Subject
 from csp_tui.widgets import plot
 from csp_tui.widgets.cells import fitted
+from csp_tui.widgets.cut_text import kept_whole
 from csp_tui.widgets.key_line import KeyLine
 from csp_tui.widgets.plot import Plot, label_of, plot_lines
 from csp_tui.widgets.rating import mark_of
@@ -117,7 +118,7 @@ class MeasureScreen(FigureActions):
         subject, session = self._subject, self.session
         measure = subject.measure
         title = Content.assemble((measure.id, "bold"), f"  {measure.title}   {session.quarter.label}")
-        self.query_one("#top", Static).update(title)
+        self.query_one("#top", Static).update(Content("\n").join(kept_whole(title, max(self.size.width - 2, 1))))
         story, width = session.story(subject), max(self.size.width - 4, 20)
         remarks = session.remarks(subject)
         unread = unread_cells(session.desk, session.quarter, measure, subject.partner)

@@ -50,6 +50,12 @@ def shown_keys(screen: Screen[Any]) -> list[Binding]:
     return [binding for binding in worded if binding.description]
 
 
+def all_keys(screen: Screen[Any]) -> list[Binding]:
+    """Every key that does something on a screen now, those that its last line tells first."""
+    told = [one.binding for one in screen.active_bindings.values() if one.enabled]
+    return sorted((one for one in told if one.tooltip and one.id), key=lambda binding: not binding.show)
+
+
 def explained(bindings: Iterable[Binding]) -> Content:
     """Keys below each other, each with the sentence on what it does."""
     names = {binding: key_name(binding.key) for binding in bindings}

@@ -319,3 +319,7 @@ async def test_below_the_grid_the_whole_title_stands_however_much_there_is_to_sa
         await go_to(pilot, "P2-04.referrals|Interventions Alliance")
         assert "P2-04 Behaviour…referrals " in screen_text(pilot)  # as all of P2-04 are of Medway
         assert "Behaviour change referrals, Medway" in screen_text(pilot)
+        await press(pilot, "escape")
+        await go_to(pilot, "P1-02.buildings|Medway Council")
+        await press(pilot, "f6")
+        assert "Quarter 2, Jul to Sep 2026" in screen_text(pilot)  # on a line of its own, beside so long a title
