@@ -10,7 +10,7 @@ from csp_tui.cli.as_text import query_lines, wrapped
 from csp_tui.desk.contacts import Contact
 from csp_tui.desk.form_letters import FormLetter
 from csp_tui.desk.forms import IssuedForm, WrittenForm
-from csp_tui.desk.looking_over import NOT_AGREED, Review, TextTold, Told
+from csp_tui.desk.looking_over import Review, TextTold, Told, agreed_words
 from csp_tui.desk.opening import moment_words
 from csp_tui.desk.sent_before import LastWritten
 from csp_tui.desk.submitting import Submitted
@@ -170,6 +170,7 @@ def submitted_json(sent: Submitted) -> dict[str, Json]:
         **review_json(sent.review),
         "file": str(sent.path),
         "sequence": sent.sequence,
+        "agreed_by": sent.agreed_by or None,
         "mail": sent.mail,
         "warnings": [sent.renamed_because] if sent.renamed_because else [],
     }
@@ -182,7 +183,7 @@ def submitted_lines(sent: Submitted) -> Iterator[str]:
         yield from wrapped(f"Note: {sent.renamed_because}", 0, 2)
     yield from wrapped(sent.review.summary)
     yield from _waiting_lines(sent.review)
-    yield from wrapped(f"Note: {NOT_AGREED}", 0, 2)
+    yield from wrapped(f"Note: {agreed_words(sent.agreed_by)}", 0, 2)
     yield ""
     yield "The e-mail, to copy:"
     yield ""

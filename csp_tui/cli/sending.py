@@ -187,6 +187,9 @@ def submit(
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="The folder; else returns, made if missing.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be in it.")] = False,
+    agreed_by: Annotated[
+        str | None, typer.Option("--agreed-by", metavar="ROLE", help="Who agreed it, and when, for its sheet Sign-off.")
+    ] = None,
     password: ToWrite = False,
     password_file: PasswordFile = None,
 ) -> None:
@@ -206,7 +209,9 @@ def submit(
             review = submitting.review(desk, quarter, partner=partner, priority=priority)
             answer(ctx, lambda: review_json(review), lambda: review_lines(review))
         else:
-            sent = submitting.submit(desk, quarter, out, partner=partner, priority=priority, password=secret)
+            sent = submitting.submit(
+                desk, quarter, out, partner=partner, priority=priority, password=secret, agreed_by=agreed_by
+            )
             review = sent.review
             answer(ctx, lambda: submitted_json(sent), lambda: submitted_lines(sent), done=True)
     if review.waiting or review.errors:

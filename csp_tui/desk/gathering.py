@@ -69,6 +69,7 @@ def gathered(
     *,
     answered: bool,
     filled_in_by: str = "",
+    agreed_by: str = "",
     priority: int | None = None,
 ) -> ReturnContent:
     """What a form or a return of these rows holds. `answered` takes questions in that have their answer already.
@@ -99,6 +100,7 @@ def gathered(
         led,
         held.behind(),
         filled_in_by,
+        agreed_by,
         ask_at=next((one.email for one in contacts(desk) if one.name == desk.by and one.email), ""),
     )
 

@@ -23,8 +23,12 @@ from csp_tui.domain.results import IndicatorStatus, Level, MeasureStatus, Quarte
 from csp_tui.returns.layout import AGREED_BY, SIGN_OFF
 from csp_tui.returns.wording import said_in_full
 
-NOT_AGREED: Final = f'"{AGREED_BY}" on its sheet {SIGN_OFF} is left empty for whoever agrees it.'
-"""What a return that is written here never says, though its own first lines count it as empty."""
+_AGREED: Final = f'"{AGREED_BY}" on its sheet {SIGN_OFF}'
+
+
+def agreed_words(agreed_by: str, empty: str = "for whoever agrees it") -> str:
+    """What a return says of who agreed it; where nobody did yet, for whom or until when that is left `empty`."""
+    return f"{_AGREED} says: {agreed_by}." if agreed_by else f"{_AGREED} is left empty {empty}."
 
 
 class Told(Struct, frozen=True):
@@ -85,6 +89,11 @@ class Review(Struct, frozen=True):
     explained: tuple[Query, ...] = ()
     texts: tuple[TextTold, ...] = ()
     last: LastWritten | None = None
+
+    @property
+    def agreed_by(self) -> str:
+        """Who agreed it, as far as that is on record."""
+        return self.last.agreed_by if self.last is not None else ""
 
     @property
     def counts(self) -> str:

@@ -26,7 +26,7 @@ class Submission(Struct, frozen=True):
     """A return on record that this copy has written.
 
     `told` holds the hashes of what was in it by subject, as `desk.sent_before` keeps them; None in one of an earlier
-    version.
+    version. `agreed_by` is what its sheet Sign-off says, a role and a day.
     """
 
     form: str
@@ -37,6 +37,7 @@ class Submission(Struct, frozen=True):
     by: str
     at: datetime
     told: Mapping[str, str] | None = None
+    agreed_by: str = ""
 
 
 class Outgoing(Struct, frozen=True):
@@ -82,6 +83,7 @@ def _submissions(rows: list[Current]) -> Iterator[Submission]:
                 row.head.author,
                 row.head.at,
                 None if told is None else {key: hashed or "" for key, hashed in read_object(told).items()},
+                held.get("agreed_by") or "",
             )
 
 

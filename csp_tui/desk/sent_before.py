@@ -47,10 +47,18 @@ class LastWritten(Struct, frozen=True):
     figures: frozenset[Subject] = frozenset()
 
     @property
-    def again(self) -> str:
-        """What is to be asked before the very same is written once more; empty where something changed."""
-        number = self.submission.sequence
-        return "" if self.changed else f"Nothing changed since return {number}. Write it again, as another return?"
+    def agreed_by(self) -> str:
+        """Who agreed what stands now: whoever agreed that return, where nothing changed since."""
+        return "" if self.changed else self.submission.agreed_by
+
+    def again(self, agreed_by: str | None = None) -> str:
+        """What is to be asked before the very same is written once more; empty where something changed.
+
+        Who agreed it may have changed too, where that is typed.
+        """
+        if self.changed or agreed_by not in (None, self.submission.agreed_by):
+            return ""
+        return f"Nothing changed since return {self.submission.sequence}. Write it again, as another return?"
 
     @property
     def sentence(self) -> str:
@@ -58,7 +66,9 @@ class LastWritten(Struct, frozen=True):
         one = self.submission
         if self.changed:
             return f"Changed since return {one.sequence}, so write it again: {', '.join(self.changed)}."
-        return f"Return {one.sequence} was written {printed_date(day_of(one.at))}, nothing changed since: {one.file}"
+        agreed = f", agreed by {one.agreed_by}" if one.agreed_by else ""
+        when = printed_date(day_of(one.at))
+        return f"Return {one.sequence} was written {when}{agreed}, nothing changed since: {one.file}"
 
 
 def last_written(desk: Desk, quarter: Quarter, scope: Scope) -> LastWritten | None:

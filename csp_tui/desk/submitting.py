@@ -21,6 +21,7 @@ from csp_tui.desk.looking_over import Review, TextKind, looked_over
 from csp_tui.desk.opening import Desk, day_of, now
 from csp_tui.desk.outgoing import PARTNERS_JOIN, Submission, submissions, submissions_in
 from csp_tui.desk.sent_before import LastWritten, what_it_tells
+from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import SUBMISSION, write_object
 from csp_tui.domain.quarters import Quarter, printed_date
@@ -53,6 +54,7 @@ class Submitted(Struct, frozen=True):
     mail: str
     renamed_because: str | None
     protected: bool = False
+    agreed_by: str = ""
 
     @property
     def sentence(self) -> str:
@@ -90,21 +92,35 @@ def submit(
     partner: str | None = None,
     priority: int | None = None,
     password: Password | None = None,
+    agreed_by: str | None = None,
 ) -> Submitted:
     """Write the filled return of a partner or a priority, protected where a password is given, and record it.
 
-    Raises SubmitError while there are errors.
+    `agreed_by` is a role and a day for its sheet Sign-off; where it is not given it is what the return before said, as
+    long as nothing changed since. Raises SubmitError while there are errors.
     """
+    signed = None if agreed_by is None else read_agreed(agreed_by)
     desk.plan.require_quarter(quarter)
     began, scope, into = now(), scope_of(desk, partner, priority), folder or folder_for(desk, RETURNS)
     found = first = _ready(desk, quarter, scope)
     desk.store.verify_before_writing()
     while True:
-        if password is None and (same := _written_meanwhile(desk, found, first.last, into, began)) is not None:
+        agreed = found.agreed_by if signed is None else signed
+        if password is None and (same := _written_meanwhile(desk, found, first.last, into, began, agreed)) is not None:
             return same
         with suppress(_Overtaken):
-            return _written(desk, found, into, password)
+            return _written(desk, found, into, password, agreed)
         found = _ready(desk, quarter, scope)
+
+
+def read_agreed(typed: str) -> str:
+    """The line of the sheet Sign-off that says who agreed a return. Raises a UserError where it is too long for it."""
+    from csp_tui.returns.rules import LONGEST_LINE  # noqa: PLC0415 - not before somebody says who agreed
+
+    agreed = " ".join(clean_text(typed).split())
+    if len(agreed) > LONGEST_LINE:
+        raise SubmitError(f"{len(agreed)} characters are too many for who agreed it; at most {LONGEST_LINE}.")
+    return agreed
 
 
 def _ready(desk: Desk, quarter: Quarter, scope: Scope) -> Review:
@@ -118,11 +134,11 @@ def _ready(desk: Desk, quarter: Quarter, scope: Scope) -> Review:
 
 
 def _written_meanwhile(
-    desk: Desk, found: Review, before: LastWritten | None, folder: Path, began: datetime
+    desk: Desk, found: Review, before: LastWritten | None, folder: Path, began: datetime, agreed: str
 ) -> Submitted | None:
     """The return with the very same in it that another program wrote there since: one file is enough then."""
     last = found.last
-    if last is None or last.changed or last.submission.by != desk.by:
+    if last is None or last.changed or (last.submission.by, last.submission.agreed_by) != (desk.by, agreed):
         return None
     if last.submission.at < began and before is not None and before.submission.form == last.submission.form:
         return None
@@ -130,11 +146,12 @@ def _written_meanwhile(
     with suppress(OSError):
         if not is_locked(path.read_bytes()):
             why = f"{path.name} was written by another program at the same moment, with the same in it."
-            return Submitted(path, sequence, found, _mail(desk, found, sequence, path.name), why)
+            mail = _mail(desk, found, sequence, path.name, agreed)
+            return Submitted(path, sequence, found, mail, why, agreed_by=agreed)
     return None
 
 
-def _written(desk: Desk, found: Review, folder: Path, password: Password | None) -> Submitted:
+def _written(desk: Desk, found: Review, folder: Path, password: Password | None, agreed: str) -> Submitted:
     """Write what was looked over as the next return, on record. Raises _Overtaken, and leaves no file."""
     from csp_tui.returns.form import return_to_come  # noqa: PLC0415 - openpyxl is loaded by the first return
 
@@ -142,13 +159,21 @@ def _written(desk: Desk, found: Review, folder: Path, password: Password | None)
     sequence = _next_sequence(scope, submissions(desk, quarter))
     identity = replace(identity_of(desk, quarter, scope, PROGRAM_KIND), sender=desk.store.sender, sequence=sequence)
     content = gathered(
-        desk, quarter, scope.rows, identity, scope.words, answered=True, filled_in_by=desk.by, priority=scope.priority
+        desk,
+        quarter,
+        scope.rows,
+        identity,
+        scope.words,
+        answered=True,
+        filled_in_by=desk.by,
+        agreed_by=agreed,
+        priority=scope.priority,
     )
     name = f"{file_name(quarter, scope)}-return-{sequence}.xlsx"
     with return_to_come(content, folder, name, password) as coming:
-        _record(desk, quarter, scope, identity.form, sequence, coming)
-    mail = _mail(desk, found, sequence, coming.path.name)
-    return Submitted(coming.path, sequence, found, mail, coming.why, password is not None)
+        _record(desk, quarter, scope, identity.form, sequence, coming, agreed)
+    mail = _mail(desk, found, sequence, coming.path.name, agreed)
+    return Submitted(coming.path, sequence, found, mail, coming.why, password is not None, agreed)
 
 
 def _partners(scope: Scope) -> tuple[str, ...]:
@@ -161,7 +186,7 @@ def _next_sequence(scope: Scope, written: Iterable[Submission]) -> int:
     return max((s.sequence for s in written if mine & set(s.partners)), default=0) + 1
 
 
-def _record(desk: Desk, quarter: Quarter, scope: Scope, form: str, sequence: int, coming: NewFile) -> None:
+def _record(desk: Desk, quarter: Quarter, scope: Scope, form: str, sequence: int, coming: NewFile, agreed: str) -> None:
     """Put a return on record; its file takes its name in the same transaction, so that no other does for a while."""
 
     def refuse_overtaken(view: View, _: object) -> None:
@@ -174,6 +199,7 @@ def _record(desk: Desk, quarter: Quarter, scope: Scope, form: str, sequence: int
         "sequence": str(sequence),
         "file": coming.path.name,
         "told": write_object(what_it_tells(desk, quarter, scope)),
+        "agreed_by": agreed or None,
     }
     subject = Subject(f"return-{form}", str(quarter), scope.partner, SUBMISSION)
     desk.store.append(
@@ -188,13 +214,14 @@ def _record(desk: Desk, quarter: Quarter, scope: Scope, form: str, sequence: int
     )
 
 
-def _mail(desk: Desk, found: Review, sequence: int, file: str) -> str:
+def _mail(desk: Desk, found: Review, sequence: int, file: str, agreed: str) -> str:
     """The e-mail to send a return with, to be copied."""
     scope, quarter = found.scope, found.quarter
     attached = f"Attached is return {sequence} for {quarter.label} ({file})."
     if found.last is not None and found.last.submission.sequence < sequence:
         before = found.last.submission
         attached += f" It replaces return {before.sequence} of {printed_date(day_of(before.at))}."
+    attached += f" It is agreed by {agreed}." if agreed else ""
     lines = [
         f"Subject: {desk.plan.partnership}: return of {scope.words} for {quarter.short}",
         "",

@@ -23,7 +23,8 @@ class Place:
     """The state of one run of the linear mode. `rows` is empty at home; `priority` is the one that they are of.
 
     `desks` closes every desk that was opened. `because` is what was told last of why nothing can be stored. `refused`
-    is where something was typed in this run that could not be stored.
+    is where something was typed in this run that could not be stored. `agreed` is who agreed the return that is written
+    next, None where nothing was said of that.
     """
 
     talk: Conversation
@@ -36,6 +37,7 @@ class Place:
     seen: tuple[int, ...] = ()
     because: str | None = None
     refused: set[Where] = field(default_factory=set)
+    agreed: str | None = None
 
     @property
     def row(self) -> Line | None:

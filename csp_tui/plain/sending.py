@@ -12,8 +12,9 @@ from csp_tui.desk.chasing import chase as letters
 from csp_tui.desk.exporting import export_pack, what_waits
 from csp_tui.desk.folders import EXPORTS, folder_for
 from csp_tui.desk.issuing import issue as issue_pack
+from csp_tui.desk.looking_over import agreed_words
 from csp_tui.desk.reading import queries, queries_of
-from csp_tui.desk.submitting import review, submit
+from csp_tui.desk.submitting import read_agreed, review, submit
 from csp_tui.domain.measures import PlanError
 from csp_tui.domain.results import Level
 from csp_tui.plain.answering import NoRowError
@@ -84,12 +85,20 @@ def send(place: Place, rest: str) -> None:
         return
     waiting = looked_over.waiting or unstored
     waits = "Something still waits. Write the return as it is?" if waiting else "Write the return?"
-    again = looked_over.last.again if looked_over.last is not None else ""
+    again = looked_over.last.again(place.agreed) if looked_over.last is not None else ""
     if not talk.agrees(again or waits, "write it"):
         talk.tell("Nothing is written. What is entered stays.")
         return
-    written = submit(session.desk, session.quarter, Path(rest) if rest else None, partner=partner, priority=priority)
+    folder = Path(rest) if rest else None
+    written = submit(session.desk, session.quarter, folder, partner=partner, priority=priority, agreed_by=place.agreed)
+    place.agreed = None
     talk.tell_lines(submitted_lines(written))
+
+
+def agreed(place: Place, rest: str) -> None:
+    """Say who agreed the return that is written next; without words, that nobody did yet."""
+    place.agreed = read_agreed(rest)
+    place.talk.tell(f"The next return: {agreed_words(place.agreed)} send writes it.")
 
 
 def _asked_priority(place: Place) -> int:

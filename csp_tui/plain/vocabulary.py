@@ -71,6 +71,7 @@ WORDS: Final[Mapping[str, Word]] = {
         Word("check", "", "what must be put right or explained", sending.check),
         Word("explain", "P1-05 TEXT", "why a figure is right that the check asks about", sending.explain),
         Word("headline", "N", "write the paragraph that opens a priority", writing.headline),
+        Word("agreed", "ROLE, DAY", "who agreed the return that send writes next", sending.agreed),
         Word("send", "FOLDER", "look the return over and make the file to e-mail", sending.send),
         Word("returns", "FILE", "take in returns: a file or a folder, the dry run told first", receiving.returns),
         Word("differ", "", "settle figures that differ", receiving.differ),

@@ -21,7 +21,7 @@ from csp_tui.returns.layout import DATE_FORMAT, NO, PER_CENT_FORMAT, TEXT_FORMAT
 _EPOCH: Final = date(1899, 12, 30)  # day 0 of a workbook
 _FIRST_DAY: Final = date(2000, 1, 1)
 _LAST_DAY: Final = date(2049, 12, 31)
-_LONGEST_LINE: Final = 200
+LONGEST_LINE: Final = 200
 _QUALIFIED: Final = (  # words or a sign before, a digit last: <5, about 1,400; "63 approx" is stopped
     'AND(ISNUMBER(VALUE(RIGHT(SUBSTITUTE(TRIM([this]),"%",""),1))),ISERROR(VALUE(LEFT(TRIM([this]),1))))'
 )
@@ -210,9 +210,9 @@ def line_rule(title: str, advice: str) -> EntryRule:
         "textLength",
         "0",
         title,
-        f"{advice} At most {_LONGEST_LINE} characters.",
-        f"At most {_LONGEST_LINE} characters fit here; please shorten it, or use the sheet Commentary.",
-        upto=str(_LONGEST_LINE),
+        f"{advice} At most {LONGEST_LINE} characters.",
+        f"At most {LONGEST_LINE} characters fit here; please shorten it, or use the sheet Commentary.",
+        upto=str(LONGEST_LINE),
     )
 
 
@@ -236,5 +236,5 @@ def figure_beside_the_plan_rule(title: str, advice: str) -> EntryRule:
         title,
         f"{advice} Type it as it should be shown: 1,204 or under 5 or 8%.",
         "At most 200 characters fit here; type it as it should be shown, such as 1,204.",
-        upto=str(_LONGEST_LINE),
+        upto=str(LONGEST_LINE),
     )

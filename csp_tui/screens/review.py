@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import Worker
 
-from csp_tui.desk.looking_over import NOT_AGREED, Review, TextKind, TextTold, Told
-from csp_tui.desk.submitting import Submitted, review, submit
+from csp_tui.desk.looking_over import Review, TextKind, TextTold, Told, agreed_words
+from csp_tui.desk.submitting import Submitted, read_agreed, review, submit
 from csp_tui.domain.counting import counted
 from csp_tui.domain.errors import BusyError, UserError
 from csp_tui.screens.choosing import yes_or_no
@@ -42,6 +42,7 @@ class ReviewScreen(FindingsScreen):
         " commentary, both without leaving the list. F9 writes the file:"
         " it is saved on this computer and nothing is sent; attach it to an e-mail to the coordinator. C copies the"
         " text for that e-mail.\n\n"
+        "A says who agreed the return, by role and with the day; it stands on the file's sheet Sign-off.\n\n"
         "P writes it with a password, which is kept nowhere: tell it to the coordinator in another message.\n\n"
         "A return written again later counts above the one before; nothing is lost by writing it twice."
     )
@@ -51,6 +52,7 @@ class ReviewScreen(FindingsScreen):
         ),
         Binding("p", "protect", "with password", id="return.protect", tooltip="Write the file with a password"),
         *FindingsScreen.EXPLAIN,
+        Binding("a", "agree", "agreed by", id="return.agreed", tooltip="Say who agreed the return, for its Sign-off"),
         Binding("c", "copy_mail", "copy the e-mail", id="return.copy", tooltip="Copy the text of the e-mail"),
         *FindingsScreen.KEYS,
     ]
@@ -76,6 +78,7 @@ class ReviewScreen(FindingsScreen):
         self._worker: Worker[None] | None = None
         self._why_not = ""
         self._password: Password | None = None
+        self._agreed: str | None = None  # as it is typed here; else it is as the return before said
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The pack gives its key to the return."""
@@ -84,6 +87,7 @@ class ReviewScreen(FindingsScreen):
         if action in (
             "write",
             "protect",
+            "agree",
             "explain",
             "commentary",
             "copy_mail",
@@ -95,7 +99,7 @@ class ReviewScreen(FindingsScreen):
 
     def read(self) -> None:
         """Look the return over, of the partner that is worked for, else of the priority, else as the settings say."""
-        self._review, self._why_not = None, ""
+        before, self._review, self._why_not = self._review, None, ""
         partner = self.session.partner
         priority = self._priority if partner is None else None
         try:
@@ -105,6 +109,8 @@ class ReviewScreen(FindingsScreen):
         except UserError:
             self._why_not = "For whom is the return? F3 chooses the partner."
         found = self._review
+        if before is not None and (found is None or found.scope != before.scope or found.quarter != before.quarter):
+            self._agreed = None  # another return
         if self._submitted is not None and not _is_as_written(self._submitted, found):
             self._submitted = None  # what was written is no longer what would be written
         if found is None:
@@ -183,7 +189,8 @@ class ReviewScreen(FindingsScreen):
         ready = "Put the errors right first." if self._review.errors else "F9 writes the file to e-mail."
         last = self._review.last
         before = [toned(one_line(last.sentence), "amber" if last.changed else "")] if last is not None else []
-        after = toned(NOT_AGREED, "muted")
+        agreed = one_line(agreed_words(self._agrees, "until A says who"))
+        after = toned(agreed, "" if self._agrees else "muted")
         return in_lines([about, *before, toned(f"Saved here. NOT SENT: {ready}", "accent"), after])
 
     def _told_whole(self) -> Content:
@@ -229,6 +236,23 @@ class ReviewScreen(FindingsScreen):
         else:
             self.action_commentary()
 
+    @property
+    def _agrees(self) -> str:
+        """Who agreed what would be written now."""
+        if self._agreed is not None:
+            return self._agreed
+        return self._review.agreed_by if self._review is not None else ""
+
+    def action_agree(self) -> None:
+        """Ask who agreed it, for the file that is written next."""
+        asked = "Who agreed this return, by role, and when? Head of Safer Communities, 20 November. Empty: nobody yet."
+        self.ask(asked, self._agree, self._agrees, needed=False)
+
+    def _agree(self, typed: str) -> None:
+        self._agreed, self._submitted = read_agreed(typed), None
+        self.show_rows()
+        self.say("F9 writes it into the file.")
+
     def action_protect(self) -> None:
         """Write the file with a password, which is asked for first."""
         asked = "A password for the return. It is kept nowhere; nobody can tell it to you again:"
@@ -247,7 +271,8 @@ class ReviewScreen(FindingsScreen):
         found = self._review
         if self._worker is not None:
             return
-        again = found.last.again if found is not None and found.last is not None and password is None else ""
+        last = found.last if found is not None and password is None else None
+        again = last.again(self._agreed) if last is not None else ""
         if found is None:
             self.say(self._why_not, "refused")
         elif found.errors:
@@ -283,15 +308,18 @@ class ReviewScreen(FindingsScreen):
         partner = self.session.partner
         priority = self._priority if partner is None else None
         desk, quarter, password, self._password = self.session.desk, self.session.quarter, self._password, None
+        into, agreed = self._folder, self._agreed
         try:
-            written = submit(desk, quarter, self._folder, partner=partner, priority=priority, password=password)
+            written = submit(
+                desk, quarter, into, partner=partner, priority=priority, password=password, agreed_by=agreed
+            )
             self.post_message(self.Written(written))
         except (UserError, OSError) as error:
             self.post_message(self.Failed(str(error)))
 
     def on_review_screen_written(self, event: Written) -> None:
         """Say where it is, that it is not sent, and what to write."""
-        self._worker, self._submitted = None, event.submitted
+        self._worker, self._submitted, self._agreed = None, event.submitted, None
         self.show_session()
         self.say("The return is written and NOT SENT: attach it to an e-mail. C copies the text.", "green")
 

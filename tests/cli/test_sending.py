@@ -151,5 +151,16 @@ def test_a_full_return_is_done_and_the_next_one_counts_on(csp: Csp) -> None:
     assert "It has not been sent" in first.out
     assert 'Note: "Agreed by" on its sheet Sign-off is left empty for whoever agrees it.' in first.out
     assert "Subject: " in first.out
-    assert csp("submit", "--partner", "Public Health", "--json").document["sequence"] == 2
-    assert len(list(Path("returns").iterdir())) == 2
+    director = "Director of Public Health, 20 November"
+    second = csp("submit", "--partner", "Public Health", "--agreed-by", f" {director}\n", "--json").document
+    assert (second["sequence"], second["agreed_by"]) == (2, director)
+    assert f"It is agreed by {director}." in second["mail"]
+    assert f", agreed by {director}, nothing changed since: " in " ".join(
+        csp("submit", "--partner", "Public Health", "--dry-run").out.split()
+    )
+    third = csp("submit", "--partner", "Public Health").out
+    assert f'"Agreed by" on its sheet Sign-off says: {director}.' in " ".join(third.split())
+    csp("enter", "P3-06", "96")
+    assert csp("submit", "--partner", "Public Health", "--json").document["agreed_by"] is None
+    assert len(list(Path("returns").iterdir())) == 4
+    assert "at most 200" in csp("submit", "--partner", "Public Health", "--agreed-by", "x" * 201).err

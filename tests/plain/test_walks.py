@@ -84,7 +84,10 @@ def test_a_killed_terminal_has_lost_nothing_that_was_answered(terminal: Printing
 
 
 def test_a_lead_through_a_pipe_is_told_what_waits_and_writes_the_return(lead: Plain, csp: Csp, tmp_path: Path) -> None:
-    said = lead("priority 3", "9", "nothing", "check", "send", "yes", "awaited", "quit")
+    words = ("priority 3", "9", "nothing", "check", "agreed Director, 3 November", "send", "yes", "awaited", "quit")
+    said = lead(*words)
+    assert "is left empty" not in " ".join(said.out.split())
+    assert "It is agreed by Director, 3 November." in said.out
     assert "priority 3, Drugs and alcohol for Q2 2026-27." in said.out
     assert "Not answered yet: " in said.out
     assert "is saved in returns" in said.out

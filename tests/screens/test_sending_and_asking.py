@@ -94,9 +94,17 @@ async def test_writing_asks_where_something_waits_and_then_says_what_is_saved_an
             await press(pilot, no)
             assert "Nothing is written; return 1 stands as it was written." in screen_text(pilot)
         assert len(list((kfrs.parent / "returns").glob("*.xlsx"))) == 1
-        await press(pilot, "f9", "down", "enter")
-        await wait_for(pilot, lambda: len(list((kfrs.parent / "returns").glob("*.xlsx"))) == 2)
-        await pilot.app.workers.wait_for_complete()
+        await press(pilot, "a")
+        await type_text(pilot, "Head of Prevention, 20 November")
+        await press(pilot, "enter")
+        assert '"Agreed by" on its sheet Sign-off says: Head of Prevention, 20 November.' in screen_text(pilot)
+        await press(pilot, "f9")
+        assert "Nothing changed since" not in screen_text(pilot)
+        await press(pilot, "down", "enter")
+        await wait_for(pilot, lambda: "It is agreed by Head of Prevention, 20 November." in screen_text(pilot))
+        second = read_return(kfrs.parent / "returns" / "2026-27-Q2-kfrs-return-2.xlsx", session_of(pilot).book.plan)
+        assert isinstance(second, Return)
+        assert (second.agreed_by, second.edited) == ("Head of Prevention, 20 November", False)
 
 
 async def test_what_is_changed_after_writing_is_not_in_the_file_and_the_screen_says_so(kfrs: Path) -> None:
