@@ -22,7 +22,8 @@ class Amount(Struct, frozen=True):
     """A number in its measure's unit (percentages in per cent), with what limits its use.
 
     `numerator` and `denominator` are set where the number is their ratio. `loose` says why it is not exact although
-    it has no qualifier of its own (a ratio or a sum with a qualified figure in it).
+    it has no qualifier of its own (a ratio or a sum with a qualified figure in it). `stated` is what alone may be told
+    of a ratio whose parts are not exact, `under 5 of 80`: its number is only that of the parts without what was said.
     """
 
     number: Fraction
@@ -30,6 +31,7 @@ class Amount(Struct, frozen=True):
     numerator: Fraction | None = None
     denominator: Fraction | None = None
     loose: str | None = None
+    stated: str | None = None
 
     @property
     def exact(self) -> bool:
@@ -77,9 +79,12 @@ def from_figure(figure: Figure) -> Amount:
 
 @lru_cache(maxsize=4096)
 def _ratio(numerator: Figure, denominator: Figure, times: Fraction) -> Amount:
-    loose = None if numerator.exact and denominator.exact else f"{numerator} of {denominator} is not an exact ratio"
     above, below = Fraction(numerator.number), Fraction(denominator.number)
-    return Amount(above / below * times, None, above, below, loose)
+    worth = Amount(above / below * times, None, above, below)
+    if numerator.exact and denominator.exact:
+        return worth
+    stated = f"{numerator} of {denominator}"
+    return replace(worth, loose=f"{stated} is not an exact ratio", stated=stated)
 
 
 def amounts(measure: Measure, series: Series) -> dict[Quarter, Amount]:

@@ -82,7 +82,7 @@ def calculate(
     found = Pair(compared, _comparator(compared, comparator, change), _kind(against), _words(against))
     seen = Seen(measure, Quarter(2026, 4), stated, found, compare(found, measure), None)
     if found.comparator is None:
-        shown = sentences.with_unit(measure, sentences.display(compared.number) if compared.exact else str(value))
+        shown = sentences.as_told(measure, compared)
         return Calculated(value, seen.comparison, Rating.NOT_RATED, f"Not rated: {shown} is compared with nothing.")
     rating, reason = colour(seen)
     return Calculated(value, seen.comparison, rating, reason)

@@ -21,7 +21,7 @@ from csp_tui.domain.monthly import Monthly, quarter_made, same_figure
 from csp_tui.domain.numbers import Figure, Qualifier, plain, rounded
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.results import Break, Level, Made, Query, Rating
-from csp_tui.domain.sentences import display, with_unit
+from csp_tui.domain.sentences import as_told, display, with_unit
 from csp_tui.domain.statements import FIGURE_FIELDS, Choice, Statement
 
 _HUNDREDFOLD = 80  # a slip of the decimal point by two places, with room for the quarter's real change
@@ -227,21 +227,21 @@ def _size_queries(seen: Examined) -> Iterator[tuple[str, str]]:
         yield (
             "hundredfold",
             (
-                f"{measure.id} is {_shown(measure, now)}, about {'a hundred times' if larger else 'a hundredth of'}"
-                f" {_shown(measure, before)} in {quarter.previous.short}. Is the decimal point in its place?"
+                f"{measure.id} is {as_told(measure, now)}, about {'a hundred times' if larger else 'a hundredth of'}"
+                f" {as_told(measure, before)} in {quarter.previous.short}. Is the decimal point in its place?"
             ),
         )
     if now.number == before.number and now.number >= _REPEATED_FROM:
         yield (
             "repeated",
-            f"{measure.id} is {_shown(measure, now)}, to the digit the figure of {quarter.previous.short}.",
+            f"{measure.id} is {as_told(measure, now)}, to the digit the figure of {quarter.previous.short}.",
         )
     if measure.window is Window.YEAR_TO_DATE and now.number < before.number:
         yield (
             "falling-total",
             (
-                f"{measure.id} counts the year to date, yet {_shown(measure, now)} is less than"
-                f" {_shown(measure, before)} in {quarter.previous.short}."
+                f"{measure.id} counts the year to date, yet {as_told(measure, now)} is less than"
+                f" {as_told(measure, before)} in {quarter.previous.short}."
             ),
         )
 
@@ -257,7 +257,7 @@ def _plan_queries(measure: Measure, now: Amount | None) -> Iterator[tuple[str, s
     yield (
         "far-from-plan",
         (
-            f"{measure.id} is {_shown(measure, now)}, {far[0]} the {display(Fraction(measure.target))} of the plan or"
+            f"{measure.id} is {as_told(measure, now)}, {far[0]} the {display(Fraction(measure.target))} of the plan or"
             f" {far[1]}. Is the decimal point in its place?"
         ),
     )
@@ -280,10 +280,6 @@ def _hundredfold(now: Amount, before: Amount) -> bool:
     return times >= _HUNDREDFOLD or times <= Fraction(1, _HUNDREDFOLD)
 
 
-def _shown(measure: Measure, amount: Amount) -> str:
-    return with_unit(measure, display(amount.number))
-
-
 def _window_queries(seen: Examined) -> Iterator[tuple[str, str]]:
     """Figures typed and stored both: the typed one counts, and a query shows the two."""
     measure, quarter, statement = seen.measure, seen.quarter, seen.statement
@@ -294,7 +290,7 @@ def _window_queries(seen: Examined) -> Iterator[tuple[str, str]]:
             "prior-differs",
             (
                 f"{measure.id}: you typed {with_unit(measure, str(typed))} for {quarter.same_last_year.short}, but"
-                f" {_shown(measure, held)} is stored. The typed figure counts."
+                f" {as_told(measure, held)} is stored. The typed figure counts."
             ),
         )
     if measure.window is not Window.QUARTER:
@@ -342,7 +338,7 @@ def _tie(seen: Examined, code: str, name: str, typed: Figure | None, last: Quart
         f"{code}-differs",
         (
             f"{seen.measure.id}: you typed {with_unit(seen.measure, str(typed))} for {name}, but the stored quarters"
-            f" to {last.short} make {_shown(seen.measure, summed)}. The typed figure counts."
+            f" to {last.short} make {as_told(seen.measure, summed)}. The typed figure counts."
         ),
     )
 
@@ -374,8 +370,7 @@ def _months_query(seen: Examined) -> Iterator[tuple[str, str]]:
         if stated is None or made is None or now is None or then is None or same_figure(measure, stated, made):
             continue
         what = "its months add up to" if measure.window is Window.QUARTER else "its last month says"
-        first = with_unit(measure, str(now.as_figure)) if now.qualifier else _shown(measure, now)
-        found.append(f"{first} is stated for {quarter.short}, {what} {_shown(measure, then)}")
+        found.append(f"{as_told(measure, now)} is stated for {quarter.short}, {what} {as_told(measure, then)}")
     if found:
         more = f"; and so for {len(found) - _EXAMPLES} more" if len(found) > _EXAMPLES else ""
         yield "months-differ", f"{measure.id}: {'; '.join(found[:_EXAMPLES])}{more}. The stated figure counts."

@@ -12,7 +12,15 @@ from csp_tui.domain.comparison import period_of, year_start
 from csp_tui.domain.measures import Indicator, Kind, Measure, Window
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.results import ComparedWith, Comparison, MeasureStatus
-from csp_tui.domain.sentences import against_earlier, display, figures_of, too_few_to_say, with_unit, year_to_date
+from csp_tui.domain.sentences import (
+    against_earlier,
+    as_told,
+    display,
+    figures_of,
+    too_few_to_say,
+    with_unit,
+    year_to_date,
+)
 from csp_tui.domain.statements import Choice, Statement
 
 _TARGETS = (ComparedWith.TARGET, ComparedWith.BASELINE, ComparedWith.PROFILE)
@@ -21,7 +29,15 @@ _TARGETS = (ComparedWith.TARGET, ComparedWith.BASELINE, ComparedWith.PROFILE)
 def drafted(indicator: Indicator, statuses: Iterable[MeasureStatus]) -> str:
     """A sentence for each figure that is in, the indicator's headline first; empty where none is."""
     ordered = sorted(statuses, key=lambda status: status.measure.id != indicator.headline)
-    return " ".join(filter(None, (drafted_sentence(status, indicator) for status in ordered)))
+    sentences, group = list[str](), ""
+    for status in ordered:
+        sentence = drafted_sentence(status, indicator)
+        before, group = group, group_of(status.measure) if sentence else group
+        if before and before == group and sentence.startswith(before):  # Attendance: 70% ..., after the referrals
+            sentence = sentence.removeprefix(f"{before}, ")
+            sentence = f"{sentence[:1].upper()}{sentence[1:]}"
+        sentences += [sentence] if sentence else []
+    return " ".join(sentences)
 
 
 def drafted_sentence(status: MeasureStatus, indicator: Indicator) -> str:
@@ -43,13 +59,23 @@ def drafted_sentence(status: MeasureStatus, indicator: Indicator) -> str:
     return f"{told[0].upper()}{told[1:]} {_period(measure, first, last)}{provisional}{_beside(status)}."
 
 
+def title_of(measure: Measure) -> str:
+    """What a sentence calls a measure: `Young Males Group, attendance`, as a colon comes after it."""
+    return measure.title.replace(": ", ", ")
+
+
+def group_of(measure: Measure) -> str:
+    """What it shares with others of its row by its title: `Young Males Group`; empty for most."""
+    return measure.title.partition(": ")[0] if ": " in measure.title else ""
+
+
 def _what(measure: Measure, text: str, *, alone: bool) -> str:
     """`5,208 incidents` where that says enough, else the figure behind its title; a rate's unit always stands."""
     if measure.kind is Kind.PERCENTAGE or measure.money:
-        return f"{measure.title}: {text}"
-    if alone and text != "1":
+        return f"{title_of(measure)}: {text}"
+    if alone and text != "1" and not group_of(measure):
         return f"{text} {measure.unit}".rstrip()
-    return f"{measure.title}: {text} {measure.unit if measure.kind is Kind.RATE else ''}".rstrip()
+    return f"{title_of(measure)}: {text} {measure.unit if measure.kind is Kind.RATE else ''}".rstrip()
 
 
 def _answer(status: MeasureStatus, statement: Statement, choice: Choice) -> str:
@@ -58,14 +84,21 @@ def _answer(status: MeasureStatus, statement: Statement, choice: Choice) -> str:
         when = f" on {printed_date(statement.date)}"
     elif measure.window is not Window.QUARTER:
         when = f" at {printed_date(statement.period_to or status.quarter.end)}"
-    return f"{measure.title}: {choice.value}{when}."
+    return f"{title_of(measure)}: {choice.value}{when}."
 
 
 def _blank(measure: Measure, quarter: Quarter, statement: Statement) -> str:
     if statement.blank is None:
         return ""
+    return f"{title_of(measure)}: no figure for {quarter.short} ({reason_in_words(statement)})."
+
+
+def reason_in_words(statement: Statement) -> str:
+    """`late, promised by 30 November 2026`; empty where no reason is given."""
+    if statement.blank is None:
+        return ""
     promised = f", promised by {printed_date(statement.date)}" if statement.date is not None else ""
-    return f"{measure.title}: no figure for {quarter.short} ({BLANK_WORDS[statement.blank]}{promised})."
+    return f"{BLANK_WORDS[statement.blank]}{promised}"
 
 
 def _figure(status: MeasureStatus, statement: Statement) -> tuple[str, date, date]:
@@ -84,8 +117,9 @@ def _figure(status: MeasureStatus, statement: Statement) -> tuple[str, date, dat
             text = figures_of(measure, status.comparison).now
     amount = amount_of(measure, statement)
     if amount is not None and amount.numerator is not None and (first, last) == own:
-        text = text or with_unit(measure, display(amount.number))
-        text += f" ({statement.numerator} of {statement.denominator})"
+        parts = f"{statement.numerator} of {statement.denominator}"
+        text = text or as_told(measure, amount)
+        text += f" ({parts})" if text != parts else ""
     return f"£{text}" if measure.money else text, first, last
 
 
@@ -116,7 +150,8 @@ def _beside(status: MeasureStatus) -> str:
         return _beside_a_quarter(status)
     against = _against(status, comparison)
     if comparison.compared is None:
-        return f", against {with_unit(status.measure, display(comparison.comparator))} {against}"
+        number = with_unit(status.measure, display(comparison.comparator))
+        return f", against {against}" if " of " in against else f", against {number} {against}"
     if status.measure.window is Window.YEAR_TO_DATE and comparison.comparator_kind is ComparedWith.TARGET:
         return f" ({year_to_date(comparison.compared, comparison.comparator, quarter)})"
     return f", {_change(status.measure, comparison, against)}"

@@ -82,7 +82,7 @@ def _single(known: Known, quarter: Quarter, first: date, last: date, typed: Figu
     """One quarter's own statement, beside what was typed for it elsewhere."""
     amount = amount_of(known.measure, known.series.get(quarter))
     if amount is None or not amount.exact:
-        said = typed or (None if amount is None else amount.as_figure)
+        said = typed or (None if amount is None or amount.stated is not None else amount.as_figure)
         return Made(first, last, (), None, said, (f"nothing exact is stored for {quarter.short}",))
     piece = Piece(quarter, amount.number, amount.numerator, amount.denominator)
     return Made(first, last, (piece,), amount.number, typed, (), amount.numerator, amount.denominator)

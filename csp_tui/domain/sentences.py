@@ -189,7 +189,7 @@ def rated_as_stated(measure: Measure, rating: Rating, figure: Figure, comparison
 
 def for_information(measure: Measure, pair: Pair, comparison: Comparison) -> str:
     """Why a figure without a good direction or a comparator has no colour, with its arithmetic where there is one."""
-    figure = with_unit(measure, _amount_words(pair.compared)) if pair.compared is not None else ""
+    figure = as_told(measure, pair.compared) if pair.compared is not None else ""
     if measure.rated_by is None and not measure.comparators:
         lead = f"{figure}. " if figure else ""
         return f"For information: {lead}The plan gives nothing to rate against."
@@ -205,10 +205,11 @@ def _no_colour(measure: Measure) -> str:
     return "The plan does not say what it is rated by"
 
 
-def _amount_words(amount: Amount) -> str:
-    if amount.qualifier is not None:
-        return str(amount.as_figure)
-    return display(amount.number)
+def as_told(measure: Measure, amount: Amount) -> str:
+    """An amount as it may be told: `63.75%`, `under 8%`; where its parts are not exact these alone, `under 5 of 80`."""
+    if amount.stated is not None:
+        return amount.stated
+    return with_unit(measure, display(amount.number) if amount.qualifier is None else str(amount.as_figure))
 
 
 def year_to_date(total: Fraction, target: Fraction, quarter: Quarter) -> str:

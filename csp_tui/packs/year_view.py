@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from csp_tui.domain.amounts import Amount
 from csp_tui.domain.disclosure import CONFIDENTIAL, Shown, ShownStatement
 from csp_tui.domain.measures import Combine, Indicator, Kind, Measure, Window
-from csp_tui.domain.numbers import shown
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Break, MeasureStatus, State
+from csp_tui.domain.sentences import as_told
 from csp_tui.domain.statements import Statement
 from csp_tui.domain.yearly import YearFigure, year_figure
 from csp_tui.packs.view import ALL_PARTNERS, PackView
@@ -169,7 +168,7 @@ class YearRow(Struct, frozen=True):
         found = self._found
         if found.amount is None:
             return BREAK if found.broken is not None else NOT_AVAILABLE
-        return number(self.measure, found.amount.number) if found.amount.exact else _not_exact(found.amount)
+        return number(self.measure, found.amount.number) if found.amount.exact else as_told(self.measure, found.amount)
 
     @property
     def how(self) -> str:
@@ -207,12 +206,6 @@ class YearRow(Struct, frozen=True):
         stated_cells = [cell for cell in self.cells if cell.statement is not None]
         asked = stated_cells if self.measure.window is Window.QUARTER else stated_cells[-1:]
         return any(cell.masked for cell in asked)
-
-
-def _not_exact(amount: Amount) -> str:
-    if amount.loose is None or amount.numerator is None or amount.denominator is None:
-        return str(amount.as_figure)
-    return f"{shown(amount.numerator)} of {shown(amount.denominator)}"
 
 
 class YearView:

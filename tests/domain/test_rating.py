@@ -9,13 +9,15 @@ import pytest
 from msgspec.structs import replace
 
 from csp_tui.domain.calculator import Against, Unit, calculate
+from csp_tui.domain.drafted import drafted_sentence
 from csp_tui.domain.entries import Entry
+from csp_tui.domain.making import made_sentence
 from csp_tui.domain.measures import Measure, Polarity
 from csp_tui.domain.numbers import plain, read_figure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Break, Rating
 from csp_tui.domain.statements import Statement
-from tests.domain.books import QUARTER, assess, entered, history, measure, ratio, value
+from tests.domain.books import QUARTER, assess, entered, history, measure, plan, ratio, value
 
 GREEN, AMBER, RED, NOT_RATED = Rating.GREEN, Rating.AMBER, Rating.RED, Rating.NOT_RATED
 LOWER, HIGHER = Polarity.LOWER, Polarity.HIGHER
@@ -185,6 +187,21 @@ class TestQualifiedFigures:
     def test_a_ratio_of_a_qualified_figure_is_not_rated_and_says_why(self) -> None:
         status = assess(measure("P3-07"), {QUARTER: ratio("about 50", "80")})
         assert (status.rating, status.reason) == (NOT_RATED, "Not rated: about 50 of 80 is not an exact ratio.")
+
+    @pytest.mark.parametrize("parts", [("under 5", "80"), ("5", "about 80"), ("over 5", "at least 80")])
+    def test_a_ratio_of_a_qualified_figure_is_told_by_its_parts_and_never_as_a_share(
+        self, parts: tuple[str, str]
+    ) -> None:
+        share, stated = measure("P4-06.completion"), f"{parts[0]} of {parts[1]}"
+        status = assess(share, {QUARTER: ratio(*parts)})
+        assert status.reason == f"For information: {stated}. The plan gives nothing to rate against."
+        assert (status.comparison.compared, status.series, status.trend) == (None, (), None)
+        drafted = drafted_sentence(status, plan().indicator("P4-06"))
+        assert drafted == f"Young Males Group: completion: {stated} from July to September 2026."
+        assert status.compared_made is not None
+        assert "%" not in made_sentence(share, status.compared_made)
+        alone = calculate(numerator=read_figure(parts[0]), denominator=read_figure(parts[1]), unit=Unit.PERCENT)
+        assert alone.reason == f"Not rated: {stated} is compared with nothing."
 
     def test_the_sentence_of_a_rated_one_quotes_it_as_stated(self) -> None:
         status = entered(measure("P3-07"), Entry(value="under 40"))
