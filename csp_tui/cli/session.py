@@ -6,10 +6,10 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
-from msgspec import Struct
 
 from csp_tui.cli.as_pieces import in_pieces
 from csp_tui.cli.options import Options
@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 WAITING = 3  # the exit status of "done, and something waits for a person"
 
 
-class Given(Struct, frozen=True):
-    """What a run of a command is given: the shared options, and the desk where one is open already."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a run of a command is given: the shared options, and the desk where one is open already.
+
+    No Struct, so that `--help` need not load what makes them.
+    """
 
     options: Options
     desk: Desk | None = None

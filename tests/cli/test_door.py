@@ -51,7 +51,7 @@ def loaded_by(*words: str) -> set[str]:
 def test_help_and_version_load_nothing_heavy(words: list[str]) -> None:
     loaded = loaded_by(*words)
     assert "csp_tui" in loaded
-    assert not loaded & {"sqlmodel", "sqlalchemy", "openpyxl", "textual", "rich", "python_calamine"}
+    assert not loaded & {"sqlmodel", "sqlalchemy", "openpyxl", "textual", "rich", "python_calamine", "msgspec"}
     assert ("typer" in loaded) == ("--help" in words)
 
 
