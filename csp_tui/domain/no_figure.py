@@ -13,10 +13,14 @@ _PROMISED: Final = re.compile(
     r"(?:late|delayed|to follow|awaited|expected|promised|due)\b[\s,:;-]*"
     r"(?:(?:promised|expected|due|until|till|by|for|on|in)\b[\s:]*)*(?P<day>.*)"
 )
+_SINCE: Final = r"(?:any ?more|any longer|yet|now|here|by us|at present|(?:since|in|from|until|this) [\w ]+)"
 _REASONS: Final = (
     (re.compile(r"(?:not(?: yet)? published(?: yet)?|unpublished)"), Blank.NOT_PUBLISHED),
     (re.compile(r"(?:n/?a|not applicable)"), Blank.NOT_APPLICABLE),
-    (re.compile(r"not (?:collected|recorded)"), Blank.NOT_COLLECTED),
+    (
+        re.compile(rf"(?:not|no longer|never) (?:being )?(?:collected|recorded|counted)(?: {_SINCE})?"),
+        Blank.NOT_COLLECTED,
+    ),
     (re.compile(r"restricted"), Blank.RESTRICTED),
     (re.compile(r"not (?:yet )?due(?: yet)?"), Blank.NOT_DUE),
 )

@@ -39,8 +39,8 @@ class Choice(ModalScreen[str | None]):
     CSS_PATH = "choosing.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]  # noqa: RUF012 - the base class declares it so
     HELP_TEXT: ClassVar[str] = (
-        "One of these lines is to be chosen: the arrow keys, the letters it begins with or the mouse go to it, Enter or"
-        " a click takes it."
+        "One of these lines is to be chosen: the arrow keys, the letters that it or a word of it begins with or the"
+        " mouse go to it, Enter or a click takes it."
         " Where there is a line to type into, the list shows what fits the words. Esc chooses nothing."
     )
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -125,7 +125,7 @@ class CommentaryScreen(ModalScreen[bool | None]):
                 Content(one_line(f"Commentary of {self._partner}: {indicator.code} {indicator.title}")),
                 classes="question",
             )
-            yield CutText("the rest is below the grid", id="row")
+            yield CutText("the rest stands in the grid", id="row")
             with Container(id="sides"):
                 with VerticalScroll(id="fields", can_focus=False):
                     yield from self._fields(read_only=closed is not None)

@@ -23,7 +23,7 @@ _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 
 class GlossaryScreen(ModalScreen[None]):
-    """All entries, those first that are in the text it is opened on; the marked one stands in full below."""
+    """All entries, those first that are in the text it is opened on, each with the whole of its meaning."""
 
     CSS_PATH = "choosing.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]  # noqa: RUF012 - the base class declares it so
@@ -39,13 +39,14 @@ class GlossaryScreen(ModalScreen[None]):
         self._first = tuple(term for term in glossary() if term in said)
 
     def compose(self) -> ComposeResult:
-        """A line to find by, the words, and what the marked one means."""
-        here = f"; the first {len(self._first)} stand in this row" if self._first else ""
+        """A line to find by, and the words with what they mean."""
+        many = len(self._first)
+        here = f"; the first {f'{many} stand' if many > 1 else 'stands'} in this row" if many else ""
         with Vertical(id="window"):
             yield Static(Content(f"What the words mean: type to find one{here}"), classes="question")
             yield TextLine(id="wanted")
             yield MarkedList(id="options", markup=False)
-            yield Static(id="meaning", markup=False)
+            yield Static(Content("No word fits."), id="nothing")
             yield footer(self, "Up and Down go through them, Esc closes")
 
     def on_mount(self) -> None:
@@ -68,13 +69,7 @@ class GlossaryScreen(ModalScreen[None]):
         options.clear_options()
         options.add_options(Option(Content(one_line(f"{term}  {entries[term]}")), id=term) for term in found)
         options.highlighted = 0 if found else None
-        if not found:
-            self.query_one("#meaning", Static).update("No word fits.")
-
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Tell the whole of it."""
-        term = event.option.id or ""
-        self.query_one("#meaning", Static).update(Content.assemble((term, "bold"), f"  {glossary()[term]}"))
+        self.query_one("#nothing").display = not found
 
     def action_go(self, step: int) -> None:
         """Another word."""

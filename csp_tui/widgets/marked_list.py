@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
@@ -11,28 +13,31 @@ _HERE, _ELSEWHERE = "> ", "  "
 
 
 class MarkedList(OptionList):
-    """An option list with `>` before the option that Enter chooses; letters go to the option that begins so."""
+    """An option list with `>` before the option that Enter chooses; letters go to what begins so, or a word of it."""
 
     _typed = ""  # the letters so far, until another key
 
     def on_key(self, event: events.Key) -> None:
-        """Go to the next option that begins with what was typed, else with its last letter."""
+        """Go to the next option that begins with what was typed, or has a word that does, else with its last letter."""
         if event.character is None or not event.is_printable:
             self._typed = ""
             return
         for typed in (self._typed + event.character, event.character):
-            if (place := self._beginning(typed.casefold(), after=len(typed) == 1)) is not None:
+            if (place := self._found(typed, after=len(typed) == 1)) is not None:
                 self._typed, self.highlighted = typed, place
                 event.stop()
                 return
 
-    def _beginning(self, typed: str, *, after: bool) -> int | None:
-        """The option that begins so, from the one under the cursor on, or only from the next."""
+    def _found(self, typed: str, *, after: bool) -> int | None:
+        """The option that begins so, or a word of it, from the one under the cursor on, or only from the next."""
         count, here = self.option_count, self.highlighted or 0
         places = [(here + step) % count for step in range(int(after), count + int(after))]
-        return next(
-            (at for at in places if str(self.get_option_at_index(at).prompt).casefold().startswith(typed)), None
-        )
+        words = {at: str(self.get_option_at_index(at).prompt) for at in places}
+        for wanted in (re.compile(re.escape(typed), re.I).match, re.compile(rf"\b{re.escape(typed)}", re.I).search):
+            for at in places:
+                if wanted(words[at]):
+                    return at
+        return None
 
     def _get_left_gutter_width(self) -> int:
         return len(_HERE)

@@ -21,12 +21,17 @@ from csp_tui.domain.statements import Blank
         ("N/A", Meant(Blank.NOT_APPLICABLE)),
         ("not published yet", Meant(Blank.NOT_PUBLISHED)),
         ("not yet due", Meant(Blank.NOT_DUE)),
+        ("not collected any more", Meant(Blank.NOT_COLLECTED)),
+        ("No longer recorded.", Meant(Blank.NOT_COLLECTED)),
+        ("not collected since April", Meant(Blank.NOT_COLLECTED)),
     ],
 )
 def test_a_reason_for_no_figure_is_understood_with_the_day_that_it_names(text: str, meant: Meant) -> None:
     assert reason_meant(text) == meant
 
 
-@pytest.mark.parametrize("text", ["", "1,20", "late because of leave", "latest 12", "none", "not 12", "x"])
+@pytest.mark.parametrize(
+    "text", ["", "1,20", "late because of leave", "latest 12", "none", "not 12", "not collected: 12", "x"]
+)
 def test_what_may_mean_something_else_is_left_to_whoever_typed_it(text: str) -> None:
     assert reason_meant(text) is None

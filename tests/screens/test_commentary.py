@@ -206,7 +206,7 @@ async def test_a_reason_longer_than_its_lines_says_where_the_rest_is_and_what_is
     async with running(database) as pilot:
         await editor(pilot, "P4-01.rate|Medway Council")
         assert "│ An action is needed. ■ Red: 300 is" in screen_text(pilot)
-        assert "… the rest is below the grid" in screen_text(pilot)
+        assert "… the rest stands in the grid" in screen_text(pilot)
 
 
 async def test_hostile_text_is_shown_and_stored_as_it_is_typed(database: Path) -> None:

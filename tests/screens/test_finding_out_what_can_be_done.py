@@ -87,7 +87,10 @@ async def test_every_abbreviation_is_one_key_away(database: Path) -> None:
     async with running(database) as pilot:
         await press(pilot, "ctrl+g")
         await type_text(pilot, "marac")
-        assert "MARAC" in screen_text(pilot)
+        assert screen_text(pilot).count("MARAC  Multi-Agency") == 1  # the list says all of it
+        assert "No word fits." not in screen_text(pilot)
+        await type_text(pilot, "xx")
+        assert "No word fits." in screen_text(pilot)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,11 @@ async def test_a_lead_answers_three_questions_and_starts_on_the_priority_that_is
         assert "│  > Priority 1  " in text
         assert "│    Priority 3  Drugs and alcohol" in text
         assert "KFRS" not in text
-        await press(pilot, "down", "down", "enter")
+        await type_text(pilot, "reoff")
+        assert "│  > Priority 4  " in screen_text(pilot)
+        await type_text(pilot, "3")
+        assert "│  > Priority 3  " in screen_text(pilot)
+        await press(pilot, "enter")
         assert isinstance(app.screen, HomeScreen)
         assert app.screen.grid.row_id == "3"
         text = screen_text(pilot)
