@@ -27,6 +27,7 @@ from csp_tui.widgets.wording import lines_of, one_line
 
 _AROUND = 4  # lines of the columns' names, the border, a message and the keys
 _BANNER = 2  # lines of what is said at the top where nothing can be stored
+_SOME_KEYS = 5  # of more than those, fewer are not worth a title
 _TOLD = 16  # lines that a list leaves to all else, where it is shown whole
 
 
@@ -186,18 +187,22 @@ class ListScreen(CspScreen):
         return told
 
     def _with_keys(self, told: Content) -> Content:
-        """What is told with every key that works here, or with those of the last line, where the screen has room."""
-        for keys in (all_keys(self), shown_keys(self)):
-            more = self._filled(told, Content("── Its keys ──\n") + explained(keys))
-            if more is not told:
-                return more
-        return told
+        """What is told with every key that works here, or with the most needed ones, help always among them."""
+        title = Content("\n\n── Its keys ──\n")
+        room = self._room_below(told + title) + 1
+        every, shown = all_keys(self), shown_keys(self)
+        keys = every if len(every) <= room else shown if len(shown) <= room else [*shown[: room - 1], shown[-1]]
+        return told + title + explained(keys) if room >= min(len(shown), _SOME_KEYS) else told
 
     def _filled(self, told: Content, more: Content) -> Content:
         """What is told with something more below it, where the screen has room for all of it."""
         both = told + Content("\n\n") + more
-        high = self._at_top + len(self.grid.rows) + both.get_height({}, max(self.size.width - 2, 1))
-        return both if high + _AROUND <= self.size.height else told
+        return both if self._room_below(both) >= 0 else told
+
+    def _room_below(self, told: Content) -> int:
+        """The lines that stay empty below what is told; below nought where it has no room."""
+        around = _AROUND + self._at_top + len(self.grid.rows)
+        return self.size.height - around - told.get_height({}, max(self.size.width - 2, 1))
 
     def on_cell_grid_moved(self) -> None:
         """Another row has another detail, and its own keys; what was told of the row before goes."""
