@@ -5,7 +5,6 @@
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from msgspec.structs import replace
 
 from csp_tui.cli.arguments import MeasureId, OnlyPartner, Partner, whole_number
 from csp_tui.cli.session import WAITING, answer, desk_of, options_of
@@ -39,6 +38,8 @@ def _narrowed(
     whole: "QuarterStatus", priority: int | None, partner: str | None, to_check: "Mapping[str, int]"
 ) -> "QuarterStatus":
     """The part of a quarter that is asked for, with its own totals."""
+    from msgspec.structs import replace
+
     from csp_tui.domain.overview import total, totals_sentence
 
     if priority is None and partner is None:
