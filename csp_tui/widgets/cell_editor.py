@@ -12,7 +12,8 @@ LONGEST = 400  # more than any figure; long enough that a text pasted by mistake
 class CellEditor(Struct):
     """Text and caret of a cell, and the text that it had `before`.
 
-    `in_place` (F2) gives the arrow keys to the caret instead of to the grid.
+    `in_place` (F2) gives the arrow keys to the caret instead of to the grid. What is typed or deleted next while all
+    of it is `marked` takes its place.
     """
 
     before: str
@@ -20,6 +21,7 @@ class CellEditor(Struct):
     caret: int
     in_place: bool = False
     choices: tuple[str, ...] = ()
+    marked: bool = False
 
     @property
     def completed(self) -> str:
@@ -34,6 +36,8 @@ class CellEditor(Struct):
             self.insert(character)
             return True
         match key:
+            case "ctrl+a":
+                self.caret = len(self.text)
             case "backspace" | "ctrl+h":
                 self._delete(self.caret - 1)
             case "delete":
@@ -50,10 +54,13 @@ class CellEditor(Struct):
                 self.caret = len(self.text)
             case _:
                 return False
+        self.marked = key == "ctrl+a"
         return True
 
     def insert(self, text: str) -> None:
         """Put typed or pasted text at the caret: one line, no control characters."""
+        if self.marked:
+            self.text, self.caret, self.marked = "", 0, False
         cleaned = " ".join(without_controls(text).split("\n")).rstrip("\n")
         room = LONGEST - len(self.text)
         cleaned = cleaned[:room] if room > 0 else ""
@@ -61,6 +68,8 @@ class CellEditor(Struct):
         self.caret += len(cleaned)
 
     def _delete(self, at: int) -> None:
-        if 0 <= at < len(self.text):
+        if self.marked:
+            self.text, self.caret = "", 0
+        elif 0 <= at < len(self.text):
             self.text = self.text[:at] + self.text[at + 1 :]
             self.caret = at

@@ -393,7 +393,7 @@ class EntryGrid(CellGrid):
         rest_style = self.style_of("muted", "cursor", "open") if ghost else strong
         return [
             Segment("[", style),
-            Segment(before, strong),
+            Segment(before, strong + RichStyle(reverse=editor.marked)),
             Segment(rest[:1] or " ", rest_style + RichStyle(reverse=True)),
             Segment(fitted(rest[1:], room), rest_style),
             Segment("]", style),

@@ -8,6 +8,7 @@ from textual.events import Paste
 
 from csp_tui.domain.measures import Combine
 from csp_tui.domain.statements import Choice
+from csp_tui.screens.actions import ActionsScreen
 from tests.screens.arriving import desk_on, say
 from tests.screens.driving import (
     LARGE,
@@ -137,6 +138,17 @@ async def test_f2_changes_a_value_in_place(database: Path) -> None:
     async with running(database) as pilot:
         await press(pilot, "enter", "1", "4", "6", "6", "enter", "up", "f2", "left", "backspace", "5", "enter")
     assert value(database, "P1-01.total", "Kent Police") == 1456
+
+
+async def test_ctrl_a_while_a_figure_is_typed_marks_all_of_it(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "1", "4", "6", "ctrl+a", "7", "2", "enter")
+        assert value(database, "P1-01.total", "Kent Police") == 72
+        await press(pilot, "up", "f2", "ctrl+a", "left", "end", "0", "enter")
+        assert value(database, "P1-01.total", "Kent Police") == 720
+        await press(pilot, "up", "f2", "ctrl+a", "backspace", "escape", "ctrl+a")
+        assert isinstance(pilot.app.screen, ActionsScreen)  # where nothing is typed it is another key
+    assert value(database, "P1-01.total", "Kent Police") == 720
 
 
 async def test_an_emptied_cell_takes_the_figure_back_and_undo_brings_it_again(database: Path) -> None:
