@@ -179,7 +179,7 @@ async def test_however_long_a_text_is_all_other_fields_are_a_line_each_and_its_m
         "activity": "\n".join(f"{n}. Patrols were doubled in the second week of July." for n in range(20)),
         "outcomes": "\n".join(f"Line {n}." for n in range(80)),
     }
-    begun = rf"Activity +0\. Patrols were .*… {len(' '.join(texts['activity'].split()))} characters"
+    begun = rf"Activity +0\. Patrols were .*… {len(' '.join(texts['activity'].split())):,} characters"
     with desk_on(database) as desk:
         entering.comment(desk, open_book(desk, Q2), desk.plan.by_code["P1-01"], "Kent Police", texts)
     async with running(database, size) as pilot:
