@@ -92,10 +92,11 @@ def _assess_report(book: Book, measure: Measure, partner: str) -> MeasureStatus:
 
 
 def _blank_words(statement: Statement) -> str:
-    return f"Not rated: blank ({_why_blank(statement)})."
+    return f"Not rated: blank ({why_blank(statement)})."
 
 
-def _why_blank(statement: Statement) -> str:
+def why_blank(statement: Statement) -> str:
+    """`late, promised by 30 November 2026`: why there is no figure."""
     words = BLANK_WORDS[statement.blank] if statement.blank is not None else "no reason given"
     return words + (f", promised by {printed_date(statement.date)}" if statement.date is not None else "")
 
@@ -115,7 +116,7 @@ def _not_in(status: MeasureStatus) -> str | None:
         case State.BLANK:
             blank = [p for p in status.parts if p.state is State.BLANK and p.statement is not None]
             if blank:
-                who = ", ".join(f"{p.partner} ({_why_blank(p.statement or Statement())})" for p in blank)
+                who = ", ".join(f"{p.partner} ({why_blank(p.statement or Statement())})" for p in blank)
                 return f"Not rated: no sum without {who}."
             return _blank_words(status.statement or Statement())
         case State.RECEIVED:

@@ -23,7 +23,7 @@ from csp_tui.domain.numbers_in_texts import plain_letters
 from csp_tui.domain.reading_words import FROM_NUMBERS, Token, TokenKind, tokens_of
 from csp_tui.domain.said import Claim, ClaimKind, Number, Standing
 
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!approx\.)(?<! vs\.)(?<! no\.)[\"')\]]*\s+")
+SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!approx\.)(?<! vs\.)(?<! no\.)[\"')\]]*\s+")
 _MOST_PARTS: Final = 40  # of a sentence that somebody reads; a list of numbers is none
 _WITHIN: Final = 5  # words between more and than
 _BESIDE: Final = tuple(FROM_NUMBERS)
@@ -72,7 +72,7 @@ def sentences_in(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text, those without a word left out."""
     found = []
     for line in text.splitlines():
-        for sentence in _SENTENCE_END.split(plain_letters(line)):
+        for sentence in SENTENCE_END.split(plain_letters(line)):
             tokens = tokens_of(sentence)
             parts = tuple(_part(part) for part in _parts(tokens))
             if 0 < len(parts) <= _MOST_PARTS:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from csp_tui.domain.amounts import amount_of
-from csp_tui.domain.assessment import BLANK_WORDS
+from csp_tui.domain.assessment import why_blank
 from csp_tui.domain.comparison import period_of, year_start
 from csp_tui.domain.measures import Indicator, Kind, Measure, Window
 from csp_tui.domain.quarters import Quarter, printed_date
@@ -90,15 +90,7 @@ def _answer(status: MeasureStatus, statement: Statement, choice: Choice) -> str:
 def _blank(measure: Measure, quarter: Quarter, statement: Statement) -> str:
     if statement.blank is None:
         return ""
-    return f"{title_of(measure)}: no figure for {quarter.short} ({reason_in_words(statement)})."
-
-
-def reason_in_words(statement: Statement) -> str:
-    """`late, promised by 30 November 2026`; empty where no reason is given."""
-    if statement.blank is None:
-        return ""
-    promised = f", promised by {printed_date(statement.date)}" if statement.date is not None else ""
-    return f"{BLANK_WORDS[statement.blank]}{promised}"
+    return f"{title_of(measure)}: no figure for {quarter.short} ({why_blank(statement)})."
 
 
 def _figure(status: MeasureStatus, statement: Statement) -> tuple[str, date, date]:

@@ -15,6 +15,7 @@ from csp_tui.domain.commentary import PLANNING
 from csp_tui.domain.groups import Finding, Group, Moved
 from csp_tui.domain.known_figures import Known, known_of, known_of_other
 from csp_tui.domain.measures import Combine, Indicator, Measure
+from csp_tui.domain.outdated import outdated
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, State
 from csp_tui.domain.subjects import Subjects, Sure
 from csp_tui.domain.words_against_figures import held_against
@@ -26,9 +27,10 @@ def words_in(
     book: Book, indicator: Indicator, statuses: Sequence[MeasureStatus], partner: str, text: str, field: str = ""
 ) -> tuple[Finding, ...]:
     """What a partner's text about an indicator, in a field of its commentary, says that the figures contradict."""
-    if not claims_anything(text):
-        return ()
     mine = [s for s in statuses if s.measure.combine is not Combine.EACH or s.partner == partner]
+    old = outdated(text, [(indicator, _settled(mine))])
+    if not claims_anything(text):
+        return old
     known = _known(book, mine)
     figures = [m for m in indicator.measures if m.is_figure]
     sole = next(iter(known), None) if len(figures) == 1 else None
@@ -38,19 +40,21 @@ def words_in(
     others = book.other_figures.get((indicator.uid, book.quarter, partner), ())
     known += [found for one in others if (found := known_of_other(one)) is not None]
     groups = {"area": _areas(book, {m.uid for m in indicator.measures}), "part": _parts(statuses)}
-    return held_against(text, Subjects(known, _home(book), sole, opening=rated, leading=leading, own=sure), groups)
+    subjects = Subjects(known, _home(book), sole, opening=rated, leading=leading, own=sure)
+    return _one_each(old, held_against(text, subjects, groups))
 
 
 def words_in_headline(book: Book, indicators: Sequence[IndicatorStatus], text: str) -> tuple[Finding, ...]:
     """What a headline paragraph says that the figures of its priority contradict."""
+    told = [(one, [m for m in one.measures if m.measure.combine is not Combine.EACH]) for one in indicators]
+    old = outdated(text, [(one.indicator, _settled(some)) for one, some in told])
     if not claims_anything(text):
-        return ()
-    statuses = [m for one in indicators for m in one.measures if m.measure.combine is not Combine.EACH]
-    known = _known(book, statuses)
+        return old
+    known = _known(book, [status for _, some in told for status in some])
     rows = [one.indicator for one in indicators]
     leading = _leading(known, rows, [m for row in rows for m in row.measures if m.is_figure])
     subjects = Subjects(known, _home(book), leading=leading, many=True)
-    return held_against(text, subjects, {"area": _areas(book)})
+    return _one_each(old, held_against(text, subjects, {"area": _areas(book)}))
 
 
 def words_in_note(table: BenchmarkTable) -> tuple[Finding, ...]:
@@ -66,7 +70,18 @@ def latest_tables(book: Book) -> tuple[BenchmarkTable, ...]:
 
 
 def _known(book: Book, statuses: Sequence[MeasureStatus]) -> list[Known]:
-    return [k for s in statuses if s.state is not State.CONFLICT and (k := known_of(s, _home(book))) is not None]
+    return [k for s in _settled(statuses) if (k := known_of(s, _home(book))) is not None]
+
+
+def _settled(statuses: Sequence[MeasureStatus]) -> list[MeasureStatus]:
+    """Those of which no figures differ, so that it is known what a text is held against."""
+    return [status for status in statuses if status.state is not State.CONFLICT]
+
+
+def _one_each(old: Sequence[Finding], found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Of a sentence that was drafted for another figure nothing more is said: it is wrong as a whole."""
+    sentences = {finding.sentence for finding in old}
+    return (*old, *(finding for finding in found if finding.sentence not in sentences))
 
 
 def _leading(known: Sequence[Known], rows: Sequence[Indicator], told: Sequence[Measure]) -> tuple[Known, ...]:

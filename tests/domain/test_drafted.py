@@ -201,6 +201,20 @@ def test_what_is_awaited_has_no_sentence() -> None:
     assert drafted(plan().indicator("P1-01"), [assess(measure("P1-01"), {})]) == ""
 
 
+def test_a_qualified_figure_names_its_target_once() -> None:
+    sentence = typed("P4-02", Entry(value="under 5"))
+    assert sentence == "Under 5 children from April to September 2026, against the target of 30."
+
+
+def test_figures_of_one_group_name_it_once() -> None:
+    series = {"referrals": history(("22",)), "attendance": {QUARTER: ratio("14", "20")}}
+    statuses = [assess(measure(f"P4-06.{part}"), figures) for part, figures in series.items()]
+    assert drafted(plan().indicator("P4-06"), statuses) == (
+        "Young Males Group, referrals: 22 from July to September 2026."
+        " Attendance: 70% (14 of 20) from July to September 2026."
+    )
+
+
 def test_an_indicator_begins_with_its_headline() -> None:
     statuses = [assess(measure(code), history(("10", "12"))) for code in ("P1-10.hotspots", "P1-10.images")]
     assert drafted(plan().indicator("P1-10"), statuses) == (

@@ -197,7 +197,7 @@ class TestQualifiedFigures:
         assert status.reason == f"For information: {stated}. The plan gives nothing to rate against."
         assert (status.comparison.compared, status.series, status.trend) == (None, (), None)
         drafted = drafted_sentence(status, plan().indicator("P4-06"))
-        assert drafted == f"Young Males Group: completion: {stated} from July to September 2026."
+        assert drafted == f"Young Males Group, completion: {stated} from July to September 2026."
         assert status.compared_made is not None
         assert "%" not in made_sentence(share, status.compared_made)
         alone = calculate(numerator=read_figure(parts[0]), denominator=read_figure(parts[1]), unit=Unit.PERCENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,17 +14,19 @@ from msgspec.structs import replace
 from csp_tui.domain.book import Book, Explained, Stated
 from csp_tui.domain.drafted import drafted_sentence
 from csp_tui.domain.known_figures import Beside, Known, known_of, naming_of
+from csp_tui.domain.measures import Combine, Measure
 from csp_tui.domain.numbers import grouped, read_figure, rounded
+from csp_tui.domain.outdated import outdated
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.reading_words import Span
 from csp_tui.domain.results import Headline, OtherFigure, Query
-from csp_tui.domain.statements import Statement
+from csp_tui.domain.statements import Blank, Choice, Statement
 from csp_tui.domain.subjects import Subjects
 from csp_tui.domain.text_queries import of_headline, of_words
 from csp_tui.domain.words_against_figures import held_against
 from csp_tui.domain.words_in_texts import words_in_note
 from tests.domain import rating_sentences, row_sentences, sentences, standing_sentences, unseen_sentences
-from tests.domain.books import QUARTER, assess, history, measure, plan
+from tests.domain.books import QUARTER, assess, history, measure, plan, ratio, value
 from tests.domain.scenes import Row, Scene, rows, scenes
 
 PRECISION, RECALL, UNSEEN_RECALL = Fraction(95, 100), Fraction(90, 100), Fraction(80, 100)
@@ -121,6 +124,11 @@ def test_a_long_text_is_read_to_its_end(piece: str) -> None:
     assert "406 on 4,802 is 8.5%" in found[-1].message
 
 
+DRAFTED = [m for m in plan().measures if m.is_figure and m.combine is Combine.SINGLE]
+NUMBERS = st.tuples(st.sampled_from(("", "", "", "over ", "under ", "about ")), st.integers(1, 99)).map(
+    lambda parts: f"{parts[0]}{parts[1]}"
+)
+
 # -- what is true is never asked about --------------------------------------------------------------------------------
 
 TEMPLATES = (
@@ -159,14 +167,17 @@ def test_a_sentence_made_from_its_figures_is_left_alone(
     assert held_against(text, Subjects((known,), "medway", known)) == ()
 
 
-@given(st.lists(st.integers(0, 3000), min_size=1, max_size=9), st.sampled_from(("P1-01", "P1-02", "P1-14", "P2-07")))
-def test_a_sentence_drafted_by_the_program_is_left_alone(values: list[int], code: str) -> None:
-    of = measure(code)
-    status = assess(of, history(str(number % 101) if of.is_ratio else str(number) for number in values))
-    known = known_of(status, "medway")
+@given(st.sampled_from(DRAFTED), st.lists(NUMBERS, max_size=8), NUMBERS, NUMBERS)
+def test_a_drafted_sentence_is_left_alone_until_another_figure_stands(
+    of: Measure, before: list[str], text: str, other: str
+) -> None:
+    then, now = (assess(of, history([*before, last])) for last in (text, other))
+    known, indicator = known_of(then, "medway"), plan().by_code[of.indicator]
     assert known is not None
-    text = drafted_sentence(status, plan().indicator(code))
-    assert held_against(text, Subjects((known,), "medway", known)) == ()
+    sentence = drafted_sentence(then, indicator)
+    assert held_against(sentence, Subjects((known,), "medway", known)) == ()
+    assert outdated(sentence, [(indicator, [then])]) == ()
+    assert bool(outdated(sentence, [(indicator, [now])])) == (sentence != drafted_sentence(now, indicator))
 
 
 # -- in the checks of a quarter ---------------------------------------------------------------------------------------
@@ -246,6 +257,58 @@ def test_parts_that_one_partner_supplies_are_told_by_their_titles() -> None:
 def test_a_sentence_about_another_figure_is_held_against_its_prior() -> None:
     (query,) = _queries(_book("", other="Community triggers rose by 20%, from 32 to 40."))
     assert "8 on 32 is 25.0%" in query.message
+
+
+RATE = "160 per 100,000 aged 10 to 17 in the year to September 2026, 14 (9.6%) higher than the baseline of 146."
+ATTENDED = "Young Males Group, referrals: 22 from July to September 2026. Attendance: 70% (14 of 20) from July to"
+
+
+@pytest.mark.parametrize(
+    ("stated", "text", "told"),
+    [
+        ({"P4-01": value("140")}, RATE, "the text says 160; the figure is 140 now."),
+        ({"P4-01": value("140")}, f"A hard year. {RATE[:-1]}, as feared.", "the text says 160; the figure is 140 now."),
+        ({"P4-01": value("160")}, RATE, ""),
+        ({"P4-01": value("160")}, RATE.replace("14 (9.6%)", "12 (8.1%)"), "the text says 12 (8.1%) higher than the"),
+        ({"P4-01": value("160")}, RATE.replace("9.6%", "10%"), ""),
+        ({"P4-01": value("140")}, RATE.replace("2026", "2025"), ""),
+        ({"P4-01": Statement(blank=Blank.LATE)}, RATE, "the text says 160; there is no figure now (late)."),
+        (
+            {"P4-06.completion": Statement(blank=Blank.LATE, date=date(2026, 12, 12))},
+            "Young Males Group: completion: no figure for Q2 2026-27 (not published).",
+            "no figure: not published; the reason is now: late, promised by 12 December 2026.",
+        ),
+        (
+            {"P4-06.completion": ratio("6", "9")},
+            "Young Males Group, completion: no figure for Q2 2026-27 (late, promised by 12 December 2026).",
+            "the text says that there is no figure (late, promised by 12 December 2026); it is 66.7% (6 of 9) now.",
+        ),
+        (
+            {"P4-06.referrals": value("22"), "P4-06.attendance": ratio("15", "20")},
+            f"{ATTENDED} September 2026.",
+            "the text says 70% (14 of 20); the figure is 75% (15 of 20) now.",
+        ),
+        ({"P4-06.attendance": ratio("15", "20")}, f"{ATTENDED} August 2026.", ""),
+        (
+            {"P1-21": Statement(choice=Choice.YES)},
+            "Themes included this quarter: no.",
+            "the text says no; it is yes now.",
+        ),
+        ({"P1-01.fires": value("12")}, "Deliberate fires: 9 from July to September 2026, all of them in Chatham.", ""),
+        ({"P1-01.total": value("900")}, "44 incidents in August 2026, 3 more than the month before.", ""),
+    ],
+)
+def test_a_drafted_sentence_that_no_longer_holds_is_one_query(
+    stated: dict[str, Statement], text: str, told: str
+) -> None:
+    held = {measure(code).uid: {"": {QUARTER: Stated(one)}} for code, one in stated.items()}
+    indicator = plan().by_code[next(iter(stated))[:5]]
+    written = {(indicator.uid, QUARTER, indicator.partners[0]): {"patterns": text}}
+    found = [query.message for query in _queries(Book(plan(), QUARTER, held, commentary=written))]
+    assert len(found) == bool(told)
+    assert all(told in message for message in found)
+    headline = Book(plan(), QUARTER, held, headlines={indicator.priority: Headline(text)})
+    assert [told in query.message for query in _queries(headline)] == [True] * bool(told)
 
 
 def test_a_headline_paragraph_is_held_against_its_priority() -> None:
