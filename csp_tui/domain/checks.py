@@ -27,6 +27,7 @@ from csp_tui.domain.statements import FIGURE_FIELDS, Choice, Statement
 _HUNDREDFOLD = 80  # a slip of the decimal point by two places, with room for the quarter's real change
 _COMPARED_QUARTERS = 8  # this rolling year and the one before
 _EXAMPLES = 3  # of what one query names
+_FEW = 10  # below this a count of people is often told as "under", and rarely a share
 _TENFOLD = 10  # from what the plan expects, where there is no earlier figure to tell a slip by
 _REPEATED_FROM = 20  # below this, two equal quarters are common
 
@@ -172,6 +173,9 @@ def _form_queries(seen: Examined) -> Iterator[tuple[str, str]]:
             meant = plain(Fraction(figure.number) * 100)
             yield "fraction-percentage", f"{measure.id} is {figure}%, less than one per cent. Is {meant}% meant?"
             break
+    if measure.kind is Kind.PERCENTAGE and value is not None and statement.numerator is None and _like_a_few(value):
+        asked = f"Is that a share? If {value} were counted, give both parts, as {value} of how many."
+        yield "few-for-share", f"{measure.id} is {value}%. {asked}"
     if measure.kind is Kind.COUNT and not measure.may_be_decimal and value is not None and value.number % 1:
         yield "not-whole", f"{measure.id} is {value}, but {measure.unit} are counted whole."
     over = more_than_all(measure, statement)
@@ -187,6 +191,11 @@ def _form_queries(seen: Examined) -> Iterator[tuple[str, str]]:
     last = statement.period_to
     if last is not None and last < year_before(seen.quarter.end):
         yield "old-period", f"{measure.id} ends on {printed_date(last)}, over a year before the quarter does."
+
+
+def _like_a_few(value: Figure) -> bool:
+    """Whether a percentage reads as a small count that was not to be told: `under 5`."""
+    return value.qualifier is Qualifier.BELOW and not value.number % 1 and value.number <= _FEW
 
 
 def _due_since(seen: Examined) -> Iterator[tuple[str, str]]:

@@ -16,12 +16,16 @@ from csp_tui.domain.commentary import TextError, clean_text
 from csp_tui.domain.dates import DateError, read_coming, read_date
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Kind, Measure, Window
+from csp_tui.domain.no_figure import reason_meant
 from csp_tui.domain.numbers import Figure, NumberError, plain, read_figure, read_number
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.statements import FIGURE_FIELDS, MILESTONE, YES_NO, Blank, Choice, Statement
 
 _LONGEST_AREA = 200
-_PARTS = re.compile(r"\s*(?P<above>\S.*?)\s*(?:\bof\b|/)\s*(?P<below>\S.*?)\s*")
+_PARTS = re.compile(r"\s*(\S.*?)\s*(?:\b(?:out\s+)?of\b|/)\s*(\S.*?)\s*", re.IGNORECASE)
+_SUCH_AS = "1,416"
+_SHARE_SUCH_AS = "12.5"
+_EITHER_SUCH_AS = "12.5 or 51 of 80"
 
 
 class EntryError(UserError):
@@ -62,10 +66,16 @@ _NOTHING_TYPED = Entry()
 
 def entry_of(measure: Measure, column: str, text: str) -> Entry:
     """A cell's text as the entry of its field; for a ratio, `51 of 80` and `51/80` are its two parts."""
-    parts = _PARTS.fullmatch(text) if measure.is_ratio and column == "value" else None
-    if parts is not None and any(map(str.isdigit, parts["above"])):  # else words, such as n/a
-        return Entry(numerator=parts["above"], denominator=parts["below"])
+    parts = two_parts(text) if measure.is_ratio and column == "value" else None
+    if parts is not None and any(map(str.isdigit, parts[0])):  # else words, such as n/a
+        return Entry(numerator=parts[0], denominator=parts[1])
     return Entry(rolling_year=text) if column == "rolling_year" else Entry(value=text)
+
+
+def two_parts(text: str) -> tuple[str, str] | None:
+    """The two texts of `51 of 80`, `51 out of 80` and `51/80`; None where there are not two, or they are a day's."""
+    parts = _PARTS.fullmatch(text)
+    return None if parts is None or reason_meant(text) is not None else (parts[1], parts[2])
 
 
 def with_parts(measure: Measure, entry: Entry) -> Entry:
@@ -191,13 +201,24 @@ def _figure(measure: Measure, entry: Entry, name: str) -> Figure | None:
     if typed is None:
         return None
     percent = measure.kind is Kind.PERCENTAGE and name not in ("numerator", "denominator")
-    parts = None if measure.is_ratio else _PARTS.fullmatch(typed)
-    if parts is not None and all(any(map(str.isdigit, part)) for part in parts.groups()):
+    parts = None if measure.is_ratio else two_parts(typed)
+    if parts is not None and all(any(map(str.isdigit, part)) for part in parts):
         raise EntryError(name, _two_for_one(measure, typed))
+    such_as = _SUCH_AS if not percent else _EITHER_SUCH_AS if name == "value" else _SHARE_SUCH_AS
     try:
-        return read_figure(typed, percent=percent, money=measure.money)
+        return read_figure(typed, percent=percent, money=measure.money, such_as=such_as)
     except NumberError as error:
-        raise EntryError(name, str(error)) from error
+        raise EntryError(name, _with_reason_meant(typed) or str(error)) from error
+
+
+def _with_reason_meant(typed: str) -> str:
+    """What to do with a text that says why there is no figure; empty for any other."""
+    meant = reason_meant(typed)
+    if meant is None:
+        return ""
+    day = f", promised by {meant.day}" if meant.day else ""
+    why = meant.blank.value.replace("-", " ")
+    return f'"{typed.strip()[:40]}" is not a number; leave it blank with a reason: {why}{day}.'
 
 
 def _promises(entry: Entry, before: Statement | None) -> bool:

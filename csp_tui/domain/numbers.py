@@ -33,6 +33,7 @@ _LOOKS_LIKE = str.maketrans("OolIS", "00115")  # letters that are typed, or read
 _LOOK_ALIKES = re.compile(r"[OolIS]")
 _MANY = re.compile(r"[\d.]+ ?(k|m|bn|thousand|million|billion|hundred|dozen)\b")
 _NO_NUMBER = re.compile(r"(n/?a|none|nil|x|tbc|late|not|awaited|unknown)\b")  # what is typed where there is none
+_NOUGHT = re.compile(r"(none|nil)\b")  # which may mean that it was counted
 _PER_CENT = re.compile(r"(?<=\d) ?per ?cent\Z", re.IGNORECASE)
 
 _WORDS: tuple[tuple[str, Qualifier], ...] = (
@@ -111,16 +112,16 @@ class Figure(Struct, frozen=True):
                 raise ValueError("about has no range")
 
 
-def read_figure(text: str, *, percent: bool = False, money: bool = False) -> Figure:
+def read_figure(text: str, *, percent: bool = False, money: bool = False, such_as: str = "1,416") -> Figure:
     """Read a typed figure: `1,416`, `<5`, `over 2,000`, `8%` (percentages only), `£1,200` (money only).
 
-    Raises NumberError with a sentence that says what to type instead.
+    Raises NumberError with a sentence that says what to type instead, for example something `such_as` is asked.
     """
     if _PLAIN.fullmatch(text):
         return Figure(Decimal(text))  # as below, at once
     typed = _tidy(text)
     if not typed:
-        raise NumberError("Nothing is typed; type a number such as 1,416.")
+        raise NumberError(f"Nothing is typed; type a number such as {such_as}.")
     rest, qualifier = typed, None
     lowered = typed.casefold()
     for word, meaning in () if typed[0].isdigit() else _WORDS:
@@ -129,7 +130,7 @@ def read_figure(text: str, *, percent: bool = False, money: bool = False) -> Fig
             break
     if qualifier is not None and not rest:
         raise NumberError(f'"{typed}" has no number after it; type for example {typed} 1,400.')
-    return Figure(_read_number(rest, typed, percent=percent, money=money), qualifier)
+    return Figure(_read_number(rest, typed, percent=percent, money=money, such_as=such_as), qualifier)
 
 
 def read_number(text: str, *, percent: bool = False, money: bool = False) -> Decimal:
@@ -157,7 +158,7 @@ def _fold(char: str) -> str:
     return char if digit is None else str(digit)
 
 
-def _read_number(rest: str, typed: str, *, percent: bool, money: bool) -> Decimal:
+def _read_number(rest: str, typed: str, *, percent: bool, money: bool, such_as: str = "1,416") -> Decimal:
     cited = typed if len(typed) <= 40 else typed[:39] + "…"
     if rest.endswith("%"):
         if not percent:
@@ -177,7 +178,7 @@ def _read_number(rest: str, typed: str, *, percent: bool, money: bool) -> Decima
         rest = rest[1:].lstrip()
     rest = _without_separators(rest, cited, percent=percent)
     if not re.fullmatch(r"\d+(\.\d+)?|\.\d+", rest):
-        raise NumberError(_not_a_number(cited, rest))
+        raise NumberError(_not_a_number(cited, rest, such_as, percent=percent))
     digits = rest.replace(".", "").lstrip("0")
     if len(digits) > MAX_DIGITS:
         raise NumberError(
@@ -216,16 +217,19 @@ def _without_separators(rest: str, cited: str, *, percent: bool) -> str:
     return rest
 
 
-def _not_a_number(cited: str, rest: str) -> str:
+def _not_a_number(cited: str, rest: str, such_as: str, *, percent: bool) -> str:
     lowered = rest.casefold()
     if re.fullmatch(r"[\d.]+e[-+]?\d+", lowered):
         return f'"{cited}" is in scientific notation; type the number in full, such as 1,000.'
     if lowered in ("", "[x]", "?") or _NO_NUMBER.match(lowered):
-        return f'"{cited}" is not a number; leave it blank with a reason (not published, late ...), or type 0 for none.'
+        nought = ", or type 0 for none" if _NOUGHT.match(lowered) and not percent else ""  # a share may be of nobody
+        return f'"{cited}" is not a number; leave it blank with a reason (not published, late ...){nought}.'
     if _MANY.fullmatch(lowered):
-        return f'"{cited}" is not a number; type it in full, with all its digits, such as 1,416.'
+        return f'"{cited}" is not a number; type it in full, with all its digits, such as {such_as}.'
     number, before = _number_meant(lowered), cited[: cited.rfind(rest)] if rest in cited else ""
-    return f'"{cited}" is not a number; type {"one such as 1,416" if number is None else before + number}.'
+    if number is None or percent:  # "12 people" is no 12%
+        return f'"{cited}" is not a number; type one such as {such_as}.'
+    return f'"{cited}" is not a number; type {before + number}.'
 
 
 def _number_meant(rest: str) -> str | None:

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from csp_tui.domain.entries import two_parts
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Kind, Measure, Plan, PlanError
 from csp_tui.domain.numbers import NumberError, read_figure
@@ -219,8 +220,7 @@ def _is_answer(cell: str) -> bool:
     lowered = cell.casefold()
     if lowered in _CHOICES or lowered in _BLANKS:
         return True
-    above, parted, below = lowered.replace("/", " of ").partition(" of ")
-    return _is_figure(cell) or (bool(parted) and _is_figure(above) and _is_figure(below))
+    return _is_figure(cell) or all(map(_is_figure, two_parts(cell) or ("",)))
 
 
 def _is_figure(text: str) -> bool:

@@ -37,6 +37,9 @@ def codes(status: MeasureStatus) -> list[str]:
         ("P1-14", "about 20", "20", []),
         ("P2-07", "50", "0.5", ["fraction-percentage", "hundredfold"]),
         ("P2-07", "0", "0", []),
+        ("P2-07", "50", "under 5", ["few-for-share"]),  # were people meant?
+        ("P2-07", "50", "under 50", []),
+        ("P1-14", "20", "under 5", []),
     ],
 )
 def test_a_figure_is_held_against_last_quarters(code: str, before: str, now: str, found: list[str]) -> None:

@@ -12,7 +12,7 @@ from csp_tui.domain.entries import Entry, EntryError, entry_of, read_entry
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.numbers import Figure, read_figure
 from csp_tui.domain.statements import Blank, Choice, Statement
-from tests.domain.books import QUARTER, measure, value
+from tests.domain.books import QUARTER, measure, ratio, value
 
 
 def read(of: Measure, before: Statement | None = None, **typed: Any) -> Statement:
@@ -80,7 +80,7 @@ def test_a_figure_is_promised_for_today_or_later_and_what_was_promised_stays() -
 
 
 def test_two_parts_of_a_count_are_refused_for_what_they_are() -> None:
-    for typed in ("51 of 80", "51/80"):
+    for typed in ("51 of 80", "51/80", "51 out of 80"):
         with pytest.raises(EntryError, match=f'"{typed}" is not a number: this row counts .*parts are for percentages'):
             read(measure("P1-05.notices"), value=typed)
 
@@ -91,6 +91,24 @@ def test_words_for_no_figure_are_refused_whole_with_the_way_to_say_so(typed: str
         found = measure(code)
         with pytest.raises(EntryError, match=f'^"{typed}" is not a number; leave it blank with a reason'):
             read_entry(found, entry_of(found, "value", typed), QUARTER, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("due 12/12", "late, promised by 12/12"), ("late 12/12", "late, promised by 12/12"), ("n/a", "not applicable")],
+)
+def test_a_reason_typed_as_a_figure_is_quoted_whole_and_named(typed: str, meant: str) -> None:
+    for code in ("P2-07.ksip", "P1-01"):
+        found = measure(code)
+        with pytest.raises(EntryError) as refused:
+            read_entry(found, entry_of(found, "value", typed), QUARTER, None)
+        assert str(refused.value) == f'"{typed}" is not a number; leave it blank with a reason: {meant}.'
+
+
+@pytest.mark.parametrize("typed", ["51 of 80", "51/80", "51 out of 80", "51 OUT OF 80"])
+def test_two_parts_of_a_share_are_read_as_people_say_them(typed: str) -> None:
+    found = measure("P3-07")
+    assert read_entry(found, entry_of(found, "value", typed), QUARTER, None) == ratio("51", "80")
 
 
 def test_a_value_beside_its_parts_may_be_rounded_as_it_is_typed() -> None:

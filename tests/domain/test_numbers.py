@@ -126,6 +126,22 @@ def test_what_is_no_number_is_refused_with_what_to_type(typed: str, hint: str) -
         read_figure(typed)
 
 
+@pytest.mark.parametrize("typed", ["51 people", "twelve", "1 in 20", "about a dozen", "51 of", "12k"])
+def test_a_text_that_is_no_percentage_is_never_read_as_one(typed: str) -> None:
+    with pytest.raises(NumberError, match=r"such as 12\.5 or 51 of 80\.$"):
+        read_figure(typed, percent=True, such_as="12.5 or 51 of 80")
+
+
+def test_nought_is_offered_only_for_what_may_mean_that_none_were_counted() -> None:
+    for typed, percent, offered in (("none", False, True), ("nil", False, True), ("none", True, False)):
+        with pytest.raises(NumberError) as refused:
+            read_figure(typed, percent=percent)
+        assert ("type 0 for none" in str(refused.value)) is offered
+    for typed in ("n/a", "tbc", "?"):
+        with pytest.raises(NumberError, match=r"leave it blank with a reason \(not published, late \.\.\.\)\.$"):
+            read_figure(typed)
+
+
 def test_signs_of_units_stand_only_where_they_belong() -> None:
     assert read_number("8 %", percent=True) == 8
     with pytest.raises(NumberError, match=r"Did you mean 10%\?"):
