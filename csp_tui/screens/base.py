@@ -46,6 +46,7 @@ class CspScreen(WaitingScreen):
 
     HELP_TEXT: ClassVar[str] = ""
     OPENED_BY: ClassVar[str] = ""  # the action that opens this screen, which does nothing on it
+    RETURNS: ClassVar[bool] = False  # whether F9 leads to the return here, for a coordinator to the pack
     WIDE = 108  # columns from which there is room for more than the least
 
     def __init__(self, session: Session | None) -> None:
@@ -62,6 +63,8 @@ class CspScreen(WaitingScreen):
         """Nothing but help, theme and leaving works before the store is open; a screen is not opened from itself."""
         if action == self.OPENED_BY or (action == "chase" and self._session is not None and not self._session.chases):
             return False
+        if self.RETURNS and action in ("pack", "send_this") and self._session is not None:
+            return (self._session.desk.role == COORDINATOR) is (action == "pack")
         return self._session is not None or action in ("help", "theme", "words", "back")
 
     def say(self, text: str, tone: str = "") -> None:
@@ -270,6 +273,10 @@ class CspScreen(WaitingScreen):
         from csp_tui.screens.review import ReviewScreen
 
         self.open_screen(ReviewScreen(self.session, self.priority_here()))
+
+    def action_send_this(self) -> None:
+        """The same by the key that makes the pack elsewhere."""
+        self.action_send()
 
     def action_returns(self) -> None:
         """What came in, and what went out."""

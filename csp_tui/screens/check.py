@@ -11,6 +11,7 @@ from csp_tui.desk.reading import queries_of
 from csp_tui.domain.results import Level, Query
 from csp_tui.screens.findings import FindingsScreen
 from csp_tui.screens.glance import queries_to_settle
+from csp_tui.screens.keys import RETURN
 from csp_tui.screens.listing import headed
 from csp_tui.screens.session import Session
 from csp_tui.screens.unstored import priority_of, unstored_texts
@@ -20,14 +21,15 @@ class CheckScreen(FindingsScreen):
     """What is typed and not stored, then the findings of the quarter's checks, unexplained ones first."""
 
     OPENED_BY: ClassVar[str] = "check"
+    RETURNS = True
     HELP_TEXT: ClassVar[str] = (
         "What the program found when it looked at the quarter's figures. An error must be put right; a query is put"
         " right or explained in a sentence that is kept and travels with the figure. A text that is typed and not"
         " stored is named too. A lead sees what concerns the priority that"
         " F8 was pressed in, else the lead's own.\n\n"
-        "Enter goes to the figure. F5 explains a query."
+        "Enter goes to the figure. F5 explains a query. F9 goes on to the return, for a coordinator to the pack."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*FindingsScreen.EXPLAIN, *FindingsScreen.KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = [*FindingsScreen.EXPLAIN, RETURN, *FindingsScreen.KEYS]
 
     def __init__(self, session: Session, priority: int | None = None) -> None:
         """For a lead the priority that one stands in is checked, else the one that is led; for others all of them."""
@@ -63,6 +65,10 @@ class CheckScreen(FindingsScreen):
         if away == len(self.typed):
             return ", elsewhere" if away else ""
         return f", {away} of them elsewhere" if away else ""
+
+    def priority_here(self) -> int | None:
+        """The priority that is checked."""
+        return self._priority
 
     def told(self) -> Content:
         """The whole finding."""

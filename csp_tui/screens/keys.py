@@ -18,6 +18,10 @@ COMPARE = Binding(
 PAST = Binding(
     "h", "history", "past figures", id="history.open", tooltip="Take in figures of earlier quarters and months"
 )
+RETURN = Binding(
+    "f9", "send_this", "return", id="return.send", tooltip="Look the return over, and write its file to e-mail"
+)
+"""What F9 does where one stands in a priority, for all but the coordinator, in place of the pack."""
 FILE = Binding(
     "b", "file", "back up", id="file.open", show=False, tooltip="Back up, restore, verify; see where things are"
 )

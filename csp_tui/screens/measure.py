@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -33,17 +33,18 @@ from csp_tui.plans.rules import measure_rule
 from csp_tui.screens.detail import judged_words, trend_words
 from csp_tui.screens.figure_actions import FigureActions
 from csp_tui.screens.figures import figure_text
-from csp_tui.screens.keys import BACK, COMMON, COMPARE
+from csp_tui.screens.keys import BACK, COMMON, COMPARE, RETURN
 from csp_tui.screens.session import Session, Subject
 from csp_tui.widgets import plot
 from csp_tui.widgets.cells import fitted
 from csp_tui.widgets.cut_text import kept_whole
-from csp_tui.widgets.key_line import KeyLine
+from csp_tui.widgets.key_line import KeyLine, explained, keys_that_fit
 from csp_tui.widgets.plot import Plot, label_of, plot_lines
 from csp_tui.widgets.rating import mark_of
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import cut, lines_of, one_line
 
+_AROUND = 5  # lines of titles, a message and the keys at the bottom
 _LOW, _HIGH = 10, 16  # lines of the plot in a small window and in a large one
 _TABLE = 60  # columns that the figures take beside the plot
 _NOT_DRAWN: Mapping[State, str] = {  # why this quarter has no point
@@ -59,6 +60,7 @@ class MeasureScreen(FigureActions):
     """All that is known of one measure, and what can be said of it beside its figure."""
 
     CSS_PATH = "measure.tcss"
+    RETURNS = True
     HELP_TEXT: ClassVar[str] = (
         "One measure: all its stored quarters as a plot and as figures, how its benchmark is read, breaks in recording,"
         " and all that was said of it, by whom and when, with file and cell. The dashed line is what this quarter is"
@@ -83,6 +85,7 @@ class MeasureScreen(FigureActions):
         Binding("up", "scroll(-1)", "up", id="measure.up", show=False, tooltip="Scroll up"),
         Binding("down", "scroll(1)", "down", id="measure.down", show=False, tooltip="Scroll down"),
         COMPARE,
+        RETURN,
         BACK,
         *COMMON,
     ]
@@ -135,7 +138,10 @@ class MeasureScreen(FigureActions):
             *_remarks(remarks),
             *_asked(self._questions()),
         ]
-        self.query_one("#body", Static).update(Content("\n").join(parts))
+        told = Content("\n").join(parts)
+        high, room = told.get_height({}, width), self.size.height
+        keys = keys_that_fit(self, room - high - _AROUND) if 2 * high < room else []
+        self.query_one("#body", Static).update(Content("\n").join([told, *_keys(keys)]))
 
     def _questions(self) -> list[Question]:
         """What was asked about the figure in this quarter and those before, oldest first."""
@@ -202,6 +208,13 @@ def _by_month(story: Story) -> Iterator[Content]:
         yield from _headed("By the month")
         latest = sorted(story.monthly.items(), reverse=True)
         yield Content(one_line("; ".join(f"{month.short} {monthly_words(said)}" for month, said in latest)))
+
+
+def _keys(keys: Sequence[Binding]) -> Iterator[Content]:
+    """What the keys do, where half of a screen would stay empty: little is known of a measure without figures."""
+    if keys:
+        yield from _headed("Its keys")
+        yield explained(keys)
 
 
 def _rule(story: Story) -> Iterator[Content]:

@@ -25,14 +25,13 @@ from csp_tui.domain.results import MeasureStatus
 from csp_tui.domain.statements import Statement
 from csp_tui.screens import going_on
 from csp_tui.screens.as_typed import without
-from csp_tui.screens.base import COORDINATOR
 from csp_tui.screens.detail import detail_of
 from csp_tui.screens.figure_actions import FigureActions, FigureDeeds
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, row_of, to_settle
 from csp_tui.screens.filling import FILLING, FillingScreen
 from csp_tui.screens.filtering import NARROW
 from csp_tui.screens.held_up import store_once_free
-from csp_tui.screens.keys import BACK, COMMON
+from csp_tui.screens.keys import BACK, COMMON, RETURN
 from csp_tui.screens.priority_top import top_line
 from csp_tui.screens.session import Session, Subject
 from csp_tui.storage.errors import Locked
@@ -49,6 +48,7 @@ class PriorityScreen(FigureActions, FillingScreen):
     """The entry grid of a priority; it is the grid's keeper."""
 
     CSS_PATH = "priority.tcss"
+    RETURNS = True
     COMMANDS = {FigureDeeds}  # noqa: RUF012 - the base class declares it so
     HELP_TEXT: ClassVar[str] = (
         "Each row asks for a figure or for commentary. Type the figure: it goes into the cell under the cursor, and the"
@@ -69,7 +69,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         Binding("f5", "more", "more", id="figure.more", tooltip="Say more of this figure: parts, period, or why blank"),
         Binding("ctrl+t", "commentary", "comment", id="figure.commentary", tooltip="Write this row's commentary"),
         *FILLING,
-        Binding("f9", "send_this", "send", id="return.send", tooltip="Look the return over, and write it to e-mail"),
+        RETURN,
         Binding("f6", "measure", "rule", id="figure.measure", tooltip="See its rule, its series, who said what"),
         NARROW,
         BACK,
@@ -175,12 +175,6 @@ class PriorityScreen(FigureActions, FillingScreen):
     def _show_line(self, line: Line, status: MeasureStatus | None = None, typing: Draft | None = None) -> None:
         self.grid.show_row(row_of(self.session, line, status or self.session.status(line.subject), typing))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """F9 makes the pack for a coordinator; for everybody else the file to e-mail."""
-        if action in ("pack", "send_this") and (self.session.desk.role == COORDINATOR) is not (action == "pack"):
-            return False
-        return super().check_action(action, parameters)
-
     def subject_here(self) -> Subject | None:
         """The figure under the cursor."""
         return self.line.subject if self.line is not None else None
@@ -188,10 +182,6 @@ class PriorityScreen(FigureActions, FillingScreen):
     def priority_here(self) -> int | None:
         """This one."""
         return self._priority
-
-    def action_send_this(self) -> None:
-        """Look the return over, and write it to be e-mailed."""
-        self.action_send()
 
     def on_cell_grid_moved(self) -> None:
         """Another row has another detail; why a text was refused is told until the cursor goes on from there."""
