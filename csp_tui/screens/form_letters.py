@@ -10,12 +10,14 @@ from textual.content import Content
 
 from csp_tui.desk.form_letters import FormLetter, form_letters
 from csp_tui.domain.counting import counted
-from csp_tui.screens.listing import ListScreen, headed
+from csp_tui.screens.listing import ListScreen, headed, wide_enough
 from csp_tui.screens.session import Session
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.wording import lines_of
 
 LETTERS = Binding("e", "letters", "e-mails", id="return.letters", tooltip="See the texts to send the forms with")
+
+_MOST_OF_A_FILE = 40  # cells of a name of a file, however long one is
 
 
 class FormLettersScreen(ListScreen):
@@ -49,7 +51,8 @@ class FormLettersScreen(ListScreen):
 
     def columns(self) -> Sequence[Column]:
         """For whom, and which file goes with it."""
-        whom = [Column("whom", "For", 24, flexible=True, by_ends=True), Column("file", "Form", 24, flexible=True)]
+        file = min(wide_enough((self._file(one) for one in self._letters.values()), 24), _MOST_OF_A_FILE)
+        whom = [Column("whom", "For", 24, flexible=True, by_ends=True), Column("file", "Form", file, flexible=True)]
         return [*whom, Column("email", "E-mail", 30)] if self.wide else whom
 
     def rows(self) -> Iterable[Row]:
@@ -58,10 +61,14 @@ class FormLettersScreen(ListScreen):
             email = one.contact.email if one.contact is not None else ""
             cells = {
                 "whom": Cell(one.form.words),
-                "file": Cell(one.form.file.removeprefix(f"{self.session.quarter}-")),
+                "file": Cell(self._file(one)),
                 "email": Cell(email),
             }
             yield Row(row, cells)
+
+    def _file(self, letter: FormLetter) -> str:
+        """The form's file without the quarter, which stands at the top."""
+        return letter.form.file.removeprefix(f"{self.session.quarter}-")
 
     def told(self) -> Content:
         """The letter."""

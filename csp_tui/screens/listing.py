@@ -20,14 +20,13 @@ from csp_tui.screens.session import Session, Subject
 from csp_tui.widgets.cells import Column, Row
 from csp_tui.widgets.cut_text import kept_whole
 from csp_tui.widgets.grid import CellGrid
-from csp_tui.widgets.key_line import KeyLine, all_keys, explained, shown_keys
+from csp_tui.widgets.key_line import KeyLine, explained, keys_that_fit
 from csp_tui.widgets.text_line import TextLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import lines_of, one_line
 
 _AROUND = 4  # lines of the columns' names, the border, a message and the keys
 _BANNER = 2  # lines of what is said at the top where nothing can be stored
-_SOME_KEYS = 5  # of more than those, fewer are not worth a title
 _TOLD = 16  # lines that a list leaves to all else, where it is shown whole
 
 
@@ -189,10 +188,8 @@ class ListScreen(CspScreen):
     def _with_keys(self, told: Content) -> Content:
         """What is told with every key that works here, or with the most needed ones, help always among them."""
         title = Content("\n\n── Its keys ──\n")
-        room = self._room_below(told + title) + 1
-        every, shown = all_keys(self), shown_keys(self)
-        keys = every if len(every) <= room else shown if len(shown) <= room else [*shown[: room - 1], shown[-1]]
-        return told + title + explained(keys) if room >= min(len(shown), _SOME_KEYS) else told
+        keys = keys_that_fit(self, self._room_below(told + title) + 1)
+        return told + title + explained(keys) if keys else told
 
     def _filled(self, told: Content, more: Content) -> Content:
         """What is told with something more below it, where the screen has room for all of it."""

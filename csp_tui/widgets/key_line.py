@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from csp_tui.widgets.grid import OPENS, CellGrid
 
+_SOME_KEYS = 5  # of more than those, fewer are not worth a title
 _NAMES = {"escape": "Esc", "delete": "Del", "pageup": "PgUp", "pagedown": "PgDn"}
 
 
@@ -54,6 +55,14 @@ def all_keys(screen: Screen[Any]) -> list[Binding]:
     """Every key that does something on a screen now, those that its last line tells first."""
     told = [one.binding for one in screen.active_bindings.values() if one.enabled]
     return sorted((one for one in told if one.tooltip and one.id), key=lambda binding: not binding.show)
+
+
+def keys_that_fit(screen: Screen[Any], room: int) -> list[Binding]:
+    """Every key, or the most needed ones with help among them, for so many lines; none where too few would fit."""
+    every, shown = all_keys(screen), shown_keys(screen)
+    if room < min(len(shown), _SOME_KEYS):
+        return []
+    return every if len(every) <= room else shown if len(shown) <= room else [*shown[: room - 1], shown[-1]]
 
 
 def explained(bindings: Iterable[Binding]) -> Content:

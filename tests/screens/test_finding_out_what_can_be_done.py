@@ -45,7 +45,7 @@ async def test_help_is_there_in_the_windows_too(database: Path, key: str, words:
         assert isinstance(pilot.app.screen, PriorityScreen)
 
 
-async def test_a_list_that_would_leave_half_of_a_tall_screen_empty_says_what_its_keys_do(database: Path) -> None:
+async def test_a_screen_that_would_be_half_empty_says_what_its_keys_do(database: Path) -> None:
     async with running(database, LARGE) as pilot:
         await press(pilot, "f6")
         assert "F5      Take in returns, or a folder of them" in screen_text(pilot)
@@ -53,6 +53,9 @@ async def test_a_list_that_would_leave_half_of_a_tall_screen_empty_says_what_its
         await pilot.pause()
         assert "Take in returns, or a folder of them" not in screen_text(pilot)  # but what the screen is for
         assert "What came in, newest first" in screen_text(pilot)
+        await pilot.resize_terminal(*LARGE)
+        await press(pilot, "escape", "enter", "f6")  # as does a measure of which no figure is known
+        assert "Mark that recording or a definition changed" in screen_text(pilot)
 
 
 async def test_the_palette_has_every_action_as_group_and_verb(database: Path) -> None:
