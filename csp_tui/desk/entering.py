@@ -25,7 +25,7 @@ from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Break, Headline, Judgement, OtherFigure, Rating
 from csp_tui.domain.statements import Statement
 from csp_tui.returns.telling import conflict_id, source
-from csp_tui.storage.records import STATEMENT, Content, Draft, Head, Step, Subject
+from csp_tui.storage.records import Content, Draft, Head, Step, Subject
 from csp_tui.storage.view import Guard
 
 EDIT = "edit"
@@ -376,25 +376,7 @@ def redo(desk: Desk) -> Undone | None:
 def _undone(desk: Desk, step: Step | None, verb: str) -> Undone | None:
     if step is None:
         return None
+    from csp_tui.desk.changed_back import stands_now  # noqa: PLC0415 - the first undo loads it
+
     quarters = tuple(dict.fromkeys(h.subject.quarter for h in step.revisions if h.subject.quarter))
-    return Undone(f"{verb}: {step.note}{_stands_now(desk, step)}.", quarters, step.revisions)
-
-
-def _stands_now(desk: Desk, step: Step) -> str:
-    """What counts now where one thing was changed back, so that nobody has to look: `: now 7 of 6 again`."""
-    subjects = {head.subject for head in step.revisions}
-    if len(subjects) != 1:
-        return ""
-    subject = subjects.pop()
-    stands = {head.content for head in desk.store.heads(desk.partnership, subject)} or {None}
-    content, measure = stands.pop(), desk.plan.by_uid.get(subject.about)
-    if stands:
-        return ": now figures differ again" if subject.field == STATEMENT else ": now texts differ again"
-    if isinstance(content, Statement) and measure is not None:
-        from csp_tui.returns.wording import changed_back  # noqa: PLC0415 - the first undo loads it
-
-        said = step.revisions[-1].content
-        return f": {changed_back(measure, said if isinstance(said, Statement) else content, content)}"
-    if content is None and subject.field in (STATEMENT, fields.HEADLINE, *COMMENTARY_FIELDS):
-        return ": now awaited again" if subject.field == STATEMENT else ": now empty again"
-    return ""
+    return Undone(f"{verb}: {step.note}{stands_now(desk, step)}.", quarters, step.revisions)

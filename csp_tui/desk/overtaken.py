@@ -37,18 +37,16 @@ def still_so(book: Book, measure: Measure, supplier: str) -> Guard:
     What it raises, an OvertakenError, says what stands.
     """
     stated = book.stated(measure, supplier)
-    shown = stated.revision if stated is not None else None
+    made_of = stated.revision if stated is not None else None
     of = Subject(measure.uid, str(book.quarter), measure.answerer(supplier))
 
     def guard(view: View, subjects: Collection[Subject]) -> None:
         refuse_closed(view, subjects)
         current = view.current_of([of]).get(of)
         stands = current.head if current is not None and current.content is not None else None
-        if (stands.revision if stands is not None else None) != shown:
+        if (stands.revision if stands is not None else None) != made_of:
             now = (
-                f"it is {_shown(STATEMENT, stands.content)} now"
-                if stands is not None
-                else "nothing is stated of it now"
+                f"it is {shown(STATEMENT, stands.content)} now" if stands is not None else "nothing is stated of it now"
             )
             raise OvertakenError(
                 f"Another program changed {about_figure(measure.id, of.quarter)} meanwhile: {now}. Look at it again,"
@@ -70,7 +68,7 @@ def overtaken_in_words(desk: Desk) -> Iterator[None]:
 def _sentence(desk: Desk, subject: Subject, stands: frozenset[Content]) -> str:
     field = "" if subject.field == STATEMENT else f", {field_title(subject.field)}"
     about = f"{about_figure(label(desk, subject.about), subject.quarter)}{field}"
-    said = [_shown(subject.field, content) for content in stands if content is not None]
+    said = [shown(subject.field, content) for content in stands if content is not None]
     if len(stands) > 1:
         differing = " and ".join(sorted([*said, *(["withdrawn"] if None in stands else [])]))
         another = ", or state another with csp-tui enter and --reason" if subject.field == STATEMENT else ""
@@ -83,7 +81,8 @@ def _sentence(desk: Desk, subject: Subject, stands: frozenset[Content]) -> str:
     return f"Another program stored {said[0]} of {about} meanwhile; enter it once more to put yours in its place."
 
 
-def _shown(field: str, content: Content) -> str:
+def shown(field: str, content: Content) -> str:
+    """A content in words, a text in quotation marks and not longer than a sentence can bear."""
     words = in_words(field, content)
     if field == STATEMENT:
         return words

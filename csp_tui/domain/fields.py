@@ -54,6 +54,12 @@ def field_title(field: str) -> str:
     return FIELD_TITLES.get(field) or TITLES.get(field) or field.partition(":")[2] or field
 
 
+def field_words(field: str) -> str:
+    """The same within a sentence: `patterns and context`, `ask of the SEG`."""
+    title = field_title(field)
+    return f"{title[:1].lower()}{title[1:]}"
+
+
 def write_object(values: Mapping[str, str | None]) -> str:
     """Named texts as one canonical text: the same values always give the same bytes."""
     given = {name: value for name, value in values.items() if value is not None}

@@ -9,6 +9,7 @@ from csp_tui.desk.drafting import Place as Where
 from csp_tui.domain import measures
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.fields import field_words
 from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.words_in_texts import words_in, words_in_headline
 from csp_tui.plain.answering import NoRowError, row_of_ours
@@ -52,7 +53,7 @@ def _field(place: Place, line: Line, name: str) -> None:
     for when, said in ((session.quarter.previous.short, before.get(name)), ("Now", texts.get(name))):
         if said:
             place.talk.tell(f"{when}: {said}")
-    prompt = f"{line.indicator.code} {title.casefold()}"
+    prompt = f"{line.indicator.code} {field_words(name)}"
     text = _typed(place, _where(place, line, name), f"{title}?", prompt, texts.get(name, ""))
     if text is not None:
         _keep(place, line, name, text)
@@ -72,7 +73,7 @@ def _keep(place: Place, line: Line, name: str, text: str) -> None:
         lambda: place.session.comment(line.indicator, partner, {name: text}),
     )
     fate = SAVED_HERE if text.strip() else "It is taken out."
-    place.talk.tell(f"{line.indicator.code}, {FIELD_TITLES[name].casefold()}. {fate}")
+    place.talk.tell(f"{line.indicator.code}, {field_words(name)}. {fate}")
     book, indicator = place.session.book, line.indicator
     for found in words_in(book, indicator, assess_indicator(book, indicator).measures, partner, text, name):
         place.talk.tell(f"Query: {found.message}")

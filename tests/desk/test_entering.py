@@ -281,7 +281,7 @@ def test_several_figures_are_one_step_and_undone_together(desk: Desk) -> None:
     assert len(desk.store.steps(desk.partnership)) == 1
     undone = entering.undo(desk)
     assert undone is not None
-    assert undone.sentence == "Undone: 3 figures pasted for Q2 2026-27."
+    assert undone.sentence == "Undone: 3 figures pasted for Q2 2026-27: P1-01.fires, P3-05.adults, P3-06.under-18s."
     assert digest(desk) == before
 
 

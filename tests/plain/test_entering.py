@@ -154,7 +154,10 @@ def test_commentary_is_asked_field_by_field_and_several_lines_are_one_text(lead:
     assert "P1-01, action. Saved here. Not sent." in said.out
     again = lead("find P1-01", "comment action -", "comment ask Decide on it", "undo")
     assert "P1-01, action. It is taken out." in again.out
-    assert "Undone: commentary on P1-01" in again.out
+    assert "Undone: commentary on P1-01 for Q2 2026-27: ask of the SEG, now empty again." in again.out
+    changed = lead("find P1-01", "comment action Fewer patrols", "comment action More patrols", "undo", "redo")
+    assert 'Undone: commentary on P1-01 for Q2 2026-27: action, now "Fewer patrols" again.' in changed.out
+    assert 'Done again: commentary on P1-01 for Q2 2026-27: action, now "More patrols" again.' in changed.out
 
 
 def test_text_at_the_end_of_the_input_is_kept(lead: Plain, csp: Csp) -> None:

@@ -69,7 +69,7 @@ async def test_of_21_pasted_rows_two_are_refused_and_undo_takes_the_19_back_in_o
         assert "P1-03.patrols" in screen_text(pilot)
         assert "Did you mean 120 or 1,200?" in screen_text(pilot)
         await press(pilot, "escape", "ctrl+z")
-        assert "Undone: 19 figures pasted for Q2 2026-27." in screen_text(pilot)
+        assert "Undone: 19 figures pasted for Q2 2026-27, of priority 1." in screen_text(pilot)
         assert how_many_stored(database) == 0
         assert shown(pilot, "P1-03.patrols|Kent Police", "value") == "1,20"
         await press(pilot, "ctrl+y")
