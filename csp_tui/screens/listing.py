@@ -26,6 +26,7 @@ from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import lines_of, one_line
 
 _AROUND = 4  # lines of the columns' names, the border, a message and the keys
+_ASKED = 3  # lines of a question and of what is typed
 _BANNER = 2  # lines of what is said at the top where nothing can be stored
 _TOLD = 16  # lines that a list leaves to all else, where it is shown whole
 
@@ -166,6 +167,11 @@ class ListScreen(CspScreen):
     def show_told(self) -> None:
         """Show the whole of the row under the cursor, from its beginning, and what Enter does with it."""
         self.grid.opens = self.opens
+        self._tell_of_row()
+        self.query_one("#detail").scroll_home(animate=False)
+
+    def _tell_of_row(self) -> None:
+        """What is told of the row, with what has room below it."""
         told, about = self.told(), self.in_own_keys(self.HELP_TEXT)
         if not self.grid.rows:
             told += Content(f"\n\n{about}")
@@ -174,7 +180,6 @@ class ListScreen(CspScreen):
         if self.has_class("-few"):
             told = self._with_keys(told)
         self.query_one("#told", Static).update(told)
-        self.query_one("#detail").scroll_home(animate=False)
 
     def _with_paragraphs(self, told: Content, title: str, paragraphs: Iterable[str]) -> Content:
         """What is told with as many paragraphs under a title as the screen has room for."""
@@ -198,7 +203,7 @@ class ListScreen(CspScreen):
 
     def _room_below(self, told: Content) -> int:
         """The lines that stay empty below what is told; below nought where it has no room."""
-        around = _AROUND + self._at_top + len(self.grid.rows)
+        around = _AROUND + self._at_top + len(self.grid.rows) + _ASKED * self.asks
         return self.size.height - around - told.get_height({}, max(self.size.width - 2, 1))
 
     def on_cell_grid_moved(self) -> None:
@@ -258,6 +263,7 @@ class ListScreen(CspScreen):
         answer.value = self._broken_off.pop(self._asked, text)
         self.query_one("#asking").add_class("asked")
         answer.focus()
+        self.call_after_refresh(self._tell_of_row)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Hand the sentence over; where it is refused it stays to be put right."""
@@ -273,6 +279,7 @@ class ListScreen(CspScreen):
         self.query_one("#answer", Input).value = ""
         self.query_one("#asking").remove_class("asked")
         self.grid.focus()
+        self.call_after_refresh(self._tell_of_row)
 
     def action_back(self) -> None:
         """Out of the sentence first, keeping what was typed for the next time; then to the screen before."""

@@ -83,6 +83,10 @@ async def test_both_sides_stand_beside_each_other_with_who_when_file_and_cell(
         assert "Enter" not in text.splitlines()[-1]
         await press(pilot, "enter")
         assert "Go to the side that is right" in screen_text(pilot)
+        await press(pilot, "1")
+        await wait_for(pilot, lambda: ("prints that figures differ" in screen_text(pilot)) is (size == LARGE))
+        await press(pilot, "escape")  # where a question needs their room, no words are left that end within a sentence
+        await wait_for(pilot, lambda: "prints that figures differ" in screen_text(pilot))
         await press(pilot, "down")
         assert "Enter take it" in screen_text(pilot).splitlines()[-1]
 
