@@ -223,6 +223,7 @@ class FillingScreen(FilteringScreen):
             self._preview_of("No figure", lines, texts, "left blank")
             return
         line = lines[0]
+        before = self._answer_held(line)
         if not self.attempt(
             lambda: self.session.enter(line.subject, Entry(blank=texts["blank"], date=texts.get("date")))
         ):
@@ -234,7 +235,8 @@ class FillingScreen(FilteringScreen):
         self.show_session()
         held = self.session.statement(line.subject)
         by = f", promised by {printed_date(held.date)}" if held is not None and held.date is not None else ""
-        self.say(f"{line.measure.id}: {BLANK_WORDS[Blank(texts['blank'])]}{by}. {SAVED_HERE}")
+        was = f" (was {before})" if before else ""
+        self.say(f"{line.measure.id}: {BLANK_WORDS[Blank(texts['blank'])]}{by}{was}. {SAVED_HERE}")
         self.grid.go_on()
 
     # Fill down

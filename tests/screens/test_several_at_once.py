@@ -68,6 +68,8 @@ async def test_a_reason_for_no_figure_takes_three_keys_and_the_cursor_goes_on(da
         await press(pilot, "enter", "up", "f7", "enter")
         assert stored(database, "P1-01.fires", "KFRS") is not None
         assert shown(pilot, FIRES, "value") == "66"  # which Enter keeps, as it stands first
+        await press(pilot, "f7", "down", "enter")
+        assert "P1-01.fires: late (was 66). Saved here" in screen_text(pilot)
         await go_to(pilot, ASB)
         row = next(line for line in screen_text(pilot).splitlines() if line.startswith("> P1-01"))
         assert " not published " in row  # which brackets would cut
