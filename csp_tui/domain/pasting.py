@@ -1,63 +1,38 @@
 """Reading a range that was copied from a spreadsheet: which figure each of its cells is for; storing it is others'.
 
 Lines end as the terminal sends them, cells are parted by tabs. With headings, codes or titles each line names its
-figure; without, lines run down from a cell of the grid, and columns across from it.
+figure; without, lines run down from a cell of the grid, and columns across from it. Whether they have a line for the
+rows between that no figure is typed into nobody says: the reading that fits more of them is taken, the other offered.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from csp_tui.domain.entries import two_parts
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Kind, Measure, Plan, PlanError
-from csp_tui.domain.numbers import NumberError, read_figure
+from csp_tui.domain.pasted_columns import (
+    BLANKS,
+    CODE,
+    NAMED,
+    PARTNER,
+    Line,
+    PasteError,
+    cells_of,
+    columns_of,
+    folded,
+    is_answer,
+)
 from csp_tui.domain.quarters import Quarter
-from csp_tui.domain.statements import MILESTONE, YES_NO, Blank
-from csp_tui.domain.trying import Typed
+from csp_tui.domain.trying import Typed, can_stand
 
 MOST_LINES = 500  # ten times a plan; a longer one was copied by mistake
-ACROSS = ("value", "rolling_year")  # what columns without headings are for, from left to right
 _LIKE = 0.7  # how like a title another one has to be to be asked about, of 1
-_LONGEST = 400  # of a cell's text: seen and refused whole, not lost
-_NAMED, _PARTNER = "named", "partner"
-_CODE = re.compile(r"[A-Z]{1,3}\d{1,2}-\d{1,3}(\.[A-Z0-9-]+)?", re.IGNORECASE)
-_MARKS = re.compile(r"(\[[a-z]\] )+")  # of a revised or provisional figure, before its title on the screen
-_OTHER_TIME = re.compile(r"\d|last|previous|prior|before|earlier", re.IGNORECASE)  # in a heading
-_NOTHING = ("[z]", "-", "–", "—")  # what stands in cells that nobody filled
-_HEADINGS: Mapping[str, str] = {
-    **dict.fromkeys(("code", "indicator", "measure", "measure id", "title", "id"), _NAMED),
-    **dict.fromkeys(("partner", "from", "supplier"), _PARTNER),
-    **dict.fromkeys(("this quarter", "figure", "value"), "value"),
-    "numerator": "numerator",
-    "denominator": "denominator",
-    "rolling year": "rolling_year",
-    **dict.fromkeys(("rolling year before", "rolling year before it"), "rolling_year_prior"),
-    **dict.fromkeys(("same period last year", "prior"), "prior"),
-    "change": "change",
-    **dict.fromkeys(("period from", "from date"), "period_from"),
-    **dict.fromkeys(("period to", "to date"), "period_to"),
-    **dict.fromkeys(("extracted on", "extracted"), "extracted"),
-    "area": "area",
-    "provisional": "provisional",
-    **dict.fromkeys(("blank reason", "why blank"), "blank"),
-    **dict.fromkeys(("date", "date promised or milestone date", "promised by"), "date"),
-    **dict.fromkeys(("reason", "why it was changed"), "reason"),
-}
-_BLANKS = {reason.value.replace("-", " "): reason.value for reason in Blank}
-_CHOICES = frozenset(choice.value for choice in (*YES_NO, *MILESTONE))
-
-Line = tuple[str, ...]
-
-
-class PasteError(UserError):
-    """A pasted text of which nothing can be made; the message says what to copy instead."""
 
 
 class Slot(Struct, frozen=True):
@@ -78,23 +53,30 @@ class Astray(Struct, frozen=True):
 class Pasted(Struct, frozen=True):
     """A pasted range, read: what is to be entered of which figure, the lines that go nowhere, columns left out.
 
-    `by_place` tells that no line names its figure: they run down from the cursor.
+    `skipped` are the rows that no figure is typed into, between those that lines without names run down to; with
+    `each_row` they have lines as well, which are not taken. `otherwise` is the same range read the other way.
     """
 
     typed: tuple[Typed, ...]
     astray: tuple[Astray, ...] = ()
     left_out: tuple[str, ...] = ()
-    by_place: bool = False
+    skipped: tuple[Measure, ...] = ()
+    each_row: bool = False
+    otherwise: Pasted | None = None
 
 
 class Ground(Struct, frozen=True, dict=True):
-    """Where a range is pasted: the rows from the cursor `down`, its column, whose rows they are, and the quarter."""
+    """Where a range is pasted: the figures from the cursor `down`, its column, whose rows they are, and the quarter.
+
+    `rows` are all rows from the cursor down, those between that no figure is typed into as their measures.
+    """
 
     plan: Plan
     quarter: Quarter
     down: Sequence[Slot]
     column: str = "value"
     partner: str | None = None
+    rows: Sequence[Slot | Measure] = ()
 
     @cached_property
     def titles(self) -> Mapping[str, tuple[Slot, ...]]:
@@ -109,7 +91,7 @@ class Ground(Struct, frozen=True, dict=True):
 
 def names_of(slot: Slot) -> tuple[str, str]:
     """A row's title, alone and with its partner, as names are compared."""
-    return _folded(slot.measure.title), _folded(f"{slot.measure.title}: {slot.partner}")
+    return folded(slot.measure.title), folded(f"{slot.measure.title}: {slot.partner}")
 
 
 def is_range(text: str) -> bool:
@@ -124,125 +106,52 @@ def read_pasted(text: str, ground: Ground) -> Pasted:
         raise PasteError("There is nothing in what was pasted; copy the cells again.")
     if len(lines) > MOST_LINES:
         raise PasteError(f"{len(lines):,} lines are too many to paste; copy only the rows of the plan.")
-    first = next(place for place, line in enumerate(lines) if any(line))
-    if headings := _headings(lines[first], ground.quarter):
-        uses = headings | _headed_otherwise(lines[first], lines[first + 1 :], headings, ground)
-        if _NAMED not in uses.values():
-            titled = _titled_columns(lines[first + 1 :], ground) - uses.keys()
-            uses |= dict.fromkeys(titled, _NAMED)
-        return _taken(lines, first + 1, uses, ground)
-    codes = {place for line in lines for place, cell in enumerate(line) if _CODE.fullmatch(cell)}
-    figures = _figure_columns(lines, codes)
-    if not codes:
-        titled = _titled_columns(lines, ground)
-        figures = [place for place in figures if place not in titled]
-        uses = {**dict.fromkeys(titled, _NAMED), **_across(figures, ACROSS[0] if titled else ground.column)}
-    else:
-        titles = {place for place in range(_width(lines)) if place not in figures}
-        uses = {**dict.fromkeys(titles, _NAMED), **_across(figures, ACROSS[0])}
-    return _taken(lines, 0, uses, ground)
-
-
-def cells_of(text: str) -> list[Line]:
-    """The cells of a copied range, line by line, cleaned of control characters; empty lines at its end are none."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+    begin, uses = columns_of(lines, ground.quarter, ground.titles, ground.column)
+    if NAMED in uses.values():
+        return _taken(lines, begin, uses, ground)
+    figures = _taken(lines, begin, uses, ground, ground.down)
+    figures = replace(figures, skipped=_between(figures, ground))
+    closed = [row for row in ground.rows[: len(lines) - begin] if isinstance(row, Measure)]
+    if not closed:
+        return figures
     try:
-        rows = list(csv.reader(io.StringIO(plain, newline=""), delimiter="\t", strict=True))
-    except csv.Error:  # a quotation mark that was never closed is only a quotation mark
-        rows = [line.split("\t") for line in plain.split("\n")]
-    return [tuple(_cleaned(cell) for cell in row) for row in rows]
+        each = replace(_taken(lines, begin, uses, ground, ground.rows), skipped=tuple(closed), each_row=True)
+    except PasteError:  # only words, and those for rows of words
+        return figures
+    taken, other = (each, figures) if _fits_better(each, figures, ground.quarter) else (figures, each)
+    return replace(taken, otherwise=other)
 
 
-def _cleaned(cell: str) -> str:
-    """A cell on one line, as read: what spreadsheets leave for nothing is nothing."""
-    shown = "".join(char for char in cell if char.isprintable() or char.isspace())
-    tidy = " ".join(shown.split())[:_LONGEST]
-    return "" if tidy in _NOTHING else tidy
+def _between(pasted: Pasted, ground: Ground) -> tuple[Measure, ...]:
+    """The rows without a figure before the last one that something goes into."""
+    into = {(one.measure.id, one.partner) for one in pasted.typed}
+    places = [
+        at for at, row in enumerate(ground.rows) if isinstance(row, Slot) and (row.measure.id, row.partner) in into
+    ]
+    return tuple(row for row in ground.rows[: max(places, default=0)] if isinstance(row, Measure))
 
 
-# Columns
+def _fits_better(each: Pasted, figures: Pasted, quarter: Quarter) -> bool:
+    """Whether lines stand for each row: more of them can be stored, or as many and none is for a row without figure.
 
-
-def _headings(line: Line, quarter: Quarter) -> dict[int, str]:
-    """What each column is for where the line is one of headings, else nothing; of two alike the first counts."""
-    if any(_CODE.fullmatch(cell) for cell in line):
-        return {}
-    named = (f"Q{quarter.number}", f"Quarter {quarter.number}", quarter.months)
-    ours = (*named, quarter.short, quarter.label, str(quarter))
-    known = {**_HEADINGS, **{name.casefold(): "value" for name in ours}}
-    found: dict[int, str] = {}
-    for place, cell in enumerate(line):
-        use = known.get(cell.casefold().rstrip(":"))
-        if use is not None and (use == _NAMED or use not in found.values()):
-            found[place] = use
-    return found if any(use != _PARTNER for use in found.values()) else {}
-
-
-def _titled_columns(lines: Sequence[Line], ground: Ground) -> set[int]:
-    """The columns in which a title of the plan stands, word for word."""
-    return {place for line in lines for place, cell in enumerate(line) if _folded(cell) in ground.titles}
-
-
-def _headed_otherwise(
-    titles: Line, lines: Sequence[Line], headings: Mapping[int, str], ground: Ground
-) -> dict[int, str]:
-    """The one column of figures beside names, under a heading of its own, unless that may be another quarter's."""
-    if not lines or set(headings.values()) - {_NAMED, _PARTNER}:
-        return {}
-    columns = _figure_columns(lines, headings)
-    if len(columns) > 1 or any(_OTHER_TIME.search("".join(titles[place : place + 1])) for place in columns):
-        raise PasteError(
-            f'Which figures are those of this quarter? Head their column "Figure" or "{ground.quarter.short}".'
-        )
-    return dict.fromkeys(columns, ACROSS[0])
-
-
-def _figure_columns(lines: Sequence[Line], naming: Collection[int]) -> list[int]:
-    """The columns that hold figures, from left to right; empty ones before the last of them keep their place.
-
-    A column of words beside one of figures is a title. Where nothing can be read as a figure, all are taken, so that
-    each is refused with its reason.
+    Then what stands at those rows is empty or words, which by chance it would hardly be.
     """
-    columns = [place for place in range(_width(lines)) if place not in naming and (not naming or place > min(naming))]
-    filled = {place: [line[place] for line in lines if place < len(line) and line[place]] for place in columns}
-    read = [place for place, cells in filled.items() if cells and 2 * sum(map(_is_answer, cells)) >= len(cells)]
-    if not read:
-        return [place for place in columns if filled[place]]
-    return [place for place in columns if place in read or (not filled[place] and not naming and place < read[-1])]
-
-
-def _width(lines: Sequence[Line]) -> int:
-    return max(len(line) for line in lines)
-
-
-def _is_answer(cell: str) -> bool:
-    """Whether a text can be an answer to anything: a figure, a ratio, a word of choice, a reason for none."""
-    lowered = cell.casefold()
-    if lowered in _CHOICES or lowered in _BLANKS:
-        return True
-    return _is_figure(cell) or all(map(_is_figure, two_parts(cell) or ("",)))
-
-
-def _is_figure(text: str) -> bool:
-    try:
-        read_figure(text, percent=True, money=True)
-    except NumberError:
-        return False
-    return True
-
-
-def _across(columns: Sequence[int], first: str) -> dict[int, str]:
-    """The fields of columns without headings; what is beyond the last field is left out."""
-    return dict(zip(columns, ACROSS[ACROSS.index(first) :], strict=False))
+    fitting, others = (sum(can_stand(one, quarter) for one in pasted.typed) for pasted in (each, figures))
+    return fitting > others or (fitting == others and not each.astray)
 
 
 # Lines
 
 
-def _taken(lines: Sequence[Line], begin: int, uses: Mapping[int, str], ground: Ground) -> Pasted:
-    """Each line from the one that they begin with at the figure that it names; where none is named, downwards."""
-    fields = {place: use for place, use in uses.items() if use not in (_NAMED, _PARTNER)}
-    by_place = _NAMED not in uses.values()
+def _taken(
+    lines: Sequence[Line],
+    begin: int,
+    uses: Mapping[int, str],
+    ground: Ground,
+    down: Sequence[Slot | Measure] | None = None,
+) -> Pasted:
+    """Each line from the one that they begin with at the figure that it names; where none is named, `down` the rows."""
+    fields = {place: use for place, use in uses.items() if use not in (NAMED, PARTNER)}
     typed: dict[tuple[str, str], Typed] = {}
     astray = []
     for number, line in enumerate(lines[begin:]):
@@ -250,7 +159,9 @@ def _taken(lines: Sequence[Line], begin: int, uses: Mapping[int, str], ground: G
         if not texts:
             continue  # an empty line leaves its row as it is
         try:
-            slot = _below(number, ground) if by_place else _named(line, uses, ground)
+            slot = _below(number, texts, down) if down is not None else _named(line, uses, ground)
+            if slot is None:
+                continue
             key = slot.measure.id, slot.partner
             if key in typed:
                 raise PasteError(f"{slot.measure.id} stands further up already; keep one of the two.")
@@ -260,18 +171,30 @@ def _taken(lines: Sequence[Line], begin: int, uses: Mapping[int, str], ground: G
     if not typed and not astray:
         raise PasteError("No figure is in what was pasted; copy the column with the figures too.")
     titles = lines[begin - 1] if begin else ()
-    return Pasted(tuple(typed.values()), tuple(astray), _left_out(lines, uses, titles), by_place)
+    return Pasted(tuple(typed.values()), tuple(astray), _left_out(lines, uses, titles))
 
 
-def _below(number: int, ground: Ground) -> Slot:
-    if number >= len(ground.down):
+def _below(number: int, texts: Mapping[str, str], down: Sequence[Slot | Measure]) -> Slot | None:
+    """The row that a line without a name is for; None where that asks for words, and words stand there."""
+    if number >= len(down):
         raise PasteError("There is no row for it below the cursor.")
-    return ground.down[number]
+    row = down[number]
+    if isinstance(row, Slot):
+        return row
+    if not any(map(is_answer, texts.values())):
+        return None
+    raise PasteError(_why_no_figure(row))
+
+
+def _why_no_figure(measure: Measure) -> str:
+    if measure.kind is Kind.REPORT:
+        return f"{measure.id} asks for words: Ctrl+T writes them."
+    return f"{measure.id} is not typed here."
 
 
 def _typed(slot: Slot, texts: Mapping[str, str], otherwise: str) -> Typed:
     """Texts for a figure; a reason for no figure may stand in the figure's own column."""
-    reason = _BLANKS.get(texts.get("value", "").casefold())
+    reason = BLANKS.get(texts.get("value", "").casefold())
     if reason is not None and "blank" not in texts:
         texts = {name: text for name, text in texts.items() if name != "value"} | {"blank": reason}
     return Typed(slot.measure, slot.partner, texts, otherwise)
@@ -292,11 +215,11 @@ def _left_out(lines: Sequence[Line], uses: Mapping[int, str], titles: Line) -> t
 
 def _named(line: Line, uses: Mapping[int, str], ground: Ground) -> Slot:
     """The figure that a line names. Raises a UserError that says why there is none, or that it is another's."""
-    names = [line[place] for place, use in uses.items() if use == _NAMED and place < len(line) and line[place]]
+    names = [line[place] for place, use in uses.items() if use == NAMED and place < len(line) and line[place]]
     measure = _measure(names, ground)
     if measure.kind is Kind.REPORT:
-        raise PasteError(f"{measure.id} asks for words: Ctrl+T writes them.")
-    partner = next((line[place] for place, use in uses.items() if use == _PARTNER and place < len(line)), "")
+        raise PasteError(_why_no_figure(measure))
+    partner = next((line[place] for place, use in uses.items() if use == PARTNER and place < len(line)), "")
     supplier = _supplier(measure, partner or _partner_in(names, measure, ground), ground)
     if ground.partner is not None and supplier != ground.partner:
         raise PasteError(f"{supplier} gives {measure.id}, not {ground.partner}.")
@@ -305,11 +228,11 @@ def _named(line: Line, uses: Mapping[int, str], ground: Ground) -> Slot:
 
 def _measure(names: Sequence[str], ground: Ground) -> Measure:
     plan = ground.plan
-    codes = sorted((name for name in names if _CODE.fullmatch(name)), key=lambda name: "." not in name)
+    codes = sorted((name for name in names if CODE.fullmatch(name)), key=lambda name: "." not in name)
     among = plan.indicator(codes[0]).measures if codes else plan.measures
     if codes and "." in codes[0]:
         return plan.measure(codes[0])
-    titled = {slot.measure.id for name in names for slot in ground.titles.get(_folded(name), ())}
+    titled = {slot.measure.id for name in names for slot in ground.titles.get(folded(name), ())}
     fitting = [measure for measure in among if measure.id in titled]
     if len(fitting) == 1:
         return fitting[0]
@@ -323,7 +246,7 @@ def _nearest(names: Sequence[str], ground: Ground) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - mostly every title is known: no start waits for it
 
     known = {measure.title.casefold(): measure for measure in ground.plan.measures}
-    found = (match for name in names for match in get_close_matches(_folded(name), known, 1, _LIKE))
+    found = (match for name in names for match in get_close_matches(folded(name), known, 1, _LIKE))
     nearest = next((known[match] for match in found), None)
     if nearest is None:
         return ": a code such as P1-01 is missing."
@@ -332,13 +255,8 @@ def _nearest(names: Sequence[str], ground: Ground) -> str:
 
 def _partner_in(names: Sequence[str], measure: Measure, ground: Ground) -> str:
     """The partner whose part of a measure a title names, empty where it may be any's."""
-    titled = [slot for name in names for slot in ground.titles.get(_folded(name), ()) if slot.measure is measure]
+    titled = [slot for name in names for slot in ground.titles.get(folded(name), ()) if slot.measure is measure]
     return titled[0].partner if len(titled) == 1 else ""
-
-
-def _folded(name: str) -> str:
-    """A name as it is compared: whatever its case, its spaces, and the marks before it."""
-    return _MARKS.sub("", " ".join(name.split()), count=1).casefold()
 
 
 def _named_otherwise(line: Line, uses: Mapping[int, str], slot: Slot, ground: Ground) -> str:
@@ -346,12 +264,12 @@ def _named_otherwise(line: Line, uses: Mapping[int, str], slot: Slot, ground: Gr
 
     Where lines run down by their place, any words before the figures may be; where a name led there, only a title.
     """
-    if _NAMED in uses.values():
-        words = [cell for cell in line if _folded(cell) in ground.titles]
+    if NAMED in uses.values():
+        words = [cell for cell in line if folded(cell) in ground.titles]
     else:
-        words = [cell for cell in line[: min(uses)] if cell and not _is_answer(cell)]
+        words = [cell for cell in line[: min(uses)] if cell and not is_answer(cell)]
     own = set(names_of(slot))
-    return "" if own & set(map(_folded, words)) else next(iter(words), "")
+    return "" if own & set(map(folded, words)) else next(iter(words), "")
 
 
 def _supplier(measure: Measure, partner: str, ground: Ground) -> str:

@@ -12,6 +12,7 @@ from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import Book, Stated
 from csp_tui.domain.entries import Entry, EntryError, entry_of, read_entry
 from csp_tui.domain.measures import Measure
+from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import MeasureStatus
 from csp_tui.domain.statements import Statement
 
@@ -98,6 +99,15 @@ def _read(book: Book, typed: Typed, before: Statement | None, today: date | None
             return read
     read.taken = Entry()
     return read
+
+
+def can_stand(typed: Typed, quarter: Quarter) -> bool:
+    """Whether all that is typed of a figure could be stored where nothing stands yet."""
+    try:
+        read_entry(typed.measure, _entry(typed.measure, typed.texts), quarter, None)
+    except EntryError:
+        return False
+    return True
 
 
 def _at_fault(name: str, texts: Mapping[str, str]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from csp_tui.desk.drafting import Draft
 from csp_tui.domain.assessment import BLANK_WORDS
 from csp_tui.domain.entries import Entry, entry_of
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.measures import Measure
 from csp_tui.domain.no_figure import Meant, reason_meant
 from csp_tui.domain.pasting import Ground, Pasted, Slot, read_pasted
 from csp_tui.domain.quarters import printed_date
@@ -82,16 +83,16 @@ class FillingScreen(FilteringScreen):
     def _preview_pasted(self, text: str) -> None:
         session, grid = self.session, self.grid
         first = grid.marked_rows[0]
-        rows = [self._lines[row.id] for row in grid.rows[first:]]
-        down = [Slot(line.measure, line.subject.partner) for line in rows if line.typed and line.subject.partner]
+        rows = [_row_to_paste(self._lines[row.id]) for row in grid.rows[first:]]
+        down = [row for row in rows if isinstance(row, Slot)]
         column = next((name for name in grid.marked_columns if name in ENTRY_COLUMNS), VALUE)
-        pasted = read_pasted(text, Ground(session.book.plan, session.quarter, down, column, session.partner))
-        self._preview("Paste", pasted, "pasted", skipped=_skipped(rows, pasted) if pasted.by_place else "")
+        ground = Ground(session.book.plan, session.quarter, down, column, session.partner, rows)
+        self._preview("Paste", read_pasted(text, ground), "pasted")
 
-    def _preview(self, title: str, pasted: Pasted, done: str, *, keeps_refused: bool = True, skipped: str = "") -> None:
+    def _preview(self, title: str, pasted: Pasted, done: str, *, keeps_refused: bool = True) -> None:
         from csp_tui.screens.pasting import PastingScreen
 
-        self.open_screen(PastingScreen(self.session, title, pasted, done, keeps_refused=keeps_refused, skipped=skipped))
+        self.open_screen(PastingScreen(self.session, title, pasted, done, keeps_refused=keeps_refused))
 
     # The marked rows
 
@@ -272,19 +273,9 @@ def _of(lines: Sequence[Line]) -> str:
     return lines[0].measure.id if len(lines) == 1 else f"these {len(lines)} rows"
 
 
-def _skipped(rows: Sequence[Line], pasted: Pasted) -> str:
-    """Of which rows between those that a column was pasted into nothing was, as no figure is typed there."""
-    into = {(one.measure.id, one.partner) for one in pasted.typed}
-    last = max((place for place, line in enumerate(rows) if (line.measure.id, line.subject.partner) in into), default=0)
-    between = [line for line in rows[:last] if not line.typed]
-    if not between:
-        return ""
-    one, more = ("asks for words", "ask for words")
-    if not all(line.is_report for line in between):
-        one, more = ("is not typed here", "are not typed here")
-    if len(between) == 1:
-        return f"{between[0].measure.id}, which {one}, is skipped."
-    return f"{len(between)} rows that {more} are skipped: {', '.join(line.measure.id for line in between)}."
+def _row_to_paste(line: Line) -> Slot | Measure:
+    """A row as a pasted range is read for it: where no figure is typed, its measure alone."""
+    return Slot(line.measure, line.subject.partner) if line.typed and line.subject.partner else line.measure
 
 
 def _is_empty(held: Statement | None, column: str) -> bool:

@@ -10,8 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from csp_tui.desk.drafting import Draft
+from csp_tui.domain.checks import WITHOUT_ACTION
 from csp_tui.domain.counting import counted
 from csp_tui.domain.entries import Entry
+from csp_tui.domain.measures import Kind
 from csp_tui.domain.pasting import Astray, Pasted
 from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.results import Level
@@ -31,6 +33,7 @@ from csp_tui.widgets.wording import cut, one_line
 
 _KEPT = ("detail.up", "detail.down", "help.show", "help.words", "show.theme")  # no other way leads past the answer
 _OTHERWISE = Cell("? other name", "draft")  # in place of the rating: whether it is this row's comes first
+_ASKED = Cell("? query", "amber")  # as above: whether it is right does
 _LONGEST_TOLD = 24  # characters of a line that was left out
 _FIELDS = {
     VALUE: "figure",
@@ -48,27 +51,28 @@ class PastingScreen(ListScreen):
     """Shows several figures tried out; Enter stores all that can be stored as one step, Esc drops everything.
 
     `done` is what happened to the figures, for the step's note ("pasted"). `keeps_refused` leaves refused texts as
-    drafts in their cells; what was not typed by anybody is not kept. `skipped` says of which rows between them nothing
-    is pasted.
+    drafts in their cells; what was not typed by anybody is not kept.
     """
 
     OPENS: ClassVar[str] = ""
     HELP_TEXT: ClassVar[str] = (
         "What each cell would become, and which are refused and why. Nothing is stored yet: look it through, then Enter"
         " stores all that can be stored, in one step that Ctrl+Z takes back as a whole. Refused cells of a paste stay"
-        " as drafts in their cells, marked, with the reason. Esc drops everything."
+        " as drafts in their cells, marked, with the reason. Esc drops everything.\n\n"
+        "A list without codes runs down from the cursor. Where rows that ask for words stand between, it may have lines"
+        " for them too, or none: what fits more of its lines is shown first, and W reads it the other way."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "store", "store", id="paste.store", priority=True, tooltip="Store all of it in one step"),
+        Binding(
+            "w", "read_otherwise", "rows of words", id="paste.words", tooltip="Read it with their lines, or without"
+        ),
         Binding("escape", "back", "drop it all", id="paste.drop", tooltip="Store nothing; all stays as it is"),
         *(key for key in ListScreen.KEYS if isinstance(key, Binding) and key.id in _KEPT),
     ]
 
-    def __init__(
-        self, session: Session, title: str, pasted: Pasted, done: str, *, keeps_refused: bool, skipped: str = ""
-    ) -> None:
+    def __init__(self, session: Session, title: str, pasted: Pasted, done: str, *, keeps_refused: bool) -> None:
         super().__init__(session)
-        self._skipped = skipped
         self._title = title
         self._pasted = pasted
         self._done = done
@@ -82,9 +86,10 @@ class PastingScreen(ListScreen):
         return True
 
     def begin(self) -> None:
-        """Start on what is refused, else on what was called otherwise."""
-        toned = {row.cell("rating").tone: row.id for row in reversed(self.grid.rows)}
-        self.show_rows(at=toned.get("refused", toned.get(_OTHERWISE.tone)))
+        """Start on what is refused, else on what was called otherwise, else on what is asked about."""
+        first = {row.cell("rating"): row.id for row in reversed(self.grid.rows)}
+        refused = next((row.id for row in self.grid.rows if row.cell("rating").tone == "refused"), None)
+        self.show_rows(at=refused or first.get(_OTHERWISE, first.get(_ASKED)))
 
     # Showing
 
@@ -104,6 +109,10 @@ class PastingScreen(ListScreen):
     def _otherwise(self) -> int:
         return sum(bool(one.typed.otherwise) for one in self._tried)
 
+    @property
+    def _queried(self) -> int:
+        return sum(map(_is_asked_about, self._new))
+
     def heading(self) -> Content:
         """How much can be stored, how much is refused, and the two ways on."""
         same = sum(one.says_nothing_new for one in self._tried)
@@ -113,13 +122,16 @@ class PastingScreen(ListScreen):
         counts += [f"{self._refused} refused"] if self._refused else []
         counts += [f"{len(self._pasted.astray)} left out"] if self._pasted.astray else []
         counts += [f"{otherwise} under another name"] if (otherwise := self._otherwise) else []
+        counts += (
+            [f"{asked} with a query" if asked == 1 else f"{asked} with queries"] if (asked := self._queried) else []
+        )
         counts += [f"{same} as it is" if same == 1 else f"{same} as they are"] if same else []
         lines = [
             headed(self._title, self.session.quarter.short, ", ".join(counts)),
             toned(self.in_own_keys("Nothing is stored yet. Enter stores it in one step, Esc drops it all."), "draft"),
         ]
-        if self._skipped:
-            lines.append(toned(self._skipped, "amber"))
+        if self._pasted.skipped:
+            lines.append(toned(self.in_own_keys(skipped_words(self._pasted)), "amber"))
         if self._otherwise:
             lines.append(toned("Names beside the figures are not those of the rows they go to: look at each.", "amber"))
         if self._pasted.left_out:
@@ -155,7 +167,7 @@ class PastingScreen(ListScreen):
 
     def _taken_row(self, row: str, one: Tried) -> Row:
         mark, tone = ("the same", "muted") if one.says_nothing_new else mark_of(one.status)
-        rating = _OTHERWISE if one.typed.otherwise else Cell(mark, tone)
+        rating = _OTHERWISE if one.typed.otherwise else _ASKED if _is_asked_about(one) else Cell(mark, tone)
         cells = {"becomes": Cell(becomes_words(one), "strong"), "rating": rating}
         self._told[row] = in_lines(_told_of(one))
         return Row(row, {**_named(one), **cells})
@@ -189,6 +201,20 @@ class PastingScreen(ListScreen):
         return self._told.get(self.grid.row_id or "", Content(""))
 
     # Answering
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Reading it otherwise is offered where rows that ask for words stand between."""
+        if action == "read_otherwise" and self._pasted.otherwise is None:
+            return False
+        return super().check_action(action, parameters)
+
+    def action_read_otherwise(self) -> None:
+        """The same list, with lines for the rows that no figure is typed into, or without."""
+        if self._pasted.otherwise is not None:
+            self._pasted = replace(self._pasted.otherwise, otherwise=replace(self._pasted, otherwise=None))
+            self.read()
+            self.show_rows()
+            self.begin()
 
     def action_store(self) -> None:
         """Store all that can be stored in one step, and leave the refused texts as drafts."""
@@ -246,6 +272,21 @@ class PastingScreen(ListScreen):
             below.go_to(at)
 
 
+def skipped_words(pasted: Pasted) -> str:
+    """What becomes of the rows between that no figure is typed into, and the way to read the list otherwise."""
+    one, more = ("asks for words", "ask for words")
+    if not all(measure.kind is Kind.REPORT for measure in pasted.skipped):
+        one, more = ("is not typed here", "are not typed here")
+    named, single = ", ".join(measure.id for measure in pasted.skipped), len(pasted.skipped) == 1
+    them = "it" if single else "them"
+    if pasted.each_row:
+        rows = f"{named}, which {one}" if single else f"the {len(pasted.skipped)} rows that {more}: {named}"
+        return f"Your list is read with a line for {rows}. W reads it without."
+    rows = f"{named}, which {one}, is" if single else f"{len(pasted.skipped)} rows that {more} are"
+    told = f"{rows} skipped." if single else f"{rows} skipped: {named}."
+    return told if pasted.otherwise is None else f"{told} W reads your list with a line for {them} too."
+
+
 def _named(one: Tried) -> dict[str, Cell]:
     measure = one.typed.measure
     return {
@@ -254,6 +295,12 @@ def _named(one: Tried) -> dict[str, Cell]:
         "partner": Cell(one.typed.partner, "muted"),
         "before": Cell(figure_text(measure, one.before), "muted"),
     }
+
+
+def _is_asked_about(one: Tried) -> bool:
+    """Whether a check asks of what can be stored if it is right; a missing action is asked for once it is."""
+    asked = (query for query in one.status.queries if query.code != WITHOUT_ACTION and query.explained is None)
+    return not one.says_nothing_new and any(asked)
 
 
 def _replaces_a_figure(one: Tried) -> bool:

@@ -9,16 +9,8 @@ from hypothesis import strategies as st
 from csp_tui.domain.book import Book
 from csp_tui.domain.entries import Entry, EntryError, read_entry
 from csp_tui.domain.measures import Kind
-from csp_tui.domain.pasting import (
-    MOST_LINES,
-    Ground,
-    Pasted,
-    PasteError,
-    Slot,
-    cells_of,
-    is_range,
-    read_pasted,
-)
+from csp_tui.domain.pasted_columns import PasteError, cells_of
+from csp_tui.domain.pasting import MOST_LINES, Ground, Pasted, Slot, is_range, read_pasted
 from csp_tui.domain.trying import Typed, try_out
 from csp_tui.returns.layout import RETURN_GRID
 from tests.domain.books import QUARTER, book, measure, plan, value
@@ -104,6 +96,40 @@ def test_lines_with_titles_find_their_figure_in_any_order(order: list[int], writ
 )
 def test_more_than_one_cell_is_a_range(text: str, several: bool) -> None:
     assert is_range(text) is several
+
+
+ROWS = [Slot(m, m.suppliers[0]) if m.kind is not Kind.REPORT else m for m in plan().measures]
+FITTING = {Kind.COUNT: "7", Kind.RATE: "7", Kind.PERCENTAGE: "12.5", Kind.YES_NO: "yes", Kind.MILESTONE: "on track"}
+
+
+@given(st.integers(0, len(ROWS) - 2), st.integers(2, len(ROWS)), st.sampled_from(["", "see the report"]))
+def test_a_list_with_lines_for_the_rows_of_words_puts_every_figure_into_its_own_row(
+    first: int, count: int, words: str
+) -> None:
+    rows = ROWS[first : first + count]
+    down = [row for row in ROWS[first:] if isinstance(row, Slot)]
+    lines = [FITTING[row.measure.kind] if isinstance(row, Slot) else words for row in rows]
+    expected = {row.measure.id: FITTING[row.measure.kind] for row in rows if isinstance(row, Slot)}
+    if not expected or not is_range("\n".join(lines)):
+        return
+    pasted = read_pasted("\n".join(lines), Ground(plan(), QUARTER, down, rows=ROWS[first:]))
+    assert {one.measure.id: one.texts["value"] for one in pasted.typed} == expected
+    assert not pasted.astray
+
+
+def test_a_list_of_figures_alone_skips_the_rows_of_words_and_offers_the_other_reading() -> None:
+    down = [row for row in ROWS if isinstance(row, Slot)]
+    figures = [FITTING[slot.measure.kind] for slot in down[:12]]
+    pasted = read_pasted("\n".join(figures), Ground(plan(), QUARTER, down, rows=ROWS))
+    assert [typed.measure for typed in pasted.typed] == [slot.measure for slot in down[:12]]
+    assert not pasted.each_row
+    assert pasted.skipped
+    assert {one.kind for one in pasted.skipped} == {Kind.REPORT}
+    other = pasted.otherwise
+    assert other is not None
+    assert other.each_row
+    assert len(other.typed) + len(other.astray) == 12
+    assert all("asks for words" in line.why for line in other.astray)
 
 
 def test_two_columns_run_across_and_an_empty_cell_leaves_its_own_as_it_is() -> None:

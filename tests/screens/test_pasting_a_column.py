@@ -171,6 +171,35 @@ async def test_the_preview_counts_what_is_replaced_and_names_the_rows_that_are_s
         assert "skipped" not in screen_text(pilot)
 
 
+async def test_a_list_with_lines_for_the_rows_of_words_lands_row_by_row_and_can_be_read_otherwise(
+    database: Path,
+) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, PATROLS)
+        await paste(pilot, "6\nsee the report\n7\n\n8")
+        told = " ".join(screen_text(pilot).split())
+        assert "3 can be stored" in told
+        assert "Your list is read with a line for the 2 rows that ask for words: P1-03.report, P1-04.report." in told
+        assert "W reads it without." in told
+        await press(pilot, "w")
+        told = " ".join(screen_text(pilot).split())
+        assert "3 can be stored, 1 refused" in told
+        assert "skipped: P1-03.report, P1-04.report. W reads your list with a line for them too." in told
+        await press(pilot, "w", "enter")
+    stood = {
+        code: value(database, code, "Kent Police") for code in ("P1-03.patrols", "P1-04.offences", "P1-05.notices")
+    }
+    assert stood == {"P1-03.patrols": 6, "P1-04.offences": 7, "P1-05.notices": 8}
+
+
+async def test_a_pasted_share_that_may_be_a_count_of_people_is_asked_about_before_it_is_stored(database: Path) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, "P4-06.attendance|The Probation Service")
+        await paste(pilot, "80\nunder 5")
+        assert "2 can be stored, 1 with a query" in screen_text(pilot)
+        assert "P4-06.completion is under 5%. Is that a share?" in " ".join(screen_text(pilot).split())
+
+
 async def test_what_is_refused_where_there_is_no_cell_for_it_leaves_no_draft_behind(database: Path) -> None:
     async with running(database) as pilot:
         await pasted_at_the_first_figure(pilot, "Code\tThis quarter\tRolling year\nP3-05\t1390\t5000\n")
