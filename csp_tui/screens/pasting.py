@@ -58,9 +58,7 @@ class PastingScreen(ListScreen):
     HELP_TEXT: ClassVar[str] = (
         "What each cell would become, and which are refused and why. Nothing is stored yet: look it through, then Enter"
         " stores all that can be stored, in one step that Ctrl+Z takes back as a whole. Refused cells of a paste stay"
-        " as drafts in their cells, marked, with the reason. Esc drops everything.\n\n"
-        "A list without codes runs down from the cursor. Where rows that ask for words stand between, it may have lines"
-        " for them too, or none: what fits more of its lines is shown first, and W reads it the other way."
+        " as drafts in their cells, marked, with the reason. Esc drops everything."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "store", "store", id="paste.store", priority=True, tooltip="Store all of it in one step"),
