@@ -11,15 +11,13 @@ from textual.content import Content
 from csp_tui.desk.replaying import replay
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.replaying import Replay, Replayed, Rule, read_rule
-from csp_tui.domain.results import Rating
-from csp_tui.domain.sentences import RATING_WORDS
 from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
 from csp_tui.screens.session import Session
 from csp_tui.widgets.cells import Cell, Column, Row
+from csp_tui.widgets.rating import rating_mark
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
-_TONES = {Rating.RED: "red", Rating.AMBER: "amber", Rating.GREEN: "green", Rating.NOT_RATED: "muted"}
 _PROMPT = "Another rule: a band such as 10; prior-quarter, same-quarter or rolling-year; target 1400"
 
 
@@ -71,8 +69,8 @@ class ReplayScreen(ListScreen):
         return (
             Column("quarter", "Quarter", 11),
             Column("measure", "Measure", 30, flexible=True, by_ends=True),
-            Column("was", "Was", 10),
-            Column("would", "Would be", 10),
+            Column("was", "Was", 11),
+            Column("would", "Would be", 11),
         )
 
     def rows(self) -> Iterable[Row]:
@@ -82,8 +80,8 @@ class ReplayScreen(ListScreen):
             cells = {
                 "quarter": Cell(one.was.quarter.short),
                 "measure": Cell(one_line(f"{measure.id}  {measure.title}")),
-                "was": Cell(RATING_WORDS[one.was.rating], _TONES[one.was.rating]),
-                "would": Cell(RATING_WORDS[one.would_be.rating], _TONES[one.would_be.rating]),
+                "was": Cell(*rating_mark(one.was.rating)),
+                "would": Cell(*rating_mark(one.would_be.rating)),
             }
             yield Row(row, cells)
 

@@ -64,7 +64,7 @@ async def test_another_rule_is_tried_from_a_measure_and_changes_nothing(database
         await press(pilot, *("backspace",) * 5, *"10", "enter")
         told = " ".join(screen_text(pilot).split())
         assert "Q2 2026-27 P1-01.total" in told
-        assert "Red Amber" in told
+        assert "■ RED ▲ AMBER" in told
         assert "it would be 0 red, 1 amber" in told
     with desk_on(database) as desk:
         assert digest(desk) == before
