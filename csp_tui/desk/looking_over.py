@@ -16,7 +16,7 @@ from csp_tui.desk.gathering import open_queries
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import status
 from csp_tui.desk.sent_before import LastWritten, last_written, told_before
-from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
+from csp_tui.domain.commentary import FIELD_TITLES, nothing_to_say
 from csp_tui.domain.measures import Kind
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import IndicatorStatus, Level, MeasureStatus, QuarterStatus, Query, Rating, State
@@ -174,7 +174,7 @@ def _told(
 def _written(status: IndicatorStatus, partner: str) -> str:
     """What a partner has written on an indicator, and the other figures it wants shown, a line each."""
     texts = status.commentary.get(partner, {})
-    lines = ["Nothing to report."] if texts.get(NOTHING_TO_REPORT) else []
+    lines = ["Nothing to report."] if nothing_to_say(texts) else []
     lines += [f"{title}: {texts[name]}" for name, title in FIELD_TITLES.items() if texts.get(name)]
     for figure in status.other_figures.get(partner, ()):
         before = f" (before: {figure.prior})" if figure.prior else ""

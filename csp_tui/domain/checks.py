@@ -1,6 +1,6 @@
-"""The checks before a return is sent: errors that must be put right, queries that are put right or explained.
+"""The queries before a return is sent, about figures beside each other: put right, or explained in a sentence.
 
-Words against figures are another module's work; here are the checks of figures against each other.
+What must be put right at once is in `faults`; words against figures are another module's work.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from itertools import islice
 
 from msgspec import Struct, field
 
-from csp_tui.domain.amounts import Amount, Series, amount_of, from_figure, more_than_all, rolling_year, scale
+from csp_tui.domain.amounts import Amount, Series, amount_of, from_figure, more_than_all, rolling_year
 from csp_tui.domain.comparison import year_before
+from csp_tui.domain.faults import over_base
 from csp_tui.domain.making import differs
 from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.monthly import Monthly, quarter_made, same_figure
@@ -22,112 +23,22 @@ from csp_tui.domain.numbers import Figure, Qualifier, plain, rounded
 from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.domain.results import Break, Level, Made, Query, Rating
 from csp_tui.domain.sentences import as_told, display, with_unit
-from csp_tui.domain.statements import FIGURE_FIELDS, Choice, Statement
+from csp_tui.domain.statements import Choice, Statement
 
 _HUNDREDFOLD = 80  # a slip of the decimal point by two places, with room for the quarter's real change
 _COMPARED_QUARTERS = 8  # this rolling year and the one before
 _EXAMPLES = 3  # of what one query names
 _FEW = 10  # below this a count of people is often told as "under", and rarely a share
 _TENFOLD = 10  # from what the plan expects, where there is no earlier figure to tell a slip by
+_FEWEST_WORDS = 3  # of an action: in two nobody says what, who and when
 _REPEATED_FROM = 20  # below this, two equal quarters are common
 
 OVER_DENOMINATOR = "over-denominator"  # until it is explained, such a percentage has no colour
 REVISED = "revised"  # the code of a query about what an issued pack told otherwise
 DUE_SINCE = "due-since"  # the code of a query about what fell due after the quarter's end
+SHORT_ACTION = "red-with-few-words"  # the code of a query about an action that names neither who nor when
 WITHOUT_ACTION = "red-without-action"  # the code of a query that words answer, not a figure
-
-_RATIO_FIGURES = ("value", "rolling_year", "rolling_year_prior", "prior")  # where a percentage or a rate is typed
-
-FIELD_NAMES = {
-    "value": "The value",
-    "numerator": "The number above the line",
-    "denominator": "The number below the line",
-    "rolling_year": "The rolling year",
-    "rolling_year_prior": "The rolling year before",
-    "prior": "The figure of a year before",
-}
-
-
-class Fault(Struct, frozen=True):
-    """Why a statement cannot stand: the field that has to be put right and the sentence that says how."""
-
-    field: str
-    message: str
-
-
-def faults(measure: Measure, quarter: Quarter, statement: Statement) -> Iterator[Fault]:
-    """Everything in a statement that must be put right before it is stored."""
-    for name in FIGURE_FIELDS:
-        figure: Figure | None = getattr(statement, name)
-        if figure is not None and (figure.number < 0 or (not figure.number and figure.qualifier is Qualifier.BELOW)):
-            yield Fault(name, f"{FIELD_NAMES[name]} is {figure}, but {_counted(measure)} cannot be below 0.")
-    yield from _ratio_faults(measure, statement)
-    if statement.period_to is not None and statement.period_to > quarter.end:
-        yield Fault(
-            "period_to",
-            f"The period ends on {printed_date(statement.period_to)}, after the quarter does"
-            f" ({printed_date(quarter.end)}); give the date of the last day counted.",
-        )
-    if statement.period_from is not None and statement.period_from > (last := statement.period_to or quarter.end):
-        yield Fault(
-            "period_from",
-            f"The period would begin on {printed_date(statement.period_from)}, after its end on {printed_date(last)}.",
-        )
-    if statement.choice is Choice.DONE and statement.date is not None and statement.date > quarter.end:
-        yield Fault(
-            "date",
-            f"Done on {printed_date(statement.date)} is after {quarter.short} ended on {printed_date(quarter.end)};"
-            " say on track or at risk for this quarter.",
-        )
-
-
-def _counted(measure: Measure) -> str:
-    return {Kind.PERCENTAGE: "a percentage", Kind.RATE: "a rate"}.get(measure.kind, "a count")
-
-
-def _ratio_faults(measure: Measure, statement: Statement) -> Iterator[Fault]:
-    numerator, denominator, value = statement.numerator, statement.denominator, statement.value
-    if numerator is not None and denominator is None:
-        yield Fault("denominator", f"{numerator} of how many? Give the denominator as well.")
-    if denominator is not None and numerator is None:
-        yield Fault("numerator", f"How many of {denominator}? Give the numerator as well.")
-    if denominator is not None and not denominator.number:
-        yield Fault(
-            "denominator", "Nothing can be divided by 0; leave it blank with a reason if there was no one to count."
-        )
-        return
-    if numerator is None:
-        yield from _over_base_faults(measure, statement)
-    if value is None or numerator is None or denominator is None or not (numerator.exact and denominator.exact):
-        return
-    ratio = Fraction(numerator.number) / Fraction(denominator.number) * scale(measure)
-    if value.exact and rounded(ratio, value.decimals) != value.number:
-        yield Fault(
-            "value",
-            f"{numerator} of {denominator} is {with_unit(measure, display(ratio, max(value.decimals, 1)))},"
-            f" not {with_unit(measure, str(value))}; give one or put the other right.",
-        )
-
-
-def _over_base_faults(measure: Measure, statement: Statement) -> Iterator[Fault]:
-    """A share of more than all there are, typed without its parts; of things such as items there may be more."""
-    for name, figure in _over_base(measure, statement):
-        if measure.kind is Kind.PERCENTAGE:
-            yield Fault(name, f"{figure}% is over 100%; give the numerator and the denominator, or a number up to 100.")
-        elif measure.people:
-            yield Fault(
-                name,
-                f"{figure} {measure.unit} is more than everyone; give the numerator and the denominator, or a number"
-                f" up to {display(scale(measure))}.",
-            )
-
-
-def _over_base(measure: Measure, statement: Statement) -> Iterator[tuple[str, Figure]]:
-    """The figures of a percentage or a rate that are more than what it is counted per."""
-    for name in _RATIO_FIGURES if measure.is_ratio else ():
-        figure: Figure | None = getattr(statement, name)
-        if figure is not None and figure.number > scale(measure):
-            yield name, figure
+OF_ACTIONS = (WITHOUT_ACTION, SHORT_ACTION)
 
 
 class Examined(Struct, frozen=True):
@@ -158,11 +69,11 @@ def queries(seen: Examined) -> Iterator[tuple[str, str]]:
     yield from _size_queries(seen)
     yield from _window_queries(seen)
     yield from _months_query(seen)
-    if seen.rating is Rating.RED and not seen.texts.get("action", "").strip():
-        yield (
-            WITHOUT_ACTION,
-            f"{seen.measure.id} is red and no action is written: what will be done, by whom, by when?",
-        )
+    action = seen.texts.get("action", "").split()
+    if seen.rating is Rating.RED and len(action) < _FEWEST_WORDS:
+        says = f'its action says only "{" ".join(action)}"' if action else "no action is written"
+        code = SHORT_ACTION if action else WITHOUT_ACTION
+        yield code, f"{seen.measure.id} is red and {says}: what will be done, by whom, by when?"
 
 
 def _form_queries(seen: Examined) -> Iterator[tuple[str, str]]:
@@ -182,7 +93,7 @@ def _form_queries(seen: Examined) -> Iterator[tuple[str, str]]:
     if over is not None:
         yield OVER_DENOMINATOR, f"{measure.id} counts {over}: more than there are. {_why_more(measure)}"
     if measure.kind is Kind.RATE and not measure.people:
-        for _, figure in islice(_over_base(measure, statement), 1):
+        for _, figure in islice(over_base(measure, statement), 1):
             unusual = f"{measure.id} is {figure} {measure.unit}: more than there are to count per. Is it meant so?"
             yield "over-base", unusual
     if statement.choice is Choice.DONE and statement.date is None:

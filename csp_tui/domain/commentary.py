@@ -62,6 +62,24 @@ def said(texts: Mapping[str, str]) -> bool:
     return any(text.strip() for text in texts.values())
 
 
+def written_fields(texts: Mapping[str, str]) -> tuple[str, ...]:
+    """The fields that have a text, in their order."""
+    return tuple(name for name in FIELD_TITLES if texts.get(name, "").strip())
+
+
+def nothing_to_say(texts: Mapping[str, str]) -> bool:
+    """Whether all that is reported is that there is nothing to report: what is written beside that is never hidden."""
+    return bool(texts.get(NOTHING_TO_REPORT)) and not written_fields(texts)
+
+
+def which_holds(texts: Mapping[str, str]) -> str:
+    """The question that a text beside "nothing to report" is; empty where not both are said."""
+    written = " and ".join(FIELD_TITLES[name] for name in written_fields(texts))
+    if not written or not texts.get(NOTHING_TO_REPORT):
+        return ""
+    return f"nothing to report is said beside a text ({written}). Which holds? Take back the one or empty the other."
+
+
 def identical_to_last(texts: Mapping[str, str], before: Mapping[str, str]) -> bool:
     """Whether this quarter's commentary only repeats last quarter's, word for word."""
     now = {k: " ".join(v.split()) for k, v in texts.items() if k in FIELD_TITLES and v.strip()}

@@ -11,10 +11,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from csp_tui.domain.amounts import amount_of
-from csp_tui.domain.checks import faults
 from csp_tui.domain.commentary import TextError, clean_text
 from csp_tui.domain.dates import DateError, read_coming, read_date
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.faults import faults
 from csp_tui.domain.measures import Kind, Measure, Window
 from csp_tui.domain.no_figure import reason_meant
 from csp_tui.domain.numbers import Figure, NumberError, plain, read_figure, read_number

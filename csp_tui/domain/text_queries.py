@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from csp_tui.domain import checks
 from csp_tui.domain.book import Book
-from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT, identical_to_last
+from csp_tui.domain.commentary import FIELD_TITLES, identical_to_last, nothing_to_say, which_holds
 from csp_tui.domain.measures import Combine, Indicator, Measure
 from csp_tui.domain.results import IndicatorStatus, MeasureStatus, Query
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from csp_tui.domain.benchmarking import BenchmarkTable
     from csp_tui.domain.groups import Finding
 
+NOTHING_BESIDE_TEXT = "nothing-beside-text"  # the code of a query about a text beside "nothing to report"
 SAME_COMMENTARY = "same-commentary"  # the code of a query about words that were said last quarter too
 WORDS = "words-"  # before the code of a query about words against figures
 HEADLINE_WORDS = f"{WORDS}headline-"  # of a priority's headline paragraph, which its lead answers for
@@ -31,9 +32,11 @@ def text_queries(
     """What must be looked at in the commentary of everyone who may speak of an indicator."""
     for partner in voices:
         texts = book.commentary.get((indicator.uid, book.quarter, partner), {})
-        if not texts or texts.get(NOTHING_TO_REPORT):
+        if not texts or nothing_to_say(texts):
             continue
         measure, key = _put_to(indicator, partner)
+        if asked := which_holds(texts):
+            yield _query(book, measure, key, NOTHING_BESIDE_TEXT, f"{indicator.code}: {partner}: {asked}")
         if identical_to_last(texts, book.commentary.get((indicator.uid, book.quarter.previous, partner), {})):
             message = (
                 f"{indicator.code}: the commentary of {partner} is word for word that of {book.quarter.previous.short}."

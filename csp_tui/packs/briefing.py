@@ -111,11 +111,11 @@ def _briefing(view: PackView, room: _Room) -> Briefing:
 def _opening(view: PackView) -> Iterator[Block]:
     content = view.content
     held = f", meeting on {printed_date(content.meeting)}" if content.meeting is not None else ""
-    how = (
-        f"draft of {printed_date(content.produced)}: the figures may still change"
-        if content.issue is None
-        else standing(content)
-    )
+    how = f"draft of {printed_date(content.produced)}: the figures may still change"
+    if content.issue is not None:
+        how = standing(content)
+    elif content.nothing_stated:
+        how = f"draft: nothing is stated for {content.status.quarter.short} yet"
     yield Text(f"{_short(content.marking, 60)}, {how}.", strong=True)
     if content.exact_small_numbers:
         yield Text("Small counts of people in sensitive matters are shown exactly: do not send this on.", strong=True)

@@ -14,7 +14,7 @@ from csp_tui.domain.disclosure import holds_small_counts
 from csp_tui.domain.marking import OFFICIAL
 from csp_tui.domain.measures import Deliverable, Measure
 from csp_tui.domain.quarters import Quarter
-from csp_tui.domain.results import Break, QuarterStatus
+from csp_tui.domain.results import Break, QuarterStatus, State
 from csp_tui.domain.retold import Retold
 from csp_tui.domain.statements import Statement
 from csp_tui.packs.naming import DRAFT, MADE_UP, pack_file
@@ -192,6 +192,13 @@ class PackContent(Struct, frozen=True):
     def _is_confidential(self, edition: Edition) -> bool:
         measure = self.status.plan.by_uid.get(edition.table.about)
         return not self.exact_small_numbers and any(holds_small_counts(measure, table) for table in edition.every)
+
+    @property
+    def nothing_stated(self) -> bool:
+        """Whether no figure, reason or text of the quarter is known, so that no day can be told of the last one."""
+        return not self.status.headlines and all(
+            one.state is State.AWAITED and not one.commentary for one in self.status.indicators
+        )
 
     @property
     def draft(self) -> bool:

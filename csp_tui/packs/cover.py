@@ -72,7 +72,10 @@ def _standing(content: PackContent) -> Iterator[str]:
     """Whether the figures may still change, and what this issue replaces."""
     issue = content.issue
     if issue is None:
-        yield f"Draft of {printed_date(content.produced)}. The figures may still change until the pack is issued."
+        if content.nothing_stated:
+            yield f"Draft. Nothing is stated for {content.status.quarter.short} yet."
+        else:
+            yield f"Draft of {printed_date(content.produced)}. The figures may still change until the pack is issued."
         return
     by = f" by {short_name(issue.by)}" if issue.by else ""
     which = f" This is issue {issue.number}." if issue.number > 1 else ""

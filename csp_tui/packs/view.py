@@ -10,7 +10,7 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
-from csp_tui.domain.commentary import FIELD_TITLES, LEFT_OUT, NOT_IN_THIS_COPY, NOTHING_TO_REPORT
+from csp_tui.domain.commentary import FIELD_TITLES, LEFT_OUT, NOT_IN_THIS_COPY, nothing_to_say
 from csp_tui.domain.disclosure import (
     CONFIDENTIAL,
     Shown,
@@ -373,7 +373,7 @@ def _said(status: IndicatorStatus, small: frozenset[int]) -> Iterator[Said]:
             text = cleaned(texts.get(field, ""))
             if text:
                 yield Said(partner, heading, text, gives_away(text, small))
-        if texts.get(NOTHING_TO_REPORT):
+        if nothing_to_say(texts):
             yield Said(partner, "Nothing to report", "The partner says that there is nothing to report.")
         if texts.get(NOT_IN_THIS_COPY) == LEFT_OUT:
             yield Said(partner, "Left out", "What the partner says is not in this copy.")

@@ -9,7 +9,7 @@ from csp_tui.desk.deciding import subjects_that_differ
 from csp_tui.desk.freezing import pack_closing
 from csp_tui.desk.sent_before import last_of
 from csp_tui.desk.waiting import count_to_check
-from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
+from csp_tui.domain.commentary import FIELD_TITLES, nothing_to_say
 from csp_tui.domain.measures import Combine, Kind, Priority
 from csp_tui.domain.overview import answers_awaited, is_asked_of, totals_sentence
 from csp_tui.domain.promising import how_many_in, promised_later, promised_words
@@ -180,16 +180,15 @@ def row_lines(place: Place) -> Iterator[str]:
     if not line.is_report:
         facts.append(f"Last quarter: {before}.")
     yield from wrapped(" ".join(facts))
-    yield from _now(session, line, status, "" if place.is_ours(line) else others_row(place))
+    yield from _now(session, line, status, "" if place.is_ours(line) else others_row(place, line))
     draft = session.draft(line.subject, VALUE)
     if draft is not None:
         yield from wrapped(f'Typed and not stored: "{draft.text}". {draft.refusal or ""} forget drops it.')
 
 
-def others_row(place: Place) -> str:
-    """That the row that is asked about is another's, and how to work for them."""
-    assert place.row is not None
-    partner = place.row.subject.partner
+def others_row(place: Place, line: Line) -> str:
+    """That a row is another's, and how to work for them."""
+    partner = line.subject.partner
     return f"{partner} gives this, and you work for {place.session.partner}. To work for them: partner {partner}."
 
 
@@ -228,15 +227,17 @@ def wanted(line: Line) -> str:
     if choices:
         return f"Type {', '.join(choices[:-1])} or {choices[-1]}."
     if measure.is_ratio:
-        per = "percentage" if measure.kind is Kind.PERCENTAGE else "rate"
-        return f"Type the {per}, or its parts as 51 of 80."
+        if measure.kind is Kind.PERCENTAGE:
+            return "Type the percentage, or its parts as 51 of 80."
+        parts = f" ({measure.numerator} of {measure.denominator})" if measure.numerator and measure.denominator else ""
+        return f"Type the rate, {measure.unit}, or its parts as 41 of 28,000{parts}."
     return "Type the number."
 
 
 def commentary_lines(session: Session, line: Line) -> Iterator[str]:
     """What stands written beside a row by its partner."""
     texts = session.commentary(line.indicator, line.subject.partner)
-    if texts.get(NOTHING_TO_REPORT):
+    if nothing_to_say(texts):
         yield "Nothing to report, it is said."
     for name, title in FIELD_TITLES.items():
         if texts.get(name):

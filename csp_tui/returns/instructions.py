@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from csp_tui.domain.counting import counted
 from csp_tui.domain.fields import HEADLINE, NOTE
@@ -56,23 +56,15 @@ def instructions_sheet(content: ReturnContent) -> FormSheet:
 
 def contents_of_return_sheet(content: ReturnContent) -> FormSheet:
     """What a return that was filled in with the program says, and what it leaves blank and why."""
-    answered = [r for r in content.measures if r.statement is not None and r.statement.has_answer]
-    blank = [r for r in content.measures if r.statement is not None and r.statement.state_is_blank]
     said = {(r.indicator.code, r.partner) for r in content.commentary if r.texts}
-    missing = [
-        r
-        for r in content.measures
-        if r.measure.required
-        and r not in answered
-        and r not in blank
-        and not (r.measure.kind is Kind.REPORT and (r.measure.indicator, r.partner) in said)
-    ]
+    answered = [r for r in content.measures if _is_answered(r, said)]
+    blank = [r for r in content.measures if r.statement is not None and r.statement.state_is_blank]
+    missing = [r for r in content.measures if r.measure.required and r not in answered and r not in blank]
     lines = [
         Line(f"Protective marking: {content.marking}"),
         Line("What is in it", Tone.HEADING),
-        Line(f"{counted(len(answered), 'figure or answer', 'figures and answers')}, commentary on"
-             f" {counted(len(said), 'indicator')},"),
-        Line(f"{counted(len(content.figures), 'other figure')},"
+        Line(f"{len(answered)} answered, {len(blank)} blank with a reason, {len(missing)} not answered yet;"),
+        Line(f"commentary on {counted(len(said), 'indicator')}, {counted(len(content.figures), 'other figure')},"
              f" {counted(len(content.checks), 'query', 'queries')} of the check."),
         *_led_lines(content),
         Line("Left blank, with the reason", Tone.HEADING),
@@ -91,6 +83,13 @@ def contents_of_return_sheet(content: ReturnContent) -> FormSheet:
         f"About this return of {content.audience}, number {content.identity.sequence}, written by the program.",
         tuple(lines),
     )
+
+
+def _is_answered(row: MeasureRow, said: Set[tuple[str, str]]) -> bool:
+    """Whether a row is given what it asks for, a row of words its words: as it is counted where a return is written."""
+    if row.measure.kind is Kind.REPORT:
+        return (row.measure.indicator, row.partner) in said
+    return row.statement is not None and row.statement.has_answer
 
 
 def _led_lines(content: ReturnContent) -> Iterator[Line]:

@@ -18,7 +18,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Static, TextArea
 
 from csp_tui.desk.drafting import Draft, Kind, Place
-from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT
+from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT, which_holds
 from csp_tui.domain.counting import counted
 from csp_tui.domain.drafted import drafted
 from csp_tui.domain.errors import UserError
@@ -337,7 +337,8 @@ class CommentaryScreen(ModalScreen[bool | None]):
             self._say(told + _ESC_AGAIN * bool(self._refused), "refused")
             return refusal
         self._has_stored, self._refused = True, None
-        self._say(SAVED_HERE)
+        asked = which_holds(self._session.commentary(self._line.indicator, self._partner))
+        self._say(f"{SAVED_HERE} {asked[:1].upper()}{asked[1:]}".rstrip(), "amber" if asked else "")
         return ""
 
     def action_close(self) -> None:

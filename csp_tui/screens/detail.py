@@ -8,7 +8,7 @@ from textual.content import Content
 
 from csp_tui.desk.drafting import Draft
 from csp_tui.domain.assessment import BLANK_WORDS
-from csp_tui.domain.commentary import FIELD_TITLES
+from csp_tui.domain.commentary import FIELD_TITLES, nothing_to_say
 from csp_tui.domain.measures import Window
 from csp_tui.domain.no_figure import reason_meant
 from csp_tui.domain.quarters import printed_date
@@ -182,7 +182,7 @@ def trend_words(status: MeasureStatus) -> str:
 
 def _commentary(session: Session, line: Line, in_own_keys: Callable[[str], str]) -> Iterator[Content]:
     texts = session.commentary(line.indicator, line.subject.partner)
-    if texts.get("nothing_to_report"):
+    if nothing_to_say(texts):
         yield Content(in_own_keys("Commentary: nothing to report (Ctrl+T)."))
         return
     written = [(title, texts[name]) for name, title in FIELD_TITLES.items() if texts.get(name)]

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from csp_tui.desk.drafting import Draft
 from csp_tui.domain.assessment import BLANK_WORDS
+from csp_tui.domain.commentary import nothing_to_say
 from csp_tui.domain.measures import Combine, Comparator, Indicator, Kind, Measure, Plan, Window
 from csp_tui.domain.results import ComparedWith, MeasureStatus, State
 from csp_tui.domain.sentences import display, shown_pair, with_unit
@@ -247,7 +248,7 @@ def _draft_tone(draft: Draft | None) -> str:
 
 def _report_state(session: Session, line: Line) -> tuple[str, str]:
     texts = session.commentary(line.indicator, line.subject.partner)
-    if texts.get("nothing_to_report"):
+    if nothing_to_say(texts):
         return "nothing to say", "muted"
     if any(texts.values()):
         return "written", ""

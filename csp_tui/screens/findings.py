@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from csp_tui.desk.drafting import Kind, Place
-from csp_tui.domain.checks import WITHOUT_ACTION, why_asked
+from csp_tui.domain.checks import OF_ACTIONS, WITHOUT_ACTION, why_asked
 from csp_tui.domain.measures import Indicator, Measure
 from csp_tui.domain.results import Level, Query
 from csp_tui.screens.base import SAVED_HERE
@@ -86,7 +86,7 @@ class FindingsScreen(ListScreen):
         content = Content(one_line(query.message))
         if query.explained is None and self.session.book.closed:
             content += Content(f" {self._closed_words(query)}")
-        elif query.code == WITHOUT_ACTION and query.explained is None:
+        elif query.code in OF_ACTIONS and query.explained is None:
             content += Content(self.in_own_keys(" Ctrl+T writes it."))
         if query.explained is not None:
             by = f" by {query.explained_by}" if query.explained_by else ""
@@ -146,7 +146,7 @@ class FindingsScreen(ListScreen):
         if subject is None or subject.partner is None:
             self.say("This row has no commentary.")
             return
-        field = "action" if query is not None and query.code == WITHOUT_ACTION else ""
+        field = "action" if query is not None and query.code in OF_ACTIONS else ""
         self.open_words(self.session.book.plan.indicator(subject.measure.id), subject.partner, field)
 
     def open_words(self, indicator: Indicator, partner: str, field: str) -> None:

@@ -37,7 +37,8 @@ _APART = "   "  # between the dates
 class Glance(Struct, frozen=True):
     """All that home tells, read once. `priority` is the one that a lead leads, `partner` the one worked for.
 
-    `awaited`, `promised` and `found` are those answers and unexplained queries that concern whoever works here, `files`
+    `awaited`, `promised` and `found` are those answers and unexplained queries that concern whoever works here,
+    `found_elsewhere` the priority and row of queries about what the same hand typed where another leads, and `files`
     the receipts of the last of `files_in` that came in, newest first. `last` is the return of the part that was written
     last.
     """
@@ -49,6 +50,7 @@ class Glance(Struct, frozen=True):
     awaited: tuple[tuple[Measure, str], ...]
     promised: tuple[Promised, ...]
     found: tuple[Query, ...]
+    found_elsewhere: tuple[tuple[int, str], ...]
     differ: int
     to_check: int
     files: tuple[Receipt, ...]
@@ -82,12 +84,31 @@ def glance(session: Session, *, reads_texts: bool = True) -> Glance:
         tuple(answer for answer in answers_awaited(mine) if partner in (None, answer[1])),
         tuple(one for one in promised_later(mine) if partner in (None, one.row[1])),
         tuple(q for indicator in mine for q in queries_of(indicator, partner) if q.explained is None),
+        _found_elsewhere(session, status, led),
         len(subjects_that_differ(desk)),
         count_to_check(desk),
         latest := latest_files(desk, LATEST_FILES),
         count_files(desk) if len(latest) == LATEST_FILES else len(latest),
         went,
         _last(session) if went.returns else None,
+    )
+
+
+def _found_elsewhere(session: Session, status: QuarterStatus, led: int | None) -> tuple[tuple[int, str], ...]:
+    """What is asked of figures that whoever leads one priority typed into others: the priority and the row of each."""
+    if led is None:
+        return ()
+    typed = (
+        (one.indicator.priority, measure)
+        for one in status.indicators
+        for measure in one.measures
+        if one.indicator.priority != led and measure.by == session.desk.by
+    )
+    return tuple(
+        (of, f"{measure.measure.id}|{measure.partner or measure.measure.suppliers[0]}")
+        for of, measure in typed
+        for query in measure.queries
+        if query.explained is None
     )
 
 

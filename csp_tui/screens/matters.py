@@ -88,7 +88,7 @@ def _of_the_whole(seen: Glance) -> Iterator[Matter]:
     yield _awaited(seen)
     yield _differs(seen)
     yield _to_check(seen)
-    yield _checks(seen)
+    yield from _checks(seen)
     yield _came_in(seen)
     yield from _progress(seen)
     yield _pack(seen)
@@ -96,7 +96,7 @@ def _of_the_whole(seen: Glance) -> Iterator[Matter]:
 
 def _of_a_part(seen: Glance) -> Iterator[Matter]:
     yield _awaited_of_a_part(seen)
-    yield _checks(seen)
+    yield from _checks(seen)
     if seen.differ:
         yield _differs(seen)
     if seen.to_check:
@@ -175,8 +175,15 @@ def _to_check(seen: Glance) -> Matter:
     return Matter("to-check", "To check", (words,), "to_check", "Ctrl+K", bool(seen.to_check))
 
 
-def _checks(seen: Glance) -> Matter:
-    return Matter("checks", "Queries", (queries_to_settle(len(seen.found)),), "check", "F8", bool(seen.found))
+def _checks(seen: Glance) -> Iterator[Matter]:
+    """How much is asked; nothing where texts that are not stored say already what F8 leads to."""
+    many = Counter(of for of, _ in seen.found_elsewhere)
+    elsewhere = tuple(f"{counted(many[of], 'query', 'queries')} of yours in priority {of}" for of in sorted(many))
+    words = (*([queries_to_settle(len(seen.found))] if seen.found or not elsewhere else []), *elsewhere)
+    if elsewhere and not seen.found:
+        yield Matter("checks", "Queries", words, "check", "Enter", waits=True, row=seen.found_elsewhere[0][1])
+    elif seen.found or not seen.session.unstored:
+        yield Matter("checks", "Queries", words, "check", "F8", bool(seen.found))
 
 
 def _came_in(seen: Glance) -> Matter:

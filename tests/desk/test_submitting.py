@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from csp_tui.desk import entering, forms, sent_before, submitting
 from csp_tui.desk.configuring import change_setting
@@ -45,8 +46,12 @@ def test_a_review_says_what_is_answered_blank_and_missing(desk: Desk) -> None:
 def test_a_return_is_saved_and_says_that_nothing_is_sent(desk: Desk, tmp_path: Path) -> None:
     said(desk, "P1-01.fires", Entry(value="61"))
     said(desk, "P1-01.derelict", Entry(blank="not-published"))
+    entering.comment(desk, open_book(desk, Q2), desk.plan.indicator("P1-12"), "KFRS", {"activity": "Two visits."})
     written = submit(desk, Q2, tmp_path, partner="KFRS")
-    assert written.path.exists()
+    first = load_workbook(written.path).worksheets[0]
+    told = [str(cell.value) for row in first.iter_rows() for cell in row if cell.value is not None]
+    assert f"{written.review.counts};" in told
+    assert written.review.counts == "2 answered, 1 blank with a reason, 1 not answered yet"
     assert "has not been sent" in written.sentence
     assert "P1-01.derelict  blank: not published" in written.mail
     assert written.path.name in written.mail

@@ -70,6 +70,19 @@ def test_a_first_figure_is_held_against_the_plan(code: str, now: str, found: lis
     assert [code for code in told if code != "red-without-action"] == found
 
 
+@pytest.mark.parametrize(
+    ("action", "found"),
+    [("", ["red-without-action"]), ("Find  out.", ["red-with-few-words"]), ("Review by the lead, December.", [])],
+)
+def test_a_red_figure_asks_for_an_action_in_more_than_two_words(action: str, found: list[str]) -> None:
+    rate = measure("P4-01")
+    written = {(plan().by_code["P4-01"].uid, QUARTER, rate.suppliers[0]): {"action": action}}
+    status = assess_measure(replace(book(rate, {QUARTER: value("160")}), commentary=written), rate)
+    assert codes(status) == found
+    if action.startswith("Find"):
+        assert 'is red and its action says only "Find out."' in status.queries[0].message
+
+
 def test_more_of_a_rate_than_there_are_people_is_refused() -> None:
     with pytest.raises(EntryError, match=r"1,000,000 per 100,000 .* is more than everyone; .* up to 100,000\."):
         entered(measure("P4-01"), Entry(value="1,000,000"))
@@ -206,3 +219,8 @@ class TestCommentaryThatRepeats:
     def test_nothing_to_report_may_be_said_twice(self) -> None:
         nothing = {"nothing_to_report": "yes"}
         assert self.found(nothing, nothing) == []
+
+    def test_a_text_beside_nothing_to_report_is_queried_and_read(self) -> None:
+        both = {"nothing_to_report": "yes", "patterns": "As before."}
+        assert self.found(both, {}) == ["nothing-beside-text"]
+        assert self.found(both, {"patterns": "As before."}) == ["nothing-beside-text", "same-commentary"]

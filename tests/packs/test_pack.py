@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from csp_tui.domain.book import Book
 from csp_tui.domain.overview import assess_quarter
 from csp_tui.domain.results import Headline
 from csp_tui.packs.content import Issue, PackContent
@@ -278,6 +279,10 @@ def test_a_draft_and_an_issued_pack_say_which_they_are() -> None:
     content = building.full()
     assert "Draft of 18 November 2026." in lines(a_pack("full")["Cover"])
     assert all("OFFICIAL, draft." in lines(sheet).replace("\n", " ") for sheet in a_pack("full").worksheets[1:])
+    quarter = assess_quarter(Book(content.status.plan, content.status.quarter))
+    assert "Draft. Nothing is stated for Q2 2026-27 yet." in lines(
+        opened(pack_bytes(PackContent(quarter, content.produced, content.digest)))["Cover"]
+    )
     issued = replace(content, issue=Issue(1, content.produced, "Coordinator"))
     assert "Issued on 18 November 2026 by Coordinator." in lines(opened(pack_bytes(issued))["Cover"])
     assert (content.filename, issued.filename) == ("medway-2026-27-Q2-draft.xlsx", "medway-2026-27-Q2-issued-1.xlsx")

@@ -153,6 +153,17 @@ async def test_a_lead_of_a_priority_sees_its_green_figures_too_and_waits_for_not
         assert "Queries nothing to put right or explain" in text
         assert " deliverables of priority 3" in text
         assert "Indicators 5 can be rated: 1 green" in text
+        rate = Subject(session_of(pilot).book.plan.measure("P4-01"), "Medway Council")
+        session_of(pilot).enter(rate, Entry(value="5"))  # far from what the plan says, in a priority of another
+        await go_to(pilot, "P2-01.offences|Kent Police")
+        await type_text(pilot, "12x")
+        await press(pilot, "enter", "escape", "escape")
+        assert "Queries 1 query of yours in priority 4 Enter" in " ".join(screen_text(pilot).split())
+        session_of(pilot).undo()
+        home_of(pilot).show_session()
+        await pilot.pause()
+        assert "Not stored" in screen_text(pilot)
+        assert "Queries " not in screen_text(pilot)  # one line leads to F8
         await go_to(pilot, "P2-01.offences|Kent Police")
         await press(pilot, "f8")  # in another's priority it is that one which is checked
         assert "Check of priority 2" in screen_text(pilot)

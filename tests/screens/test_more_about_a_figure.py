@@ -223,7 +223,15 @@ async def test_nothing_to_report_can_be_said_of_a_row_that_asks_for_words(databa
         await press(pilot, "enter", "shift+tab", "space", "escape")
         assert "nothing to report" in screen_text(pilot)
         assert "1/8 in" in screen_text(pilot)
-    assert commentary(database, "P2-02", "Kent Police") == {"nothing_to_report": "yes"}
+        await press(pilot, "enter")
+        await type_text(pilot, "Two visits.")
+        await press(pilot, "shift+tab")
+        assert "Which holds?" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert "Patterns and context: Two visits." in screen_text(pilot)
+        assert "nothing to report" not in screen_text(pilot)  # what is written is never hidden
+    texts = {"nothing_to_report": "yes", "patterns": "Two visits."}
+    assert commentary(database, "P2-02", "Kent Police") == texts
 
 
 async def test_pasted_commentary_comes_without_control_characters(database: Path) -> None:
