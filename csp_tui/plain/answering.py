@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from csp_tui.cli.as_text import measure_lines
 from csp_tui.desk import entering
+from csp_tui.domain.checks import WITHOUT_ACTION
 from csp_tui.domain.entries import EntryError
 from csp_tui.domain.errors import UserError
+from csp_tui.domain.results import MeasureStatus
 from csp_tui.plain.place import SAVED_HERE, Place, is_awaited
 from csp_tui.plain.told import in_words, others_row, priority_lines, row_lines, rows_sentence, to_be_rated, wanted
 from csp_tui.plain.typed import entry_typed
@@ -37,6 +39,7 @@ def tell_rows(place: Place) -> None:
 
 def go_on(place: Place) -> None:
     """The next row; after the last one, home, with what is still awaited."""
+    place.just = None
     if place.at + 1 < len(place.rows):
         place.at += 1
         tell_row(place)
@@ -46,6 +49,7 @@ def go_on(place: Place) -> None:
 
 def go_back(place: Place) -> None:
     """The row before; from the first one, home."""
+    place.just = None
     if place.at:
         place.at -= 1
         tell_row(place)
@@ -78,6 +82,7 @@ def answer(place: Place, text: str) -> None:
     place.forget_refused(line)
     tell_stored(place)
     go_on(place)
+    place.just = line
 
 
 def read_as_answer(place: Place, text: str) -> bool:
@@ -96,16 +101,23 @@ def tell_stored(place: Place) -> None:
     """How the row stands now, why, and what is asked about it; that it is saved and not sent."""
     status = place.status
     place.talk.tell_lines([*measure_lines(status), *to_be_rated(status)])
-    asked = any(query.explained is None for query in status.queries)
-    place.talk.tell(
-        SAVED_HERE
-        + (f" b goes back to it; explain {status.measure.id} and a sentence says why it is right." if asked else "")
-    )
+    place.talk.tell(f"{SAVED_HERE}{_ways_on(place, status)}")
+
+
+def _ways_on(place: Place, status: MeasureStatus) -> str:
+    """How to answer what is asked about a figure, as the next row is told by then."""
+    asked = [query.code for query in status.queries if query.explained is None]
+    if not asked:
+        return ""
+    back = "; b goes back to it" if place.at + 1 < len(place.rows) else ""
+    what = f" comment {status.measure.indicator} action and a text says what will be done;" * (WITHOUT_ACTION in asked)
+    return f"{what} explain {status.measure.id} and a text says why it is right{back}."
 
 
 def _refuse(place: Place, text: str, error: UserError) -> None:
     line, talk = place.row, place.talk
     assert line is not None
+    place.just = line
     if line.is_report:
         talk.tell(f"{error} {wanted(line)}")
         return
@@ -133,6 +145,8 @@ def withdraw(place: Place, rest: str) -> None:
 def nothing(place: Place, rest: str) -> None:
     """Say that there is nothing to report, or with `nothing no` no longer say so."""
     line, session = row_of_ours(place), place.session
+    if rest.casefold().rstrip(".") not in ("", "no", "to report"):
+        raise NoRowError("Nothing is stored. Type nothing alone to say so, or comment patterns and your words.")
     session.book = entering.nothing_to_report(
         session.desk, session.book, line.indicator, line.subject.partner, rest.casefold() != "no"
     )
@@ -140,16 +154,36 @@ def nothing(place: Place, rest: str) -> None:
     go_on(place)
 
 
+def forget_just_refused(place: Place) -> bool:
+    """Drop the text that was typed and refused just now, in place of an undo; False where another thing was."""
+    line = place.just
+    draft = place.session.draft(line.subject, VALUE) if line is not None and line is place.row else None
+    if line is None or draft is None or not place.is_refused(line):
+        return False
+    place.forget_refused(line)
+    place.talk.tell(f'"{draft.text}" is forgotten; nothing else is changed. undo again takes back your last change.')
+    return True
+
+
 def row_of_ours(place: Place) -> Line:
     """The row that is asked about, to be answered; raises NoRowError where it is another's."""
-    line = row_of(place)
+    return require_ours(place, row_of(place))
+
+
+def require_ours(place: Place, line: Line) -> Line:
+    """A row that something is to be said of; raises NoRowError where it is another's."""
     if not place.is_ours(line):
-        raise NoRowError(f"Nothing is stored. {others_row(place)}")
+        raise NoRowError(f"Nothing is stored. {others_row(place, line)}")
     return line
 
 
 def row_of(place: Place) -> Line:
     """The row that is asked about; raises NoRowError at home."""
-    if place.row is None:
+    return asked_row(place.row)
+
+
+def asked_row(line: Line | None) -> Line:
+    """A row that there is; raises NoRowError where there is none."""
+    if line is None:
         raise NoRowError(NO_ROW)
-    return place.row
+    return line

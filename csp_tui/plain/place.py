@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ from csp_tui.cli.options import Options
 from csp_tui.desk.drafting import Draft, Kind
 from csp_tui.desk.drafting import Place as Where
 from csp_tui.domain.book import Book
-from csp_tui.domain.results import MeasureStatus, State
+from csp_tui.domain.results import MeasureStatus, Query, State
 from csp_tui.plain.conversation import Conversation
 from csp_tui.screens.figures import VALUE, Line, lines_of
 from csp_tui.screens.session import Session
@@ -24,7 +24,8 @@ class Place:
 
     `desks` closes every desk that was opened. `because` is what was told last of why nothing can be stored. `refused`
     is where something was typed in this run that could not be stored. `agreed` is who agreed the return that is written
-    next, None where nothing was said of that.
+    next, None where nothing was said of that. `just` is the row whose answer was typed last, stored or refused, until
+    one goes elsewhere than on to the next.
     """
 
     talk: Conversation
@@ -38,6 +39,7 @@ class Place:
     because: str | None = None
     refused: set[Where] = field(default_factory=set)
     agreed: str | None = None
+    just: Line | None = None
 
     @property
     def row(self) -> Line | None:
@@ -55,6 +57,18 @@ class Place:
         assert self.row is not None
         return self.session.status(self.row.subject)
 
+    def row_asked(self, asks: Callable[[Query], bool]) -> Line | None:
+        """The row that words are for which a query asks for: the one answered just now where the one told does not ask.
+
+        The prompt stands on the next row already when a red figure has been told.
+        """
+        for line in (self.row, self.just):
+            if line is not None and any(
+                asks(query) for query in self.session.status(line.subject).queries if query.explained is None
+            ):
+                return line
+        return self.row
+
     def is_ours(self, line: Line) -> bool:
         """Whether a row is given by whom is worked for; another's is only read."""
         return self.session.partner in (None, line.subject.partner)
@@ -63,6 +77,10 @@ class Place:
         """Keep an answer that was refused as the row's draft."""
         self.session.keep_draft(line.subject, VALUE, Draft(text, why))
         self.refused.add(self._cell(line))
+
+    def is_refused(self, line: Line) -> bool:
+        """Whether an answer was typed in this run that was refused and stands as the row's draft."""
+        return self._cell(line) in self.refused
 
     def forget_refused(self, line: Line) -> None:
         """The row is answered, or what was refused is given up."""
@@ -74,11 +92,11 @@ class Place:
 
     def go_home(self) -> None:
         """Leave the rows."""
-        self.rows, self.at, self.priority = (), 0, None
+        self.rows, self.at, self.priority, self.just = (), 0, None, None
 
     def go_through(self, rows: Sequence[Line], priority: int | None = None, at: int = 0) -> None:
         """Begin with rows, at one of them."""
-        self.rows, self.at, self.priority = rows, at, priority
+        self.rows, self.at, self.priority, self.just = rows, at, priority, None
 
     def show_again(self) -> None:
         """After the plan, the partner or the quarter has changed, keep to the row as far as it is still asked for."""

@@ -40,7 +40,10 @@ def check(place: Place, _rest: str) -> None:
 
 
 def explain(place: Place, rest: str) -> None:
-    """Explain what the check asks: `explain TEXT` of the row, `explain P1-05.notices repeated TEXT` of any."""
+    """Explain what the check asks: `explain TEXT` of the row, or of the one answered just before where that is asked.
+
+    `explain P1-05.notices repeated TEXT` explains any.
+    """
     measure, words = _measure_named(place, rest)
     found = queries(place.session.desk, place.session.quarter, place.session.partner)
     asked = [q for q in found if q.measure == measure and q.level is Level.QUERY]
@@ -63,11 +66,12 @@ def _measure_named(place: Place, rest: str) -> tuple[str, str]:
     try:
         return place.session.book.plan.measure(first).id, after.strip()
     except PlanError:
-        if place.row is None:
+        line = place.row_asked(lambda query: query.level is Level.QUERY)
+        if line is None:
             raise NoRowError(
                 "Explain what? Type the figure first: explain P1-05.notices and why it is right."
             ) from None
-        return place.row.measure.id, rest
+        return line.measure.id, rest
 
 
 def send(place: Place, rest: str) -> None:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from csp_tui.domain.entries import Entry, EntryError, entry_of
 from csp_tui.domain.measures import Measure
+from csp_tui.domain.no_figure import reason_meant
 from csp_tui.domain.statements import Blank
 from csp_tui.screens.figures import VALUE
 
@@ -65,12 +66,16 @@ def _part_of(measure: Measure, part: str) -> Entry:
     if word in (_PROVISIONAL, _FINAL) and not said:
         return Entry(provisional=word == _PROVISIONAL)
     if word == _BLANK:
+        if (meant := reason_meant(said)) is not None:
+            return Entry(blank=meant.blank.value, date=meant.day or None)
         late = _LATE.fullmatch(said)
         return Entry(blank="late", date=late[1]) if late else Entry(blank=said)
     if word == _PART:
         parted = entry_of(measure, VALUE, said)
         return parted if parted.numerator is not None else _two_parts(said)
     if word not in FIELDS:
+        if reason_meant(part) is not None:
+            raise EntryError(VALUE, f'"{part[:40]}" is why there is no figure. To say so, type blank before it.')
         return entry_of(measure, VALUE, part)
     if not said:
         raise EntryError(FIELDS[word], f"Nothing stands after {word}; type it on the same line, as in {word} 5208.")

@@ -41,6 +41,8 @@ def _leave(_place: Place, _rest: str) -> None:
 
 
 def _undo(place: Place, _rest: str) -> None:
+    if answering.forget_just_refused(place):
+        return
     place.talk.tell(place.session.undo() or "There is nothing of yours to undo.")
     place.show_again()
 
@@ -50,6 +52,10 @@ def _redo(place: Place, _rest: str) -> None:
     place.show_again()
 
 
+_COMMENTS: Final = (
+    "write the row's commentary, field by field or one field; a code before it names another row, and comment action"
+    " straight after a red figure is for that figure"
+)
 WORDS: Final[Mapping[str, Word]] = {
     word.name: word
     for word in (
@@ -59,7 +65,7 @@ WORDS: Final[Mapping[str, Word]] = {
         Word("find", "P1-05", "go to a row by its code, or find a word", moving.find),
         Word("partner", "NAME", "work for a partner, or for all", moving.partner),
         Word("quarter", "Q1", "work on another quarter", moving.quarter),
-        Word("comment", "FIELD TEXT", "write the row's commentary, field by field or one field", writing.comment),
+        Word("comment", "P1-05 FIELD TEXT", _COMMENTS, writing.comment),
         Word("nothing", "", "nothing to report on this row", answering.nothing),
         Word("withdraw", "REASON", "take the row's answer back", answering.withdraw),
         Word("forget", "", "drop a text that was refused", answering.forget),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from csp_tui.desk.drafting import Draft, Kind
 from csp_tui.desk.drafting import Place as Where
 from csp_tui.domain import measures
+from csp_tui.domain.checks import WITHOUT_ACTION
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import field_words
 from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.words_in_texts import words_in, words_in_headline
-from csp_tui.plain.answering import NoRowError, row_of_ours
+from csp_tui.plain.answering import NoRowError, asked_row, require_ours
+from csp_tui.plain.commands import run_command
 from csp_tui.plain.conversation import InputEnded, WentBack
-from csp_tui.plain.place import SAVED_HERE, Place
+from csp_tui.plain.place import SAVED_HERE, Place, rows_of
 from csp_tui.screens.figures import Line
 
 _HOW = (
@@ -24,9 +26,17 @@ _STORE, _FORGET = "store", "forget"
 
 
 def comment(place: Place, rest: str) -> None:
-    """Write the commentary of the row: `comment` asks field by field, `comment action TEXT` writes one."""
-    line = row_of_ours(place)
-    name, _, text = rest.partition(" ")
+    """Write the commentary of a row: `comment` asks field by field, `comment action TEXT` writes one.
+
+    With a code before that it is of that row; options after the code make it the command.
+    """
+    code, _, after = rest.partition(" ")
+    if after.lstrip().startswith("--"):
+        run_command(place, f"comment {rest}")
+        return
+    named = _rows_called(place, code)
+    line = require_ours(place, _one_of(place, code, named) if named else _row_meant(place, code))
+    name, _, text = (after.strip() if named else rest).partition(" ")
     if name:
         if name.casefold() not in FIELD_TITLES:
             raise NoRowError(f'There is no field "{name[:40]}"; there are {", ".join(FIELD_TITLES)}.')
@@ -42,7 +52,31 @@ def comment(place: Place, rest: str) -> None:
     except WentBack:
         place.talk.tell("The rest is left as it was.")
     if line.measure.kind is measures.Kind.REPORT:
-        place.talk.tell(place.status.reason)
+        place.talk.tell(place.session.status(line.subject).reason)
+
+
+def _rows_called(place: Place, code: str) -> list[Line]:
+    """The rows that a code names, of all partners; none for a word that is no code."""
+    wanted = code.casefold()
+    rows = rows_of(place.session.book, None, None) if wanted else ()
+    return [line for line in rows if wanted in (line.measure.id.casefold(), line.indicator.code.casefold())]
+
+
+def _one_of(place: Place, code: str, named: Sequence[Line]) -> Line:
+    """The row among those of a code whose partner is worked for, else the one that is told, else the only partner's."""
+    ours = [line for line in named if place.is_ours(line)] or named
+    if place.row is not None and place.row in ours:
+        return place.row
+    partners = dict.fromkeys(line.subject.partner or "" for line in ours)
+    if len(partners) > 1:
+        raise NoRowError(f"{code} is answered by {', '.join(partners)}; say for whom first: partner and a name.")
+    return ours[0]
+
+
+def _row_meant(place: Place, field: str) -> Line:
+    """The row of a comment without a code: an action is for the red figure before, where only that lacks it."""
+    lacks_it = field.casefold() == "action"
+    return asked_row(place.row_asked(lambda query: lacks_it and query.code == WITHOUT_ACTION))
 
 
 def _field(place: Place, line: Line, name: str) -> None:
@@ -73,6 +107,8 @@ def _keep(place: Place, line: Line, name: str, text: str) -> None:
         lambda: place.session.comment(line.indicator, partner, {name: text}),
     )
     fate = SAVED_HERE if text.strip() else "It is taken out."
+    if place.row is not None and place.row.indicator != line.indicator:
+        fate += f" You are at {place.row.measure.id}."
     place.talk.tell(f"{line.indicator.code}, {field_words(name)}. {fate}")
     book, indicator = place.session.book, line.indicator
     for found in words_in(book, indicator, assess_indicator(book, indicator).measures, partner, text, name):

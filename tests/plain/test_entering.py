@@ -27,7 +27,9 @@ PLAN = load_plan("medway", "2026-27")
         ("to 2026-08-31; from 1 September 2025", Entry(period_to="2026-08-31", period_from="1 September 2025")),
         ("Blank Late 2026-12-01", Entry(blank="late", date="2026-12-01")),
         ("blank late by 1 December 2026", Entry(blank="late", date="1 December 2026")),
-        ("blank not published", Entry(blank="not published")),
+        ("blank not published", Entry(blank="not-published")),
+        ("blank n/a", Entry(blank="not-applicable")),
+        ("blank not collected any more", Entry(blank="not-collected")),
         (
             "12; reason two were counted twice; once by us",
             Entry(value="12", reason="two were counted twice; once by us"),
@@ -158,6 +160,58 @@ def test_commentary_is_asked_field_by_field_and_several_lines_are_one_text(lead:
     changed = lead("find P1-01", "comment action Fewer patrols", "comment action More patrols", "undo", "redo")
     assert 'Undone: commentary on P1-01 for Q2 2026-27: action, now "Fewer patrols" again.' in changed.out
     assert 'Done again: commentary on P1-01 for Q2 2026-27: action, now "More patrols" again.' in changed.out
+
+
+def test_a_reason_for_no_figure_is_refused_with_how_to_type_it_and_undo_takes_only_that_text_back(
+    lead: Plain, csp: Csp
+) -> None:
+    for typed in ("late", "late 12/12", "n/a", "not collected any more"):
+        said = lead("find P1-16", "12", "find P3-07", typed, "undo")
+        why = f'Not stored: "{typed}" is why there is no figure. To say so, type blank before it.'
+        assert why in said.out
+        assert f'"{typed}" is forgotten; nothing else is changed.' in said.after("> undo")
+        assert (said.status, csp("show", "P1-16", "--json").document["value"]) == (0, "12")
+    assert "Undone: P1-16" in lead("find P1-16", "1,20", "", "b", "undo").out  # other things were typed since
+
+
+def test_what_a_red_figure_asks_is_answered_from_the_next_row_too(lead: Plain, csp: Csp) -> None:
+    said = lead("find P3-05", "900", "comment action Review all, by December", "comment ask Look at it", "92")
+    ways = (
+        "comment P3-05 action and a text says what will be done; explain P3-05.adults and a text says why it is right"
+    )
+    assert f"Saved here. Not sent. {ways}; b goes back to it." in said.out
+    assert "P3-05, action. Saved here. Not sent. You are at P3-06.under-18s." in said.out
+    assert "P3-06, ask of the SEG. Saved here. Not sent.\n" in said.out  # only the action is asked for
+    texts = {i["indicator"]: i["commentary"] for i in csp("status", "--json").document["indicators"]}
+    assert texts["P3-05"] == {"Public Health": {"action": "Review all, by December"}}
+    assert texts["P3-06"] == {"Public Health": {"ask": "Look at it"}}
+    assert csp("show", "P3-06", "--json").document["value"] == "92"
+    lead("find P1-01", "rolling 5208; change +406", "explain Patrols were cut")
+    assert [q["explained"] for q in csp("check", "--json").document if q["measure"] == "P1-01.total"] == [
+        "Patrols were cut"
+    ]
+
+
+def test_a_code_says_which_row_s_commentary_is_meant(lead: Plain, csp: Csp) -> None:
+    said = lead(
+        "comment P3-05 action More outreach", "comment p1-02 ask Look", 'comment P1-01 --ask "Decide"', "comment x"
+    )
+    assert "P3-05, action. Saved here. Not sent.\n" in said.out
+    assert "p1-02 is answered by " in said.out
+    assert "say for whom first: partner and a name." in said.out
+    assert "say for whom, with --partner." in said.out  # what the command says
+    assert "This needs a row" in said.out
+    texts = {i["indicator"]: i["commentary"] for i in csp("status", "--json").document["indicators"]}
+    assert texts["P3-05"] == {"Public Health": {"action": "More outreach"}}
+    assert texts["P1-02"] == {}
+
+
+def test_words_after_nothing_are_not_taken_for_nothing_to_report(lead: Plain, csp: Csp) -> None:
+    said = lead("find P1-12.report", "nothing changed in Chatham", "nothing to report")
+    assert "Nothing is stored. Type nothing alone to say so" in said.out
+    assert "You are" not in said.out
+    told = {i["indicator"]: i["commentary"] for i in csp("status", "--json").document["indicators"]}
+    assert [set(texts) for texts in told["P1-12"].values()] == [{"nothing_to_report"}]
 
 
 def test_text_at_the_end_of_the_input_is_kept(lead: Plain, csp: Csp) -> None:
