@@ -32,6 +32,7 @@ from csp_tui.screens.figures import Line
 from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import Session
 from csp_tui.screens.waiting import again_in
+from csp_tui.screens.words_or_figure import FIGURE, figure_among_words, words_or_figure
 from csp_tui.widgets.commentary_field import CommentaryField, FieldRow
 from csp_tui.widgets.cut_text import CutText
 from csp_tui.widgets.key_line import HELP
@@ -61,8 +62,11 @@ _METER = 20  # cells of the length meter
 _HELD_WHILE_TYPED = 4_000  # characters that are held against the figures at each key
 
 
-class CommentaryScreen(ModalScreen[bool | None]):
-    """Gives True when something was stored; nothing typed in it can be lost by closing it."""
+class CommentaryScreen(ModalScreen[bool | str | None]):
+    """Gives True when something was stored; nothing typed in it can be lost by closing it.
+
+    What was `typed` in the grid and grew into a figure may be that of the row `below`; then it gives its text.
+    """
 
     CSS_PATH = "commentary.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (108, "-wide")]  # noqa: RUF012 - the base class declares it so
@@ -85,10 +89,18 @@ class CommentaryScreen(ModalScreen[bool | None]):
     ]
 
     def __init__(
-        self, session: Session, line: Line, *, voice: str | None = None, field: str = "", typed: str = ""
+        self,
+        session: Session,
+        line: Line,
+        *,
+        voice: str | None = None,
+        field: str = "",
+        typed: str = "",
+        below: str = "",
     ) -> None:
         super().__init__()
-        self._typed = typed
+        self._typed, self._below = typed, below
+        self._asks_which = False
         self._starts_in = field
         self._session = session
         self._line = line
@@ -247,6 +259,8 @@ class CommentaryScreen(ModalScreen[bool | None]):
             self._session.drafts.note_typing(place, Draft(field.text, stood=stood))
         else:
             self._session.drafts.forget(place)
+        if field.text.endswith("\n"):
+            self._ask_which(field)
 
     def _measure(self, field: CommentaryField) -> None:
         """How long the field's text is beside what the pack's first sheets show of it."""
@@ -301,12 +315,30 @@ class CommentaryScreen(ModalScreen[bool | None]):
             field.put_in(text)
             self._say(f"{put} Ctrl+Z takes it out.")
 
+    def _ask_which(self, field: CommentaryField) -> bool:
+        """Ask once of a figure that was typed at a row of words whether it is the next row's; whether that is asked."""
+        figure = figure_among_words(field.text, field.stored)
+        if not figure or not self._below:
+            return self._asks_which
+
+        def take(chosen: str | None) -> None:
+            self._asks_which = False
+            if chosen == FIGURE:
+                field.text = field.stored
+                self._session.drafts.forget(self._place(field.id or ""))
+                self.dismiss(figure)
+
+        below, self._below, self._asks_which = self._below, "", True
+        self.app.push_screen(words_or_figure(figure, self._line.measure.id, below), take)
+        return True
+
     # Storing
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """A field is stored when it is left, but never an older text over what was stored since."""
-        if isinstance(event.widget, CommentaryField) and event.widget.text != event.widget.waiting:
-            self._store(event.widget)
+        field = event.widget
+        if isinstance(field, CommentaryField) and field.text != field.waiting and not self._ask_which(field):
+            self._store(field)
 
     def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
         """Nothing to report is said, or taken back, at once."""
@@ -351,6 +383,8 @@ class CommentaryScreen(ModalScreen[bool | None]):
 
     def _close(self, fields: list[CommentaryField]) -> None:
         """Store and close; a text that is refused keeps the editor open once, and is kept as a draft."""
+        if any(map(self._ask_which, fields)):
+            return
         refused = {field.id or "": field.text for field in fields if not self._store(field)}
         if not refused or refused == self._refused:
             self.dismiss(self._has_stored)

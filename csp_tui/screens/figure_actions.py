@@ -90,8 +90,8 @@ class FigureActions(CspScreen):
         if subject is not None:
             self._open(QuestionForm(self.session, subject))
 
-    def action_commentary(self, typed: str = "") -> None:
-        """Write the commentary of the figure's row, from what was typed of it already."""
+    def action_commentary(self, typed: str = "", below: str = "") -> None:
+        """Write the commentary of the figure's row, from what was typed there, which may be the figure `below`."""
         from csp_tui.screens.commentary import CommentaryScreen
         from csp_tui.screens.figures import lines_of
 
@@ -101,13 +101,19 @@ class FigureActions(CspScreen):
         plan = self.session.book.plan
         priority = plan.indicator(subject.measure.id).priority
         lines = {line.id: line for line in lines_of(plan, priority, None)}
-        self.app.push_screen(CommentaryScreen(self.session, lines[subject.id], typed=typed), self._commentary_closed)
+        window = CommentaryScreen(self.session, lines[subject.id], typed=typed, below=below)
+        self.app.push_screen(window, self._commentary_closed)
 
-    def _commentary_closed(self, stored: bool | None) -> None:
+    def _commentary_closed(self, closed: bool | str | None) -> None:
         subject = self.subject_here()
         self.show_session()
-        if stored and subject is not None:
+        if isinstance(closed, str):
+            self.take_below(closed)
+        elif closed and subject is not None:
             self._say_stored(f"{subject.measure.indicator}: commentary")
+
+    def take_below(self, figure: str) -> None:
+        """Take a figure that was typed at a row of words to the row below; there is one where it is typed into."""
 
     def _say_stored(self, what: str) -> None:
         from csp_tui.screens.base import SAVED_HERE

@@ -67,6 +67,25 @@ class FillingScreen(FilteringScreen):
             return str(error)
         return None
 
+    # A figure typed at a row of words
+
+    def figure_below(self) -> Line | None:
+        """The next row below the cursor that takes a figure."""
+        below = (self._lines[row.id] for row in self.grid.rows[self.grid.cursor + 1 :])
+        return next((line for line in below if line.typed), None)
+
+    def draft_below(self, figure: str) -> None:
+        """Put it there as a draft: Enter stores it once it was seen in its row."""
+        line = self.figure_below()
+        if line is None:
+            return
+        refusal = self.refusal(line, VALUE, figure)
+        self.session.keep_draft(line.subject, VALUE, Draft(figure, refusal))
+        self.show_session()
+        self.go_to(line.id)
+        stores = "" if refusal else " Enter stores it."
+        self.say(f'{line.measure.id}: "{figure}" is a draft here, not stored.{stores}', "draft")
+
     # Copy and paste
 
     def copied(self, cells: int) -> None:

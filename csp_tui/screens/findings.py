@@ -159,9 +159,9 @@ class FindingsScreen(ListScreen):
         ]
         line = next((one for one in lines if one.subject.partner == partner), lines[0])
         window = CommentaryScreen(self.session, line, voice=partner, field=field)
-        self.app.push_screen(window, lambda stored: self._words_closed(indicator, stored))
+        self.app.push_screen(window, lambda stored: self._words_closed(indicator, stored is True))
 
-    def _words_closed(self, indicator: Indicator, stored: bool | None) -> None:
+    def _words_closed(self, indicator: Indicator, stored: bool) -> None:
         self.show_session()
         if stored:
             self.say(f"{indicator.code}: commentary. {SAVED_HERE}")

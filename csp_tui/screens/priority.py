@@ -300,9 +300,14 @@ class PriorityScreen(FigureActions, FillingScreen):
         """Take what is typed at a row of words into its commentary; else say why nothing can be typed here."""
         line = self._lines[row]
         if typed and line.is_report and line.ours:
-            self.action_commentary(typed)
+            below = self.figure_below()
+            self.action_commentary(typed, below.measure.id if below is not None else "")
         else:
             self.say(going_on.closed_words(self.session, line))
+
+    def take_below(self, figure: str) -> None:
+        """Put a figure that was typed at a row of words into the next row that takes one."""
+        self.draft_below(figure)
 
     def _emptied(self, line: Line, column: str) -> bool:
         """An emptied cell: a draft is forgotten, a stored figure taken back; what else is stated stays."""

@@ -31,6 +31,7 @@ from tests.screens.driving import (
     running,
     screen_text,
     type_text,
+    value,
 )
 
 TOTAL, FIRES, REPORT = "P1-01.total|Kent Police", "P1-01.fires|KFRS", "P1-01.report|Kent Police"
@@ -220,6 +221,37 @@ async def test_hostile_text_is_shown_and_stored_as_it_is_typed(database: Path) -
         assert "[red]loud[/] [/]" in screen_text(pilot)
         await press(pilot, "escape")
         assert "[red]loud[/] [/]" in screen_text(pilot)
+
+
+@pytest.mark.parametrize("key", ["enter", "escape", "tab", "ctrl+s"])
+async def test_a_figure_typed_at_a_row_of_words_is_asked_about_and_goes_to_the_row_below(
+    database: Path, key: str
+) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, REPORT)
+        await type_text(pilot, "14")
+        await press(pilot, key)
+        told = " ".join(screen_text(pilot).split())
+        assert '"14" reads as a figure, but P1-01.report asks for words. Which is it?' in told
+        assert "The figure of P1-02.buildings, the next row: put it there" in told
+        await press(pilot, "enter")
+        assert 'P1-02.buildings: "14" is a draft here, not stored. Enter stores it.' in screen_text(pilot)
+        await press(pilot, "enter")
+    assert commentary(database, "P1-01", "Kent Police") == {}
+    assert value(database, "P1-02.buildings", "Medway Council") == 14
+
+
+async def test_words_that_begin_with_a_number_are_words_and_a_number_can_be(database: Path) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, REPORT)
+        await type_text(pilot, "64 hours")
+        await press(pilot, "escape")
+        await go_to(pilot, FIRES)
+        await press(pilot, "down", "down")
+        await type_text(pilot, "51 of 80")
+        await press(pilot, "enter", "down", "enter", "escape")
+    texts = {code: commentary(database, "P1-01", code) for code in ("Kent Police", "KFRS")}
+    assert texts == {"Kent Police": {"patterns": "64 hours 51 of 80"}, "KFRS": {}}
 
 
 async def test_a_refused_text_is_kept_as_a_draft_also_for_the_next_start(database: Path) -> None:
