@@ -177,7 +177,7 @@ class ListScreen(CspScreen):
             told += Content(f"\n\n{about}")
         elif self.has_class("-few"):
             told = self._with_paragraphs(told, "── About this screen ──\n", about.split("\n\n"))
-        if self.has_class("-few"):
+        if self.has_class("-few") and not (self.asks and self.grid.rows):  # hardly any works while something is typed
             told = self._with_keys(told)
         self.query_one("#told", Static).update(told)
 

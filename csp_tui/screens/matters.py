@@ -227,7 +227,7 @@ def _return(seen: Glance) -> Matter:
     if changed:
         words = (f"changed since return {one.sequence}, so write it again: {changed[0]}", *changed[1:])
         return Matter("return", "Return", words, "send", "Ctrl+S", waits=True)
-    words = (f"written {printed_date(day_of(one.at))}: {one_line(one.file)}; e-mail it yourself",)
+    words = (f"written {printed_date(day_of(one.at))}; e-mail it yourself: {one_line(one.file)}",)
     return Matter("return", "Return", words, "send", "Ctrl+S")
 
 

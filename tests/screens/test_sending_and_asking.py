@@ -125,6 +125,12 @@ async def test_what_is_changed_after_writing_is_not_in_the_file_and_the_screen_s
         text = " ".join(screen_text(pilot).split())
         assert "Return changed since return 1, so write it again: P1-01.derelict" in text
         assert "Next: Ctrl+S writes the return again, as it changed; then" in text
+        await press(pilot, "ctrl+z")
+        await pilot.resize_terminal(*SMALL)
+        await pilot.pause()
+        assert re.search(r"Return +written .{6,17} 20\d\d; e-mail it yourself: ", screen_text(pilot)), screen_text(
+            pilot
+        )
         assert "e-mail the return" not in text
 
 
