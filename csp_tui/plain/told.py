@@ -222,15 +222,15 @@ def wanted(line: Line) -> str:
     """What a row takes, as it is typed."""
     measure = line.measure
     if line.is_report:
-        return "Type comment to write it, or nothing if there is nothing to report."
+        return "Type your words, comment to write it field by field, or nothing if there is nothing to report."
     choices = choices_of(measure)
     if choices:
         return f"Type {', '.join(choices[:-1])} or {choices[-1]}."
     if measure.is_ratio:
         if measure.kind is Kind.PERCENTAGE:
             return "Type the percentage, or its parts as 51 of 80."
-        parts = f" ({measure.numerator} of {measure.denominator})" if measure.numerator and measure.denominator else ""
-        return f"Type the rate, {measure.unit}, or its parts as 41 of 28,000{parts}."
+        parts = f": {measure.numerator} of {measure.denominator}" if measure.numerator and measure.denominator else ""
+        return f"Type the rate, or its parts as 41 of 28,000{parts}."
     return "Type the number."
 
 

@@ -75,7 +75,7 @@ def _part_of(measure: Measure, part: str) -> Entry:
         return parted if parted.numerator is not None else _two_parts(said)
     if word not in FIELDS:
         if reason_meant(part) is not None:
-            raise EntryError(VALUE, f'"{part[:40]}" is why there is no figure. To say so, type blank before it.')
+            raise EntryError(VALUE, f'"{part[:40]}" is why there is no figure; to say so, type: blank {part[:40]}')
         return entry_of(measure, VALUE, part)
     if not said:
         raise EntryError(FIELDS[word], f"Nothing stands after {word}; type it on the same line, as in {word} 5208.")

@@ -113,7 +113,7 @@ def hear(place: Place, text: str) -> None:
     elif name == commands.PROGRAM:
         commands.run_command(place, text)
     elif place.row is not None and (_is_answer(place, name, text) or not commands.is_command(name)):
-        answering.answer(place, text)
+        _answer(place, name, text)
     elif commands.is_command(name):
         commands.run_command(place, text)
     else:
@@ -122,6 +122,20 @@ def hear(place: Place, text: str) -> None:
 
 def _is_answer(place: Place, name: str, text: str) -> bool:
     return not name.isalpha() or name.casefold() in FIRST_WORDS or answering.read_as_answer(place, text)
+
+
+def _answer(place: Place, name: str, text: str) -> None:
+    """An answer of the row, or a line of its commentary where words are asked for and these are no word mistyped."""
+    asks_for_words = place.row is not None and place.row.is_report
+    if asks_for_words and writing.reads_as_words(text) and not _near(name, 0.8):
+        writing.write_on(place, text)
+    else:
+        answering.answer(place, text)
+
+
+def _near(name: str, cutoff: float = 0.6) -> str:
+    """The word that was meant by a mistyped one; empty for none."""
+    return next(iter(difflib.get_close_matches(name.casefold(), WORDS, n=1, cutoff=cutoff)), "")
 
 
 def _go_on(place: Place) -> None:
@@ -139,8 +153,8 @@ def _back(place: Place) -> None:
 
 
 def _unknown(name: str) -> str:
-    near = difflib.get_close_matches(name.casefold(), WORDS, n=1)
-    hint = f"Did you mean {near[0]}? " if near else ""
+    near = _near(name)
+    hint = f"Did you mean {near}? " if near else ""
     return f'"{name[:40]}" is no word here. {hint}? tells all words.'
 
 

@@ -167,7 +167,7 @@ def test_a_reason_for_no_figure_is_refused_with_how_to_type_it_and_undo_takes_on
 ) -> None:
     for typed in ("late", "late 12/12", "n/a", "not collected any more"):
         said = lead("find P1-16", "12", "find P3-07", typed, "undo")
-        why = f'Not stored: "{typed}" is why there is no figure. To say so, type blank before it.'
+        why = f'Not stored: "{typed}" is why there is no figure; to say so, type: blank {typed}\n'
         assert why in said.out
         assert f'"{typed}" is forgotten; nothing else is changed.' in said.after("> undo")
         assert (said.status, csp("show", "P1-16", "--json").document["value"]) == (0, "12")
@@ -204,6 +204,24 @@ def test_a_code_says_which_row_s_commentary_is_meant(lead: Plain, csp: Csp) -> N
     texts = {i["indicator"]: i["commentary"] for i in csp("status", "--json").document["indicators"]}
     assert texts["P3-05"] == {"Public Health": {"action": "More outreach"}}
     assert texts["P1-02"] == {}
+
+
+def test_words_typed_at_a_row_of_words_are_its_commentary_and_figures_are_not(lead: Plain, csp: Csp) -> None:
+    typed = (
+        "The review is done.",
+        "51 of 80",
+        "about 20 / 14",
+        "n/a",
+        "setings role lead",
+        "By the end of August.",
+        "",
+    )
+    said = lead("find P1-12.report", *typed)
+    assert "P1-12, patterns and context. Saved here. Not sent." in said.out
+    assert said.out.count("asks for words, not for a figure: write its commentary.") == 3
+    told = {i["indicator"]: i["commentary"] for i in csp("status", "--json").document["indicators"]}
+    assert list(told["P1-12"].values()) == [{"patterns": "The review is done.\nBy the end of August."}]
+    assert "P1-12.report> \n" in said.out  # Enter goes on from there
 
 
 def test_words_after_nothing_are_not_taken_for_nothing_to_report(lead: Plain, csp: Csp) -> None:
