@@ -24,6 +24,7 @@ pytestmark = pytest.mark.usefixtures("undrawn")
 Row = dict[str, Any]
 Q4 = Q3.next
 SMALL = "P1-06.cases"
+SHARE = "P3-07.continuity"
 
 
 def rows_of(file: Path, sheet: str) -> list[Row]:
@@ -67,7 +68,9 @@ def after(database: Path) -> Any:
 def test_the_figures_are_the_store_s_and_the_year_is_their_sum(after: Desk, tmp_path: Path) -> None:
     for quarter, number in zip((Q1, Q2, Q3, Q4), (66, 71, 80, 59), strict=True):
         enter(after, quarter, FIRES, value=str(number), extracted=quarter.next.start.isoformat())
+    enter(after, Q4, SHARE, numerator="under 40", denominator="80")
     file = written(after, tmp_path)
+    assert row_of(file, title(after, SHARE), "P3")["Year 2026-27"] == "under 40 of 80"
     row = row_of(file, title(after, FIRES))
     assert figures(row) == [66, 71, 80, 59]
     assert (row["Year 2026-27"], row["How the year's figure is made"]) == (276, "The sum of the four quarters.")
