@@ -90,6 +90,11 @@ def of_words(query: Query) -> bool:
     return query.code.startswith(WORDS)
 
 
+def of_commentary(query: Query) -> bool:
+    """Whether a query is about what a partner has written, and not about its figure."""
+    return query.code in (SAME_COMMENTARY, NOTHING_BESIDE_TEXT) or (of_words(query) and not of_headline(query))
+
+
 def of_headline(query: Query) -> bool:
     """Whether a query is about a headline paragraph."""
     return query.code.startswith(HEADLINE_WORDS)

@@ -15,6 +15,7 @@ from csp_tui.desk.drafting import Kind, Place
 from csp_tui.domain.checks import OF_ACTIONS, WITHOUT_ACTION, why_asked
 from csp_tui.domain.measures import Indicator, Measure
 from csp_tui.domain.results import Level, Query
+from csp_tui.domain.text_queries import of_commentary, of_headline
 from csp_tui.screens.base import SAVED_HERE
 from csp_tui.screens.listing import ListScreen, wide_enough
 from csp_tui.screens.session import Session, Subject
@@ -86,8 +87,8 @@ class FindingsScreen(ListScreen):
         content = Content(one_line(query.message))
         if query.explained is None and self.session.book.closed:
             content += Content(f" {self._closed_words(query)}")
-        elif query.code in OF_ACTIONS and query.explained is None:
-            content += Content(self.in_own_keys(" Ctrl+T writes it."))
+        elif query.explained is None:
+            content += Content(self.in_own_keys(_where_to_write(query)))
         if query.explained is not None:
             by = f" by {query.explained_by}" if query.explained_by else ""
             content += Content(f"\nExplained{by}: {one_line(query.explained)}")
@@ -187,6 +188,15 @@ class FindingsScreen(ListScreen):
         self.show_session()
         self.show_rows(at=following[0] if following else None)
         self.say(f"{query.measure}: explained. {SAVED_HERE}")
+
+
+def _where_to_write(query: Query) -> str:
+    """The key to the words that a query is about; Enter leads to a figure."""
+    if query.code in OF_ACTIONS:
+        return " Ctrl+T writes it."
+    if of_headline(query):
+        return " Ctrl+L opens the paragraph."
+    return " Ctrl+T opens the text." if of_commentary(query) else ""
 
 
 def _level(query: Query) -> Cell:

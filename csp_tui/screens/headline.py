@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from csp_tui.desk.drafting import Kind, Place
 from csp_tui.desk.previewing import highlights_of
+from csp_tui.domain.counting import counted
 from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.words_in_texts import words_in_headline
 from csp_tui.packs.summary import HEADLINE_ALWAYS, HEADLINE_USUALLY
@@ -26,8 +27,8 @@ class HeadlineScreen(WritingScreen):
 
     HELP_TEXT: ClassVar[str] = (
         "The paragraph that opens the priority on the first page: what the group must know of the quarter, in two or"
-        " three sentences. Say who agreed it, by role and date. The Summary is one page: what is longer is cut there"
-        " and stands in full on the priority's Commentary sheet."
+        " three sentences. Say who agreed it, by role and date. The Summary is one page: the fuller it is, the less"
+        " room the paragraph has. What is longer is cut there and stands in full on the priority's Commentary sheet."
     )
 
     def __init__(self, session: Session, priority: int) -> None:
@@ -69,7 +70,7 @@ class HeadlineScreen(WritingScreen):
         yield Static(Content("Agreed by (role, date)"), classes="label")
         yield TextLine(
             self._was[1],
-            placeholder="nobody yet; such as: Head of Safer Communities, 20 November",
+            placeholder="nobody yet; such as: Head of Safety, 20 November",
             id="agreed",
             compact=True,
         )
@@ -78,16 +79,12 @@ class HeadlineScreen(WritingScreen):
         """How long it is against what the Summary shows, and whether the agreement is of this text."""
         text, agreed = values
         length = len(" ".join(text.split()))
-        if not length:
-            said = toned(f"Nothing is written yet; the Summary has room for {HEADLINE_ALWAYS} characters", "muted")
-        elif length <= HEADLINE_ALWAYS:
-            said = toned(f"{length} characters; the Summary always has room for {HEADLINE_ALWAYS}", "muted")
-        elif length <= HEADLINE_USUALLY:
-            said = toned(
-                f"{length} of the {HEADLINE_USUALLY} characters that the Summary shows, less on a full page", "muted"
-            )
-        else:
+        if length > HEADLINE_USUALLY:
             said = toned(f"! {length} characters: the Summary shows {HEADLINE_USUALLY}, Commentary all of it", "amber")
+        else:
+            many = counted(length, "character") if length else "Nothing is written yet"
+            room = f"the Summary has room for {HEADLINE_ALWAYS} to {HEADLINE_USUALLY} characters"
+            said = toned(f"{many}; {room}", "muted")
         found = words_in_headline(self.session.book, self._indicators, text)
         said += Content("").join(toned(f"\n? {one_line(one.message)}", "amber") for one in found)
         if agreed and agreed == self._was[1] and text != self._was[0]:

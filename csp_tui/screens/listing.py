@@ -61,15 +61,15 @@ class ListScreen(CspScreen):
         self._broken_off: dict[tuple[str | None, str], str] = {}
 
     def compose(self) -> ComposeResult:
-        """The list, the detail, and the line that asks, hidden until it does."""
+        """The list, the line that asks, hidden until it does, beside the row that it asks about, and the detail."""
         yield Static(id="top", markup=False)
         yield Static(id="banner", markup=False)
         yield CellGrid(id="rows")
-        with VerticalScroll(id="detail", can_focus=False):
-            yield Static(id="told", markup=False)
         with Vertical(id="asking"):
             yield Static(id="prompt", markup=False)
             yield TextLine(placeholder="Enter goes on, Esc leaves it", id="answer", compact=True)
+        with VerticalScroll(id="detail", can_focus=False):
+            yield Static(id="told", markup=False)
         yield Static(id="message", markup=False)
         yield KeyLine()
 

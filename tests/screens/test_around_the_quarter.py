@@ -124,6 +124,9 @@ async def test_the_check_lists_a_red_figure_without_an_action_until_it_is_explai
         assert "1 query to put right or explain" in screen_text(pilot)
         assert "? query" in screen_text(pilot)
         await press(pilot, "f5")
+        lines = screen_text(pilot).splitlines()
+        row = next(at for at, line in enumerate(lines) if line.startswith("> "))
+        assert "Why no action is needed:" in lines[row + 1]  # beside what it asks about
         await type_text(pilot, "Agreed in May")
         await press(pilot, "enter")
         assert "Nothing to put right or explain, 1 explained" in screen_text(pilot)
@@ -157,7 +160,18 @@ async def test_a_finding_names_its_figure_once_in_its_row_and_stands_in_full_bel
         lines = screen_text(pilot).splitlines()
         assert next(line for line in lines if "? query" in line).count("P3-05.adults") == 1
         told = "P3-05.adults is red and no action is written: what will be done, by whom, by when?"
-        assert told in " ".join(screen_text(pilot).split())
+        assert f"{told} Ctrl+T writes it." in " ".join(screen_text(pilot).split())
+        drafted = "950 adults at 30 September 2026, 466 (32.9%) fewer than the target of 1,416."
+        session_of(pilot).headline(3, drafted, "")
+        session_of(pilot).comment(
+            session_of(pilot).book.plan.indicator("P3-05"), "Public Health", {"patterns": drafted}
+        )
+        pilot.app.screen.show_session()  # type: ignore[attr-defined]
+        keys = []
+        for _ in range(2):
+            await press(pilot, "down")
+            keys.append(" ".join(screen_text(pilot).split()).rpartition("the figure is 900 now. ")[2][:26])
+        assert keys == ["Ctrl+T opens the text. ── ", "Ctrl+L opens the paragraph"]
 
 
 async def test_the_check_and_the_pack_name_what_is_typed_and_not_stored(

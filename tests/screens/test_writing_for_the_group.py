@@ -12,7 +12,7 @@ from csp_tui.desk.asking import add_action
 from csp_tui.desk.deliverables import note, progress_of
 from csp_tui.desk.reading import open_book
 from csp_tui.domain.quarters import Quarter
-from csp_tui.packs.summary import HEADLINE_USUALLY
+from csp_tui.packs.summary import HEADLINE_ALWAYS, HEADLINE_USUALLY
 from csp_tui.screens.deliverables import DeliverablesScreen, NoteScreen
 from csp_tui.screens.headline import HeadlineScreen
 from csp_tui.screens.home import HomeScreen
@@ -160,8 +160,13 @@ async def test_a_headline_is_written_beside_what_the_summary_says(database: Path
         assert "Public Health, due 1 December 2026: Extend the contract" in beside
         assert "Map the estates" not in beside
         text = flat_text(screen_text(pilot))
-        assert "Nothing is written yet; the Summary has room" in text
-        assert "nobody yet; such as: Head" in text
+        meter = pilot.app.screen.query_one("#meter", Static)
+        room = f"the Summary has room for {HEADLINE_ALWAYS} to {HEADLINE_USUALLY} characters"
+        assert str(meter.content) == f"Nothing is written yet; {room}"
+        assert "nobody yet; such as: Head of Safety, 20 November" in text
+        await type_text(pilot, "x")
+        await wait_for(pilot, lambda: str(meter.content) == f"1 character; {room}")
+        await press(pilot, "backspace")
         await paste(pilot, "Fewer in treatment")
         await wait_for(pilot, lambda: "18 characters" in screen_text(pilot))
         await press(pilot, "tab")
