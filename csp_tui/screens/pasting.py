@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from csp_tui.desk.drafting import Draft
-from csp_tui.domain.checks import SHORT_ACTION, WITHOUT_ACTION
+from csp_tui.domain.checks import OF_ACTIONS
 from csp_tui.domain.counting import counted
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.measures import Kind
@@ -297,8 +297,7 @@ def _named(one: Tried) -> dict[str, Cell]:
 
 def _is_asked_about(one: Tried) -> bool:
     """Whether a check asks of what can be stored if it is right; its action is asked for once it is."""
-    of_words = (WITHOUT_ACTION, SHORT_ACTION)
-    asked = (query for query in one.status.queries if query.code not in of_words and query.explained is None)
+    asked = (query for query in one.status.queries if query.code not in OF_ACTIONS and query.explained is None)
     return not one.says_nothing_new and any(asked)
 
 
