@@ -128,9 +128,7 @@ async def test_what_is_changed_after_writing_is_not_in_the_file_and_the_screen_s
         await press(pilot, "ctrl+z")
         await pilot.resize_terminal(*SMALL)
         await pilot.pause()
-        assert re.search(r"Return +written .{6,17} 20\d\d; e-mail it yourself: ", screen_text(pilot)), screen_text(
-            pilot
-        )
+        assert re.search(r"Return +written .{6,17} 20\d\d; e-mail it yourself: ", screen_text(pilot))
         assert "e-mail the return" not in text
 
 
