@@ -262,6 +262,7 @@ class ListScreen(CspScreen):
         self._given = text
         answer.value = self._broken_off.pop(self._asked, text)
         self.query_one("#asking").add_class("asked")
+        self.move_child(self.query_one("#message"), after=self.query_one("#asking"))  # under what it refuses
         answer.focus()
         self.call_after_refresh(self._tell_of_row)
 
@@ -278,6 +279,7 @@ class ListScreen(CspScreen):
         self._take = self._asked = None
         self.query_one("#answer", Input).value = ""
         self.query_one("#asking").remove_class("asked")
+        self.move_child(self.query_one("#message"), before=self.query_one(KeyLine))
         self.grid.focus()
         self.call_after_refresh(self._tell_of_row)
 
