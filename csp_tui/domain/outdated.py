@@ -137,7 +137,10 @@ def _differs(told: _Told, status: MeasureStatus, indicator: Indicator) -> str:
     statement = status.statement
     if statement is None or (told.quarter and told.quarter.casefold() != status.quarter.short.casefold()):
         return ""
-    now = _read(drafted_sentence(status, indicator))
+    sentence = drafted_sentence(status, indicator)
+    if told.text == sentence:
+        return ""
+    now = _read(sentence)
     if now is None or (told.when and not _of_quarter(told.when, status.quarter)):
         return ""
     if told.quarter or now.quarter:
