@@ -17,6 +17,7 @@ from csp_tui.domain.statements import MILESTONE, YES_NO, Statement
 from csp_tui.screens.session import Session, Subject
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.rating import mark_of
+from csp_tui.widgets.wording import one_line
 
 VALUE, ROLLING_YEAR = "value", "rolling_year"
 BREAK_MARK, REVISED_MARK, PROVISIONAL_MARK = "[b]", "[r]", "[p]"  # as in the pack
@@ -111,6 +112,13 @@ def lines_of(plan: Plan, priority: int, partner: str | None, *, others: bool = F
             for place, subject in enumerate(subjects)
         ]
     return tuple(lines)
+
+
+def nothing_asked(plan: Plan, partner: str) -> str:
+    """What is said where a priority asks nothing of a partner, and the rows that stand there are others'."""
+    own = [str(priority.number) for priority in plan.priorities if lines_of(plan, priority.number, partner)]
+    theirs = f" (its own rows: priority {', '.join(own)})" if own else ""
+    return f"Nothing here is asked of {one_line(partner)}{theirs}: these rows are others', to be read."
 
 
 def _subjects(measure: Measure) -> list[Subject]:

@@ -27,7 +27,7 @@ from csp_tui.screens import going_on
 from csp_tui.screens.as_typed import without
 from csp_tui.screens.detail import detail_of
 from csp_tui.screens.figure_actions import FigureActions, FigureDeeds
-from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, row_of, to_settle
+from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, nothing_asked, row_of, to_settle
 from csp_tui.screens.filling import FILLING, FillingScreen
 from csp_tui.screens.filtering import NARROW
 from csp_tui.screens.held_up import store_once_free
@@ -132,10 +132,12 @@ class PriorityScreen(FigureActions, FillingScreen):
         self._show_detail()
 
     def _lines_to_show(self) -> tuple[Line, ...]:
-        """The rows of whom is worked for; those of all beside them, to be read, where another's was looked for."""
+        """The rows of whom is worked for; those of all beside them, to be read, where another's or none are asked for."""
         plan, partner = self.session.book.plan, self.session.partner
         own = lines_of(plan, self._priority, partner)
-        if self._start_row is not None and all(line.id != self._start_row for line in own):
+        if not own and partner is not None:
+            self.say(nothing_asked(plan, partner))
+        if not own or (self._start_row is not None and all(line.id != self._start_row for line in own)):
             self._beside = partner
         self._reads_others = partner is not None and self._beside == partner
         return lines_of(plan, self._priority, partner, others=self._reads_others)
@@ -162,9 +164,7 @@ class PriorityScreen(FigureActions, FillingScreen):
     def _show_detail(self, status: MeasureStatus | None = None, typing: Draft | None = None) -> None:
         line = self.line
         if line is None:
-            asked = any(i.priority == self._priority for i in self.session.book.plan.indicators)
-            why = "Nothing here is asked of this partner; F3 shows others."
-            self.query_one("#detail", Static).update(Content(why if asked else "This plan has no indicators here."))
+            self.query_one("#detail", Static).update(Content("This plan has no indicators here."))
             return
         kept = self.session.draft(line.subject, self.grid.cursor_column) if status is None else None
         since = self.session.stored_since(line.subject, self.grid.cursor_column, kept) if kept is not None else ""

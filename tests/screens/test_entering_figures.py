@@ -235,6 +235,19 @@ async def test_rows_of_others_say_who_gives_the_figure(database: Path) -> None:
         assert "KFRS gives this figure" in screen_text(pilot)
 
 
+async def test_a_priority_that_asks_nothing_of_a_partner_shows_the_rows_of_others_and_where_its_own_are(
+    database: Path,
+) -> None:
+    async with running(database) as pilot:
+        session_of(pilot).partner = "KFRS"
+        await press(pilot, "down", "down", "enter")
+        told = "Nothing here is asked of KFRS (its own rows: priority 1): these rows are others', to be read."
+        assert told in " ".join(screen_text(pilot).split())
+        assert shown(pilot, ADULTS, "value") == "from another"
+        await press(pilot, "7")
+        assert "gives this figure" in screen_text(pilot)
+
+
 async def test_f3_shows_the_rows_of_one_partner(database: Path) -> None:
     async with running(database) as pilot:
         await press(pilot, "enter", "f3", "down", "enter")
