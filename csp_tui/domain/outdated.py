@@ -194,9 +194,16 @@ def _changes_differ(told: str, now: str) -> str:
 
 
 def _same(written: str, true: str) -> bool:
-    """Whether two figures are one, with what they were made of where both say so."""
+    """Whether two figures are one, with what they were made of where both say so; an exact one may be called about."""
     told, now = re.findall(_NUMBER, written), re.findall(_NUMBER, true)
-    return _near(told[0], now[0]) and (len(told) != len(now) or told[1:] == now[1:])
+    bounds = _bound(written), _bound(true)
+    alike = bounds[0] == bounds[1] or bounds == ("about", "")
+    return alike and _near(told[0], now[0]) and (len(told) != len(now) or told[1:] == now[1:])
+
+
+def _bound(figure: str) -> str:
+    """The words before a number that is not exact."""
+    return re.split(r"\d", figure, maxsplit=1)[0].strip("\u00a3 ")
 
 
 def _near(written: str, true: str) -> bool:
