@@ -74,7 +74,7 @@ def nothing_to_say(texts: Mapping[str, str]) -> bool:
 
 def which_holds(texts: Mapping[str, str]) -> str:
     """The question that a text beside "nothing to report" is; empty where not both are said."""
-    written = " and ".join(FIELD_TITLES[name] for name in written_fields(texts))
+    written = ", ".join(FIELD_TITLES[name] for name in written_fields(texts))
     if not written or not texts.get(NOTHING_TO_REPORT):
         return ""
     return f"nothing to report is said beside a text ({written}). Which holds? Take back the one or empty the other."

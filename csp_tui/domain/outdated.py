@@ -159,7 +159,7 @@ def _reasons_differ(told: _Told, now: _Told) -> str:
         return f"the text says {told.figure or told.answer}; there is no figure now ({now.answer})."
     if now.answer.casefold().startswith(told.answer.casefold()):
         return ""
-    return f"the text says why there is no figure: {told.answer}; the reason is now: {now.answer}."
+    return f'the text says that there is no figure, "{told.answer}"; the reason is "{now.answer}" now.'
 
 
 def _figures_differ(told: _Told, now: _Told, status: MeasureStatus, statement: Statement) -> str:

@@ -277,7 +277,7 @@ ATTENDED = "Young Males Group, referrals: 22 from July to September 2026. Attend
         (
             {"P4-06.completion": Statement(blank=Blank.LATE, date=date(2026, 12, 12))},
             "Young Males Group: completion: no figure for Q2 2026-27 (not published).",
-            "no figure: not published; the reason is now: late, promised by 12 December 2026.",
+            'no figure, "not published"; the reason is "late, promised by 12 December 2026" now.',
         ),
         (
             {"P4-06.completion": ratio("6", "9")},
