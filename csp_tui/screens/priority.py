@@ -132,7 +132,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         self._show_detail()
 
     def _lines_to_show(self) -> tuple[Line, ...]:
-        """The rows of whom is worked for; those of all beside them, to be read, where another's or none are asked for."""
+        """The rows of whom is worked for, with those of all beside them where another's or none are asked for."""
         plan, partner = self.session.book.plan, self.session.partner
         own = lines_of(plan, self._priority, partner)
         if not own and partner is not None:
