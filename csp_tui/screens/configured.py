@@ -12,7 +12,6 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Input
 
 from csp_tui.desk.configuring import DATES, Setting, options_of, setting
 from csp_tui.desk.opening import day_of
@@ -85,11 +84,9 @@ class ConfiguredScreen(ListScreen):
             begin = (value for value, text in options if typed and text.casefold().startswith(typed.casefold()))
             self.app.push_screen(Choice(words, listed, next(begin, now.value)), self._taker(key))
             return
-        hint, answer = ", a date such as 20 November 2026" if is_date(key) else "", self.query_one("#answer", Input)
-        answer.select_on_focus = not typed  # the next letter goes behind the first one
-        self.ask(f"{words}{hint}:", lambda text: self.keep(key, text), now.value)
-        if typed:
-            answer.value = typed
+        hint = ", a date such as 20 November 2026" if is_date(key) else ""
+        given = shown_value(key, now.value) if is_date(key) else now.value
+        self.ask(f"{words}{hint}:", lambda text: self.keep(key, text), given, typed=typed)
 
     def _taker(self, key: str) -> Callable[[str | None], None]:
         def take(value: str | None) -> None:

@@ -249,18 +249,22 @@ class ListScreen(CspScreen):
         """Whether a sentence is being asked for."""
         return self.query_one("#asking").has_class("asked")
 
-    def ask(self, prompt: str, take: Callable[[str], None], text: str = "", *, needed: bool = True) -> None:
+    def ask(
+        self, prompt: str, take: Callable[[str], None], text: str = "", *, typed: str = "", needed: bool = True
+    ) -> None:
         """Ask for a sentence. `take` may refuse it by a UserError, or ask for another; Esc leaves all as it is.
 
-        Enter alone is an answer only where none is `needed`.
+        It starts as what was typed before or as `text`, or anew where letters of it are `typed` already. Enter alone
+        is an answer only where none is `needed`.
         """
         self._take, self._needed = take, needed
         self._asked = (self.grid.row_id, prompt)
         self.say("")  # what was told before is about something else
         self.query_one("#prompt", Static).update(Content(one_line(prompt)))
-        answer = self.query_one("#answer", Input)
+        answer = self.query_one("#answer", TextLine)
         self._given = text
-        answer.value = self._broken_off.pop(self._asked, text)
+        kept = self._broken_off.pop(self._asked, text)
+        answer.put(typed or kept, marked=not typed)
         self.query_one("#asking").add_class("asked")
         self.move_child(self.query_one("#message"), after=self.query_one("#asking"))  # under what it refuses
         answer.focus()

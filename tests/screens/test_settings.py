@@ -73,6 +73,23 @@ async def test_a_wrong_entry_is_refused_with_the_reason_under_it_and_stays_to_be
         assert setting(desk, "papers.2026-27-Q2").default
 
 
+async def test_what_is_typed_stands_as_typed_also_over_what_was_typed_there_before(database: Path) -> None:
+    async with running(database) as pilot:
+        session_of(pilot).keep_setting("lead.1", "Head of Safety")
+        session_of(pilot).keep_setting("due.2026-27-Q2", "2026-11-24")
+        await press(pilot, "f2")
+        for row in ("by", "lead.1", "lead.3", "due.2026-27-Q2", "papers.2026-27-Q2", "exports", "keymap"):
+            await stand_on(pilot, row)
+            answer = pilot.app.screen.query_one("#answer", Input)
+            for typed in ("Abc", "24/11/2026"):
+                await type_text(pilot, typed)
+                assert answer.value == typed, row
+                await press(pilot, "escape")
+            await press(pilot, "enter")
+            assert (answer.value, answer.selected_text) == ("24/11/2026", "24/11/2026"), row
+            await press(pilot, "ctrl+u", "escape")
+
+
 async def test_all_three_dates_fit_on_home_at_any_size(database: Path) -> None:
     async with running(database) as pilot:
         for name, day in (("due", "2026-11-20"), ("papers", "2026-12-01"), ("meeting", "2026-12-10")):
