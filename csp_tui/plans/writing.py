@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from msgspec import NODEFAULT, Struct
+from msgspec import NODEFAULT
+from msgspec.structs import FieldInfo, fields
 
 from csp_tui.domain.marking import OFFICIAL
 from csp_tui.domain.measures import Deliverable, Indicator, Measure, Plan, Polarity, Priority
@@ -21,14 +22,16 @@ _VERSION_DIGITS = 12
 _LEFT_OUT = {"window": None, "unit": "", "polarity": Polarity.NONE}  # a report has none of these
 
 
-def _defaults(fact: type[Struct]) -> tuple[tuple[str, object], ...]:
-    """Each field's name with what is left out of it."""
-    names, given = fact.__struct_fields__, fact.__struct_defaults__
-    defaults = (*(NODEFAULT for _ in range(len(names) - len(given))), *given)
-    return tuple((name, _LEFT_OUT.get(name, default)) for name, default in zip(names, defaults, strict=True))
+def _default(field: FieldInfo) -> object:
+    if field.name in _LEFT_OUT:
+        return _LEFT_OUT[field.name]
+    return field.default if field.default_factory is NODEFAULT else field.default_factory()
 
 
-_DEFAULTS = {fact: _defaults(fact) for fact in (Priority, Deliverable, Indicator, Measure)}
+_DEFAULTS = {
+    fact: tuple((field.name, _default(field)) for field in fields(fact))
+    for fact in (Priority, Deliverable, Indicator, Measure)
+}
 
 
 def plan_as_json(plan: Plan) -> str:
