@@ -22,7 +22,7 @@ from csp_tui.domain.dates import read_date
 from csp_tui.domain.errors import UserError, cited
 from csp_tui.domain.fields import ACTION, ANSWER, QUESTION, read_object, write_object
 from csp_tui.domain.measures import Measure
-from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.storage.records import Content, Current, Draft, Subject
 
 ACTIONS_ABOUT: Final = "actions"  # what actions are stored about; they belong to no measure
@@ -33,6 +33,10 @@ _NO_ADDRESS: Final = "no e-mail address on record"
 
 class AskingError(UserError):
     """A question, an answer or an action that cannot be kept so; the message says what to do."""
+
+
+class DueError(AskingError):
+    """An action that would be due before the meeting that decided it; the message asks which day is wrong."""
 
 
 class Question(Struct, frozen=True):
@@ -199,12 +203,17 @@ def _question_named(desk: Desk, quarter: Quarter, reference: str) -> Question:
 def add_action(desk: Desk, text: str, owner: str, due: str, meeting: str = "") -> Action:
     """Record what the SEG decided, at the meeting of a day where one is typed. Raises a UserError.
 
-    It stands on the owner's forms until it is done.
+    It stands on the owner's forms until it is done. A meeting to come has decided nothing yet, and nothing is due
+    before it was decided.
     """
     cleaned, partner = _said(text, "action"), desk.plan.partner(owner)
-    day, moment = read_date(due), now()
+    day, moment, met = read_date(due), now(), read_date(meeting) if meeting else None
+    if met is not None and met > desk.today:
+        raise AskingError(f"The meeting of {printed_date(met)} is still to come; type the day of the one that decided.")
+    if met is not None and day < met:
+        raise DueError(f"Due {printed_date(day)}, before the meeting of {printed_date(met)}: which day is wrong?")
     reference = _reference("A", desk.store.sender, partner, cleaned, moment.isoformat())
-    action = Action(reference, cleaned, partner, day, desk.by, moment, meeting=read_date(meeting) if meeting else None)
+    action = Action(reference, cleaned, partner, day, desk.by, moment, meeting=met)
     _append(desk, _draft(action), f"action {reference}")
     return action
 

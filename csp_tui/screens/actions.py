@@ -9,7 +9,7 @@ from msgspec import Struct
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from csp_tui.desk.asking import Action, actions, add_action, finish_action
+from csp_tui.desk.asking import Action, DueError, actions, add_action, finish_action
 from csp_tui.desk.configuring import quarter_dates
 from csp_tui.desk.opening import day_of
 from csp_tui.domain.book import Book
@@ -138,23 +138,33 @@ class ActionsScreen(ListScreen):
 
     def _with_text(self, text: str) -> None:
         options = [Option(name, name) for name in self.session.book.plan.partners]
-        self.app.push_screen(Choice("Who does it?", options), lambda owner: self._with_owner(text, owner))
+        question = "Which partner does it? The text names a person or a team."
+        self.app.push_screen(Choice(question, options, find=True), lambda owner: self._with_owner(text, owner))
 
     def _with_owner(self, text: str, owner: str | None) -> None:
         if owner is None:
             self.ask(_WHAT, self._with_text, text)
         else:
-            self.ask(f"{owner}: by when? A date like 30 November 2026", lambda due: self._with_due(text, owner, due))
+            held = quarter_dates(self.session.desk, self.session.quarter).meeting
+            met = printed_date(held) if held is not None and held <= self.session.desk.today else ""
+            self._ask_due(text, owner, "", met)
 
-    def _with_due(self, text: str, owner: str, due: str) -> None:
+    def _ask_due(self, text: str, owner: str, due: str, meeting: str) -> None:
+        question = f"{owner}: by when? A date like 30 November 2026"
+        self.ask(question, lambda typed: self._with_due(text, owner, typed, meeting), due)
+
+    def _with_due(self, text: str, owner: str, due: str, meeting: str) -> None:
         read_date(due)
         question = "Decided at the meeting of which day? Enter alone leaves it open."
-        held = quarter_dates(self.session.desk, self.session.quarter).meeting
-        met = printed_date(held) if held is not None and held <= self.session.desk.today else ""
-        self.ask(question, lambda meeting: self._keep(text, owner, due, meeting), met, needed=False)
+        self.ask(question, lambda typed: self._keep(text, owner, due, typed), meeting, needed=False)
 
     def _keep(self, text: str, owner: str, due: str, meeting: str) -> None:
-        added = add_action(self.session.desk, text, owner, due, meeting)
+        try:
+            added = add_action(self.session.desk, text, owner, due, meeting)
+        except DueError as error:  # either day may be the wrong one
+            self._ask_due(text, owner, due, meeting)
+            self.say(str(error), "refused")
+            return
         self.read()
         self.show_rows(at=added.reference)
         told = f"Kept as {added.reference}; it stands on the next form of {owner}, until it is done."

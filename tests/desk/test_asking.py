@@ -83,3 +83,7 @@ def test_what_cannot_be_kept_is_refused_with_what_to_do(desk: Desk) -> None:
         asking.ask(desk, Q2, desk.plan.measure("P1-01"), None, "  ")
     with pytest.raises(PlanError):
         asking.add_action(desk, "Do it.", "Nobody", "2026-12-01")
+    with pytest.raises(AskingError, match="The meeting of 1 February 2027 is still to come"):
+        asking.add_action(desk, "Do it.", "KFRS", "2027-03-01", "2027-02-01")
+    with pytest.raises(AskingError, match="Due 1 February 2026, before the meeting of 12 November 2026"):
+        asking.add_action(desk, "Do it.", "KFRS", "2026-02-01", "2026-11-12")

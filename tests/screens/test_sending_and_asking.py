@@ -26,6 +26,7 @@ from tests.screens.arriving import COUNCIL, Q2, desk_on, issue_form, say
 from tests.screens.driving import (
     LARGE,
     SMALL,
+    flat,
     go_to,
     open_on,
     press,
@@ -249,7 +250,10 @@ async def test_an_action_is_recorded_with_owner_and_date_and_done_with_one_key(d
     async with running(database, LARGE) as pilot:
         await press(pilot, "ctrl+a", "n")
         await type_text(pilot, "More patrols")
-        await press(pilot, "enter", "enter")
+        await press(pilot, "enter")
+        await type_text(pilot, "Head of Safety")
+        assert "Nothing fits these words." in screen_text(pilot)
+        await press(pilot, "enter", "ctrl+u", "enter")
         await type_text(pilot, "soon")
         await press(pilot, "enter")
         assert '"soon" is not a date' in screen_text(pilot)
@@ -257,7 +261,15 @@ async def test_an_action_is_recorded_with_owner_and_date_and_done_with_one_key(d
         await type_text(pilot, "2026-11-20")
         await press(pilot, "enter")
         assert "Decided at the meeting of which day?" in screen_text(pilot)
-        await type_text(pilot, "12/11/2026")
+        await type_text(pilot, "1 Feb 2027")
+        await press(pilot, "enter")
+        assert "The meeting of 1 February 2027 is still to come" in screen_text(pilot)
+        await press(pilot, "ctrl+u")
+        await type_text(pilot, "21/11/2026")
+        await press(pilot, "enter")
+        assert "Due 20 November 2026, before the meeting of 21 November 2026" in flat(pilot)
+        await press(pilot, "enter")
+        await type_text(pilot, "12/11/2026")  # in the place of the day that stood there
         await press(pilot, "enter")
         assert "1 of 1 to be done   1 late" in screen_text(pilot)
         assert "Decided at the meeting of 12 November 2026." in screen_text(pilot)
