@@ -177,4 +177,4 @@ def test_the_version_is_of_the_content_and_not_of_how_it_is_written() -> None:
     shuffled = json.dumps(content, sort_keys=True, indent=3)
     version = plan_from_text(json.dumps(SMALL)).version
     assert plan_from_text(shuffled).version == version
-    assert version == "ac26ff9f5fa0"  # in every version of the program: copies that are not updated yet name the same plan
+    assert version == "ac26ff9f5fa0"  # as every earlier program names it, which copies not updated yet are
