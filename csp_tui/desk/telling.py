@@ -12,6 +12,7 @@ from csp_tui.desk.accepting import to_check
 from csp_tui.desk.changes import changes_since, rules_changed
 from csp_tui.desk.configuring import leads, quarter_dates, setting
 from csp_tui.desk.contacts import contacts, rows_of
+from csp_tui.desk.correcting import corrected_in
 from csp_tui.desk.deliverables import deliverable_notes
 from csp_tui.desk.freezing import Grounds, grounds, issued_packs, latest_by_quarter
 from csp_tui.desk.opening import Desk, day_of
@@ -86,6 +87,7 @@ def gathered(
         differing=tuple(_differing(desk, quarter)),
         to_check=tuple(_to_check(desk, quarter)),
         changes=changed.figures,
+        corrected=tuple(corrected_in(desk, quarter)),
         texts_changed=changed.texts,
         rules_changed=rules_changed(desk, made_from, quarter),
         meeting=quarter_dates(desk, quarter).meeting,

@@ -11,7 +11,7 @@ from csp_tui.domain.counting import counted
 from csp_tui.domain.disclosure import Shown
 from csp_tui.domain.measures import Kind, Measure
 from csp_tui.domain.results import State
-from csp_tui.domain.statements import Statement
+from csp_tui.domain.statements import Blank, Statement
 from csp_tui.packs.content import DifferTold, ToCheckTold
 from csp_tui.packs.differing import of_measure, sides_in_words
 from csp_tui.packs.view import IndicatorView, PackView
@@ -23,6 +23,8 @@ from csp_tui.workbooks.text import cleaned
 _NOBODY = "Every partner"
 _WORDS_CHARACTERS = 420
 _DIFFER = "Figures differ: to be settled"
+_TO_COME = (Blank.LATE, Blank.NOT_PUBLISHED)  # the reasons after which a figure is still waited for
+_NOTHING = "Not to come"
 
 
 class _Gap(Struct, frozen=True):
@@ -54,7 +56,7 @@ def awaited(view: PackView) -> Sheet:
     return Sheet(
         name="Awaited",
         title="Awaited: what is not in yet, by partner",
-        holds="This sheet contains one table: what each partner has still to give or to settle.",
+        holds="This sheet contains one table: what each partner has still to give or to settle, or will not give.",
         paper=Paper.A4_LANDSCAPE,
         lines=tuple(_counted(view)),
         table=Table("Awaited", columns, tuple(_row(gap, contacts) for gap in gaps) or (nothing,)),
@@ -121,8 +123,11 @@ def _of_measure(view: PackView, indicator: IndicatorView, one: Shown) -> Iterato
 
 
 def _blank(partner: str, measure: Measure, name: str, what: str, statement: Statement | None) -> _Gap:
+    """What is not given and why, and whether it is still to come."""
     if statement is None:
         return _Gap(partner, measure, name, what)
+    if statement.blank not in _TO_COME:
+        what = f"{_NOTHING}: {what[:1].lower()}{what[1:]}"
     return _Gap(partner, measure, name, what, blank_reason(statement), statement.date or NOT_APPLICABLE)
 
 

@@ -28,7 +28,7 @@ from csp_tui.workbooks.text import cleaned
 
 _KINDS = tuple(ChangeKind)  # received after issue stands apart from revised, and before it
 _AWAITED = "awaited"
-_STATED_AGAIN = "Stated again"
+_CORRECTED, _SETTLED = "Corrected", "Settled"
 _WITHDRAWN = "withdrawn"
 _TEXTS = {
     ChangeKind.RECEIVED_AFTER_ISSUE: ("no text", "a text"),
@@ -42,7 +42,7 @@ _WHY_CHARACTERS = 420
 def changes(view: PackView) -> Sheet:
     """A row for each figure and for a partner's texts of an indicator: told then, now, and why.
 
-    What was missing comes first, then what was told otherwise, then what was stated again before any pack told it.
+    What was missing comes first, then what was told otherwise, then what was put right before any pack told it.
     """
     place = {measure.uid: index for index, measure in enumerate(view.content.status.plan.measures)}
     found = sorted(
@@ -63,7 +63,7 @@ def changes(view: PackView) -> Sheet:
             *(_text_row(view, change) for change in texts if change.kind is kind),
         )
     )
-    rows += tuple(_stated_again(view))
+    rows += tuple(_corrected(view))
     columns = (
         Column("Change", 12),
         Column("Quarter", 11.5),
@@ -80,7 +80,7 @@ def changes(view: PackView) -> Sheet:
     return Sheet(
         name="Changes",
         title="Changes: what stands otherwise now than it was told",
-        holds="This sheet contains one table: what was received after a pack was issued, apart from what was revised.",
+        holds="This sheet contains one table: what came or changed after an issue, and what was put right before one.",
         paper=Paper.A4_LANDSCAPE,
         lines=(*_rules(view), *_retold(view)),
         table=Table("Changes", columns, rows or (nothing,)),
@@ -138,28 +138,32 @@ def _row(view: PackView, change: ChangeTold) -> tuple[Value, ...]:
     )
 
 
-def _stated_again(view: PackView) -> Iterator[tuple[Value, ...]]:
-    """A row for each figure of the quarter that was stated again for a reason, where no issued pack told another."""
-    told_in_a_pack = {
-        (c.measure.uid, c.partner) for c in view.content.changes if c.quarter == view.content.status.quarter
-    }
+def _corrected(view: PackView) -> Iterator[tuple[Value, ...]]:
+    """A row for each figure of the quarter that was corrected or settled, where no issued pack told another."""
+    quarter = view.content.status.quarter
+    told_in_a_pack = {(c.measure.uid, c.partner) for c in view.content.changes if c.quarter == quarter}
+    known = {(one.measure.uid, one.partner): one for one in view.content.corrected}
     for row in view.data:
-        known = row.statement.reason or ("reason" in row.withheld and CONFIDENTIAL)
-        if not known or row.quarter != view.content.status.quarter:
-            continue
         partners = row.measure.suppliers if row.measure.combine is Combine.SINGLE else (row.partner,)
-        if any((row.measure.uid, partner) in told_in_a_pack for partner in ("", *partners)):
+        keys = [(row.measure.uid, partner) for partner in ("", *partners)]
+        if row.quarter != quarter or not told_in_a_pack.isdisjoint(keys):
             continue
+        one = next((known[key] for key in keys if key in known), None)
+        why = row.statement.reason or ("reason" in row.withheld and CONFIDENTIAL) or ""
+        if one is None and not why:
+            continue
+        if one is not None and not why:
+            why = view.shown_restatement(row.measure, cleaned(one.why)) if one.why else NO_REASON
         yield (
-            _STATED_AGAIN,
+            _SETTLED if one is not None and one.settled else _CORRECTED,
             row.quarter.short,
             indicator_name(row.indicator),
             measure_name(row.measure, row.partner),
             row.partner,
-            "no other figure",
+            "not told before",
             told(row.measure, row.stated),
-            shortened(cleaned(known), _WHY_CHARACTERS, "shortened"),
-            NOT_AVAILABLE,
+            shortened(cleaned(why), _WHY_CHARACTERS, "shortened"),
+            NOT_AVAILABLE if one is None else one.on,
             "in none",
         )
 

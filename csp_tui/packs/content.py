@@ -112,6 +112,19 @@ class ChangeTold(Struct, frozen=True):
     pack: str
 
 
+class CorrectedTold(Struct, frozen=True):
+    """A figure of the quarter that was corrected, or settled by a decision, before an issued pack told it.
+
+    `why` is what its partner or the decision says, empty where nothing is said.
+    """
+
+    measure: Measure
+    partner: str
+    why: str
+    on: date
+    settled: bool = False
+
+
 class TextsChanged(Struct, frozen=True):
     """Texts that a partner says otherwise now, or only now, than in the last issued pack of their quarter.
 
@@ -172,6 +185,7 @@ class PackContent(Struct, frozen=True):
     differing: tuple[DifferTold, ...] = ()
     to_check: tuple[ToCheckTold, ...] = ()
     changes: tuple[ChangeTold, ...] = ()
+    corrected: tuple[CorrectedTold, ...] = ()
     texts_changed: tuple[TextsChanged, ...] = ()
     rules_changed: tuple[str, ...] = ()
     meeting: date | None = None

@@ -13,7 +13,7 @@ from csp_tui.packs import actions, changes
 from csp_tui.packs.highlights import asks, awaited_by_partner, best_improvement, changed_colour, worst
 from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.view import IndicatorView, PackView
-from csp_tui.packs.wording import commentary_sheet, short_date, short_name, unnamed_lead
+from csp_tui.packs.wording import NOT_AVAILABLE, commentary_sheet, short_date, short_name
 from csp_tui.workbooks.layout import Column, Line, Number, Paper, Sheet, Table, Tone, Value
 from csp_tui.workbooks.measuring import shortened
 from csp_tui.workbooks.printing import LEGIBLE, fitted_scale
@@ -149,7 +149,7 @@ def counts(view: PackView) -> Table:
     rows = [
         (
             f"{priority.number}. {priority.title}",
-            short_name(view.content.leads.get(priority.number, "")) or unnamed_lead(priority.number),
+            short_name(view.content.leads.get(priority.number, "")) or f"{NOT_AVAILABLE} none named",
             *_tally(view.of_priority(priority.number)),
         )
         for priority in status.plan.priorities

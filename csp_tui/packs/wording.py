@@ -34,7 +34,7 @@ MARKERS: Final[Mapping[str, str]] = {
     NOT_APPLICABLE: "not applicable: the plan asks for no such figure here",
     CONFIDENTIAL: "confidential: not shown, because it would give a small count of people away",
     PROVISIONAL: "provisional: the partner expects the figure to change",
-    REVISED: "revised: the figure was stated again, or an earlier pack told another",
+    REVISED: "revised: its partner corrected it and says why, or an earlier pack told another",
     BREAK: "break: recording or the definition changed, so no comparison reaches across it",
 }
 STATES: Final[Mapping[State, str]] = {
@@ -308,7 +308,7 @@ def commentary_sheet(priority: int) -> str:
 
 
 def unnamed_lead(priority: int) -> str:
-    """The lead of a priority where none is set, and where none is to be named."""
+    """The lead of a priority where none is to be named."""
     return f"Lead of priority {priority}"
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from csp_tui.desk import asking, deliverables, entering
 from csp_tui.desk.accepting import accept, to_check
 from csp_tui.desk.configuring import change_setting
-from csp_tui.desk.deciding import conflicts
+from csp_tui.desk.deciding import conflicts, resolve
 from csp_tui.desk.issuing import issue, packs, reopen
 from csp_tui.desk.merging import merge
 from csp_tui.desk.opening import Desk
@@ -231,3 +231,22 @@ def test_actions_done_before_the_last_pack_are_told_no_more(desk: Desk, tmp_path
     assert len(told(desk, Q2).actions) == 2
     issue(desk, Q2, tmp_path)
     assert [action.reference for action in told(desk, Q3).actions] == [still.reference]
+
+
+def test_what_was_corrected_or_settled_before_a_pack_told_it_is_told_with_its_reason(desk: Desk) -> None:
+    enter(desk, Q2, FIRES, value="65")
+    enter(desk, Q2, FIRES, value="66")
+    assert told(desk, Q2).corrected == (), "typed over in this copy: nobody had been told"
+    entering.undo(desk)
+    entering.undo(desk)
+    merge(desk, [program(item(FIRES, 66))])
+    assert told(desk, Q2).corrected == ()
+    merge(desk, [program(item(FIRES, 71), sequence=2)])
+    (later,) = told(desk, Q2).corrected
+    assert (later.measure.id, later.partner, later.why, later.settled) == (FIRES, "KFRS", "", False)
+    merge(desk, [program(item(FIRES, 80), sender="other")])
+    (differ,) = conflicts(desk, Q2)
+    assert told(desk, Q2).corrected == (), "nobody has said which counts"
+    resolve(desk, differ.id, take="B", reason="counted twice")
+    (settled,) = told(desk, Q2).corrected
+    assert (settled.why, settled.settled, settled.on) == ("counted twice", True, TODAY)

@@ -95,7 +95,7 @@ def test_why_a_figure_was_stated_again_stands_on_the_sheet_of_changes_though_no_
     again = replace(building.value("139"), reason=BECAUSE)
     content = building.content_of(one_figure("P4-01.rate", again, building.value("140")))
     (row,) = rows_with(content, "Changes", BECAUSE)
-    assert (row[0], row[5], row[9]) == ("Stated again", "no other figure", "in none")
+    assert (row[0], row[5], row[9]) == ("Corrected", "not told before", "in none")
     (beside,) = rows_with(content, "P4", BECAUSE)
     assert f'Stated again: "{BECAUSE}"' in str(beside[-1])
     public = public_content(public_book(one_figure("P4-01.rate", again, building.value("140")), LeftOut()), None, DAY)

@@ -136,6 +136,21 @@ def test_texts_that_differ_and_rows_to_check_are_listed_with_their_files() -> No
     assert any(row["What is known of it"].endswith("In late.xlsx.") for row in waiting)
 
 
+def test_a_figure_that_is_not_to_come_is_told_apart_from_one_that_is_waited_for() -> None:
+    book = building.full_book()
+    measures = [building.plan().by_id[id] for id in ("P3-05.adults", "P3-06.under-18s")]
+    none, late = Statement(blank=Blank.NOT_APPLICABLE), Statement(blank=Blank.LATE, date=date(2026, 12, 1))
+    said = {m.uid: {"": {building.QUARTER: Stated(one)}} for m, one in zip(measures, (none, late), strict=True)}
+    content = building.content_of(replace(book, figures={**book.figures, **said}))
+    drawn = sheet_of(content, "Awaited").table
+    assert drawn is not None
+    found = {str(row[2])[:5]: row[4:] for row in drawn.rows if str(row[2]).startswith(("P3-05", "P3-06"))}
+    assert found == {
+        "P3-05": ("Not to come: figure", "Not applicable", "[z]"),
+        "P3-06": ("Figure", "Late", date(2026, 12, 1)),
+    }
+
+
 def test_exceptions_name_who_answers_and_set_the_leads_judgement_beside_the_rating() -> None:
     found = table("full", "Exceptions", "Indicator and measure")
     (judged,) = [row for row in found if row["Indicator and measure"].startswith("P1-04")]
@@ -201,7 +216,7 @@ def test_rows_are_only_said_to_be_of_parts_where_an_indicator_has_several_or_ano
 def test_changes_keep_what_came_late_apart_from_what_was_revised() -> None:
     found = table("full", "Changes", "Change")
     kinds = [row["Change"] for row in found]
-    assert kinds == ["Received after issue", "Revised", "Revised", "Withdrawn", "Stated again"]
+    assert kinds == ["Received after issue", "Revised", "Revised", "Withdrawn", "Corrected"]
     late, _, rate, gone, _ = found
     assert (late["Told then"], late["Now"]) == ("awaited", 412)
     assert (rate["Told then"], rate["Now"], rate["Told in pack"]) == (139.5, 141.25, "2026-27-Q1-1")
