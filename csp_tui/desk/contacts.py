@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec import Struct
 
@@ -42,6 +42,8 @@ _LONGEST: Final = 200
 _TOLD: Final = 900  # characters within which the mistakes of a sheet are told at once
 _ROWS: Final = 5  # of those that have the same mistake, named
 _SEPARATORS: Final = re.compile(r"[,;\s]+")
+_PRIORITY: Final = re.compile(r"P(\d{1,2})", re.I | re.A)
+_T = TypeVar("_T")
 
 Row = tuple[Measure, str]
 """A measure and the partner that it is asked of."""
@@ -279,7 +281,7 @@ def _contact(plan: Plan, texts: Mapping[str, str]) -> Contact:
         raise ContactError("There is no name; type that of a person or a team.", "name")
     partner = _read_by_plan(plan.partner, texts.get("partner", ""), "partner")
     codes = [text for text in _SEPARATORS.split(texts.get("rows", "")) if text]
-    rows = tuple(_read_by_plan(lambda text: _code(plan, text), code, "rows") for code in codes)
+    rows = tuple(dict.fromkeys(row for code in codes for row in _rows_named(plan, partner, code)))
     email = _one_line("email", texts.get("email", ""))
     if email and not _ADDRESS.fullmatch(email):
         raise ContactError(f'"{cited(email, 60)}" is not an e-mail address; type name@example.org.', "email")
@@ -295,7 +297,7 @@ def _do(suppliers: Collection[str]) -> str:
     return "does" if len(suppliers) == 1 else "do"
 
 
-def _read_by_plan(read: Callable[[str], str], text: str, column: str) -> str:
+def _read_by_plan(read: Callable[[str], _T], text: str, column: str) -> _T:
     try:
         return read(text)
     except PlanError as error:
@@ -307,6 +309,19 @@ def _one_line(column: str, text: str) -> str:
     if len(line) > _LONGEST:
         raise ContactError(f"{len(line)} characters are too many; at most {_LONGEST}.", column)
     return line
+
+
+def _rows_named(plan: Plan, partner: str, text: str) -> tuple[str, ...]:
+    """The code of a row; of a whole priority, such as P2, those of all that the partner supplies of it."""
+    whole = _PRIORITY.fullmatch(text)
+    if whole is None:
+        return (_read_by_plan(lambda code: _code(plan, code), text, "rows"),)
+    priority = _read_by_plan(lambda number: plan.priority(int(number)), whole[1], "rows")
+    of_it = [indicator for indicator in plan.indicators if indicator.priority == priority.number]
+    own = tuple(one.code for one in of_it if any(partner in measure.suppliers for measure in one.measures))
+    if not own:
+        raise ContactError(f"{partner} supplies nothing of priority {priority.number}.", "rows")
+    return own
 
 
 def _code(plan: Plan, text: str) -> str:

@@ -9,7 +9,7 @@ from csp_tui.desk.configuring import quarter_dates, setting
 from csp_tui.desk.contacts import Contact, contacts
 from csp_tui.desk.forms import IssuedForm, issued_forms
 from csp_tui.desk.opening import Desk
-from csp_tui.domain.quarters import Quarter, printed_date
+from csp_tui.domain.quarters import Quarter, by_when
 
 _PLEASE = (  # one line, as every paragraph of a letter is: mail programs fold it
     "Please fill it in with Excel or LibreOffice, save it as .xlsx and send it back in answer to this e-mail{by}. Its"
@@ -34,8 +34,7 @@ def form_letters(desk: Desk, quarter: Quarter) -> tuple[FormLetter, ...]:
 
 
 def _letter(desk: Desk, quarter: Quarter, form: IssuedForm, contact: Contact | None) -> FormLetter:
-    due = quarter_dates(desk, quarter).due
-    by = f" by {printed_date(due)}" if due is not None else ""
+    by = by_when(quarter_dates(desk, quarter).due, desk.today)
     subject = f"{desk.plan.partnership}: your return for {quarter.short}"
     lines = (
         addressed((contact,) if contact is not None else (), _called(desk, form), subject),

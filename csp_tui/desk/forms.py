@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 from unicodedata import combining, normalize
@@ -16,6 +16,7 @@ from uuid import uuid4
 from msgspec import Struct
 from msgspec.structs import replace
 
+from csp_tui.desk.configuring import quarter_dates
 from csp_tui.desk.contacts import Contact, Row, contact_named, contacts, keys_of, rows_of
 from csp_tui.desk.folders import FORMS, folder_for
 from csp_tui.desk.gathering import gathered
@@ -23,7 +24,7 @@ from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.receipts import as_told
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import FORM, read_object, write_object
-from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.quarters import Quarter, printed_date
 from csp_tui.returns.identity import Identity
 from csp_tui.returns.layout import FORM_KIND
 from csp_tui.storage.records import Draft, Receipt, Subject
@@ -62,10 +63,14 @@ class WrittenForm(Struct, frozen=True):
 
 
 class IssuedForms(Struct, frozen=True):
-    """The forms that were written together; all are `protected` by one password, or none is."""
+    """The forms that were written together; all are `protected` by one password, or none is.
+
+    `overdue` is the day on which they were due, where it was past when they were written.
+    """
 
     forms: tuple[WrittenForm, ...]
     protected: bool = False
+    overdue: date | None = None
 
     @property
     def sentence(self) -> str:
@@ -80,8 +85,12 @@ class IssuedForms(Struct, frozen=True):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Names that were taken."""
-        return tuple(f.renamed_because for f in self.forms if f.renamed_because)
+        """That they say they were due already; and names that were taken."""
+        taken = tuple(f.renamed_because for f in self.forms if f.renamed_because)
+        if self.overdue is None:
+            return taken
+        day = f"Returns were due on {printed_date(self.overdue)}, which forms and their e-mails say"
+        return (f"{day}. Set another day in the settings, and write them again.", *taken)
 
 
 class IssuedForm(Struct, frozen=True):
@@ -133,7 +142,8 @@ def issue_forms(
     desk.store.verify_before_writing()
     chosen = folder or folder_for(desk, FORMS)
     written = tuple(_issue(desk, quarter, chosen, scope, password) for scope in scopes)
-    return IssuedForms(written, password is not None)
+    due = quarter_dates(desk, quarter).due
+    return IssuedForms(written, password is not None, due if due is not None and due < desk.today else None)
 
 
 def contact_scope(desk: Desk, contact: Contact) -> Scope:

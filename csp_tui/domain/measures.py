@@ -278,10 +278,9 @@ class Plan(Struct, frozen=True, dict=True):
         """The indicator of a code in any case, or of one of its measures."""
         code = text.strip().upper().partition(".")[0]
         if code not in self.by_code:
-            raise PlanError(
-                f'There is no indicator "{text.strip()}" in the {self.year} plan; codes run like P1-01'
-                " (csp-tui plan show lists them)."
-            )
+            runs = [[i.code for i in self.indicators if i.priority == p.number] for p in self.priorities]
+            known = ", ".join(f"{codes[0]} to {codes[-1]}" for codes in runs if codes)
+            raise PlanError(f'There is no indicator "{text.strip()}" in the {self.year} plan; it has {known}.')
         return self.by_code[code]
 
     def measure(self, text: str) -> Measure:
@@ -332,5 +331,7 @@ class Plan(Struct, frozen=True, dict=True):
         starts = [name for name in self.partners if name.casefold().startswith(wanted)]
         if wanted and len(starts) == 1:
             return starts[0]
+        if wanted and starts:
+            raise PlanError(f'"{text.strip()}" may be {", ".join(starts[:-1])} or {starts[-1]}; type more of its name.')
         named = f'"{text.strip()}" is not a partner of the {self.year} plan' if wanted else "No partner is named"
         raise PlanError(f"{named}; partners are {', '.join(self.partners)}.")

@@ -137,6 +137,14 @@ def printed_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def by_when(due: date | None, today: date) -> str:
+    """What is said behind "send it back": ` by 20 November 2026`; of a day that is past, that it was due then."""
+    if due is None:
+        return ""
+    day = printed_date(due)
+    return f" by {day}" if due >= today else f" as soon as you can, as it was due on {day}"
+
+
 def how_far(day: date, today: date) -> str:
     """How far off a day is: `today`, `in 3 days`, `12 days ago`."""
     days = (day - today).days

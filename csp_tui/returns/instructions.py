@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from csp_tui.domain.counting import counted
 from csp_tui.domain.fields import HEADLINE, NOTE
 from csp_tui.domain.measures import Kind
-from csp_tui.domain.quarters import printed_date
+from csp_tui.domain.quarters import by_when
 from csp_tui.domain.statements import Statement
 from csp_tui.returns.content import MeasureRow, ReturnContent
 from csp_tui.returns.filling import FormSheet
@@ -118,7 +118,7 @@ def _in_short(content: ReturnContent) -> Iterator[Line]:
     steps.append(Link(f"Step {len(steps) + 1}. Sheet {SIGN_OFF}: who filled it in, who agreed it", SIGN_OFF))
     for step in steps:
         yield Line(step)
-    by = f" by {printed_date(content.due)}" if content.due is not None else ""
+    by = by_when(content.due, content.produced)
     yield Line(f"Step {len(steps) + 1}. Save the workbook as .xlsx and send it to {content.ask}{by}, in answer to the"
                " e-mail it came with.")  # fmt: skip
     yield Line(f"A line at the top of the sheet {RETURN} counts what is still empty. You can save and go on later.")

@@ -221,4 +221,7 @@ class ContactForm(ModalScreen[Contact | None]):
         self.dismiss(None)
 
 
-_HINTS: Final = {"partner": "its name, or the beginning of it", "rows": "left empty, all rows of the partner"}
+_HINTS: Final = {
+    "partner": "its name, or the beginning of it",
+    "rows": "such as P1-05 or P2; left empty, all of the partner's",
+}

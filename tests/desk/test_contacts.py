@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from csp_tui.desk import chasing, contacts, entering, forms
 from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.contacts import ContactError, contact_named, import_contacts, keep_contact, rows_of
+from csp_tui.desk.form_letters import form_letters
 from csp_tui.desk.merging import merge
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import open_book
@@ -64,9 +65,10 @@ def test_a_sheet_read_again_changes_nothing_and_keeps_who_is_not_named(desk: Des
 
 def test_a_csv_is_read_as_a_sheet_is(desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "contacts.csv"
-    file.write_text("name;partner;rows\nAda;KFRS;P1-01.fires, P1-12\nBo;Police;\n", encoding="utf-8-sig")
+    file.write_text("name;partner;rows\nAda;KFRS;P1-01.fires, P1-12\nBo;Police;\nCy;KFRS;p1\n", encoding="utf-8-sig")
     import_contacts(desk, file)
     assert [m.id for m, _ in rows_of(desk, contact_named(desk, "Ada"))] == ["P1-01.fires", "P1-12.report"]
+    assert contact_named(desk, "Cy").rows == ("P1-01", "P1-02", "P1-12", "P1-13")
     assert len(rows_of(desk, contact_named(desk, "Bo"))) == len(forms.partner_rows(desk, "Kent Police"))
 
 
@@ -76,7 +78,10 @@ def test_a_csv_is_read_as_a_sheet_is(desk: Desk, tmp_path: Path) -> None:
         (("", "T", "", "KFRS", ""), "row 3, column name"),
         (("Ada", "T", "", "Nobody", ""), '"Nobody" is not a partner'),
         (("Ada", "T", "ada", "KFRS", ""), "is not an e-mail address"),
-        (("Ada", "T", "", "KFRS", "P9-99"), "row 3"),
+        (("Ada", "T", "", "medway", ""), '"medway" may be Medway Council, Medway CSU or Medway Combatting Drugs'),
+        (("Ada", "T", "", "KFRS", "P9-99"), "it has P1-01 to P1-"),
+        (("Ada", "T", "", "KFRS", "P9"), "There is no priority 9; the plan has 1 to 4"),
+        (("Ada", "T", "", "KFRS", "P4"), "KFRS supplies nothing of priority 4"),
         (("Ada", "T", "", "KFRS", "P1-05"), "KFRS does not supply P1-05"),
         (("Jo  brook", "", "", "Medway Council", ""), "stands in row 2 already"),
     ],
@@ -174,6 +179,21 @@ def test_a_form_is_called_by_its_team_and_not_by_a_person(desk: Desk, tmp_path: 
     names = {form.path.name for form in forms.issue_forms(desk, Q2, tmp_path / "forms").forms}
     assert {"2026-27-Q2-kfrs-equipe-7.xlsx", "2026-27-Q2-kent-police-p1-01-p2-01.xlsx"} <= names
     assert not any("zoe" in name or "bersicht" in name for name in names)
+
+
+def test_a_form_that_is_overdue_says_so_and_whoever_writes_it_is_told(desk: Desk, tmp_path: Path) -> None:
+    change_setting(desk, "due.2026-27-Q2", "2026-11-20")
+    issued = forms.issue_forms(desk, Q2, tmp_path / "forms", partner="KFRS")
+    assert issued.warnings[0].startswith("Returns were due on 20 November 2026, which forms and their e-mails say.")
+    (letter,) = form_letters(desk, Q2)
+    said = "as soon as you can, as it was due on 20 November 2026"
+    assert f"in answer to this e-mail {said}. Its first sheet" in letter.text
+    page = load_workbook(issued.forms[0].path).worksheets[0]
+    words = " ".join(str(cell.value) for row in page.iter_rows() for cell in row)
+    assert f"send it to Ann {said}, in answer" in words
+    change_setting(desk, "due.2026-27-Q2", "2026-11-21")
+    assert "in answer to this e-mail by 21 November 2026. Its" in form_letters(desk, Q2)[0].text
+    assert forms.issue_forms(desk, Q2, tmp_path / "again", partner="KFRS").warnings == ()
 
 
 def test_a_choice_among_contacts_of_one_name_can_be_typed(desk: Desk, tmp_path: Path) -> None:
