@@ -6,7 +6,8 @@ in `deciding`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -26,8 +27,8 @@ from csp_tui.returns import keeping
 from csp_tui.returns.batch import Batch
 from csp_tui.returns.cells import cited
 from csp_tui.returns.checking import Ground, Reason
-from csp_tui.returns.merge import MergePlan, Stored
 from csp_tui.returns.merge import plan_merge as plan_of
+from csp_tui.returns.planned import MergePlan, Stored
 from csp_tui.returns.records import Refused, Return
 from csp_tui.returns.summary import MergeSummary, place
 from csp_tui.returns.telling import in_words, source
@@ -132,8 +133,19 @@ def _planned(view: View, batch: Batch, ground: Ground) -> MergePlan:
     forms = {receipt.form for receipt in receipts}
     settled, questions = view.settled_of(forms), view.kept_of(forms, Reason.CORRECTED)
     slept = view.slept_of({receipt.merge for receipt in receipts if not receipt.active})
-    known, current = view.known(batch.subjects), view.current_of(batch.subjects)
-    return plan_of(batch, ground, Stored(known, current, receipts, settled, slept, questions))
+    typed = _typed_before(view, batch, receipts)
+    subjects = batch.subjects.union(head.subject for heads in typed.values() for head in heads)
+    known, current = view.known(subjects), view.current_of(subjects)
+    return plan_of(batch, ground, Stored(known, current, receipts, settled, slept, questions, typed))
+
+
+def _typed_before(view: View, batch: Batch, receipts: Iterable[Receipt]) -> Mapping[str, Sequence[Head]]:
+    """What was typed before into those of these forms that come with something else in them than they came with."""
+    came = {(receipt.form, receipt.content_hash) for receipt in receipts if receipt.taken_in}
+    contents = Counter(form for form, _ in came | batch.typed)
+    typed = view.typed_into({form for form, _ in batch.typed if contents[form] > 1} & {form for form, _ in came})
+    heads = view.stored([id for ids in typed.values() for id in ids])
+    return {form: [heads[id] for id in ids] for form, ids in typed.items()}
 
 
 # -- what was merged, and taking it back -----------------------------------------------------------------------------

@@ -345,8 +345,8 @@ def digest(desk: Desk) -> str:
 
     current = [c for c in desk.store.everything_current(desk.partnership) if c.subject.field not in _NOT_STATED]
     # Which version of a form counts is asked where figures differ, which is told already; whether it was depends on
-    # what came first.
-    waiting = {f"to check {item.id}" for item in open_items(desk) if keeping.kind_of(item.kept) != keeping.QUESTION}
+    # what came first; so does what a version leaves empty.
+    waiting = {f"to check {item.id}" for item in open_items(desk) if not keeping.asks_of_versions(item.kept)}
     whole = hashlib.sha256()
     for place, line in enumerate(chain(_digest_lines(desk, current), sorted(waiting))):
         whole.update(f"{chr(10) if place else ''}{line}".encode())

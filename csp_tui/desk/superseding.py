@@ -1,11 +1,11 @@
-"""What became of cells that could not be read: which another version of their form stands in for, and which wait.
+"""What another version of a form stands in for: cells that could not be read, or came back empty, and which wait.
 
 Settling what waits is the part of `accepting`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -70,10 +70,28 @@ def _files(view: View, forms: Collection[str]) -> Mapping[str, str]:
 def superseded(desk: Desk, view: View, items: Collection[Item]) -> frozenset[str]:
     """Those of these items, by id, whose cell could not be read and that another version of its form has replaced.
 
-    A person said that the other version counts, or it came later, without a question; and it says something of the
-    row. What could not be read of a version that was said to count, or that came after that, waits.
+    With them those of what a version left empty and a later one gives again. A person said that the other version
+    counts, or it came later, without a question; and it says something of the row. What could not be read of a version
+    that was said to count, or that came after that, waits.
     """
-    return frozenset(_replacing(desk, view, [item for item in items if item.reason == Reason.UNREADABLE]))
+    unread = [item for item in items if item.reason == Reason.UNREADABLE]
+    return frozenset(_replacing(desk, view, unread)) | _given_again(view, items)
+
+
+def _given_again(view: View, items: Iterable[Item]) -> frozenset[str]:
+    """Those that ask of what a version of a form left empty, where one that came later says something of it."""
+    empty = [item for item in items if item.reason == Reason.WITHDRAW and keeping.asks_of_versions(item.kept)]
+    if not empty:
+        return frozenset()
+    versions = view.versions_of({item.form for item in empty}, Reason.CORRECTED)
+    came = view.brought_first([item.id for item in empty])
+    again = set()
+    for item in empty:
+        asked = keeping.kept_withdrawal(item.kept)
+        later = (one for one in versions if one.form == item.form and one.step > came[item.id])
+        if any((asked.subject, asked.returned_for) in one.says for one in later):
+            again.add(item.id)
+    return frozenset(again)
 
 
 def _replacing(desk: Desk, view: View, unread: Collection[Item]) -> Mapping[str, str]:

@@ -109,6 +109,11 @@ class Batch:
         return Counter(form for form, _ in {(one.read.form, one.read.content_hash) for one in self._returns})
 
     @property
+    def typed(self) -> set[tuple[str, str]]:
+        """The forms that were typed into in Excel, each with the hash of what came in it."""
+        return {(one.read.form, one.read.content_hash) for one in self._returns if one.read.typed}
+
+    @property
     def senders(self) -> set[str]:
         """The programs that wrote returns."""
         return {one.read.sender for one in self._returns} - {""}

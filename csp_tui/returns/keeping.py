@@ -54,6 +54,12 @@ def kind_of(text: str) -> str:
     return str(json.loads(text)["kept"])
 
 
+def asks_of_versions(text: str) -> bool:
+    """Whether it is asked of one version of a form in view of another: that depends on which of them came first."""
+    held = json.loads(text)
+    return held["kept"] == QUESTION or bool(held.get("of_version"))
+
+
 def keep_nothing(shown: str = "") -> str:
     """A cell that could not be read, as far as it can be shown, or a whole file."""
     return _text(NOTHING, {"shown": shown})
@@ -122,9 +128,10 @@ def kept_row(text: str) -> KeptRow:
 _ROW = ("quarter", "returned_for", "sender", "sequence", "author")
 
 
-def keep_withdrawal(asked: KeptWithdrawal) -> str:
-    """A withdrawal that may be confirmed."""
-    return _text(WITHDRAWAL, {**asdict(asked), "subject": _subject_list(asked.subject)})
+def keep_withdrawal(asked: KeptWithdrawal, *, of_version: bool = False) -> str:
+    """A withdrawal that may be confirmed; `of_version` where an earlier version of the form gave the figure."""
+    which: dict[str, Json] = {"of_version": True} if of_version else {}
+    return _text(WITHDRAWAL, {**asdict(asked), "subject": _subject_list(asked.subject), **which})
 
 
 def kept_withdrawal(text: str) -> KeptWithdrawal:

@@ -11,46 +11,23 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from csp_tui.returns import keeping
 from csp_tui.returns.batch import Batch, Waiting
 from csp_tui.returns.checking import KEEPING_OUT, Doubt, Ground, Reason, doubt_of_closed, doubt_of_file
 from csp_tui.returns.ended import Ended
+from csp_tui.returns.left_empty import LeftEmpty, where_it_stood
 from csp_tui.returns.listing import ItemResults, Placed, Portion
 from csp_tui.returns.noting import note_on_known, notes_on, question_on, question_which, sent_by
 from csp_tui.returns.placing import Places
+from csp_tui.returns.planned import MergePlan, Stored
 from csp_tui.returns.records import Emptied, Return
 from csp_tui.returns.summary import Counts, FileOutcome, FileResult, ItemResult, Outcome, as_looked_for, of_one_file
 from csp_tui.returns.telling import conflict_id, in_words, typed_in_words
 from csp_tui.returns.versions import Version, asking
-from csp_tui.storage.reading import Known
-from csp_tui.storage.records import Current, Intake, Item, Origin, Receipt, Slept, Subject
+from csp_tui.storage.records import Head, Intake, Item, Origin, Receipt, Subject
 from csp_tui.storage.spooling import Flat
-
-
-class Stored(Struct, frozen=True):
-    """What is stored of all that a batch of returns touches."""
-
-    known: Mapping[Subject, Sequence[Known]]
-    current: Mapping[Subject, Current]
-    receipts: Sequence[Receipt]
-    settled: Mapping[str, Sequence[tuple[Subject, str, int]]] = field(default_factory=dict)
-    """What was to check and has been decided, by the item's id, with the revisions that this let count."""
-    slept: Mapping[str, Slept] = field(default_factory=dict)
-    """How far merges that are undone had raised what these returns say, by revision."""
-    questions: Mapping[str, str] = field(default_factory=dict)
-    """What these forms were asked before, answered or not, by the item's id."""
-
-
-class MergePlan(Struct, frozen=True):
-    """What a merge stores, and what it says of it. `intake` is None when every file was refused."""
-
-    intake: Intake | None
-    files: tuple[FileResult, ...]
-    statements: Counts
-    items: ItemResults
 
 
 def plan_merge(batch: Batch, ground: Ground, stored: Stored) -> MergePlan:
@@ -62,6 +39,7 @@ def plan_merge(batch: Batch, ground: Ground, stored: Stored) -> MergePlan:
         whole.append(waiting.whole)
         planning.take(waiting)
     planning.ask_which_count()
+    planning.ask_what_is_left_empty()
     for of, result in zip(whole, planning.files, strict=True):
         by_file[of].append(result)
     files = [FileResult(read.file, FileOutcome.REFUSED, read.reason) for read in batch.refused]
@@ -87,6 +65,8 @@ class _Planning:
         self._places = Places(self.stored.known, self.stored.slept, self.batch.heard_again)
         self._placed = Placed(self.batch.spool)
         self._ended = Ended(self.stored.current, self._placed, self._places.end)
+        stands, labels = self._places.stands, self.ground.plan.labels
+        self._left = LeftEmpty(self.stored.typed, stands, labels, replacing=self.ground.replace)
         self._told: list[ItemResult] = []
         self._beside: dict[str, list[Version]] = defaultdict(list)
         taken_in = [r for r in reversed(self.stored.receipts) if r.taken_in]
@@ -112,6 +92,8 @@ class _Planning:
         checks, taken = len(self.items), len(self._placed)
         portion, corrected = self._take_statements(waiting, statements, doubt)
         self._take_rest(read, doubt)
+        if doubt is None:
+            self._left.take(read, statements)
         if read.typed and self._versions[read.form] > 1:  # asked about once all of them are placed
             said = {one.subject: one.id for _, one in self._placed.of(portion) if one.sender == read.speaker}
             places = len(self.files), len(self.receipts)
@@ -152,6 +134,11 @@ class _Planning:
             reason = f"{question} {told.reason}".rstrip()
             self.files[last.file] = replace(told, reason=reason, corrected=figures, together=len(asked) > 1)
             self.receipts[last.receipt] = replace(receipt, note=reason)
+
+    def ask_what_is_left_empty(self) -> None:
+        """Ask of what earlier versions of a form gave and these leave empty, as of a cell that was prefilled."""
+        for read, cell, head in self._left.asked():
+            self._take_emptied(read, cell, None, (read.speaker, 0, _author(read)), head)
 
     def _words_of(self, version: Version, revisions: Collection[str]) -> list[str]:
         """What these revisions of a version say of which figure."""
@@ -306,7 +293,7 @@ class _Planning:
     def _take_rest(self, read: Return, doubt: Doubt | None) -> None:
         """Cells that could not be read, rows that the plan does not know, and cells that came back empty."""
         who = read.partner or ""
-        author = read.filled_in_by or read.contact or who or read.file
+        author = _author(read)
         sender, sequence = read.speaker, 0 if read.typed else read.sequence
         for number, cell in enumerate(read.unread):
             why = doubt or Doubt(Reason.UNREADABLE, cell.reason)
@@ -327,14 +314,26 @@ class _Planning:
         for emptied in read.emptied:
             self._take_emptied(read, emptied, doubt, (sender, sequence, author))
 
-    def _take_emptied(self, read: Return, cell: Emptied, doubt: Doubt | None, by: tuple[str, int, str]) -> None:
-        """No deletion: whether the figure is to be withdrawn is asked, for as long as it stands."""
+    def _take_emptied(
+        self,
+        read: Return,
+        cell: Emptied,
+        doubt: Doubt | None,
+        by: tuple[str, int, str],
+        earlier: Head | None = None,
+    ) -> None:
+        """No deletion: whether the figure is to be withdrawn is asked, for as long as it stands.
+
+        `earlier` is what an earlier version of the form gave, where the cell was not prefilled with it.
+        """
         old = self._ended.old(cell.subject)
-        who = cell.subject.partner or read.partner or ""
-        message = f"{cell.measure} came back empty, and {old or 'a figure'} was stated before; withdraw it?"
+        who = earlier.returned_for if earlier else cell.subject.partner or read.partner or ""
+        where = where_it_stood(earlier) if earlier else ""
+        message = f"{cell.measure} came back empty, and {old or 'a figure'} was stated before{where}; withdraw it?"
         why = doubt or Doubt(Reason.WITHDRAW, message)
-        kept = keeping.keep_withdrawal(keeping.KeptWithdrawal(cell.subject, cell.base, who, *by))
-        key = f"emptied {conflict_id(cell.subject)}"
+        withdrawal = keeping.KeptWithdrawal(cell.subject, cell.base, who, *by)
+        kept = keeping.keep_withdrawal(withdrawal, of_version=earlier is not None)
+        key = f"emptied {conflict_id(cell.subject)}{f' of {cell.base}' if earlier else ''}"
         about, quarter = cell.subject.about, cell.subject.quarter
         waits = self._check(read, why, key, cell.origin, cell.measure, about, who, quarter, kept)
         if self._places.stands(cell.subject, cell.base):
@@ -374,6 +373,11 @@ class _Planning:
         """Something that is no statement; `of` is the partner where the row names one."""
         place, who = (origin.file, origin.sheet, origin.cell), of or read.partner or ""
         self._told.append(ItemResult(*place, measure, str(read.quarter), who, old, new, outcome, message))
+
+
+def _author(read: Return) -> str:
+    """Who speaks in a return, as far as it says so."""
+    return read.filled_in_by or read.contact or read.partner or read.file
 
 
 def _item_id(read: Return, key: str) -> str:

@@ -259,6 +259,20 @@ def versions_of(rows: Rows, partnership: str, forms: Collection[str], asking: st
     return [Version(*version, frozenset(says)) for version, says in found.items()]
 
 
+def typed_into(rows: Rows, partnership: str, forms: Collection[str]) -> dict[str, list[str]]:
+    """The revisions that merges in force brought of what was typed into these forms, by form."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for named, params in _listed(forms):
+        sql = (
+            "SELECT DISTINCT p.form, r.number, r.id FROM receipt p JOIN carries k ON k.step = p.step"
+            f" {_CARRIED} AND r.sender = p.form WHERE p.partnership = :partnership AND p.form IN ({named})"
+            f" AND {_IN_FORCE} AND k.item IS NULL ORDER BY r.number"
+        )
+        for form, _, revision in rows(sql, partnership=partnership, **params):
+            found[form].append(revision)
+    return found
+
+
 def brought_first(rows: Rows, ids: Collection[str]) -> dict[str, int]:
     """By which merge each of these items came first, undone or not."""
     found: dict[str, int] = {}

@@ -109,6 +109,10 @@ class View:
         """The versions of these forms that count; `asking` is the reason by which one asks whether it does."""
         return receiving.versions_of(self._rows, self.partnership, forms, asking)
 
+    def typed_into(self, forms: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """The revisions that merges in force brought of what was typed into these forms, by form."""
+        return receiving.typed_into(self._rows, self.partnership, forms)
+
     def brought_first(self, items: Collection[str]) -> dict[str, int]:
         """By which merge each of these items came first, undone or not."""
         return receiving.brought_first(self._rows, items)

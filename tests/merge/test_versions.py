@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from csp_tui.desk import accepting, deciding
 from csp_tui.desk.merging import merge, merges, receipts, undo_merge
@@ -290,3 +291,47 @@ def test_parts_of_one_form_filled_by_two_people_are_both_in(desk: Desk) -> None:
     assert summary.files[0].reason == ""
     assert (value(desk, FIRES), value(desk, DERELICT)) == (10, 4)
     assert accepting.to_check(desk) == ()
+
+
+def test_what_a_corrected_form_leaves_empty_that_its_earlier_version_gave_is_asked_about(desk: Desk) -> None:
+    merge(desk, [made(item(FIRES, 10), item(DERELICT, 4), item("P3-05", 7), contact="KFRS")])
+    corrected = made(item(FIRES, 12), item("P3-05", 7), contact="KFRS", file="again.xlsx")
+    summary = merge(desk, [corrected], replace_corrected=True)
+    assert summary.statements == Counts(current=1, equal=1, withdraw_asked=1)
+    assert (value(desk, FIRES), value(desk, DERELICT)) == (12, 4)
+    (asked,) = accepting.to_check(desk)
+    assert (asked.reason, asked.measure, asked.file, asked.sheet) == ("withdraw?", DERELICT, "again.xlsx", "Return")
+    earlier = "was stated before, in an earlier version of the form (return.xlsx, Return!F"
+    assert asked.message.startswith(f"{DERELICT} came back empty, and 4 {earlier}")
+    assert merge(desk, [replace(corrected, file="twice.xlsx")]).statements == Counts()
+    accepting.accept(desk, asked.id, "they counted them twice")
+    assert (value(desk, DERELICT), accepting.to_check(desk)) == ("withdrawn", ())
+    assert summary.merge_id is not None
+    undo_merge(desk, summary.merge_id)
+    assert (value(desk, FIRES), value(desk, DERELICT)) == (10, 4)
+    merge(desk, [corrected])
+    assert (value(desk, DERELICT), accepting.to_check(desk)) == ("withdrawn", ())
+
+
+def test_a_version_that_gives_again_what_the_one_before_left_empty_takes_the_question_back(desk: Desk) -> None:
+    first = made(item(FIRES, 10), item(DERELICT, 4))
+    merge(desk, [first])
+    second = made(item(FIRES, 12), file="2.xlsx")
+    third = made(item(FIRES, 13), item(DERELICT, 4), file="3.xlsx")
+    assert merge(desk, [first, second, third]).statements.withdraw_asked == 0
+    assert [one.reason for one in accepting.to_check(desk)] == ["corrected-form"]
+    merge(desk, [made(item(FIRES, 14), file="4.xlsx")], replace_corrected=True)
+    assert [one.reason for one in accepting.to_check(desk)] == ["withdraw?"]
+    merge(desk, [made(item(FIRES, 15), item(DERELICT, 4), file="5.xlsx")], replace_corrected=True)
+    assert (value(desk, FIRES), value(desk, DERELICT), accepting.to_check(desk)) == (15, 4, ())
+
+
+def test_what_somebody_else_filled_into_the_same_form_is_not_asked_to_be_withdrawn_unless_theirs_replaces(
+    desk: Desk,
+) -> None:
+    merge(desk, [made(item(FIRES, 10), item(DERELICT, 4), item("P3-05", 7))])
+    unread = Unread(Origin("again.xlsx", "Return", "F9"), "P3-05.adults", "n/a", "no number")
+    carla = replace(made(item(FIRES, 12), file="carla.xlsx", unread=[unread]), filled_in_by="Carla Mendes")
+    assert merge(desk, [carla]).statements.withdraw_asked == 0
+    asked = merge(desk, [carla], replace_corrected=True).items.ended(Outcome.WITHDRAW_ASKED)
+    assert [one.measure for one in asked] == [DERELICT]  # the other was filled in, and waits
