@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
+from csp_tui.domain.checks import NOTHING_NEW_ASKED
 from csp_tui.domain.counting import counted
 from csp_tui.domain.measures import Combine, Kind, Measure
 from csp_tui.domain.overview import answers_awaited
@@ -124,17 +125,20 @@ def words_lines(queries: Iterable[Query]) -> Iterator[str]:
     yield from query_lines(query for query in queries if of_words(query) and query.explained is None)
 
 
-def check_lines(queries: Sequence[Query], quarter: Quarter, not_stored: int = 0) -> Iterator[str]:
+def check_lines(
+    queries: Sequence[Query], quarter: Quarter, not_stored: int = 0, *, closed: bool = False
+) -> Iterator[str]:
     """What stands in the way of sending, and how a query is explained; `check` prints it.
 
-    `not_stored` texts, which only a door that holds them knows of, are told before.
+    `not_stored` texts, which only a door that holds them knows of, are told before; `closed` tells that the quarter is.
     """
     yield from query_lines(queries)
     errors = sum(query.level is Level.ERROR for query in queries)
     waiting = [query for query in queries if query.level is Level.QUERY and query.explained is None]
     typed = f"{counted(not_stored, 'typed text')} not stored, " if not_stored else ""
     if not errors and not waiting:
-        yield f"{quarter.short}: {typed}nothing{' else' if typed else ''} to put right or explain."
+        why = f"; {NOTHING_NEW_ASKED}" if closed else ""
+        yield f"{quarter.short}: {typed}nothing{' else' if typed else ''} to put right or explain{why}."
         return
     asked = counted(len(waiting), "query", "queries")
     yield f"{quarter.short}: {typed}{errors} to put right, {asked} to put right or explain."

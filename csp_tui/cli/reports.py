@@ -68,12 +68,14 @@ def check(ctx: typer.Context, partner: OnlyPartner = None) -> None:
     from csp_tui.cli.as_json import queries_json
     from csp_tui.cli.as_text import check_lines
     from csp_tui.desk import reading
+    from csp_tui.desk.freezing import pack_closing
     from csp_tui.domain.results import Level
 
     with desk_of(ctx) as desk:
         quarter = desk.quarter(options_of(ctx).quarter)
         found = reading.queries(desk, quarter, None if partner is None else desk.plan.partner(partner))
-    answer(ctx, lambda: queries_json(found), lambda: check_lines(found, quarter))
+        closed = pack_closing(desk, quarter) is not None
+    answer(ctx, lambda: queries_json(found), lambda: check_lines(found, quarter, closed=closed))
     if any(query.level is Level.ERROR or query.explained is None for query in found):
         raise typer.Exit(WAITING)
 

@@ -113,11 +113,17 @@ def issue(
         told.content.digest,
         f"The pack {volume.pack.id} for {quarter.label} is issued and in {path}. The quarter is closed; nothing has"
         f" been sent.{told_protected(password)}",
-        tuple(w for w in (renamed_because, *notes, *made.warnings) if w),
+        tuple(w for w in (renamed_because, *notes, *made.warnings, _draft_left(told, path)) if w),
         what_waits(told.content.status, beside_members=True),
         volume.pack.id,
         questions_of_members(desk, told.content),
     )
+
+
+def _draft_left(told: Gathered, path: Path) -> str:
+    """That a draft still lies beside the pack that is issued now; empty where none does."""
+    draft = path.with_name(replace(told.content, issue=None).filename)
+    return f"{draft.name} still lies beside it: that is the draft, not this pack." if draft.exists() else ""
 
 
 def may_issue(desk: Desk, quarter: Quarter, *, exact: bool = False) -> KeptPack | None:

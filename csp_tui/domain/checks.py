@@ -39,6 +39,7 @@ DUE_SINCE = "due-since"  # the code of a query about what fell due after the qua
 SHORT_ACTION = "red-with-few-words"  # the code of a query about an action that names neither who nor when
 WITHOUT_ACTION = "red-without-action"  # the code of a query that words answer, not a figure
 OF_ACTIONS = (WITHOUT_ACTION, SHORT_ACTION)
+NOTHING_NEW_ASKED = "its pack is issued, so nothing new is asked of it"
 
 
 class Examined(Struct, frozen=True):

@@ -36,7 +36,7 @@ def check(place: Place, _rest: str) -> None:
     looked_at = status.indicators if number is None else status.of_priority(number)
     mine = [q for one in looked_at for q in queries_of(one, session.partner)]
     talk.tell_lines(unstored_lines(session, unstored))
-    talk.tell_lines(check_lines(mine, session.quarter, len(unstored)))
+    talk.tell_lines(check_lines(mine, session.quarter, len(unstored), closed=session.book.closed))
 
 
 def explain(place: Place, rest: str) -> None:

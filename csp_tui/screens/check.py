@@ -8,6 +8,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from csp_tui.desk.reading import queries_of
+from csp_tui.domain.checks import NOTHING_NEW_ASKED
 from csp_tui.domain.results import Level, Query
 from csp_tui.screens.findings import FindingsScreen
 from csp_tui.screens.glance import queries_to_settle
@@ -72,4 +73,5 @@ class CheckScreen(FindingsScreen):
 
     def told(self) -> Content:
         """The whole finding."""
-        return self.told_here() or Content(self.in_own_keys("The checks found nothing. Esc goes back."))
+        why = f": {NOTHING_NEW_ASKED}" if self.session.book.closed else ""
+        return self.told_here() or Content(self.in_own_keys(f"The checks found nothing{why}. Esc goes back."))

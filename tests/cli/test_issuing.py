@@ -39,6 +39,9 @@ def test_a_quarter_is_issued_closed_opened_again_and_issued_anew(csp: Csp, tmp_p
     assert (refused.status, refused.err.count("\n")) == (1, 1)
     assert "the coordinator opens it again: csp-tui reopen" in refused.err
 
+    nothing_new = "; its pack is issued, so nothing new is asked of it."
+    assert csp("check", "--partner", "KFRS").out.endswith(f"nothing to put right or explain{nothing_new}\n")
+
     opened = csp("reopen", "--reason", "The band was wrong", "--json").document
     assert opened == {"quarter": "2026-27-Q2", "pack": "2026-27-Q2-1", "closed": False}
     assert colour(csp) == (False, "amber")

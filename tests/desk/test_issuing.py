@@ -60,8 +60,11 @@ def test_a_reason_is_asked_for_and_an_open_quarter_is_not_opened(desk: Desk, tmp
 
 def test_exact_small_counts_are_asked_for_and_marked(desk: Desk, tmp_path: Path) -> None:
     a_red_quarter(desk)
-    issue(desk, Q2, tmp_path)
+    left = "medway-2026-27-Q2-draft.xlsx still lies beside it: that is the draft, not this pack."
+    assert left not in issue(desk, Q2, tmp_path).warnings
+    (tmp_path / "medway-2026-27-Q2-draft.xlsx").write_bytes(b"a draft")
     exact = issue(desk, Q2, tmp_path, exact=True)
+    assert left in exact.warnings
     assert exact.pack == "2026-27-Q2-2"
     kept = packs(desk)[-1].pack
     assert (kept.exact, kept.marking) == (True, "OFFICIAL-SENSITIVE")
