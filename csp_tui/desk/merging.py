@@ -134,8 +134,8 @@ def _planned(view: View, batch: Batch, ground: Ground) -> MergePlan:
     settled, questions = view.settled_of(forms), view.kept_of(forms, Reason.CORRECTED)
     slept = view.slept_of({receipt.merge for receipt in receipts if not receipt.active})
     typed = _typed_before(view, batch, receipts)
-    subjects = batch.subjects.union(head.subject for heads in typed.values() for head in heads)
-    known, current = view.known(subjects), view.current_of(subjects)
+    batch.subjects.update(head.subject for heads in typed.values() for head in heads)
+    known, current = view.known(batch.subjects), view.current_of(batch.subjects)
     return plan_of(batch, ground, Stored(known, current, receipts, settled, slept, questions, typed))
 
 

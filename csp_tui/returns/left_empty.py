@@ -32,11 +32,11 @@ class LeftEmpty:
         self._said: dict[str, set[tuple[Subject, str]]] = defaultdict(set)
         self._found: dict[str, tuple[Return, Head]] = {}
 
-    def take(self, read: Return, statements: Iterable[Flat]) -> None:
-        """Look at a version that is taken in."""
+    def take(self, read: Return, statements: Iterable[Flat]) -> str:
+        """Look at a version that is taken in; gives who filled in the latest before it, where that was another."""
         before = self._before.get(read.form, ()) if read.typed else ()
         if not before:
-            return
+            return ""
         said = {(one.subject, one.returned_for) for one in statements}
         self._said[read.form] |= said | {(cell.subject, head.returned_for) for cell in read.emptied for head in before}
         typed = {(one.subject, one.returned_for) for one in statements if one.sender == read.speaker}
@@ -46,6 +46,8 @@ class LeftEmpty:
             left_empty = _file(head) in versions and self._label(head) not in elsewhere and not head.withdrawn
             if left_empty and (self._replacing or not _of_another_person(read, head)):
                 self._found[head.revision] = read, head
+        others = [head.author for head in before if _file(head) in versions and _of_another_person(read, head)]
+        return others[-1] if others else ""
 
     def asked(self) -> Iterator[tuple[Return, Emptied, Head]]:
         """Once all are taken: the last version that leaves it empty, what it leaves empty, and what stood there."""

@@ -19,7 +19,7 @@ from csp_tui.returns.checking import KEEPING_OUT, Doubt, Ground, Reason, doubt_o
 from csp_tui.returns.ended import Ended
 from csp_tui.returns.left_empty import LeftEmpty, where_it_stood
 from csp_tui.returns.listing import ItemResults, Placed, Portion
-from csp_tui.returns.noting import note_on_known, notes_on, question_on, question_which, sent_by
+from csp_tui.returns.noting import note_on_known, notes_on, notes_on_version, question_on, question_which, sent_by
 from csp_tui.returns.placing import Places
 from csp_tui.returns.planned import MergePlan, Stored
 from csp_tui.returns.records import Emptied, Return
@@ -92,18 +92,20 @@ class _Planning:
         checks, taken = len(self.items), len(self._placed)
         portion, corrected = self._take_statements(waiting, statements, doubt)
         self._take_rest(read, doubt)
+        before = ""
         if doubt is None:
-            self._left.take(read, statements)
+            before = self._left.take(read, statements)
         if read.typed and self._versions[read.form] > 1:  # asked about once all of them are placed
             said = {one.subject: one.id for _, one in self._placed.of(portion) if one.sender == read.speaker}
             places = len(self.files), len(self.receipts)
             self._beside[read.speaker].append(Version(read, portion, said, corrected, *places))
             corrected = {}
-        elif self._corrects(read, corrected) and self._ask(
-            read, corrected, question := question_on(read, len(corrected), again=again)
+        elif (asks := self._corrects(read, corrected)) and self._ask(
+            read, corrected, question := question_on(read, len(corrected), again=again, before=before)
         ):
             notes = (question, *notes)
         else:
+            notes = (*notes_on_version(read, before, replaces=asks or read.speaker in self._places.replacing), *notes)
             corrected = {}
         if doubt is not None and checks == len(self.items):  # it has nothing in it, or nothing that we can read
             self._check(read, doubt, "file", Origin(read.file), "", "", "", "", keeping.keep_nothing())
@@ -138,7 +140,7 @@ class _Planning:
     def ask_what_is_left_empty(self) -> None:
         """Ask of what earlier versions of a form gave and these leave empty, as of a cell that was prefilled."""
         for read, cell, head in self._left.asked():
-            self._take_emptied(read, cell, None, (read.speaker, 0, _author(read)), head)
+            self._take_emptied(read, cell, None, (read.speaker, 0, read.author), head)
 
     def _words_of(self, version: Version, revisions: Collection[str]) -> list[str]:
         """What these revisions of a version say of which figure."""
@@ -293,7 +295,7 @@ class _Planning:
     def _take_rest(self, read: Return, doubt: Doubt | None) -> None:
         """Cells that could not be read, rows that the plan does not know, and cells that came back empty."""
         who = read.partner or ""
-        author = _author(read)
+        author = read.author
         sender, sequence = read.speaker, 0 if read.typed else read.sequence
         for number, cell in enumerate(read.unread):
             why = doubt or Doubt(Reason.UNREADABLE, cell.reason)
@@ -373,11 +375,6 @@ class _Planning:
         """Something that is no statement; `of` is the partner where the row names one."""
         place, who = (origin.file, origin.sheet, origin.cell), of or read.partner or ""
         self._told.append(ItemResult(*place, measure, str(read.quarter), who, old, new, outcome, message))
-
-
-def _author(read: Return) -> str:
-    """Who speaks in a return, as far as it says so."""
-    return read.filled_in_by or read.contact or read.partner or read.file
 
 
 def _item_id(read: Return, key: str) -> str:

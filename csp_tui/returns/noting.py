@@ -66,11 +66,31 @@ def sent_by(read: Return) -> str:
     return read.contact or read.partner or next(iter(read.items)).returned_for
 
 
-def question_on(read: Return, figures: int, *, again: bool = False) -> str:
-    """The one question that a corrected form asks, or one that was replaced and came `again`."""
+def question_on(read: Return, figures: int, *, again: bool = False, before: str = "") -> str:
+    """The one question that a corrected form asks, or one that was replaced and came `again`.
+
+    `before` is who filled in the version before it, where that was another person: then it may be no correction.
+    """
     if again:
         return f"The return from {sent_by(read)} came again that was replaced since: {_differ(figures)}.{_REPLACE}"
+    if before:
+        who = f"{read.filled_in_by} (before that by {before})"
+        return f"The form of {sent_by(read)} came filled in by {who}: {_differ(figures)}.{_REPLACE}"
     return f"Corrected return from {sent_by(read)}: {_differ(figures)}.{_REPLACE}"
+
+
+def notes_on_version(read: Return, before: str, *, replaces: bool) -> Iterator[str]:
+    """What has to be said of a version of a form of which it is not asked whether it counts.
+
+    `replaces` tells that it was said before to replace another, and does so again.
+    """
+    if before:
+        yield f"It is filled in by {read.filled_in_by}, an earlier version of the form by {before}."
+    if replaces:
+        yield (
+            "It replaces what came of the form before, as was said when it was first taken in; if it is not to, take"
+            " the earlier version in again: that asks."
+        )
 
 
 def question_which(who: str, figures: int, says: Sequence[tuple[str, Sequence[str]]]) -> str:

@@ -50,6 +50,7 @@ class Places:
         self._woken: dict[Subject, list[tuple[str, int]]] = defaultdict(list)
         self._differing: dict[Subject, frozenset[str]] = {}
         self._count = 0
+        self.replacing: set[str] = set()  # the forms of which a version replaces others again, as a person said before
 
     def __len__(self) -> int:
         """How many statements were placed; each has the number of those before it."""
@@ -145,9 +146,11 @@ class Places:
         mine = stored.get(one.id)
         others = [other for other in _of_source(stored, one) if other.active and other.id != one.id]
         top = max((other.sequence for other in others), default=0)
-        if mine is not None and (back := self._comes_back(mine, others, top)) is not None:
-            return back, False
         differs = any(other.said != one.said for other in others if other.sequence == top)
+        if mine is not None and (back := self._comes_back(mine, others, top)) is not None:
+            if differs and back > top and not replacing:
+                self.replacing.add(one.sender)
+            return back, False
         if mine is not None and mine.active and mine.sequence >= top and not (replacing and differs):
             return mine.sequence, differs and mine.sequence == top  # else it was said to replace those already
         asks = differs

@@ -144,6 +144,11 @@ class Return(Struct, frozen=True):
         """The program that wrote it; '' for what was typed into a form in Excel."""
         return "" if self.typed else self.sender
 
+    @property
+    def author(self) -> str:
+        """Who speaks in it, as far as it says so."""
+        return self.filled_in_by or self.contact or self.partner or self.file
+
     def receipt(self, outcome: str, note: str) -> Receipt:
         """What is kept of its having come, and of what became of it."""
         return Receipt(

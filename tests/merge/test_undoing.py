@@ -211,8 +211,11 @@ def test_merging_again_tells_that_a_corrected_form_was_answered(desk: Desk) -> N
     accepting.accept(desk, accepting.to_check(desk)[0].id, "they rang")
     undo_merge(desk, 2)
     again = merge(desk, [new])
-    assert (again.statements.conflict, again.files[0].corrected, again.files[0].reason) == (0, 0, "")
+    assert (again.statements.conflict, again.files[0].corrected) == (0, 0)
+    assert again.files[0].reason.startswith("It replaces what came of the form before, as was said when")
     assert not accepting.to_check(desk)
+    back = merge(desk, [old])  # as that sentence says
+    assert back.files[0].reason.endswith("that was replaced since: 1 figure differs. Replace?")
 
 
 def test_merging_again_tells_that_a_row_was_mapped(desk: Desk) -> None:
@@ -248,8 +251,9 @@ def test_what_was_said_to_replace_replaces_again_when_its_merge_comes_again(desk
         assert summary.merge_id is not None
         undo_merge(desk, summary.merge_id)
         assert value(desk, FIRES) == 22 - says
-        merge(desk, [read], replace_corrected=replacing)
+        again = merge(desk, [read], replace_corrected=replacing)
         assert (value(desk, FIRES), digest(desk)) == (says, with_it)
+        assert ("as was said when it was first taken in" in again.files[0].reason) is not replacing
 
 
 def test_a_version_that_came_while_its_merge_was_undone_was_not_said_to_be_replaced(desk: Desk) -> None:

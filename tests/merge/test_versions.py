@@ -332,6 +332,12 @@ def test_what_somebody_else_filled_into_the_same_form_is_not_asked_to_be_withdra
     merge(desk, [made(item(FIRES, 10), item(DERELICT, 4), item("P3-05", 7))])
     unread = Unread(Origin("again.xlsx", "Return", "F9"), "P3-05.adults", "n/a", "no number")
     carla = replace(made(item(FIRES, 12), file="carla.xlsx", unread=[unread]), filled_in_by="Carla Mendes")
-    assert merge(desk, [carla]).statements.withdraw_asked == 0
-    asked = merge(desk, [carla], replace_corrected=True).items.ended(Outcome.WITHDRAW_ASKED)
+    summary = merge(desk, [carla])
+    assert summary.statements.withdraw_asked == 0
+    assert summary.files[0].reason == (
+        "The form of KFRS came filled in by Carla Mendes (before that by Jo Brook): 1 figure differs. Replace?"
+    )
+    summary = merge(desk, [carla], replace_corrected=True)
+    assert summary.files[0].reason == "It is filled in by Carla Mendes, an earlier version of the form by Jo Brook."
+    asked = summary.items.ended(Outcome.WITHDRAW_ASKED)
     assert [one.measure for one in asked] == [DERELICT]  # the other was filled in, and waits
