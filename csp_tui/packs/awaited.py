@@ -46,10 +46,10 @@ def awaited(view: PackView) -> Sheet:
     columns = (
         Column("Partner", 19),
         Column("Contact", 18),
-        Column("Indicator", 23),
-        Column("Measure", 20),
+        Column("Indicator", 28),
+        Column("Measure", 23),
         Column("What is missing", 18),
-        Column("What is known of it", 33),
+        Column("What is known of it", 25),
         Column("Promised by", 15),
     )
     nothing: tuple[Value, ...] = (_NOBODY, *(NOT_APPLICABLE,) * 3, "Nothing is awaited", *(NOT_APPLICABLE,) * 2)

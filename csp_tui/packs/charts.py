@@ -11,7 +11,7 @@ from fractions import Fraction
 from csp_tui.domain.overview import total
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import Rating, Totals
-from csp_tui.packs.chart_blocks import AT, FIGURE, WIDTHS, Block, step_of
+from csp_tui.packs.chart_blocks import AT, FIGURE, LOW, WIDTHS, Block, step_of
 from csp_tui.packs.course_charts import Course, course_chart
 from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.range_charts import range_chart
@@ -25,7 +25,10 @@ _KINDS = ("Red", "Amber", "Green", "Not rated", "Awaited")
 
 
 def charts(view: PackView, notes: Notebook) -> Sheet | None:
-    """The charts with their figures; None where there is nothing to draw."""
+    """The charts with their figures; None where there is nothing to draw.
+
+    Columns that no chart has a use for, as where no figure is known long enough for one, are left out.
+    """
     blocks = tuple(_blocks(view))
     if not blocks:
         return None
@@ -33,6 +36,9 @@ def charts(view: PackView, notes: Notebook) -> Sheet | None:
     for block in blocks:
         drawn.append(block.below(above))
         above += len(block.rows)
+    kept = (
+        max(at for block in blocks for row in block.rows for at, cell in enumerate(row) if cell != NOT_APPLICABLE) + 1
+    )
     small = f" {notes.tag(Note.SMALL)}" if view.masks_anything else ""
     headings = (
         "What is shown",
@@ -41,9 +47,9 @@ def charts(view: PackView, notes: Notebook) -> Sheet | None:
         "What it counts",
         "Against",
         "Against what",
-        f"Usual from {notes.tag(Note.RANGE)}",
+        f"Usual from {notes.tag(Note.RANGE)}" if kept > LOW else "",
         "Usual to",
-    )
+    )[:kept]
     return Sheet(
         name="Charts",
         title="Charts: ratings by priority, and rated figures against their benchmarks",
@@ -61,8 +67,8 @@ def charts(view: PackView, notes: Notebook) -> Sheet | None:
         ),
         table=Table(
             "Charts",
-            tuple(Column(heading, width) for heading, width in zip(headings, WIDTHS, strict=True)),
-            tuple(row for block in blocks for row in block.rows),
+            tuple(Column(heading, width) for heading, width in zip(headings, WIDTHS[:kept], strict=True)),
+            tuple(row[:kept] for block in blocks for row in block.rows),
             tuple(height for block in blocks for height in block.heights),
         ),
         charts=tuple(drawn),

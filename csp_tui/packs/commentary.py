@@ -11,10 +11,11 @@ from csp_tui.packs.explaining import HEADING
 from csp_tui.packs.notes import Note, Notebook
 from csp_tui.packs.paragraphs import paragraphs
 from csp_tui.packs.view import IndicatorView, PackView
-from csp_tui.packs.wording import NOT_APPLICABLE, NOT_AVAILABLE, commentary_sheet, short_name
+from csp_tui.packs.wording import NOT_AVAILABLE, commentary_sheet, short_name
 from csp_tui.workbooks.layout import Column, Paper, Sheet, Table, Value
 
 _TEXT_WIDTH = 50
+_NOTHING_IN = "No commentary is in yet; whose is asked for and still to come stands on Awaited."
 
 
 class Spoken(Struct, frozen=True):
@@ -59,7 +60,7 @@ def commentary(view: PackView, notes: Notebook, priority: Priority) -> Sheet:
     """All texts of one priority, uncut."""
     rows = tuple(row for said in spoken(view, priority) for row in _rows(view, notes, priority, said))
     columns = (Column("Indicator", 12), Column("From", 15), Column("Heading", 15), Column("Text", _TEXT_WIDTH))
-    nothing: tuple[Value, ...] = (NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, "No commentary is in yet")
+    nothing: tuple[Value, ...] = (f"Priority {priority.number}", NOT_AVAILABLE, NOT_AVAILABLE, _NOTHING_IN)
     return Sheet(
         name=commentary_sheet(priority.number),
         title=f"Commentary on priority {priority.number}: {priority.title}",

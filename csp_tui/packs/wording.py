@@ -118,6 +118,8 @@ def usual_range(status: MeasureStatus, *, hidden: bool) -> str:
         return CONFIDENTIAL
     if status.range is Range.TOO_FEW and status.state is State.AWAITED:
         return NOT_AVAILABLE
+    if status.range is Range.TOO_FEW and len(status.series) == 1:
+        return status.range.capitalize()  # with no earlier figure there is no more to tell than the note does
     return range_sentence(status) or status.range.capitalize()
 
 

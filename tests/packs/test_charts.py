@@ -237,6 +237,13 @@ def test_no_rolling_year_across_a_break_is_drawn() -> None:
 def test_fewer_than_four_figures_make_no_line() -> None:
     sheet = sheet_of(with_series(last_quarters("91", "93", "94")))
     assert [chart.title for chart in sheet.charts] == ["Ratings by priority, Quarter 2, Jul to Sep 2026"]
+    assert sheet.table is not None
+    assert [column.heading.partition(" [")[0] for column in sheet.table.columns] == [
+        "What is shown",
+        "Quarter or priority",
+        "Figure",
+        "What it counts",
+    ], "nothing is compared, and no usual range drawn: a column of which all is [z] tells nothing"
 
 
 def test_what_is_not_exact_is_told_and_not_drawn() -> None:

@@ -88,6 +88,15 @@ def test_a_quarter_in_which_nothing_is_asked_or_decided_says_so() -> None:
     assert "Since packs were issued" not in text
 
 
+def test_a_first_quarter_is_told_shortly_what_it_has_not() -> None:
+    (row,) = [row for row in table("almost_empty", "P3", "Indicator") if row["Indicator"].startswith("P3-06")]
+    assert row["Range"] == "Too few to say", "the note says what would be needed"
+    (said,) = table("almost_empty", "Commentary P1", "Indicator")
+    assert list(said.values())[:3] == ["Priority 1", "[x]", "[x]"]
+    assert said["Text"].startswith("No commentary is in yet;")
+    assert {row["Lead"] for row in table("almost_empty", "Summary", "Priority")} == {"[x] none named", "All leads"}
+
+
 def test_actions_stand_overdue_first_with_their_owners_dates_and_progress() -> None:
     found = table("full", "Actions", "Action")
     assert [row["How it stands"] for row in found] == ["Overdue", "Open", "Done, 03 Sep 2026"]
