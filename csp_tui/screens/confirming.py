@@ -19,6 +19,8 @@ from csp_tui.widgets.tick import Tick
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 
+_NOTHING = "Nothing is typed, so nothing happens. Type it here, or press Esc to leave everything as it is."
+
 
 class Confirmed(Struct, frozen=True):
     """What was typed, and whether the box was ticked, where there is one."""
@@ -28,7 +30,10 @@ class Confirmed(Struct, frozen=True):
 
 
 class Confirm(ModalScreen[Confirmed | None]):
-    """Gives what was typed once it is accepted; None, and nothing happens, for Esc and for Enter on nothing."""
+    """Gives what was typed once it is accepted; None, and nothing happens, for Esc.
+
+    Enter on nothing leaves the window open, as what is typed next is meant for it and not for the screen below.
+    """
 
     CSS_PATH = "confirming.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,12 +83,9 @@ class Confirm(ModalScreen[Confirmed | None]):
         self.query_one(Input).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Give what was typed, or say what to type; nothing typed is no."""
+        """Give what was typed, or say what to type."""
         typed = event.value.strip()
-        if not typed:
-            self.dismiss(None)
-            return
-        refusal = self._refusal(typed)
+        refusal = self._refusal(typed) if typed else _NOTHING
         if refusal:
             self.query_one("#refused", Static).update(toned(one_line(refusal), "refused"))
             return

@@ -189,10 +189,7 @@ def _next(seen: Glance) -> str:
     ways = (
         (seen.differ, f"Next: Ctrl+D settles {_count(seen.differ, 'figure')} that {_differs(seen.differ)}."),
         (seen.to_check, f"Next: Ctrl+K shows {_count(seen.to_check, 'thing')} to check."),
-        (
-            seen.awaited and not (seen.files or seen.went.forms) and not _anything_in(seen.status),
-            _before_it_begins(seen.session),
-        ),
+        (seen.awaited and not (seen.files or seen.went.forms), _before_it_begins(seen.session)),
         (seen.awaited, "Next: F6 takes in what came back, F7 has the texts to chase the rest."),
         (seen.found, f"Next: F8 shows {queries_to_settle(len(seen.found))}."),
         (True, "Next: F9 shows what the pack would say, and writes it."),
@@ -260,10 +257,6 @@ def _part_suppliers(seen: Glance) -> set[str]:
 
 def _indicators(seen: Glance) -> tuple[IndicatorStatus, ...]:
     return seen.status.indicators if seen.priority is None else tuple(seen.status.of_priority(seen.priority))
-
-
-def _anything_in(status: QuarterStatus) -> bool:
-    return any(indicator.state is not State.AWAITED for indicator in status.indicators)
 
 
 def queries_to_settle(number: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import product
 
 from msgspec import Struct
 
@@ -30,9 +31,9 @@ class Matter(Struct, frozen=True):
     """A line: what it is about, how it stands in parts of which as many are shown as fit, the action and its key.
 
     A matter that `waits` for somebody stands out; `tone` is that of the label, where it has one of its own. `more` says
-    how the parts are counted that do not fit, with those `beyond` them; where they are `counts`, what they count is
-    added up. `last` is told behind them, and `in_short` where it does not fit. `row` is that of the one figure that the
-    line is about and leads to.
+    how the parts are counted that do not fit, with those `beyond` them, and `kind` what they are, where there is room
+    for that; where they are `counts`, what they count is added up. `last` is told behind them, and `in_short` where it
+    does not fit. `row` is that of the one figure that the line is about and leads to.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Matter(Struct, frozen=True):
     row: str = ""
     apart: str = ", "
     more: str = "and {} more"
+    kind: str = ""
     beyond: int = 0
     counts: bool = False
     last: tuple[str, ...] = ()
@@ -52,14 +54,14 @@ class Matter(Struct, frozen=True):
 
     def words(self, width: int) -> str:
         """As many of the parts as there is room for, the others counted; at least the first, and what is told last."""
-        for shown in range(len(self.parts), 0, -1):
+        kinds, shown_first = dict.fromkeys((self.kind, "")), range(len(self.parts), 0, -1)
+        for kind, shown, last in product(kinds, shown_first, (self.last, self.in_short)):
             left = self.parts[shown:]
             rest = sum(int(part.split()[0]) for part in left) if self.counts else len(left) + self.beyond
-            told = [*self.parts[:shown], *([self.more.format(rest)] if rest else [])]
-            for last in (self.last, self.in_short):
-                words = self.apart.join([*told, *last])
-                if len(words) <= width:
-                    return words
+            more = self.more.format(rest) + (f" {kind}{'' if rest == 1 else 's'}" if kind else "")
+            words = self.apart.join([*self.parts[:shown], *([more] if rest else []), *last])
+            if len(words) <= width:
+                break
         return words
 
 
@@ -148,7 +150,8 @@ def _awaited(seen: Glance) -> Matter:
     if not named:
         return Matter("awaited", "Awaited", promised or ("nobody: everything is in",), "chase", "F7")
     in_short = (f"{len(seen.promised)} promised",) if promised else ()
-    return Matter("awaited", "Awaited", named, "chase", "F7", waits=True, last=promised, in_short=in_short)
+    kind = "partner"
+    return Matter("awaited", "Awaited", named, "chase", "F7", waits=True, kind=kind, last=promised, in_short=in_short)
 
 
 def _promised(seen: Glance) -> tuple[str, ...]:

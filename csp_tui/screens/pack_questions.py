@@ -40,7 +40,7 @@ def issue_question(session: Session, preview: Preview | None) -> Confirm:
     return Confirm(
         f"Issue the pack of {session.quarter.label}?",
         [*_listed(_ISSUING), *_still_open(session, preview)],
-        f'Type "{_ISSUE}" and press Enter to issue {session.quarter.short}. Enter alone leaves it as a draft.',
+        f'Type "{_ISSUE}" and press Enter to issue {session.quarter.short}. Esc leaves it as a draft.',
         lambda typed: "" if typed.casefold() == _ISSUE else f'"{typed}" issues nothing; type "{_ISSUE}".',
         tick="Show small counts of people exactly, marked OFFICIAL-SENSITIVE",
     )
@@ -70,7 +70,7 @@ def reopen_question(session: Session) -> Confirm:
     return Confirm(
         f"Open {session.quarter.label} again?",
         list(_listed(_OPENING)),
-        "Why? The reason stands on the next pack. Enter alone leaves the quarter closed.",
+        "Why? The reason stands on the next pack. Esc leaves the quarter closed.",
         lambda _: "",
     )
 

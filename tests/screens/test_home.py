@@ -14,10 +14,12 @@ from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.contacts import keep_contact
 from csp_tui.desk.entering import enter
 from csp_tui.desk.exporting import export_pack
+from csp_tui.desk.forms import issue_forms
 from csp_tui.desk.opening import open_desk
 from csp_tui.desk.reading import open_book
 from csp_tui.desk.submitting import submit
 from csp_tui.domain.entries import Entry
+from csp_tui.domain.quarters import Quarter
 from csp_tui.screens.chase import ChaseScreen
 from csp_tui.screens.check import CheckScreen
 from csp_tui.screens.deliverables import DeliverablesScreen
@@ -287,6 +289,11 @@ async def test_a_coordinator_is_told_the_next_step(database: Path) -> None:
         await go_to(pilot, "P3-05.adults|Public Health")
         await type_text(pilot, "1390")
         await press(pilot, "enter", "escape")
+        assert "Next: F6, then N, writes the forms to send out." in screen_text(pilot)  # none went out, so none is back
+        assert "The Probation Service 28 answers, and 11 more partners" in screen_text(pilot)
+        issue_forms(session_of(pilot).desk, Quarter.parse(QUARTER), database.parent, partner="KFRS")
+        home_of(pilot).show_session()
+        await pilot.pause()
         assert "Next: F6 takes in what came back, F7 has the texts to chase the rest." in screen_text(pilot)
         await go_to(pilot, "P3-05.adults|Public Health")
         await press(pilot, "x", "escape", "escape")

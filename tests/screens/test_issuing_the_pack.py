@@ -46,7 +46,7 @@ async def issue(pilot: Driver) -> None:
 async def test_issuing_says_what_it_does_and_happens_only_by_the_word(red: Path) -> None:
     async with running(red, LARGE) as pilot:
         await see_the_pack(pilot)
-        for keys in (["escape"], ["enter"], ["y", "enter", "escape"]):
+        for keys in (["escape"], ["enter", "escape"], ["y", "enter", "escape"]):
             await press(pilot, "i")
             assert "It closes the quarter" in flat(pilot)
             assert "43 of 44 indicators are awaited" in flat(pilot)
@@ -135,6 +135,9 @@ async def test_a_closed_quarter_is_opened_again_for_a_reason_and_issued_once_mor
     async with running(red, LARGE) as pilot:
         await issue(pilot)
         await press(pilot, "r", "enter")
+        await type_text(pilot, "rest")
+        assert "Nothing is typed, so nothing happens." in screen_text(pilot)
+        await press(pilot, "escape")
         assert "The quarter stays closed." in screen_text(pilot)
         await press(pilot, "r")
         await type_text(pilot, "A figure was wrong")

@@ -73,7 +73,7 @@ async def test_a_copy_is_gone_back_to_by_the_word_alone_after_what_it_changes_is
         await enter(pilot, "67")
         await press(pilot, "b", "r")
         await wait_for(pilot, lambda: "1 entry stored since goes out of sight" in flat(pilot))
-        await press(pilot, "enter")
+        await press(pilot, "enter", "escape")
         assert "Nothing is restored." in screen_text(pilot)
         assert value(database) == "67"
         await press(pilot, "r")

@@ -177,7 +177,7 @@ async def test_a_pack_that_is_stopped_too_late_is_told_with_its_path(
 async def test_a_public_copy_is_written_by_the_word_alone(red: Path) -> None:
     async with running(red, LARGE) as pilot:
         await see_the_pack(pilot)
-        await press(pilot, "u", "enter")
+        await press(pilot, "u", "enter", "escape")
         assert "No public copy is written." in screen_text(pilot)
         await press(pilot, "u")
         await type_text(pilot, "public")
