@@ -10,9 +10,11 @@ from csp_tui.desk.accepting import Accepted, ToCheck
 from csp_tui.desk.deciding import Conflict, Side
 from csp_tui.desk.opening import moment_words
 from csp_tui.domain.results import MeasureStatus
+from csp_tui.domain.statements import Statement
 from csp_tui.plans.writing import Json
 from csp_tui.returns.checking import Reason
 from csp_tui.returns.summary import place
+from csp_tui.returns.telling import in_words
 from csp_tui.storage.records import STATEMENT
 
 
@@ -55,14 +57,23 @@ def conflict_lines(conflict: Conflict) -> Iterator[str]:
     yield f'  To settle it: csp-tui resolve {conflict.id} --take SIDE --reason "..."'
 
 
-def settled_json(settled: Conflict, now: MeasureStatus | None) -> dict[str, Json]:
-    """A conflict as it was, and `now` the measure as it stands; null where a text differed."""
-    return {**conflict_json(settled), "now": None if now is None else measure_json(now)}
+def settled_json(settled: Conflict, now: MeasureStatus | None, lost: Statement | None = None) -> dict[str, Json]:
+    """A conflict as it was, and `now` the measure as it stands; null where a text differed.
+
+    `left_out` is what only sides that were not taken say beside their figures; null where that is nothing.
+    """
+    left_out = None if lost is None else in_words(STATEMENT, lost)
+    return {**conflict_json(settled), "now": None if now is None else measure_json(now), "left_out": left_out}
 
 
-def settled_lines(settled: Conflict, now: MeasureStatus | None) -> Iterator[str]:
-    """That it is settled, and how the measure stands now."""
+def settled_lines(settled: Conflict, now: MeasureStatus | None, lost: Statement | None = None) -> Iterator[str]:
+    """That it is settled, what of the other sides went with them, and how the measure stands now."""
     yield f"{settled.measure}, {settled.quarter}: settled; the reason is kept."
+    if lost is not None:
+        yield from wrapped(
+            f"Only another side says {in_words(STATEMENT, lost)}, which stands no more; enter it beside the figure if"
+            " it still holds."
+        )
     if now is not None:
         yield from measure_lines(now)
 

@@ -99,7 +99,8 @@ def resolve(  # noqa: PLR0913, PLR0917 - the options of a command are its parame
         state = None if take is not None or add else deciding.stated_anew(desk, found, entry, text or "")
         deciding.resolve(desk, found.id, reason=reason, take=take, add=add, state=state)
         now = deciding.standing(desk, found)
-    answer(ctx, lambda: settled_json(found, now), lambda: settled_lines(found, now), done=True)
+        lost = None if take is None else deciding.leaves_out(found, take)
+    answer(ctx, lambda: settled_json(found, now, lost), lambda: settled_lines(found, now, lost), done=True)
 
 
 def to_check(ctx: typer.Context) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from csp_tui.desk.closing import refuse_closed
 from csp_tui.desk.collecting import without_collecting
@@ -31,16 +32,9 @@ from csp_tui.returns.telling import conflict_id, in_words, source
 from csp_tui.storage.heads import common_base
 from csp_tui.storage.records import RESOLVE, STATEMENT, Content, Draft, Head, Subject
 
-_BESIDE: Final = (
-    "rolling_year",
-    "rolling_year_prior",
-    "prior",
-    "period_from",
-    "period_to",
-    "extracted",
-    "area",
-    "provisional",
-)
+_LONGEST: Final = 60  # characters of a side, in the note of a decision
+_OTHER_TIMES: Final = ("rolling_year", "rolling_year_prior", "prior")
+_BESIDE: Final = (*_OTHER_TIMES, "period_from", "period_to", "extracted", "area", "provisional")
 
 
 class DecisionError(UserError):
@@ -147,10 +141,12 @@ def resolve(
     take: str | None = None,
     add: bool = False,
     state: Content = None,
+    beside: Statement | None = None,
 ) -> Conflict:
     """Settle a conflict: take a side by its letter, add the sides up, or state something else; with a reason.
 
-    The decision is based on all sides, so none of them comes back. Gives the conflict as it was. Raises DecisionError.
+    Where what a side `leaves_out` is given, it stays `beside` the side that is taken. The decision is based on all
+    sides, so none of them comes back. Gives the conflict as it was. Raises DecisionError.
     """
     why = clean_text(reason)
     if not why:
@@ -160,7 +156,9 @@ def resolve(
     found = conflict_named(desk, id)
     if take is not None:
         side = _side_named(found, take)
-        content, partner, how = side.content, side.partner, f"side {side.side} taken"
+        content, partner, how = side.content, side.partner, f"{_short(side.value)} ({side.by}) taken"
+        if beside is not None and isinstance(content, Statement):
+            content, how = _with(content, beside), f"{how}, with what is said beside the others"
     elif add:
         content, partner, how = sum_of(desk, found), "", "sides added up"
     else:
@@ -185,6 +183,30 @@ def said_beside(found: Conflict) -> Statement | None:
     given = {name: {value for one in said if (value := getattr(one, name)) is not None} for name in _BESIDE}
     agreed = {name: values.pop() for name, values in given.items() if len(values) == 1}
     return Statement(**agreed) if agreed else None
+
+
+def leaves_out(found: Conflict, letter: str) -> Statement | None:
+    """The rolling years, and the figure a year before, of the other sides that do not contradict each other in them.
+
+    None where they have nothing that this one lacks, or it says why there is no figure. A period and the like are of
+    the other figure alone.
+    """
+    content, beside = _side_named(found, letter).content, said_beside(found)
+    if beside is None or not isinstance(content, Statement) or content.blank is not None:
+        return None
+    missing = {name: getattr(beside, name) for name in _OTHER_TIMES if getattr(content, name) is None}
+    return Statement(**missing) if any(value is not None for value in missing.values()) else None
+
+
+def taken_with(found: Conflict, letter: str, beside: Statement) -> str:
+    """A side in words as it counts with what it `leaves_out` beside it."""
+    content = _side_named(found, letter).content
+    return in_words(found.subject.field, _with(content, beside) if isinstance(content, Statement) else content)
+
+
+def _with(content: Statement, beside: Statement) -> Statement:
+    given = {name: value for name in _OTHER_TIMES if (value := getattr(beside, name)) is not None}
+    return replace(content, **given)
 
 
 def stated_anew(
@@ -213,6 +235,11 @@ def standing(desk: Desk, settled: Conflict) -> MeasureStatus | None:
     if measure is None or settled.subject.field != STATEMENT:
         return None
     return assess_measure(open_book(desk, Quarter.parse(settled.quarter)), measure, settled.partner or None)
+
+
+def _short(words: str) -> str:
+    """So much of a text as tells which it is."""
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
 def _side_named(found: Conflict, letter: str) -> Side:

@@ -123,7 +123,7 @@ def issued_quarters(desk: Desk) -> frozenset[str]:
 
 
 def decision_note(about: str, how: str, why: str) -> str:
-    """A decision as it is put on record: `P1-02.buildings for 2026-27-Q2: side A taken, because they counted`."""
+    """A decision as it is put on record: `P1-02.buildings for 2026-27-Q2: 14 (Jo) taken, because they counted`."""
     return f"{about}: {how}, because {why}"
 
 

@@ -118,24 +118,25 @@ def _resolve(place: Place, found: deciding.Conflict, typed: str) -> None:
     desk = place.session.desk
     side = next((side.side for side in found.sides if side.side.casefold() == typed.casefold()), None)
     add = typed.casefold() == "sum"
-    content = None
-    if side is None and add:
+    content, beside = None, None
+    if side is not None:
+        beside = _staying(place, deciding.leaves_out(found, side), "as only another side says")
+    elif add:
         deciding.sum_of(desk, found)  # says before the reason is asked for that it cannot be done
-    elif side is None:
+    else:
         measure = desk.plan.by_uid.get(found.subject.about)
         figure = measure is not None and _is_figure(place, found)
         entry = entry_typed(measure, typed) if measure is not None and figure else Entry()
         deciding.stated_anew(desk, found, entry, "" if figure else typed)  # says before anything more that it cannot be
-        beside = _staying(place, found) if figure else None
-        content = deciding.stated_anew(desk, found, entry, "" if figure else typed, beside=beside)
+        kept = _staying(place, deciding.said_beside(found), "as the sides say") if figure else None
+        content = deciding.stated_anew(desk, found, entry, "" if figure else typed, beside=kept)
     why = place.talk.reason("Why does it count?")
-    deciding.resolve(desk, found.id, reason=why, take=side, add=add and side is None, state=content)
+    deciding.resolve(desk, found.id, reason=why, take=side, add=add and side is None, state=content, beside=beside)
 
 
-def _staying(place: Place, found: deciding.Conflict) -> Statement | None:
-    """What the sides say beside their figures, where that is to stay beside the one that is stated."""
-    beside = deciding.said_beside(found)
-    asked = "" if beside is None else f"Does {in_words(STATEMENT, beside)} stay beside it, as the sides say?"
+def _staying(place: Place, beside: Statement | None, said: str) -> Statement | None:
+    """What is said beside figures that differ, where that is to stay beside the one that counts."""
+    asked = "" if beside is None else f"Does {in_words(STATEMENT, beside)} stay beside it, {said}?"
     return beside if asked and place.talk.agrees(asked, "keep it") else None
 
 

@@ -13,12 +13,15 @@ from csp_tui.desk.asking import ask
 from csp_tui.desk.deciding import (
     Conflict,
     DecisionError,
+    Side,
     conflict,
+    leaves_out,
     resolve,
     said_beside,
     stated_anew,
     subjects_that_differ,
     sum_of,
+    taken_with,
 )
 from csp_tui.desk.meanwhile import asked_of_forms
 from csp_tui.desk.opening import moment_words
@@ -27,6 +30,7 @@ from csp_tui.domain.entries import Entry, EntryError, entry_of
 from csp_tui.domain.fields import TITLES
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.quarters import Quarter
+from csp_tui.domain.statements import Statement
 from csp_tui.returns.telling import in_words
 from csp_tui.screens.choosing import Choice, Option
 from csp_tui.screens.figures import figure_text
@@ -52,8 +56,8 @@ class DifferScreen(ListScreen):
     HELP_TEXT: ClassVar[str] = (
         "Figures that differ: two returns say different things of the same figure, and neither knew of the other. Until"
         " somebody decides, neither counts, and the pack prints that figures differ.\n\n"
-        "1 or 2 takes that side (Enter takes the one under the cursor). V states another figure, and asks whether what"
-        " the sides say beside theirs stays, such as a rolling year. S adds the sides up,"
+        "1 or 2 takes that side (Enter takes the one under the cursor). V states another figure. Both ask whether what"
+        " the other sides say beside theirs stays, such as a rolling year. S adds the sides up,"
         " where they are counts of different partners. Each decision asks for a reason, which is kept. Q asks those who"
         " sent it, and decides nothing. Nothing is chosen beforehand, and Esc leaves everything open.\n\n"
         "Left and Right go to the figure before and the next. To state more than one number (a rolling year, a period),"
@@ -236,10 +240,34 @@ class DifferScreen(ListScreen):
     def action_take(self, number: int) -> None:
         """One side counts, for a reason."""
         found = self._conflict
-        if found is not None:
-            side = found.sides[number - 1]
-            decided = f"{side.value} ({side.partner or side.by}) counts"
-            self._decide(found, decided, lambda why: resolve(self.session.desk, found.id, reason=why, take=side.side))
+        if found is None:
+            return
+        side = found.sides[number - 1]
+        missing = leaves_out(found, side.side)
+        if missing is None:
+            self._take_side(found, side, None)
+            return
+        options = [
+            Option(_BESIDE, f"It stays: {taken_with(found, side.side, missing)}"),
+            Option(_ALONE, f"It goes: {side.value} alone"),
+        ]
+        others = f"does {in_words(STATEMENT, missing)}, which only another side says, stay?"
+        self.app.push_screen(
+            Choice(one_line(f"{found.measure}: {others}"), options),
+            lambda how: (
+                self._take_side(found, side, missing if how == _BESIDE else None)
+                if how
+                else self.say("Nothing was decided.")
+            ),
+        )
+
+    def _take_side(self, found: Conflict, side: Side, beside: Statement | None) -> None:
+        says = side.value if beside is None else taken_with(found, side.side, beside)
+        self._decide(
+            found,
+            f"{says} ({side.partner or side.by}) counts",
+            lambda why: resolve(self.session.desk, found.id, reason=why, take=side.side, beside=beside),
+        )
 
     def action_sum(self) -> None:
         """All sides count together, for a reason."""

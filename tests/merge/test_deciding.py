@@ -166,7 +166,7 @@ def test_who_said_what_tells_how_and_why_it_was_decided(desk: Desk, sides: tuple
     merge(desk, sides)
     deciding.resolve(desk, deciding.conflicts(desk)[0].id, take="A", reason="rang the watch manager")
     said = story(desk, Q2, PLAN.measure(FIRES)).said
-    assert [one.decided for one in said if one.decided] == ["side A taken, because rang the watch manager"]
+    assert [one.decided for one in said if one.decided] == ["13 (Jo Brook) taken, because rang the watch manager"]
     assert [one.counts for one in said if one.decided] == [True]
 
 

@@ -117,7 +117,7 @@ async def test_taking_a_side_asks_for_a_reason_and_keeps_it(differing: Path) -> 
         await press(pilot, "f6")
         pilot.app.screen.open_story(the_plan().measure(DERELICT), COUNCIL)  # type: ignore[attr-defined]
         await pilot.pause()
-        assert "side B taken, because Housing counts them" in " ".join(screen_text(pilot).split())
+        assert "taken, because Housing counts them" in " ".join(screen_text(pilot).split())
 
 
 async def test_escape_decides_nothing_and_keeps_the_words_for_the_next_time(differing: Path) -> None:
@@ -155,6 +155,7 @@ async def test_beside_another_figure_the_rolling_years_of_the_sides_stay_or_go_a
         sides = [replace(figure(40), rolling_year=figure(165).value), figure(44)]
         files = [made(item(FIRES, side), form=f"form {n}") for n, side in enumerate(sides)]
         merge(desk, files)
+        poorer = next(str(n) for n, side in enumerate(conflicts(desk)[0].sides, 1) if side.value == "44")
     async with running(database, LARGE) as pilot:
         await press(pilot, "ctrl+d", "v")
         await typed(pilot, "92")
@@ -166,9 +167,14 @@ async def test_beside_another_figure_the_rolling_years_of_the_sides_stay_or_go_a
         await typed(pilot, "92")
         await press(pilot, "enter")
         await typed(pilot, "Counted again")
+        await press(pilot, "ctrl+z", poorer)
+        assert "does rolling year 165, which only another side says, stay?" in screen_text(pilot)
+        await press(pilot, "enter")
+        await typed(pilot, "Counted late")
+        assert "44; rolling year 165 (KFRS) counts. The reason is kept." in screen_text(pilot)
     found = stored(database, FIRES, "KFRS")
     assert found is not None
-    assert str(found.rolling_year) == "165"
+    assert (str(found.value), str(found.rolling_year)) == ("44", "165")
 
 
 async def test_sides_of_one_partner_cannot_be_added_up(differing: Path) -> None:
