@@ -30,6 +30,7 @@ class Asking(StrEnum):
     FIGURES_DIFFER = "figures-differ"
     FIGURE_CHANGED = "figure-changed"
     WORDS_AGAINST_FIGURES = "words-against-figures"
+    AMBER_WITHOUT_ACTION = "amber-without-action"
     NOT_ANSWERED = "not-answered"
     ACTION_OVERDUE = "action-overdue"
     WORSE_TWICE = "worse-twice"
@@ -38,7 +39,7 @@ class Asking(StrEnum):
 
 
 class MembersQuestion(Struct, frozen=True):
-    """A question to be ready for. `about` is a measure's id, an indicator's code or an action's reference.
+    """A question to be ready for. `about` is a measure's id, an indicator's code, a priority or an action's reference.
 
     `priority` is None where it belongs to none; `known` is what is on record to answer it with, empty where nothing is.
     """
@@ -93,6 +94,7 @@ def members_will_ask(status: QuarterStatus, remembered: Remembered) -> tuple[Mem
     """Every question, the gravest first, those of one kind in the plan's order."""
     order = list(Asking)
     found = [question for indicator in status.indicators for question in _of_indicator(indicator, remembered)]
+    found += _amber_without_action(status)
     found += [_retold(status, one) for one in remembered.retold]
     found += [_unanswered(status, one) for one in remembered.unanswered]
     found += [_overdue(one) for one in remembered.overdue]
@@ -143,6 +145,22 @@ def _red_without_action(indicator: IndicatorStatus) -> Iterator[MembersQuestion]
     are = "is" if len(names) == 1 else "are"
     sentence = f"{' and '.join(names)} {are} red and no action is written: what will be done, by whom, by when?"
     yield MembersQuestion(Asking.RED_WITHOUT_ACTION, code, priority, sentence, _explained(red))
+
+
+def _amber_without_action(status: QuarterStatus) -> Iterator[MembersQuestion]:
+    """One question a priority: no check asks for the action of an amber figure, and yet the pack says that none is."""
+    for priority in status.plan.priorities:
+        names = [
+            _named(measure.measure, measure.partner)
+            for indicator in status.of_priority(priority.number)
+            if not any(texts.get("action") for texts in indicator.commentary.values())
+            for measure in indicator.measures
+            if measure.rating is Rating.AMBER
+        ]
+        if names:
+            are = "is" if len(names) == 1 else "are"
+            sentence = f"{' and '.join(names)} {are} amber and no action is written: is one needed?"
+            yield MembersQuestion(Asking.AMBER_WITHOUT_ACTION, f"Priority {priority.number}", priority.number, sentence)
 
 
 def _explained(queries: Sequence[Query]) -> str:

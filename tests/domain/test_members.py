@@ -52,6 +52,14 @@ def test_a_red_figure_without_an_action_is_asked_about_until_one_is_written() ->
     assert asked(writing(red, "P3-05", "Public Health", {QUARTER: {"action": "Outreach by May"}})) == ()
 
 
+def test_amber_figures_without_an_action_are_asked_about_together() -> None:
+    amber = treated("1390")
+    (question,) = asked(amber)
+    assert (question.code, question.about, question.priority) == (Asking.AMBER_WITHOUT_ACTION, "Priority 3", 3)
+    assert question.sentence == "P3-05.adults is amber and no action is written: is one needed?"
+    assert asked(writing(amber, "P3-05", "Public Health", {QUARTER: {"action": "Outreach by May"}})) == ()
+
+
 def test_the_explanation_on_record_stands_beside_the_question() -> None:
     red = treated("900")
     explained = {(measure(TREATMENT).uid, "", "red-without-action"): Explained("Agreed in May", None)}
