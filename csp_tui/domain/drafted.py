@@ -56,7 +56,7 @@ def drafted_sentence(status: MeasureStatus, indicator: Indicator) -> str:
     text, first, last = _figure(status, statement)
     told = _what(measure, text, alone=measure.id == indicator.headline)
     provisional = " (provisional)" if statement.provisional else ""
-    return f"{told[0].upper()}{told[1:]} {_period(measure, first, last)}{provisional}{_beside(status)}."
+    return f"{told[0].upper()}{told[1:]} {period_words(measure, first, last)}{provisional}{_beside(status)}."
 
 
 def title_of(measure: Measure) -> str:
@@ -115,7 +115,7 @@ def _figure(status: MeasureStatus, statement: Statement) -> tuple[str, date, dat
     return f"£{text}" if measure.money else text, first, last
 
 
-def _period(measure: Measure, first: date, last: date) -> str:
+def period_words(measure: Measure, first: date, last: date) -> str:
     """`in the year to August 2026`, `from July to September 2026`, `at 30 September 2026`."""
     whole = last.day == calendar.monthrange(last.year, last.month)[1]
     end = _month(last) if whole else printed_date(last)

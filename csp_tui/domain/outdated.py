@@ -1,7 +1,8 @@
 """Sentences that were drafted from an answer and stand in a text though the answer is another now.
 
 They are known by the form that `drafted` gives them, whatever figures stand in it; what a writer has put otherwise is
-left to `words_against_figures`.
+left to `words_against_figures`. What is told of another period, or less exactly than it is known, may be true and is
+left alone.
 """
 
 from __future__ import annotations
@@ -9,27 +10,34 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Sequence
-from decimal import Decimal
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
 
-from csp_tui.domain.amounts import amount_of
+from csp_tui.domain.amounts import Amount, amount_of, from_figure
+from csp_tui.domain.assessment import BLANK_WORDS
 from csp_tui.domain.claims import SENTENCE_END
-from csp_tui.domain.drafted import drafted_sentence, group_of, title_of
+from csp_tui.domain.comparison import period_of
+from csp_tui.domain.dates import DateError, read_date
+from csp_tui.domain.drafted import drafted_sentence, group_of, period_words, title_of
 from csp_tui.domain.groups import Finding
-from csp_tui.domain.measures import Indicator, Measure, Window
+from csp_tui.domain.judging import near
+from csp_tui.domain.measures import Indicator, Measure
 from csp_tui.domain.numbers import rounded
 from csp_tui.domain.numbers_in_texts import plain_letters
-from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.results import MeasureStatus
+from csp_tui.domain.said import Number
 from csp_tui.domain.sentences import as_told
 from csp_tui.domain.statements import Choice, Statement
 
 OUTDATED: Final = "outdated"  # the kind of these findings
 _LONGEST: Final = 600  # characters of a sentence that is looked at: twice what the longest draft has
+
+_PARTS: Final = 2  # numbers of `14 of 20`
+_ABOUT: Final = Fraction(1, 10)  # how far "about" reaches, of the number, where it is not rounded further
 
 _NUMBER: Final = r"\d[\d,]*(?:\.\d+)?"
 _MONTH: Final = rf"(?:{'|'.join(calendar.month_name[1:])})"
@@ -39,8 +47,8 @@ _FIGURE: Final = re.compile(
     (?:(?P<title>[^.;]{{1,120}}?):[ ])??
     (?P<told>(?:(?:under|over|at[ ]least|about)[ ])?\u00a3?{_NUMBER}%?)
     (?P<parts>[ ]of[ ](?:(?:under|over|at[ ]least|about)[ ])?{_NUMBER})?
-    (?:[ ](?P<unit>[^().;:]{{1,60}}?))??
     (?P<made>[ ]\([^()]{{1,40}}[ ]of[ ][^()]{{1,40}}\))?
+    (?:[ ](?P<unit>[^().;:]{{1,60}}?))??
     [ ](?P<when>in[ ]the[ ]year[ ]to[ ]{_DAY}|from[ ]{_DAY}[ ]to[ ]{_DAY}|at[ ]{_DAY}|in[ ]{_DAY})
     (?P<provisional>[ ]\(provisional\))?
     (?:[.]?$|(?P<beside>,[ ](?:\u00a3?\d.{{1,60}}?[ ]than|unchanged[ ]from|equal[ ]to|against)[ ].+
@@ -56,19 +64,22 @@ _CHANGE: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_SO_FAR: Final = re.compile(rf" \((?P<said>{_NUMBER} of {_NUMBER}), {_NUMBER}%; at this rate", re.IGNORECASE)
 _REASON: Final = re.compile(
     r"(?P<title>[^.;]{1,120}?): no figure for (?P<quarter>Q\d \d{4}-\d\d) \((?P<reason>[^()]{1,60})\)", re.IGNORECASE
 )
 _CHOICE: Final = re.compile(
-    rf"(?P<title>[^.;]{{1,120}}?): (?P<choice>{'|'.join(Choice)})(?P<when>[ ](?:on|at)[ ]{_DAY})?[.]?$", re.IGNORECASE
+    rf"(?P<title>[^.;]{{1,120}}?): (?P<choice>{'|'.join(Choice)})(?:[ ](?P<when>(?:on|at)[ ]{_DAY}))?[.]?$",
+    re.IGNORECASE,
 )
+_WHY_BLANK: Final = re.compile(rf"(?:{'|'.join(BLANK_WORDS.values())})(?:, promised by {_DAY})?", re.IGNORECASE)
 
 
 class _Told(Struct, frozen=True):
     """A sentence in the form of a draft: what it calls its figure, and what it says of it.
 
-    `figure` is the number with what it was made of, `when` its period; without a figure `answer` is the choice, or
-    where there is a `quarter` why there is none.
+    `figure` is the number with what it was made of, `when` its period; without a figure `answer` is the choice, `when`
+    its day if any, or where there is a `quarter` why there is no figure.
     """
 
     text: str
@@ -80,6 +91,11 @@ class _Told(Struct, frozen=True):
     beside: str = ""
     answer: str = ""
     quarter: str = ""
+
+    @property
+    def said(self) -> str:
+        """What it tells, for the message."""
+        return self.figure or f"{self.answer} {self.when}".rstrip()
 
 
 @lru_cache(maxsize=1024)  # the same texts are looked at whenever a quarter is assessed
@@ -93,7 +109,7 @@ def _read(text: str) -> _Told | None:
     if found := _REASON.match(text):
         return _Told(text, found["title"], answer=found["reason"], quarter=found["quarter"])
     if found := _CHOICE.match(text):
-        return _Told(text, found["title"], answer=f"{found['choice']}{found['when'] or ''}")
+        return _Told(text, found["title"], answer=found["choice"].lower(), when=found["when"] or "")
     if found := _FIGURE.match(text):
         return _Told(
             text,
@@ -125,11 +141,11 @@ def outdated(text: str, rows: Sequence[tuple[Indicator, Sequence[MeasureStatus]]
 
 def _names(told: _Told, measure: Measure, indicator: Indicator, group: str) -> bool:
     """Whether a sentence calls its figure what a draft does; after another of its group by its own name alone."""
-    title, full = told.title.casefold(), title_of(measure).casefold()
+    title, full, unit = told.title.casefold(), title_of(measure).casefold(), told.unit.casefold()
     if title:
         of_group = bool(group) and group == group_of(measure) and f"{group.casefold()}, {title}" == full
-        return title in (full, measure.title.casefold()) or of_group
-    return measure.id == indicator.headline and told.unit.casefold() == measure.unit.casefold()
+        return (title in (full, measure.title.casefold()) or of_group) and unit in ("", measure.unit.casefold())
+    return measure.id == indicator.headline and unit == measure.unit.casefold()
 
 
 def _differs(told: _Told, status: MeasureStatus, indicator: Indicator) -> str:
@@ -138,67 +154,131 @@ def _differs(told: _Told, status: MeasureStatus, indicator: Indicator) -> str:
     if statement is None or (told.quarter and told.quarter.casefold() != status.quarter.short.casefold()):
         return ""
     sentence = drafted_sentence(status, indicator)
-    if told.text == sentence:
+    now = _read(sentence) if sentence != told.text else None
+    if now is None:
         return ""
-    now = _read(sentence)
-    if now is None or (told.when and not _of_quarter(told.when, status.quarter)):
-        return ""
-    if told.quarter or now.quarter:
-        return _reasons_differ(told, now)
-    if told.answer or now.answer:
-        same = not now.answer or not told.answer or now.answer.casefold() == told.answer.casefold()
-        return "" if same else f"the text says {told.answer}; it is {now.answer} now."
-    return _figures_differ(told, now, status, statement)
+    if told.quarter:
+        return _reason_differs(told, now)
+    if now.quarter:
+        same_time = _of_the_day(told, status, statement) if told.answer else _of_the_quarter(told, status)
+        return f"the text says {told.said}; there is no figure now ({now.answer})." if same_time else ""
+    if told.answer and now.answer:
+        return _choice_differs(told, now, status, statement)
+    return _figure_differs(told, now, status, statement) if told.figure and now.figure else ""
 
 
-def _reasons_differ(told: _Told, now: _Told) -> str:
-    """Where there is or was no figure: why, and what there is now."""
+def _reason_differs(told: _Told, now: _Told) -> str:
+    """Why there was no figure: there is one now, or another of the program's own reasons; other words may be beside."""
     if not now.quarter:
-        return f"the text says that there is no figure ({told.answer}); it is {now.figure or now.answer} now."
-    if not told.quarter:
-        return f"the text says {told.figure or told.answer}; there is no figure now ({now.answer})."
-    if now.answer.casefold().startswith(told.answer.casefold()):
+        return f"the text says that there is no figure ({told.answer}); it is {now.said} now."
+    if not _WHY_BLANK.fullmatch(told.answer) or now.answer.casefold().startswith(told.answer.casefold()):
         return ""
     return f'the text says that there is no figure, "{told.answer}"; the reason is "{now.answer}" now.'
 
 
-def _figures_differ(told: _Told, now: _Told, status: MeasureStatus, statement: Statement) -> str:
-    """Another figure for the period that is told, or the same beside another change."""
-    measure, quarter = status.measure, status.quarter
-    if told.when.casefold() == now.when.casefold():
-        if not _same(told.figure, now.figure):
+def _choice_differs(told: _Told, now: _Told, status: MeasureStatus, statement: Statement) -> str:
+    """Another choice for the day that now stands, or another day on which it was done."""
+    both_on = all(one.when.casefold().startswith("on ") for one in (told, now))
+    same = told.answer == now.answer and not (both_on and _day(told.when, status.quarter.end) != statement.date)
+    if same or not _of_the_day(told, status, statement):
+        return ""
+    return f"the text says {told.said}; it is {now.said} now."
+
+
+def _of_the_day(told: _Told, status: MeasureStatus, statement: Statement) -> bool:
+    """Whether a choice is told of the day that now stands; what is told as done before then is still told as done."""
+    here = statement.period_to or status.quarter.end
+    then = _day(told.when, here) if told.when else here
+    return then is not None and (then == here or (then < here and told.answer == Choice.DONE))
+
+
+def _day(when: str, near_to: date) -> date | None:
+    """The day of `on 3 August 2026`, in the year of another where it names none; None for a month."""
+    text = when.partition(" ")[2]
+    try:
+        return read_date(text if text[-1].isdigit() else f"{text} {near_to.year}")
+    except DateError:
+        return None
+
+
+def _figure_differs(told: _Told, now: _Told, status: MeasureStatus, statement: Statement) -> str:
+    """Another figure for the very period that is told, or the same beside another change."""
+    if _same_period(told.when, now.when):
+        if not _holds(told.figure, now.figure, _exact(status, statement)):
             return f"the text says {told.figure}; the figure is {now.figure} now."
         if told.provisional and not now.provisional:
             return f"the text says that {told.figure} is provisional; it is not said to be now."
-        return _changes_differ(told.beside, now.beside)
-    if told.when.casefold() == f"from {quarter.start:%B} to {quarter.end:%B} {quarter.end.year}".casefold():
-        own = amount_of(measure, statement)
-        figure = as_told(measure, own) if own is not None and not statement.period_to else told.figure
-        return "" if _same(told.figure, figure) else f"the text says {told.figure}; the figure is {figure} now."
-    longer = all(one.when.casefold().startswith("in the year to") for one in (told, now))
-    if told.beside and (longer or measure.window is Window.SNAPSHOT):
-        return f"the text says {told.figure} {told.when}; the figure is {now.figure} {now.when} now."
-    return ""
+        return _change_differs(told.beside, now.beside)
+    own = amount_of(status.measure, statement) if not statement.period_from and not statement.period_to else None
+    if own is None or not _same_period(told.when, _own_period(status)):
+        return ""
+    figure = as_told(status.measure, own)
+    return "" if _holds(told.figure, figure, own) else f"the text says {told.figure}; the figure is {figure} now."
 
 
-def _changes_differ(told: str, now: str) -> str:
-    """Another change beside the same comparator."""
+def _of_the_quarter(told: _Told, status: MeasureStatus) -> bool:
+    """Whether a figure is told of a period that a draft tells of a whole quarter."""
+    return any(
+        _same_period(told.when, one) for one in (_own_period(status), f"in the year to {status.quarter.end:%B %Y}")
+    )
+
+
+def _own_period(status: MeasureStatus) -> str:
+    """The period of a quarter's own figure whose days were not typed."""
+    return period_words(status.measure, *period_of(status.measure, status.quarter, Statement()))
+
+
+def _same_period(told: str, period: str) -> bool:
+    """Whether a text tells a period, with or without its year."""
+    return period.casefold().startswith(told.casefold())
+
+
+def _change_differs(told: str, now: str) -> str:
+    """Another change beside the same comparator, or another target of the year."""
+    then, here = _SO_FAR.match(told), _SO_FAR.match(now)
+    if then is not None and here is not None and _numbers(then["said"]) != _numbers(here["said"]):
+        return f"the text says {then['said']}; it is {here['said']} now."
     then, here = _CHANGE.match(told), _CHANGE.match(now)
     if then is None or here is None or then["against"].casefold() != here["against"].casefold():
         return ""
     way = (bool(then["number"]), bool(then["up"])) == (bool(here["number"]), bool(here["up"]))
-    near = all(_near(then[name], here[name]) for name in ("number", "percent") if then[name] and here[name])
-    if way and near:
+    if way and all(_alike(then[name], here[name]) for name in ("number", "percent") if then[name] and here[name]):
         return ""
     return f"the text says {then['change']} the {then['against']}; it is {here['change']} that now."
 
 
-def _same(written: str, true: str) -> bool:
-    """Whether two figures are one, with what they were made of where both say so; an exact one may be called about."""
-    told, now = re.findall(_NUMBER, written), re.findall(_NUMBER, true)
-    bounds = _bound(written), _bound(true)
-    alike = bounds[0] == bounds[1] or bounds == ("about", "")
-    return alike and _near(told[0], now[0]) and (len(told) != len(now) or told[1:] == now[1:])
+def _exact(status: MeasureStatus, statement: Statement) -> Amount | None:
+    """The amount behind the figure that a draft tells."""
+    compared, stated = status.comparison.compared, statement.rolling_year or statement.value
+    if compared is not None:
+        return Amount(compared)
+    return from_figure(stated) if stated is not None else amount_of(status.measure, statement)
+
+
+def _holds(written: str, shown: str, amount: Amount | None) -> bool:
+    """Whether a written figure is true of one that is shown so, with what they were made of where both say so.
+
+    An exact one may be told rounded, called about, or bounded; one that is not is told as it is.
+    """
+    told, now = _numbers(written), _numbers(shown)
+    if len(told) == _PARTS and len(now) != _PARTS:  # `14 of 20` alone, where `70% (14 of 20)` is shown
+        return told == now[1:] or len(now) == 1
+    if len(told) == len(now) and told[1:] != now[1:]:
+        return False
+    if amount is None or not amount.exact:
+        return _bound(written) == _bound(shown) and told[0] == now[0]
+    number, places = Fraction(told[0]), len(told[0].partition(".")[2])
+    match _bound(written):
+        case "about":
+            close = abs(amount.number - number) <= number * _ABOUT
+            return close or near(Number(number, places, told[0]), amount.number)
+        case "over":
+            return amount.number > number
+        case "at least":
+            return amount.number >= number
+        case "under":
+            return amount.number < number
+    return rounded(amount.number, places) == number
 
 
 def _bound(figure: str) -> str:
@@ -206,16 +286,13 @@ def _bound(figure: str) -> str:
     return re.split(r"\d", figure, maxsplit=1)[0].strip("\u00a3 ")
 
 
-def _near(written: str, true: str) -> bool:
-    """Whether a number is another one, or that rounded as it is written."""
-    told, now = (Decimal(text.replace(",", "")) for text in (written, true))
-    exponent = told.as_tuple().exponent
-    return told == now or (isinstance(exponent, int) and rounded(Fraction(now), -exponent) == told)
+def _numbers(text: str) -> list[str]:
+    """The numbers of a text without their commas."""
+    return [number.replace(",", "") for number in re.findall(_NUMBER, text)]
 
 
-def _of_quarter(when: str, quarter: Quarter) -> bool:
-    """Whether a period ends within a quarter."""
-    words = when.casefold().rpartition(" to ")[2].split()
-    month = next(number for number in range(12, 0, -1) if calendar.month_name[number].casefold() in words)
-    year = words[-1] if len(words[-1]) == len("2026") else str(quarter.end.year)
-    return year == str(quarter.end.year) and quarter.start.month <= month <= quarter.end.month
+def _alike(one: str, other: str) -> bool:
+    """Whether two shown numbers may be one, rounded as the shorter of them."""
+    numbers = [*_numbers(one), *_numbers(other)]
+    places = min(len(number.partition(".")[2]) for number in numbers)
+    return len({rounded(Fraction(number), places) for number in numbers}) == 1
