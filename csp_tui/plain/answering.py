@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from csp_tui.cli.as_text import measure_lines
 from csp_tui.desk import entering
 from csp_tui.domain.checks import WITHOUT_ACTION
 from csp_tui.domain.entries import EntryError
-from csp_tui.domain.errors import UserError
+from csp_tui.domain.errors import UserError, system_sentence
 from csp_tui.domain.results import MeasureStatus
 from csp_tui.plain.place import SAVED_HERE, Place, is_awaited
+from csp_tui.plain.sentences import is_day
 from csp_tui.plain.told import in_words, others_row, priority_lines, row_lines, rows_sentence, to_be_rated, wanted
 from csp_tui.plain.typed import entry_typed
 from csp_tui.screens.figures import VALUE, Line
@@ -97,6 +100,29 @@ def read_as_answer(place: Place, text: str) -> bool:
     return True
 
 
+def take(place: Place, text: str, store: Callable[[], None]) -> None:
+    """Take an answer. One of a pipe was written before it was known what becomes of those above it.
+
+    So where it is refused the next line is for the next row all the same, and the end tells what is not stored.
+    """
+    if place.talk.at_terminal:
+        store()
+        return
+    row = place.row
+    try:
+        store()
+    except NoRowError:
+        place.lose_way()
+        raise
+    except (UserError, OSError) as error:
+        why = str(error) if isinstance(error, UserError) else system_sentence(error)
+        place.talk.tell(why)
+        place.miss(text, why)
+    if place.row is row:
+        place.talk.tell("The next line is taken for the next row.")
+        go_on(place)
+
+
 def tell_stored(place: Place) -> None:
     """How the row stands now, why, and what is asked about it; that it is saved and not sent."""
     status = place.status
@@ -119,11 +145,14 @@ def _refuse(place: Place, text: str, error: UserError) -> None:
     assert line is not None
     place.just = line
     if line.is_report:
-        talk.tell(f"{error} {wanted(line)}")
+        why = f'"{text}" reads as a date. ' if is_day(text, place.session.desk.today) else ""
+        talk.tell(f"Not stored: {why}{error} {wanted(line)}")
+        place.miss(text, f"{why}{error}")
         return
     talk.tell(f"Not stored: {error}" if isinstance(error, EntryError) else str(error))
     place.keep_refused(line, text, str(error))
-    talk.tell(f'Your text "{text}" is kept, not counted. Type it put right, forget to drop it, or Enter to go on.')
+    ways = " Type it put right, forget to drop it, or Enter to go on." if talk.at_terminal else ""
+    talk.tell(f'Your text "{text}" is kept, not counted.{ways}')
 
 
 def forget(place: Place, _rest: str) -> None:
@@ -146,7 +175,7 @@ def nothing(place: Place, rest: str) -> None:
     """Say that there is nothing to report, or with `nothing no` no longer say so."""
     line, session = row_of_ours(place), place.session
     if rest.casefold().rstrip(".") not in ("", "no", "to report"):
-        raise NoRowError("Nothing is stored. Type nothing alone to say so, or comment patterns and your words.")
+        raise EntryError(VALUE, "Nothing is stored. Type nothing alone to say so, or comment patterns and your words.")
     session.book = entering.nothing_to_report(
         session.desk, session.book, line.indicator, line.subject.partner, rest.casefold() != "no"
     )

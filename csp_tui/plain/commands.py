@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+from typing import Final
 
 from csp_tui.cli.options import CommandLineError, split_options
 from csp_tui.domain.errors import UserError
 from csp_tui.plain.place import Place
 
 PROGRAM = "csp-tui"
+_OPTION: Final = re.compile(r"\s--[a-z]")
 _OF_ALL_QUARTERS = ("conflicts", "to-check", "merge")  # unless one is named
 _BEFORE = ("database", "partnership", "plan", "by")
 
@@ -18,10 +21,15 @@ class NotHereError(UserError):
 
 
 def is_command(name: str) -> bool:
-    """Whether a word begins a command."""
+    """Whether a word begins a command, or two words are one."""
     from csp_tui.cli.app import COMMANDS  # noqa: PLC0415 - most work needs no command
 
-    return name.casefold() in {path.partition(" ")[0] for path, _ in COMMANDS}
+    return name.casefold() in {known for path, _ in COMMANDS for known in (path, path.partition(" ")[0])}
+
+
+def has_option(line: str) -> bool:
+    """Whether a line can only be a command's, by an option such as --json in it."""
+    return _OPTION.search(line) is not None
 
 
 def run_command(place: Place, line: str) -> None:

@@ -44,6 +44,11 @@ class Conversation:
             yield
 
     @property
+    def at_terminal(self) -> bool:
+        """Whether somebody types who hears each answer first; what comes through a pipe was all written before."""
+        return self._source is not None and self._source.isatty()
+
+    @property
     def width(self) -> int | None:
         """The columns of the terminal that is written to; None where it is none, and no line is broken."""
         if not self._sink.isatty():
@@ -75,9 +80,8 @@ class Conversation:
         self._sink.write(f"{one_line(prompt)}> ")
         self._sink.flush()
         typed = self._source.readline() if self._source is not None else ""
-        heard = self._source is not None and self._source.isatty()
         text = typed.strip()
-        if not (heard and typed):
+        if not (self.at_terminal and typed):
             self._sink.write(f"{one_line(text)}\n")
         if not typed:
             raise InputEnded
@@ -94,7 +98,7 @@ class Conversation:
 
     def secret(self, prompt: str) -> str:
         """A password, which is neither shown while it is typed nor printed when it comes through a pipe."""
-        if self._source is not None and self._source.isatty():
+        if self.at_terminal:
             return getpass(f"{one_line(prompt)}> ", self._sink)
         self._sink.write(f"{one_line(prompt)}>\n")
         typed = self._source.readline() if self._source is not None else ""

@@ -15,7 +15,7 @@ from csp_tui.plain.conversation import Conversation, InputEnded, WentBack
 from csp_tui.plain.elsewhere import offer_to_save_as
 from csp_tui.plain.place import SAVED_HERE, Place
 from csp_tui.plain.told import home_lines, unstored_lines
-from csp_tui.plain.vocabulary import Leaving, hear
+from csp_tui.plain.vocabulary import Leaving, LostWayError, hear
 from csp_tui.plain.who import first_questions
 from csp_tui.screens.session import Session
 from csp_tui.storage.errors import WrittenOver
@@ -26,7 +26,7 @@ DONE, SOMETHING_WAITS = 0, 3
 def run(options: Options, source: TextIO | None, sink: TextIO) -> int:
     """Work in lines of text until the input ends or `quit` is typed; everything entered is stored by then.
 
-    Gives the exit status: 3 where something was typed that could not be stored.
+    Gives the exit status: 3 where something was typed that could not be stored, or came through a pipe and not done.
     """
     talk = Conversation(source, sink)
     with ExitStack() as desks:
@@ -50,8 +50,10 @@ def run(options: Options, source: TextIO | None, sink: TextIO) -> int:
         except KeyboardInterrupt:
             talk.tell("")
         talk.tell_lines(unstored_lines(place.session))
+        for sentence in place.missed:
+            talk.tell(f"Typed and not done: {sentence}")
         talk.tell(f"Goodbye. Everything entered is in {place.session.desk.location}. {SAVED_HERE}")
-        return SOMETHING_WAITS if place.refused else DONE
+        return SOMETHING_WAITS if place.refused or place.missed else DONE
 
 
 def _converse(place: Place) -> None:
@@ -68,10 +70,12 @@ def _converse(place: Place) -> None:
             hear(place, text)
         except WentBack:
             place.talk.tell("Left as it was.")
-        except UserError as error:
-            place.talk.tell(str(error))
-        except OSError as error:
-            place.talk.tell(system_sentence(error))
+        except (UserError, OSError) as error:
+            why = str(error) if isinstance(error, UserError) else system_sentence(error)
+            place.talk.tell(why)
+            place.miss(text, why)
+            if isinstance(error, LostWayError):
+                return
 
 
 def _look_for_others(place: Place) -> None:

@@ -31,6 +31,7 @@ def rows(place: Place, rest: str) -> None:
         found = tuple(line for line in found if is_awaited(session, line))
     if not found:
         place.talk.tell("Nothing is awaited here." if rest else "Nothing is asked here.")
+        place.lose_way()
         return
     place.go_through(found, place.priority)
     tell_rows(place)
@@ -45,8 +46,7 @@ def priority(place: Place, rest: str) -> None:
     number = session.book.plan.priority(int(chosen)).number
     found = rows_of(session.book, number, session.partner)
     if not found:
-        place.talk.tell(f"Priority {number} asks nothing of {session.partner or 'anybody'}.")
-        return
+        raise NoRowError(f"Priority {number} asks nothing of {session.partner or 'anybody'}.")
     place.go_through(found, number)
     tell_rows(place)
 
@@ -58,10 +58,11 @@ def find(place: Place, rest: str) -> None:
     found = found_words(place.session, rest)
     codes = {line.indicator.code: line.indicator for line in found}
     if not found:
-        place.talk.tell(f'Nothing is called "{rest}". find takes a code, or a word of a title or a partner.')
-    elif len(codes) == 1:
+        raise NoRowError(f'Nothing is called "{rest}". find takes a code, or a word of a title or a partner.')
+    if len(codes) == 1:
         _go_to(place, next(iter(codes)), rest)
     else:
+        place.lose_way()
         for code, indicator in list(codes.items())[:_MOST_FOUND]:
             place.talk.tell(f"{code} {indicator.title}, from {', '.join(indicator.partners)}")
         more = f" {len(codes) - _MOST_FOUND} more hold it." if len(codes) > _MOST_FOUND else ""

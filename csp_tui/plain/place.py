@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -14,7 +14,9 @@ from csp_tui.domain.results import MeasureStatus, Query, State
 from csp_tui.plain.conversation import Conversation
 from csp_tui.screens.figures import VALUE, Line, lines_of
 from csp_tui.screens.session import Session
+from csp_tui.widgets.wording import cut, one_line
 
+_LONGEST_TOLD = 60  # characters of a text that is told again
 SAVED_HERE = "Saved here. Not sent."
 
 
@@ -23,9 +25,9 @@ class Place:
     """The state of one run of the linear mode. `rows` is empty at home; `priority` is the one that they are of.
 
     `desks` closes every desk that was opened. `because` is what was told last of why nothing can be stored. `refused`
-    is where something was typed in this run that could not be stored. `agreed` is who agreed the return that is written
-    next, None where nothing was said of that. `just` is the row whose answer was typed last, stored or refused, until
-    one goes elsewhere than on to the next.
+    is where something was typed in this run that could not be stored, `missed` tells what came through a pipe and could
+    not be done. `agreed` is who agreed the return that is written next, None where nothing was said of that. `just` is
+    the row whose answer was typed last, stored or refused, until one goes elsewhere than on to the next.
     """
 
     talk: Conversation
@@ -39,6 +41,7 @@ class Place:
     because: str | None = None
     refused: set[Where] = field(default_factory=set)
     agreed: str | None = None
+    missed: list[str] = field(default_factory=list)
     just: Line | None = None
 
     @property
@@ -62,12 +65,15 @@ class Place:
 
         The prompt stands on the next row already when a red figure has been told.
         """
+        return next(self.rows_asked(asks), self.row)
+
+    def rows_asked(self, asks: Callable[[Query], bool]) -> Iterator[Line]:
+        """The row that is told and the one answered just now, as far as such a query asks for something of them."""
         for line in (self.row, self.just):
             if line is not None and any(
                 asks(query) for query in self.session.status(line.subject).queries if query.explained is None
             ):
-                return line
-        return self.row
+                yield line
 
     def is_ours(self, line: Line) -> bool:
         """Whether a row is given by whom is worked for; another's is only read."""
@@ -89,6 +95,19 @@ class Place:
 
     def _cell(self, line: Line) -> Where:
         return self.session.place(Kind.CELL, line.measure.id, line.subject.partner, VALUE)
+
+    def miss(self, text: str, why: str) -> None:
+        """Keep in mind what came through a pipe and could not be done, to be told at the end."""
+        if not self.talk.at_terminal:
+            self.missed.append(f'{self.prompt}: "{cut(one_line(text), _LONGEST_TOLD)}": {why}')
+
+    def lose_way(self) -> None:
+        """Leave the rows where a line of a pipe led nowhere: its next answers are for other rows than these.
+
+        Somebody at a terminal hears where one is before anything is typed.
+        """
+        if not self.talk.at_terminal:
+            self.go_home()
 
     def go_home(self) -> None:
         """Leave the rows."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
@@ -14,6 +13,7 @@ from csp_tui.plain import answering, commands, moving, receiving, sending, who, 
 from csp_tui.plain.conversation import BACK, HELP
 from csp_tui.plain.elsewhere import save_as
 from csp_tui.plain.place import Place
+from csp_tui.plain.sentences import is_sentence, mistyped
 from csp_tui.plain.told import wanted
 from csp_tui.plain.typed import FIRST_WORDS
 from csp_tui.plain.typed import HELP as ANSWERS
@@ -25,6 +25,10 @@ class Leaving(Exception):  # noqa: N818 - an event, no error
 
 class UnknownWordError(UserError):
     """Something that is neither a word nor an answer."""
+
+
+class LostWayError(UserError):
+    """A pipe went on from where it should not be."""
 
 
 class Word(Struct, frozen=True):
@@ -91,6 +95,9 @@ WORDS: Final[Mapping[str, Word]] = {
         Word("quit", "", "leave; everything entered is saved", _leave),
     )
 }
+_NOTHING: Final = WORDS["nothing"]
+_TO_ROWS: Final = ("priority", "rows", "find")
+_ELSEWHERE: Final = ("partner", "quarter")
 _ALL: Final = "all"
 COMMANDS_TOO: Final = (
     "Every command works here too, with or without csp-tui before it, such as judge P1-01 amber --reason"
@@ -108,12 +115,14 @@ def hear(place: Place, text: str) -> None:
         place.talk.tell_lines(help_lines(place, rest.strip()))
     elif text.casefold() == BACK:
         _back(place)
-    elif word is not None:
-        word.do(place, rest.strip())
+    elif is_sentence(place, text, WORDS):
+        answering.take(place, text, lambda: writing.write_on(place, text))
+    elif word is not None and (word.takes or not rest or word is _NOTHING):
+        _do(place, word, rest.strip())
     elif name == commands.PROGRAM:
         commands.run_command(place, text)
-    elif place.row is not None and (_is_answer(place, name, text) or not commands.is_command(name)):
-        _answer(place, name, text)
+    elif place.row is not None and (_is_answer(place, name, text) or not _is_command_line(word, name, text)):
+        answering.take(place, text, lambda: answering.answer(place, text))
     elif commands.is_command(name):
         commands.run_command(place, text)
     else:
@@ -124,18 +133,25 @@ def _is_answer(place: Place, name: str, text: str) -> bool:
     return not name.isalpha() or name.casefold() in FIRST_WORDS or answering.read_as_answer(place, text)
 
 
-def _answer(place: Place, name: str, text: str) -> None:
-    """An answer of the row, or a line of its commentary where words are asked for and these are no word mistyped."""
-    asks_for_words = place.row is not None and place.row.is_report
-    if asks_for_words and writing.reads_as_words(text) and not _near(name, 0.8):
-        writing.write_on(place, text)
-    else:
-        answering.answer(place, text)
+def _is_command_line(word: Word | None, name: str, text: str) -> bool:
+    """Whether a line is a command's; a word with what it does not take is one only where an option says so."""
+    return commands.is_command(name) and (word is None or commands.has_option(text))
 
 
-def _near(name: str, cutoff: float = 0.6) -> str:
-    """The word that was meant by a mistyped one; empty for none."""
-    return next(iter(difflib.get_close_matches(name.casefold(), WORDS, n=1, cutoff=cutoff)), "")
+def _do(place: Place, word: Word, rest: str) -> None:
+    """What a word says. Through a pipe, one that fails to go somewhere leaves the rows, or ends it: see lose_way."""
+    if word is _NOTHING:
+        answering.take(place, f"{word.name} {rest}", lambda: answering.nothing(place, rest))
+        return
+    try:
+        word.do(place, rest)
+    except UserError as error:
+        if word.name in _ELSEWHERE and not place.talk.at_terminal:
+            why = f"{error} Nothing more is read, as it would be stored for another partner or quarter than is meant."
+            raise LostWayError(why) from error
+        if word.name in _TO_ROWS:
+            place.lose_way()
+        raise
 
 
 def _go_on(place: Place) -> None:
@@ -153,7 +169,7 @@ def _back(place: Place) -> None:
 
 
 def _unknown(name: str) -> str:
-    near = _near(name)
+    near = mistyped(name, WORDS)
     hint = f"Did you mean {near}? " if near else ""
     return f'"{name[:40]}" is no word here. {hint}? tells all words.'
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
 
 from csp_tui.desk.drafting import Draft, Kind
 from csp_tui.desk.drafting import Place as Where
@@ -12,11 +11,9 @@ from csp_tui.domain.checks import WITHOUT_ACTION
 from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import field_words
-from csp_tui.domain.no_figure import reason_meant
 from csp_tui.domain.overview import assess_indicator
-from csp_tui.domain.pasted_columns import is_answer
 from csp_tui.domain.words_in_texts import words_in, words_in_headline
-from csp_tui.plain.answering import NoRowError, asked_row, require_ours, row_of_ours
+from csp_tui.plain.answering import NoRowError, asked_row, go_on, require_ours, row_of_ours
 from csp_tui.plain.commands import run_command
 from csp_tui.plain.conversation import InputEnded, WentBack
 from csp_tui.plain.place import SAVED_HERE, Place, rows_of
@@ -25,7 +22,6 @@ from csp_tui.screens.figures import Line
 _HOW = (
     "Type as many lines as you like; an empty line ends them. Enter at once keeps what stands, a lone - takes it out."
 )
-_FEWEST: Final = 3  # words, or it may be a word of the program mistyped
 _STORE, _FORGET = "store", "forget"
 
 
@@ -59,18 +55,15 @@ def comment(place: Place, rest: str) -> None:
         place.talk.tell(place.session.status(line.subject).reason)
 
 
-def reads_as_words(text: str) -> bool:
-    """Whether a line that was typed at a row of words is a part of its commentary: a few words, and no answer."""
-    words = text.split()
-    return len(words) >= _FEWEST and words[0].casefold() != "blank" and not is_answer(text) and not reason_meant(text)
-
-
 def write_on(place: Place, text: str) -> None:
-    """Take words that were typed at a row of words into its first field, after what stands there, as the grid does."""
+    """Take words into a row's first field, after what stands there as the grid does, and go on as after a figure."""
     line, name = row_of_ours(place), next(iter(FIELD_TITLES))
     stood = place.session.commentary(line.indicator, line.subject.partner).get(name, "")
     _keep(place, line, name, f"{stood}\n{text}".lstrip())
-    place.talk.tell("Enter goes on; more words go on here; comment action and a text writes another field.")
+    place.forget_refused(line)
+    place.talk.tell(f"b goes back, to write on; comment {line.indicator.code} action and a text writes another field.")
+    go_on(place)
+    place.just = line
 
 
 def _rows_called(place: Place, code: str) -> list[Line]:

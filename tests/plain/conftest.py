@@ -30,6 +30,24 @@ class Said:
         return self.out.partition(text)[2]
 
 
+class Keyboard(io.StringIO):
+    """A terminal, which shows what is typed itself."""
+
+    def __init__(self, typed: str, screen: io.StringIO) -> None:
+        super().__init__(typed)
+        self._screen = screen
+
+    def isatty(self) -> bool:
+        """It is."""
+        return True
+
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
+        """A line that is typed."""
+        line = super().readline(-1 if size is None else size)
+        self._screen.write(line)
+        return line
+
+
 Plain = Callable[..., Said]
 
 
@@ -37,9 +55,10 @@ Plain = Callable[..., Said]
 def plain(database: object) -> Plain:
     """Type lines into the linear mode, in the quarter of the examples, until they end."""
 
-    def type_lines(*lines: str, by: str | None = None) -> Said:
+    def type_lines(*lines: str, by: str | None = None, at_terminal: bool = False) -> Said:
         out = io.StringIO()
-        source = io.StringIO("".join(f"{line}\n" for line in lines))
+        typed = "".join(f"{line}\n" for line in lines)
+        source = Keyboard(typed, out) if at_terminal else io.StringIO(typed)
         status = run(Options(str(database), quarter=QUARTER, by=by), source, out)
         return Said(out.getvalue(), status)
 

@@ -60,7 +60,7 @@ def test_no_input_at_all_ends_cleanly(tmp_path: Path) -> None:
 
 
 def test_bytes_that_are_no_text_are_refused_and_end_nothing(plain: Plain, tmp_path: Path) -> None:
-    typed = "Ann\nlead\n1\nfind P1-16\n\udcff\udcfe\n12\nfind P1-16\n"
+    typed = "Ann\nlead\n1\nfind P1-16\n\udcff\udcfe\nfind P1-16\n12\nfind P1-16\n"
     ran = piped(
         "--db",
         str(tmp_path / "csp.db"),
@@ -68,7 +68,7 @@ def test_bytes_that_are_no_text_are_refused_and_end_nothing(plain: Plain, tmp_pa
         QUARTER,
         typed=typed.encode("utf-8", "surrogateescape").decode("latin-1"),
     )
-    assert ran.returncode == 0
+    assert (ran.returncode, ran.stderr) == (0, "")
     assert "Not stored: " in ran.stdout
     assert "Stated: 12." in ran.stdout
 
@@ -154,9 +154,11 @@ def test_what_others_store_meanwhile_is_heard_of(database: Path, csp: Csp, tmp_p
 
 
 def test_another_quarter_and_another_partner_are_worked_on(lead: Plain, csp: Csp) -> None:
-    said = lead("quarter Q1", "find P1-16", "9", "quarter 2019-20-Q1", "quarter", "partner", "partner Nobody")
+    said = lead("quarter Q1", "find P1-16", "9", "quarter", "partner", "quarter 2019-20-Q1", "8")
     assert csp("--quarter", "2026-27-Q1", "show", "P1-16", "--json").document["value"] == "9"
     assert "is outside the 2026-27 plan" in said.out
+    assert "Nothing more is read, as it would be stored for another partner or quarter" in said.out
+    assert (said.status, said.after("quarter 2019-20-Q1").count("> ")) == (3, 0)
     assert "This is Quarter 1, Apr to Jun 2026, 2026-27-Q1." in said.out
     assert "You work for all partners. Partners: Kent Police" in said.out
 

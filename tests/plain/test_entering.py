@@ -87,10 +87,10 @@ def test_a_refused_answer_is_told_why_asked_again_and_told_at_the_end(lead: Plai
 
 
 def test_a_refused_answer_stands_at_its_row_until_it_is_put_right_or_forgotten(lead: Plain, csp: Csp) -> None:
-    said = lead("find P1-16", "1,20", "", "b", "120")
+    said = lead("find P1-16", "1,20", "", "b", "120", at_terminal=True)
     assert 'Typed and not stored: "1,20".' in said.after("Row ").partition("> 120")[0]
     assert (said.status, csp("show", "P1-16", "--json").document["value"]) == (0, "120")
-    forgotten = lead("find P1-16", "1,20", "forget", "forget")
+    forgotten = lead("find P1-16", "1,20", "forget", "forget", at_terminal=True)
     assert "It is forgotten.\nP1-16.rough-sleepers> forget\nThere is nothing to forget here." in forgotten.out
     assert (forgotten.status, csp("show", "P1-16", "--json").document["value"]) == (0, "120")
 
@@ -166,12 +166,14 @@ def test_a_reason_for_no_figure_is_refused_with_how_to_type_it_and_undo_takes_on
     lead: Plain, csp: Csp
 ) -> None:
     for typed in ("late", "late 12/12", "n/a", "not collected any more"):
-        said = lead("find P1-16", "12", "find P3-07", typed, "undo")
+        said = lead("find P1-16", "12", "find P3-07", typed, "undo", at_terminal=True)
         why = f'Not stored: "{typed}" is why there is no figure; to say so, type: blank {typed}\n'
         assert why in said.out
         assert f'"{typed}" is forgotten; nothing else is changed.' in said.after("> undo")
         assert (said.status, csp("show", "P1-16", "--json").document["value"]) == (0, "12")
-    assert "Undone: P1-16" in lead("find P1-16", "1,20", "", "b", "undo").out  # other things were typed since
+    assert (
+        "Undone: P1-16" in lead("find P1-16", "1,20", "", "b", "undo", at_terminal=True).out
+    )  # other things were typed since
 
 
 def test_what_a_red_figure_asks_is_answered_from_the_next_row_too(lead: Plain, csp: Csp) -> None:
@@ -208,24 +210,104 @@ def test_a_code_says_which_row_s_commentary_is_meant(lead: Plain, csp: Csp) -> N
 
 def test_words_typed_at_a_row_of_words_are_its_commentary_and_figures_are_not(lead: Plain, csp: Csp) -> None:
     typed = (
-        "The review is done.",
         "51 of 80",
         "about 20 / 14",
         "n/a",
+        "7 Sep 2026",
         "setings role lead",
+        "3 of 80 visits",
+        "b",
         "By the end of August.",
-        "",
     )
-    said = lead("find P1-12.report", *typed)
+    said = lead("find P1-12.report", *typed, at_terminal=True)
     assert "P1-12, patterns and context. Saved here. Not sent." in said.out
-    assert said.out.count("asks for words, not for a figure: write its commentary.") == 3
+    assert said.out.count("asks for words, not for a figure: write its commentary.") == 4
+    assert '"7 Sep 2026" reads as a date.' in said.out
     told = {i["indicator"]: i["commentary"] for i in csp("status", "--json").document["indicators"]}
-    assert list(told["P1-12"].values()) == [{"patterns": "The review is done.\nBy the end of August."}]
-    assert "P1-12.report> \n" in said.out  # Enter goes on from there
+    assert list(told["P1-12"].values()) == [{"patterns": "3 of 80 visits\nBy the end of August."}]
+    assert "P1-13" in said.after("> By the end of August.").partition("> ")[0]  # words go on as figures do
+
+
+SENTENCES = (
+    "Undo work on two derelict sites took place in July.",
+    "Home visits were made to 240 people with the fire service.",
+    "Pack of three smoke alarms was given to each home.",
+    "Issue of hoarding was raised at the panel.",
+    "Send crews to 3/4 of the sites.",
+    "quit smoking leaflets were handed out",
+    "nothing changed in Chatham this summer",
+    "Find ways to fund the scheme.",
+    "Partners met weekly in July.",
+    "Comments from residents were read out.",
+    "Agreed actions, such as patrols, were taken.",
+    "Show of hands at the meeting, 12 in all.",
+    "Break the cycle workshops were held.",
+    "Withdraw of funding is a risk.",
+    "Rows in the town centre led to calls.",
+    "Due to the 3 fires in July, patrols were doubled.",
+    "Explain to schools what knives do.",
+)
+
+
+def test_a_sentence_is_words_whatever_it_begins_with(lead: Plain, csp: Csp, tmp_path: Path) -> None:
+    before = set(tmp_path.iterdir())
+    said = lead("find P1-16", "12", *(line for text in SENTENCES for line in ("find P1-12.report", text)))
+    told = {i["indicator"]: i["commentary"] for i in csp("status", "--json").document["indicators"]}
+    assert list(told["P1-12"].values()) == [{"patterns": "\n".join(SENTENCES)}]
+    assert (said.status, csp("show", "P1-16", "--json").document["value"]) == (0, "12")
+    assert set(tmp_path.iterdir()) == before
+
+
+WITH_WHAT_IT_TAKES = (
+    "find P1-05.notices",
+    "find derelict",
+    "comment P1-05 action More patrols",
+    "comment action More patrols",
+    "show P1-01.total",
+    "nothing to report",
+    "agreed Director of the board, 3 November",
+    "settings role lead",
+    "quarter Q1 2026-27",
+    "check --json --quarter 2026-27-Q2",
+)
+
+
+def test_a_word_with_what_it_takes_is_a_word_at_a_row_of_words(lead: Plain, csp: Csp) -> None:
+    said = lead(*(line for word in WITH_WHAT_IT_TAKES for line in ("find P1-12.report", word)))
+    assert "patterns and context" not in said.out
+    assert "not done" not in said.out
+
+
+def test_what_a_pipe_brings_keeps_its_row_whatever_becomes_of_the_lines_above_it(plain: Plain, csp: Csp) -> None:
+    plain("Ann", "supplier", "KFRS")
+    said = plain("rows", "7l", "16", "610", "undo work", "quit")
+    stored = {m: csp("show", m, "--json").document["value"] for m in ("P1-01.fires", "P1-01.derelict")}
+    assert stored == {"P1-01.fires": None, "P1-01.derelict": "16"}
+    assert said.out.count("The next line is taken for the next row.") == 3
+    ended = said.after("> quit")
+    assert "Typed and not stored: P1-01.fires: " in ended
+    assert 'Typed and not done: P1-01.kfrs-report: "610": ' in ended
+    assert '"undo work"' in ended
+    assert said.status == 3
+
+
+def test_words_of_a_pipe_go_on_to_the_next_row_as_figures_do(plain: Plain, csp: Csp) -> None:
+    plain("Ann", "supplier", "KFRS")
+    said = plain("rows", "66", "16", "A summer rise in fires.", "No derelict buildings were of concern to us.")
+    told = {i["indicator"]: i["commentary"] for i in csp("status", "--json").document["indicators"]}
+    assert told["P1-01"] == {"KFRS": {"patterns": "A summer rise in fires."}}
+    assert told["P1-02"] == {"KFRS": {"patterns": "No derelict buildings were of concern to us."}}
+    assert said.status == 0
+
+
+def test_a_pipe_that_fails_to_find_its_row_answers_no_other(lead: Plain, csp: Csp) -> None:
+    said = lead("find P1-16", "find P1-l7", "12", "find P1-16", "priority 9", "13", "find P1-16", "find Prevent", "14")
+    assert said.status == 3
+    assert csp("show", "P1-16", "--json").document["state"] == "awaited"
 
 
 def test_words_after_nothing_are_not_taken_for_nothing_to_report(lead: Plain, csp: Csp) -> None:
-    said = lead("find P1-12.report", "nothing changed in Chatham", "nothing to report")
+    said = lead("find P1-12.report", "nothing changed", "nothing to report", at_terminal=True)
     assert "Nothing is stored. Type nothing alone to say so" in said.out
     assert "You are" not in said.out
     told = {i["indicator"]: i["commentary"] for i in csp("status", "--json").document["indicators"]}
