@@ -12,6 +12,7 @@ from csp_tui.domain.entries import Entry
 from csp_tui.domain.fields import BENCHMARKING, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT, MONTHS, read_judged, read_object
 from csp_tui.domain.monthly import monthly_words, read_monthly
 from csp_tui.domain.numbers import Figure, Qualifier, grouped
+from csp_tui.domain.quarters import printed_date
 from csp_tui.domain.statements import Statement
 from csp_tui.storage.records import Content, Current, Head, Subject
 
@@ -80,7 +81,7 @@ def _figure(figure: Figure | None) -> str:
 
 
 def _plain(given: date | str) -> str:
-    return given if isinstance(given, str) else given.isoformat()
+    return given if isinstance(given, str) else printed_date(given)
 
 
 def what_stood(current: Current | None) -> str | None:

@@ -43,12 +43,13 @@ class ConfiguredScreen(ListScreen):
         """What a setting is called on the screen."""
         raise NotImplementedError
 
-    def changed(self, kept: Setting) -> None:
-        """What a screen does once a setting is changed."""
+    def changed(self, kept: Setting, stood: Setting) -> None:
+        """What a screen does once a setting is changed from what `stood`; one's own, no undo brings back."""
         self.session.read_again()
         self.show_session()
-        value = shown_value(kept.key, kept.value) or "not set"
-        self.say(f"{self.title_of(kept)}: {value}. Saved here." + _undoable(kept))
+        value, was = (shown_value(one.key, one.value) for one in (kept, stood))
+        words = f"{value or 'not set'}{f' (was {was})' if was not in ('', value) else ''}"
+        self.say(f"{self.title_of(kept)}: {words}. Saved here." + _undoable(kept))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only a setting that is set goes back."""
@@ -97,23 +98,24 @@ class ConfiguredScreen(ListScreen):
 
     def keep(self, key: str, value: str) -> None:
         """Keep it; raises a UserError, and then all is as before. What it does is done as soon as it can be read."""
+        stood = setting(self.session.desk, key)
         try:
             self.session.keep_setting(key, value)
-            self.changed(setting(self.session.desk, key))
+            self.changed(setting(self.session.desk, key), stood)
         except BusyError as held:
             if not held.stored:
                 raise
             self.say(str(held), "draft")
-            self.set_timer(AGAIN, lambda: self._show_kept(key))
+            self.set_timer(AGAIN, lambda: self._show_kept(key, stood))
 
-    def _show_kept(self, key: str) -> None:
+    def _show_kept(self, key: str, stood: Setting) -> None:
         try:
             self.session.desk.refresh()
             kept = setting(self.session.desk, key)
         except BusyError:
-            self.set_timer(AGAIN, lambda: self._show_kept(key))
+            self.set_timer(AGAIN, lambda: self._show_kept(key, stood))
         else:
-            self.changed(kept)
+            self.changed(kept, stood)
 
 
 def _undoable(kept: Setting) -> str:

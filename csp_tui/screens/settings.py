@@ -158,7 +158,7 @@ class SettingsScreen(ConfiguredScreen):
             require_free(keymap_of(value))
         super().keep(key, value)
 
-    def changed(self, kept: Setting) -> None:
+    def changed(self, kept: Setting, stood: Setting) -> None:
         """Colours, keys and partner take effect at once."""
         if kept.key == "theme":
             self.app.theme = THEMES.get(kept.value, DARK).name
@@ -166,7 +166,7 @@ class SettingsScreen(ConfiguredScreen):
             self.app.set_keymap(dict(self.session.keymap()))
         elif kept.key == "partner":
             self.session.partner = self.session.desk.works_for
-        super().changed(kept)
+        super().changed(kept, stood)
 
 
 def _capital(words: str) -> str:

@@ -20,6 +20,7 @@ from tests.screens.driving import (
     SMALL,
     TODAY,
     Driver,
+    flat,
     go_to,
     open_on,
     paste,
@@ -111,6 +112,7 @@ async def test_a_name_goes_back_to_its_default_by_one_key(database: Path) -> Non
         await press(pilot, "enter")
         assert "Head of Safer Communities" in screen_text(pilot)
         await press(pilot, "delete")
+        assert "Lead of priority 1: not set (was Head of Safer Communities). Saved here. Ctrl+Z" in flat(pilot)
         await stand_on(pilot, "partner")
         await press(pilot, "p")
         assert "> Public Health" in screen_text(pilot)
@@ -145,7 +147,7 @@ async def test_a_direction_is_changed_is_on_record_and_is_taken_back(database: P
         await press(pilot, "enter", "down", "enter")
         await press(pilot, "home", "enter")
         text = " ".join(screen_text(pilot).split())
-        assert "P1-05.notices, good direction: lower. Saved here." in text
+        assert "P1-05.notices, good direction: lower (was none). Saved here." in text
         assert "1 of 93 changed" in text
         assert "Good direction: lower, set by Ann, " in text
         await press(pilot, "ctrl+z")
