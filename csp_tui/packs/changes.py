@@ -150,8 +150,8 @@ def _corrected(view: PackView) -> Iterator[tuple[Value, ...]]:
             continue
         one = next((known[key] for key in keys if key in known), None)
         why = row.statement.reason or ("reason" in row.withheld and CONFIDENTIAL) or ""
-        if one is None and not why:
-            continue
+        if not why and (one is None or (row.stated.hidden and not one.settled)):
+            continue  # that a masked figure is another than an earlier one is for nobody to know
         if one is not None and not why:
             why = view.shown_restatement(row.measure, cleaned(one.why)) if one.why else NO_REASON
         yield (

@@ -16,7 +16,7 @@ from csp_tui.domain.results import IndicatorStatus
 from csp_tui.domain.statements import Statement
 from csp_tui.packs.briefing import briefing
 from csp_tui.packs.briefing_pages import Grid
-from csp_tui.packs.content import ChangeKind, PackContent, TextsChanged
+from csp_tui.packs.content import ChangeKind, CorrectedTold, PackContent, TextsChanged
 from csp_tui.packs.data import commentary_csv, data_csv
 from csp_tui.packs.public import public_content, public_sheets
 from csp_tui.packs.view import PackView
@@ -101,6 +101,22 @@ def test_why_a_figure_was_stated_again_stands_on_the_sheet_of_changes_though_no_
     public = public_content(public_book(one_figure("P4-01.rate", again, building.value("140")), LeftOut()), None, DAY)
     assert BECAUSE not in repr(public_sheets(public))
     assert "Stated again" not in repr(public_sheets(public))
+
+
+def test_corrections_and_decisions_are_told_without_a_reason_too_but_not_of_a_masked_figure() -> None:
+    base = building.full()
+    measures = [building.plan().by_id[id] for id in ("P3-05.adults", "P3-06.under-18s", "P1-06.cases")]
+    day = date(2026, 11, 4)
+    corrected = tuple(CorrectedTold(one, one.suppliers[0], "", day, settled=at == 1) for at, one in enumerate(measures))
+    few = building.content_of(one_figure("P1-06.cases", building.value("3"), building.value("400")))
+    told = replace(few, corrected=corrected[2:])
+    assert rows_with(told, "Changes", "not told before") == []
+    assert rows_with(replace(told, exact_small_numbers=True), "Changes", "not told before") != []
+    found = rows_with(replace(base, changes=(), corrected=corrected[:2]), "Changes", "not told before")
+    assert [(row[0], str(row[2])[:5], row[7], row[8]) for row in found if row[8] == day] == [
+        ("Corrected", "P3-05", "No reason is given", day),
+        ("Settled", "P3-06", "No reason is given", day),
+    ]
 
 
 def test_an_explanation_that_came_after_the_issue_is_named_by_its_indicator_and_measure() -> None:
