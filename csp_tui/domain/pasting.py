@@ -35,6 +35,10 @@ MOST_LINES = 500  # ten times a plan; a longer one was copied by mistake
 _LIKE = 0.7  # how like a title another one has to be to be asked about, of 1
 
 
+class ForWordsError(PasteError):
+    """A line for a row that asks for words, which pasting figures does not write."""
+
+
 class Slot(Struct, frozen=True):
     """A row of the grid that can be typed into: a measure as a partner states it."""
 
@@ -43,11 +47,15 @@ class Slot(Struct, frozen=True):
 
 
 class Astray(Struct, frozen=True):
-    """A pasted line that goes nowhere, and why; `number` counts the pasted lines from 1."""
+    """A pasted line that goes nowhere, and why; `number` counts the pasted lines from 1.
+
+    `words` are for a row that asks for them, where they may well stand; pasting writes none.
+    """
 
     number: int
     text: str
     why: str
+    words: bool = False
 
 
 class Pasted(Struct, frozen=True):
@@ -114,9 +122,8 @@ def read_pasted(text: str, ground: Ground) -> Pasted:
     closed = [row for row in ground.rows[: len(lines) - begin] if isinstance(row, Measure)]
     if not closed:
         return figures
-    try:
-        each = replace(_taken(lines, begin, uses, ground, ground.rows), skipped=tuple(closed), each_row=True)
-    except PasteError:  # only words, and those for rows of words
+    each = replace(_taken(lines, begin, uses, ground, ground.rows), skipped=tuple(closed), each_row=True)
+    if not each.typed and all(line.words for line in each.astray):  # as they are for no figure, each may be for one
         return figures
     taken, other = (each, figures) if _fits_better(each, figures, ground.quarter) else (figures, each)
     return replace(taken, otherwise=other)
@@ -137,7 +144,7 @@ def _fits_better(each: Pasted, figures: Pasted, quarter: Quarter) -> bool:
     Then what stands at those rows is empty or words, which by chance it would hardly be.
     """
     fitting, others = (sum(can_stand(one, quarter) for one in pasted.typed) for pasted in (each, figures))
-    return fitting > others or (fitting == others and not each.astray)
+    return fitting > others or (fitting == others and all(line.words for line in each.astray))
 
 
 # Lines
@@ -159,37 +166,34 @@ def _taken(
         if not texts:
             continue  # an empty line leaves its row as it is
         try:
-            slot = _below(number, texts, down) if down is not None else _named(line, uses, ground)
-            if slot is None:
-                continue
+            slot = _below(number, down) if down is not None else _named(line, uses, ground)
             key = slot.measure.id, slot.partner
             if key in typed:
                 raise PasteError(f"{slot.measure.id} stands further up already; keep one of the two.")
             typed[key] = _typed(slot, texts, _named_otherwise(line, uses, slot, ground))
         except UserError as error:
-            astray.append(Astray(begin + number + 1, "  ".join(filter(None, line)), str(error)))
+            words = isinstance(error, ForWordsError) and not any(map(is_answer, texts.values()))
+            astray.append(Astray(begin + number + 1, "  ".join(filter(None, line)), str(error), words))
     if not typed and not astray:
         raise PasteError("No figure is in what was pasted; copy the column with the figures too.")
     titles = lines[begin - 1] if begin else ()
     return Pasted(tuple(typed.values()), tuple(astray), _left_out(lines, uses, titles))
 
 
-def _below(number: int, texts: Mapping[str, str], down: Sequence[Slot | Measure]) -> Slot | None:
-    """The row that a line without a name is for; None where that asks for words, and words stand there."""
+def _below(number: int, down: Sequence[Slot | Measure]) -> Slot:
+    """The row that a line without a name is for. Raises a PasteError that says why there is none to paste into."""
     if number >= len(down):
         raise PasteError("There is no row for it below the cursor.")
     row = down[number]
     if isinstance(row, Slot):
         return row
-    if not any(map(is_answer, texts.values())):
-        return None
-    raise PasteError(_why_no_figure(row))
+    raise _no_figure(row)
 
 
-def _why_no_figure(measure: Measure) -> str:
+def _no_figure(measure: Measure) -> PasteError:
     if measure.kind is Kind.REPORT:
-        return f"{measure.id} asks for words: Ctrl+T writes them."
-    return f"{measure.id} is not typed here."
+        return ForWordsError(f"{measure.id} asks for words: Ctrl+T writes them.")
+    return PasteError(f"{measure.id} is not typed here.")
 
 
 def _typed(slot: Slot, texts: Mapping[str, str], otherwise: str) -> Typed:
@@ -218,7 +222,7 @@ def _named(line: Line, uses: Mapping[int, str], ground: Ground) -> Slot:
     names = [line[place] for place, use in uses.items() if use == NAMED and place < len(line) and line[place]]
     measure = _measure(names, ground)
     if measure.kind is Kind.REPORT:
-        raise PasteError(_why_no_figure(measure))
+        raise _no_figure(measure)
     partner = next((line[place] for place, use in uses.items() if use == PARTNER and place < len(line)), "")
     supplier = _supplier(measure, partner or _partner_in(names, measure, ground), ground)
     if ground.partner is not None and supplier != ground.partner:

@@ -114,7 +114,8 @@ def test_a_list_with_lines_for_the_rows_of_words_puts_every_figure_into_its_own_
         return
     pasted = read_pasted("\n".join(lines), Ground(plan(), QUARTER, down, rows=ROWS[first:]))
     assert {one.measure.id: one.texts["value"] for one in pasted.typed} == expected
-    assert not pasted.astray
+    assert len(pasted.typed) + len(pasted.astray) == sum(map(bool, lines))  # no words vanish unsaid
+    assert all("asks for words: Ctrl+T writes them." in line.why for line in pasted.astray)
 
 
 def test_a_list_of_figures_alone_skips_the_rows_of_words_and_offers_the_other_reading() -> None:
