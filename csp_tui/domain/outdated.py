@@ -1,28 +1,22 @@
 """Sentences that were drafted from an answer and stand in a text though the answer is another now.
 
-They are known by the form that `drafted` gives them, whatever figures stand in it; what a writer has put otherwise is
-left to `words_against_figures`. What is told of another period, or less exactly than it is known, may be true and is
-left alone.
+`drafts_in_texts` knows them by the form that `drafted` gives them; what a writer has put otherwise is left to
+`words_against_figures`. What is told of another period, or less exactly than it is known, may be true and is left.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from typing import Final
 
-from msgspec import Struct
-
 from csp_tui.domain.amounts import Amount, amount_of, from_figure
-from csp_tui.domain.assessment import BLANK_WORDS
-from csp_tui.domain.claims import SENTENCE_END
 from csp_tui.domain.comparison import period_of
 from csp_tui.domain.dates import DateError, read_date
 from csp_tui.domain.drafted import drafted_sentence, group_of, period_words, title_of
+from csp_tui.domain.drafts_in_texts import CHANGE, SO_FAR, WHY_BLANK, Told, numbers_of, read_draft, told_in
 from csp_tui.domain.groups import Finding
 from csp_tui.domain.judging import near
 from csp_tui.domain.measures import Indicator, Measure
@@ -34,93 +28,9 @@ from csp_tui.domain.sentences import as_told
 from csp_tui.domain.statements import Choice, Statement
 
 OUTDATED: Final = "outdated"  # the kind of these findings
-_LONGEST: Final = 600  # characters of a sentence that is looked at: twice what the longest draft has
 
 _PARTS: Final = 2  # numbers of `14 of 20`
 _ABOUT: Final = Fraction(1, 10)  # how far "about" reaches, of the number, where it is not rounded further
-
-_NUMBER: Final = r"\d[\d,]*(?:\.\d+)?"
-_MONTH: Final = rf"(?:{'|'.join(calendar.month_name[1:])})"
-_DAY: Final = rf"(?:\d{{1,2}}[ ])?{_MONTH}(?:[ ]\d{{4}})?"
-_FIGURE: Final = re.compile(
-    rf"""
-    (?:(?P<title>[^.;]{{1,120}}?):[ ])??
-    (?P<told>(?:(?:under|over|at[ ]least|about)[ ])?\u00a3?{_NUMBER}%?)
-    (?P<parts>[ ]of[ ](?:(?:under|over|at[ ]least|about)[ ])?{_NUMBER})?
-    (?P<made>[ ]\([^()]{{1,40}}[ ]of[ ][^()]{{1,40}}\))?
-    (?:[ ](?P<unit>[^().;:]{{1,60}}?))??
-    [ ](?P<when>in[ ]the[ ]year[ ]to[ ]{_DAY}|from[ ]{_DAY}[ ]to[ ]{_DAY}|at[ ]{_DAY}|in[ ]{_DAY})
-    (?P<provisional>[ ]\(provisional\))?
-    (?:[.]?$|(?P<beside>,[ ](?:\u00a3?\d.{{1,60}}?[ ]than|unchanged[ ]from|equal[ ]to|against)[ ].+
-                      |;[ ]not[ ]compared,.+|[ ]\(\d.+))
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_CHANGE: Final = re.compile(
-    rf"""
-    ,[ ](?P<change>\u00a3?(?P<number>{_NUMBER})(?:[ ]percentage[ ]points?)?(?:[ ]\((?P<percent>{_NUMBER})%\))?[ ]
-          (?:(?P<up>more|higher)|fewer|less|lower)[ ]than|unchanged[ ]from|equal[ ]to)
-    [ ]the[ ](?P<against>[a-z -]+?)(?=[ ]of[ ]\S*\d|[ ]by[ ]|[ ]\(|[.,;]|$)
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_SO_FAR: Final = re.compile(rf" \((?P<said>{_NUMBER} of {_NUMBER}), {_NUMBER}%; at this rate", re.IGNORECASE)
-_REASON: Final = re.compile(
-    r"(?P<title>[^.;]{1,120}?): no figure for (?P<quarter>Q\d \d{4}-\d\d) \((?P<reason>[^()]{1,60})\)", re.IGNORECASE
-)
-_CHOICE: Final = re.compile(
-    rf"(?P<title>[^.;]{{1,120}}?): (?P<choice>{'|'.join(Choice)})(?:[ ](?P<when>(?:on|at)[ ]{_DAY}))?[.]?$",
-    re.IGNORECASE,
-)
-_WHY_BLANK: Final = re.compile(rf"(?:{'|'.join(BLANK_WORDS.values())})(?:, promised by {_DAY})?", re.IGNORECASE)
-
-
-class _Told(Struct, frozen=True):
-    """A sentence in the form of a draft: what it calls its figure, and what it says of it.
-
-    `figure` is the number with what it was made of, `when` its period; without a figure `answer` is the choice, `when`
-    its day if any, or where there is a `quarter` why there is no figure.
-    """
-
-    text: str
-    title: str
-    unit: str = ""
-    figure: str = ""
-    when: str = ""
-    provisional: bool = False
-    beside: str = ""
-    answer: str = ""
-    quarter: str = ""
-
-    @property
-    def said(self) -> str:
-        """What it tells, for the message."""
-        return self.figure or f"{self.answer} {self.when}".rstrip()
-
-
-@lru_cache(maxsize=1024)  # the same texts are looked at whenever a quarter is assessed
-def _told_in(text: str) -> tuple[_Told, ...]:
-    """The sentences of a text that have the form of a draft."""
-    sentences = (sentence.strip() for line in text.splitlines() for sentence in SENTENCE_END.split(line))
-    return tuple(found for one in sentences if (found := _read(one[:_LONGEST])) is not None)
-
-
-def _read(text: str) -> _Told | None:
-    if found := _REASON.match(text):
-        return _Told(text, found["title"], answer=found["reason"], quarter=found["quarter"])
-    if found := _CHOICE.match(text):
-        return _Told(text, found["title"], answer=found["choice"].lower(), when=found["when"] or "")
-    if found := _FIGURE.match(text):
-        return _Told(
-            text,
-            found["title"] or "",
-            found["unit"] or "",
-            f"{found['told'].lower()}{found['parts'] or ''}{found['made'] or ''}",
-            found["when"],
-            bool(found["provisional"]),
-            found["beside"] or "",
-        )
-    return None
 
 
 def outdated(text: str, rows: Sequence[tuple[Indicator, Sequence[MeasureStatus]]]) -> tuple[Finding, ...]:
@@ -129,7 +39,7 @@ def outdated(text: str, rows: Sequence[tuple[Indicator, Sequence[MeasureStatus]]
     A sentence that may be of several figures is left alone.
     """
     found, group = list[Finding](), ""
-    for told in _told_in(text):
+    for told in told_in(text):
         meant = [(status, row) for row, some in rows for status in some if _names(told, status.measure, row, group)]
         group = next((group_of(status.measure) for status, _ in meant), group)
         if len(meant) == 1:
@@ -139,7 +49,7 @@ def outdated(text: str, rows: Sequence[tuple[Indicator, Sequence[MeasureStatus]]
     return tuple(found)
 
 
-def _names(told: _Told, measure: Measure, indicator: Indicator, group: str) -> bool:
+def _names(told: Told, measure: Measure, indicator: Indicator, group: str) -> bool:
     """Whether a sentence calls its figure what a draft does; after another of its group by its own name alone."""
     title, full, unit = told.title.casefold(), title_of(measure).casefold(), told.unit.casefold()
     if title:
@@ -148,13 +58,13 @@ def _names(told: _Told, measure: Measure, indicator: Indicator, group: str) -> b
     return measure.id == indicator.headline and unit == measure.unit.casefold()
 
 
-def _differs(told: _Told, status: MeasureStatus, indicator: Indicator) -> str:
+def _differs(told: Told, status: MeasureStatus, indicator: Indicator) -> str:
     """What a sentence tells and what stands; empty where they agree, or nothing stands to hold it against."""
     statement = status.statement
     if statement is None or (told.quarter and told.quarter.casefold() != status.quarter.short.casefold()):
         return ""
     sentence = drafted_sentence(status, indicator)
-    now = _read(sentence) if sentence != told.text else None
+    now = read_draft(sentence) if sentence != told.text else None
     if now is None:
         return ""
     if told.quarter:
@@ -167,16 +77,16 @@ def _differs(told: _Told, status: MeasureStatus, indicator: Indicator) -> str:
     return _figure_differs(told, now, status, statement) if told.figure and now.figure else ""
 
 
-def _reason_differs(told: _Told, now: _Told) -> str:
+def _reason_differs(told: Told, now: Told) -> str:
     """Why there was no figure: there is one now, or another of the program's own reasons; other words may be beside."""
     if not now.quarter:
         return f"the text says that there is no figure ({told.answer}); it is {now.said} now."
-    if not _WHY_BLANK.fullmatch(told.answer) or now.answer.casefold().startswith(told.answer.casefold()):
+    if not WHY_BLANK.fullmatch(told.answer) or now.answer.casefold().startswith(told.answer.casefold()):
         return ""
     return f'the text says that there is no figure, "{told.answer}"; the reason is "{now.answer}" now.'
 
 
-def _choice_differs(told: _Told, now: _Told, status: MeasureStatus, statement: Statement) -> str:
+def _choice_differs(told: Told, now: Told, status: MeasureStatus, statement: Statement) -> str:
     """Another choice for the day that now stands, or another day on which it was done."""
     both_on = all(one.when.casefold().startswith("on ") for one in (told, now))
     same = told.answer == now.answer and not (both_on and _day(told.when, status.quarter.end) != statement.date)
@@ -185,7 +95,7 @@ def _choice_differs(told: _Told, now: _Told, status: MeasureStatus, statement: S
     return f"the text says {told.said}; it is {now.said} now."
 
 
-def _of_the_day(told: _Told, status: MeasureStatus, statement: Statement) -> bool:
+def _of_the_day(told: Told, status: MeasureStatus, statement: Statement) -> bool:
     """Whether a choice is told of the day that now stands; what is told as done before then is still told as done."""
     here = statement.period_to or status.quarter.end
     then = _day(told.when, here) if told.when else here
@@ -201,7 +111,7 @@ def _day(when: str, near_to: date) -> date | None:
         return None
 
 
-def _figure_differs(told: _Told, now: _Told, status: MeasureStatus, statement: Statement) -> str:
+def _figure_differs(told: Told, now: Told, status: MeasureStatus, statement: Statement) -> str:
     """Another figure for the very period that is told, or the same beside another change."""
     if _same_period(told.when, now.when):
         if not _holds(told.figure, now.figure, _exact(status, statement)):
@@ -216,7 +126,7 @@ def _figure_differs(told: _Told, now: _Told, status: MeasureStatus, statement: S
     return "" if _holds(told.figure, figure, own) else f"the text says {told.figure}; the figure is {figure} now."
 
 
-def _of_the_quarter(told: _Told, status: MeasureStatus) -> bool:
+def _of_the_quarter(told: Told, status: MeasureStatus) -> bool:
     """Whether a figure is told of a period that a draft tells of a whole quarter."""
     return any(
         _same_period(told.when, one) for one in (_own_period(status), f"in the year to {status.quarter.end:%B %Y}")
@@ -235,10 +145,10 @@ def _same_period(told: str, period: str) -> bool:
 
 def _change_differs(told: str, now: str) -> str:
     """Another change beside the same comparator, or another target of the year."""
-    then, here = _SO_FAR.match(told), _SO_FAR.match(now)
-    if then is not None and here is not None and _numbers(then["said"]) != _numbers(here["said"]):
+    then, here = SO_FAR.match(told), SO_FAR.match(now)
+    if then is not None and here is not None and numbers_of(then["said"]) != numbers_of(here["said"]):
         return f"the text says {then['said']}; it is {here['said']} now."
-    then, here = _CHANGE.match(told), _CHANGE.match(now)
+    then, here = CHANGE.match(told), CHANGE.match(now)
     if then is None or here is None or then["against"].casefold() != here["against"].casefold():
         return ""
     way = (bool(then["number"]), bool(then["up"])) == (bool(here["number"]), bool(here["up"]))
@@ -260,7 +170,7 @@ def _holds(written: str, shown: str, amount: Amount | None) -> bool:
 
     An exact one may be told rounded, called about, or bounded; one that is not is told as it is.
     """
-    told, now = _numbers(written), _numbers(shown)
+    told, now = numbers_of(written), numbers_of(shown)
     if len(told) == _PARTS and len(now) != _PARTS:  # `14 of 20` alone, where `70% (14 of 20)` is shown
         return told == now[1:] or len(now) == 1
     if len(told) == len(now) and told[1:] != now[1:]:
@@ -286,13 +196,8 @@ def _bound(figure: str) -> str:
     return re.split(r"\d", figure, maxsplit=1)[0].strip("\u00a3 ")
 
 
-def _numbers(text: str) -> list[str]:
-    """The numbers of a text without their commas."""
-    return [number.replace(",", "") for number in re.findall(_NUMBER, text)]
-
-
 def _alike(one: str, other: str) -> bool:
     """Whether two shown numbers may be one, rounded as the shorter of them."""
-    numbers = [*_numbers(one), *_numbers(other)]
+    numbers = [*numbers_of(one), *numbers_of(other)]
     places = min(len(number.partition(".")[2]) for number in numbers)
     return len({rounded(Fraction(number), places) for number in numbers}) == 1
