@@ -90,7 +90,7 @@ class IssuedForms(Struct, frozen=True):
         if self.overdue is None:
             return taken
         day = f"Returns were due on {printed_date(self.overdue)}, which forms and their e-mails say"
-        return (f"{day}. Set another day in the settings, and write them again.", *taken)
+        return (f"{day}. If that is not meant, set another day in the settings and write them again.", *taken)
 
 
 class IssuedForm(Struct, frozen=True):

@@ -212,9 +212,11 @@ def _next_of_an_issued(seen: Glance) -> str:
 
 def _before_it_begins(session: Session) -> str:
     """What a quarter begins with: who answers, by when, and then the forms for them."""
+    has_dates = session.dates().due is not None
     if not has_contacts(session.desk):
-        return "Next: F2, then Contacts, says who fills in what; then the dates, then the forms (F6, N)."
-    if session.dates().due is None:
+        dates = "" if has_dates else "then the dates, "
+        return f"Next: F2, then Contacts, says who fills in what; {dates}then the forms (F6, N)."
+    if not has_dates:
         return "Next: F2 sets when returns are due; then F6, then N, writes the forms to send out."
     return "Next: F6, then N, writes the forms to send out."
 

@@ -40,6 +40,7 @@ from tests.screens.driving import (
     SMALL,
     TODAY,
     Driver,
+    flat,
     go_to,
     open_on,
     press,
@@ -278,6 +279,11 @@ async def test_a_coordinator_is_told_the_next_step(database: Path) -> None:
         home_of(pilot).show_session()
         await pilot.pause()
         assert "Next: F2, then Contacts, says who fills in what; then the dates" in screen_text(pilot)
+        session_of(pilot).keep_setting(f"due.{QUARTER}", "1 December 2026")
+        home_of(pilot).show_session()
+        await pilot.pause()
+        assert "says who fills in what; then the forms" in flat(pilot)
+        session_of(pilot).keep_setting(f"due.{QUARTER}", "")
         keep_contact(session_of(pilot).desk, {"name": "Ann", "partner": "Kent Police"})
         home_of(pilot).show_session()
         await pilot.pause()
