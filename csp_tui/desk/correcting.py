@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from csp_tui.desk.freezing import issued_packs, latest_by_quarter
 from csp_tui.desk.opening import Desk, day_of
 from csp_tui.domain.quarters import Quarter
 from csp_tui.domain.revising import figures_differ
@@ -18,11 +19,18 @@ from csp_tui.storage.records import ACCEPT, MERGE, RESOLVE, STATEMENT, Bringing,
 def corrected_in(desk: Desk, quarter: Quarter) -> Iterator[CorrectedTold]:
     """Each figure that a later return made another, that a decision settled, or that was given with a reason.
 
-    What is typed over in this copy without a reason is no correction: nobody else had been told.
+    What is typed over in this copy without a reason is no correction: nobody else had been told. What the quarter's
+    issued pack told as it stands is left out.
     """
     view = desk.store.view(desk.partnership)
+    pack = latest_by_quarter(issued_packs(desk)).get(quarter)
+    told = view.told_numbers(pack) if pack is not None else frozenset()
     rows = desk.store.current(desk.partnership, str(quarter), str(quarter))
-    stands = {row.subject: row.head for row in rows if row.head and row.subject.field == STATEMENT and not row.differs}
+    stands = {
+        row.subject: row.head
+        for row in rows
+        if row.head and row.subject.field == STATEMENT and not row.differs and row.head.number not in told
+    }
     received = {
         subject: [one.number for one in known if one.link.received]
         for subject, known in view.known(stands).items()

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from csp_tui.domain.counting import counted as many
-from csp_tui.domain.disclosure import CONFIDENTIAL
 from csp_tui.domain.measures import Combine
 from csp_tui.domain.results import MeasureStatus
 from csp_tui.domain.retold import retold_words
@@ -16,7 +15,6 @@ from csp_tui.packs.view import PackView
 from csp_tui.packs.wording import (
     NO_REASON,
     NOT_APPLICABLE,
-    NOT_AVAILABLE,
     in_words,
     indicator_name,
     measure_name,
@@ -149,21 +147,19 @@ def _corrected(view: PackView) -> Iterator[tuple[Value, ...]]:
         if row.quarter != quarter or not told_in_a_pack.isdisjoint(keys):
             continue
         one = next((known[key] for key in keys if key in known), None)
-        why = row.statement.reason or ("reason" in row.withheld and CONFIDENTIAL) or ""
-        if not why and (one is None or (row.stated.hidden and not one.settled)):
+        if one is None or (row.stated.hidden and not one.settled and not one.why):
             continue  # that a masked figure is another than an earlier one is for nobody to know
-        if one is not None and not why:
-            why = view.shown_restatement(row.measure, cleaned(one.why)) if one.why else NO_REASON
+        why = view.shown_restatement(row.measure, cleaned(one.why)) if one.why else NO_REASON
         yield (
-            _SETTLED if one is not None and one.settled else _CORRECTED,
+            _SETTLED if one.settled else _CORRECTED,
             row.quarter.short,
             indicator_name(row.indicator),
             measure_name(row.measure, row.partner),
             row.partner,
             "not told before",
             told(row.measure, row.stated),
-            shortened(cleaned(why), _WHY_CHARACTERS, "shortened"),
-            NOT_AVAILABLE if one is None else one.on,
+            shortened(why, _WHY_CHARACTERS, "shortened"),
+            one.on,
             "in none",
         )
 

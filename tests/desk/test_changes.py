@@ -233,7 +233,9 @@ def test_actions_done_before_the_last_pack_are_told_no_more(desk: Desk, tmp_path
     assert [action.reference for action in told(desk, Q3).actions] == [still.reference]
 
 
-def test_what_was_corrected_or_settled_before_a_pack_told_it_is_told_with_its_reason(desk: Desk) -> None:
+def test_what_was_corrected_or_settled_before_a_pack_told_it_is_told_with_its_reason(
+    desk: Desk, tmp_path: Path
+) -> None:
     enter(desk, Q2, FIRES, value="65")
     enter(desk, Q2, FIRES, value="66")
     assert told(desk, Q2).corrected == (), "typed over in this copy: nobody had been told"
@@ -250,3 +252,6 @@ def test_what_was_corrected_or_settled_before_a_pack_told_it_is_told_with_its_re
     resolve(desk, differ.id, take="B", reason="counted twice")
     (settled,) = told(desk, Q2).corrected
     assert (settled.why, settled.settled, settled.on) == ("counted twice", True, TODAY)
+    issue(desk, Q2, tmp_path)
+    reopen(desk, Q2, "late figures")
+    assert told(desk, Q2).corrected == (), "the issued pack told it as it stands"

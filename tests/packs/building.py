@@ -22,6 +22,7 @@ from csp_tui.packs.content import (
     ActionTold,
     ChangeKind,
     ChangeTold,
+    CorrectedTold,
     DataRow,
     DeliverableTold,
     DifferTold,
@@ -227,6 +228,7 @@ def with_all_told(content: PackContent, words: Iterator[str], names: Iterator[st
             _change(notices, ChangeKind.RECEIVED_AFTER_ISSUE, None, value("412"), next(words)),
             _change(notices, ChangeKind.WITHDRAWN, value("419"), None, ""),
         ),
+        corrected=(CorrectedTold(base.by_id["P3-05.adults"], "Public Health", next(words), date(2026, 11, 4)),),
         rules_changed=("P1-01.total: amber band 10%, 5% in the last pack",),
         meeting=date(2026, 12, 3),
     )

@@ -94,6 +94,9 @@ def test_an_explanation_gives_no_masked_figure_away() -> None:
 def test_why_a_figure_was_stated_again_stands_on_the_sheet_of_changes_though_no_pack_told_another() -> None:
     again = replace(building.value("139"), reason=BECAUSE)
     content = building.content_of(one_figure("P4-01.rate", again, building.value("140")))
+    assert rows_with(content, "Changes", BECAUSE) == [], "an issued pack has told it as it stands"
+    corrected = CorrectedTold(building.plan().by_id["P4-01.rate"], "Medway Council", BECAUSE, DAY)
+    content = replace(content, corrected=(corrected,))
     (row,) = rows_with(content, "Changes", BECAUSE)
     assert (row[0], row[5], row[9]) == ("Corrected", "not told before", "in none")
     (beside,) = rows_with(content, "P4", BECAUSE)
