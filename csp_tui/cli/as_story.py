@@ -167,7 +167,7 @@ def story_lines(
     for place, cell in enumerate(unread):
         if not place:
             yield ""
-            yield "Received, and could not be read"
+            yield "Received, and could not be taken in"
         yield from wrapped(cell.sentence, 2, 4)
 
 

@@ -23,7 +23,7 @@ from csp_tui.domain.errors import UserError, cited
 from csp_tui.domain.fields import ACTION, ANSWER, QUESTION, read_object, write_object
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.quarters import Quarter, printed_date
-from csp_tui.storage.records import Content, Current, Draft, Subject
+from csp_tui.storage.records import STATEMENT, Content, Current, Draft, Subject
 
 ACTIONS_ABOUT: Final = "actions"  # what actions are stored about; they belong to no measure
 _BACK: Final = 7  # quarters whose questions are still shown
@@ -178,6 +178,15 @@ def answer(desk: Desk, quarter: Quarter, reference: str, text: str) -> Question:
     subject = Subject(about.uid, str(question.quarter), about.answerer(partner), f"{ANSWER}{question.reference}")
     _append(desk, Draft(subject, cleaned, partner), f"answer to {question.reference}")
     return replace(question, answer=cleaned, answered_by=desk.by)
+
+
+def stated_since(desk: Desk, question: Question) -> Content:
+    """What was stated of the figure after a question about it was asked, if that stands; it may be the answer."""
+    about = question.measure
+    subject = Subject(about.uid, str(question.quarter), about.answerer(question.partner), STATEMENT)
+    current = desk.store.view(desk.partnership).current_of([subject]).get(subject)
+    head = current.head if current is not None else None
+    return head.content if head is not None and head.at > question.at else None
 
 
 def close_question(desk: Desk, quarter: Quarter, reference: str, reason: str) -> Question:

@@ -20,6 +20,7 @@ from csp_tui.desk.opening import Desk, now
 from csp_tui.desk.reading import digest
 from csp_tui.desk.receipts import as_told
 from csp_tui.desk.waiting import issued_quarters, label
+from csp_tui.domain.commentary import NOTHING_TO_REPORT
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.fields import field_title
 from csp_tui.domain.quarters import Quarter
@@ -178,7 +179,9 @@ class Brought(Struct, frozen=True):
 def brought(desk: Desk, number: int) -> tuple[Brought, ...]:
     """What a merge brought: first what its files say, in the order in which it was stored, then what they repeat."""
     view = desk.store.view(desk.partnership)
-    files = {receipt.file for receipt in view.receipts() if receipt.merge == number}
+    came = [(receipt.file, receipt.merge) for receipt in view.receipts()]
+    files = {file for file, merge in came if merge == number}
+    before = {file for file, _ in came} - files  # what a file repeats names the one that said it first
     heads = sorted(
         view.stored(view.carried_by(number)).values(),
         key=lambda head: (head.origin is None or head.origin.file not in files, head.number),
@@ -190,7 +193,7 @@ def brought(desk: Desk, number: int) -> tuple[Brought, ...]:
             head.subject.quarter,
             head.returned_for,
             _named_words(head),
-            source(head),
+            f"as before in {source(head)}" if head.origin and head.origin.file in before else source(head),
             any(head.revision == one.revision or head.content == one.content for one in standing.get(head.subject, ())),
         )
         for head in heads
@@ -200,7 +203,7 @@ def brought(desk: Desk, number: int) -> tuple[Brought, ...]:
 def _named_words(head: Head) -> str:
     """What it says; a text, or a figure beside the plan's, with what it is called."""
     field, words = head.subject.field, in_words(head.subject.field, head.content)
-    return words if field == STATEMENT else f"{field_title(field)}: {words}"
+    return words if field in (STATEMENT, NOTHING_TO_REPORT) else f"{field_title(field)}: {words}"
 
 
 class Sleeper(Struct, frozen=True):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from csp_tui.desk.asking import actions, questions
+from csp_tui.desk.asking import Question, actions, questions, stated_since
 from csp_tui.desk.configuring import quarter_dates
 from csp_tui.desk.exporting import awaited_words, what_waits
 from csp_tui.desk.members import questions_of_members
@@ -56,10 +56,16 @@ class Preview(Struct, frozen=True):
 
 def _not_answered(desk: Desk, quarter: Quarter) -> Iterator[str]:
     """Questions about this quarter's figures; those of earlier quarters are among what members will ask."""
-    asked = [one.measure.id for one in questions(desk, quarter) if one.quarter == quarter and one.open]
+    asked = [one for one in questions(desk, quarter) if one.quarter == quarter and one.open]
     if asked:
         many = "1 question is" if len(asked) == 1 else f"{len(asked)} questions are"
-        yield f"{many} not answered yet, about {', '.join(dict.fromkeys(asked))}."
+        yield f"{many} not answered yet, about {_figures_of(asked)}."
+    if came := [one for one in asked if stated_since(desk, one) is not None]:
+        yield f"A figure came since it was asked about: {_figures_of(came)}; close its question if that answers it."
+
+
+def _figures_of(asked: Iterable[Question]) -> str:
+    return ", ".join(dict.fromkeys(one.measure.id for one in asked))
 
 
 def _out_of_time(desk: Desk, status: QuarterStatus) -> Iterator[str]:

@@ -33,7 +33,7 @@ class UnreadCell(Struct, frozen=True):
     def sentence(self) -> str:
         """It as it stands beside what was said."""
         shown = f' "{self.shown}",' if self.shown else ""
-        return f"{self.partner or 'Nobody named'}:{shown} received in {self.where}, could not be read; {self.fate}"
+        return f"{self.partner or 'Nobody named'}:{shown} received in {self.where}, could not be taken in; {self.fate}"
 
 
 def unread_cells(desk: Desk, quarter: Quarter, measure: Measure, partner: str | None = None) -> tuple[UnreadCell, ...]:

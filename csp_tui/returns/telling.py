@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from csp_tui.domain.benchmark_kept import in_one_line
+from csp_tui.domain.commentary import NOTHING_TO_REPORT
 from csp_tui.domain.entries import Entry
 from csp_tui.domain.fields import BENCHMARKING, EXPLAINED, FIGURE, HEADLINE, JUDGEMENT, MONTHS, read_judged, read_object
 from csp_tui.domain.monthly import monthly_words, read_monthly
@@ -46,6 +47,8 @@ def in_words(field: str, content: Content) -> str:
         return f"{judged.rating.replace('_', ' ')}, because {judged.reason}"
     if field == BENCHMARKING:
         return in_one_line(content)
+    if field == NOTHING_TO_REPORT:
+        return "nothing to report"  # a bare "yes" would not tell in which column it stands
     if field == MONTHS:
         return "; ".join(f"{month.short} {monthly_words(said)}" for month, said in read_monthly(content).items())
     return content

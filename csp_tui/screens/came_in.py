@@ -28,7 +28,7 @@ def how_many_came(receipts: Sequence[Receipt]) -> str:
     standing = sum(receipt.taken_in for receipt in receipts)
     outcomes = [FileOutcome(receipt.outcome) for receipt in receipts]
     already, aside = outcomes.count(FileOutcome.DUPLICATE), outcomes.count(FileOutcome.REFUSED)
-    back = len(receipts) - standing - already - aside
+    back = len(_contents(receipts, active=False) - _contents(receipts, active=True))
     others = " or ".join(words for count, words in ((back, "taken back"), (already, "in already")) if count)
     told = (
         (standing or "no", "file in" if standing < 2 else "files in"),
@@ -36,6 +36,12 @@ def how_many_came(receipts: Sequence[Receipt]) -> str:
         (aside, "set aside"),
     )
     return ", ".join(f"{count} {words}" for count, words in told if count)
+
+
+def _contents(receipts: Iterable[Receipt], *, active: bool) -> set[tuple[str, str]]:
+    """What was taken in: a file that is taken back and taken in again is the same one."""
+    taken = (FileOutcome.MERGED, FileOutcome.TO_CHECK)
+    return {(one.form, one.content_hash) for one in receipts if one.outcome in taken and one.active is active}
 
 
 def told_of_brought(ones: Sequence[Brought] | None, receipts: Iterable[Receipt]) -> Iterator[Content]:

@@ -8,12 +8,14 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from csp_tui.desk.asking import Question, answer, ask, close_question, questions
+from csp_tui.desk.asking import Question, answer, ask, close_question, questions, stated_since
 from csp_tui.desk.opening import day_of
 from csp_tui.domain.quarters import printed_date
+from csp_tui.returns.telling import in_words
 from csp_tui.screens.choosing import Choice, Option
 from csp_tui.screens.listing import ListScreen, headed, in_lines, labelled
 from csp_tui.screens.session import Session, Subject
+from csp_tui.storage.records import STATEMENT
 from csp_tui.widgets.cells import Cell, Column, Row
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import lines_of, one_line
@@ -100,10 +102,17 @@ class QuestionsScreen(ListScreen):
         """Question and answer in full."""
         one = self._question
         return (
-            in_lines(_told(one))
+            in_lines(self._told_of(one))
             if one is not None
             else Content(self.in_own_keys("Nothing has been asked. N asks about a figure."))
         )
+
+    def _told_of(self, one: Question) -> Iterator[Content]:
+        came = stated_since(self.session.desk, one) if one.open else None
+        if came is not None:
+            yield labelled("Stated since", in_words(STATEMENT, came))
+            yield toned(self.in_own_keys("If that answers it, A records it, or X closes the question."), "accent")
+        yield from _told(one)
 
     # Doing
 

@@ -95,7 +95,7 @@ def _figures(summary: MergeSummary) -> str:
         (counts.equal, "the same"),
         (replacing, "replacing an older one"),
         (counts.superseded, "older than what is in"),
-        (counts.conflict, "side that differs" if counts.conflict == 1 else "sides that differ"),
+        (counts.conflict, "that differs" if counts.conflict == 1 else "that differ"),
     )
     beside = (
         (counts.to_check, "to check"),

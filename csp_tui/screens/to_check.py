@@ -29,7 +29,7 @@ _REASONS = {
     Reason.NOT_THIS_PARTNER: "not their row",
     Reason.AFTER_ISSUE: "after issue",
     Reason.REVISED: "revised",
-    Reason.UNREADABLE: "cannot be read",
+    Reason.UNREADABLE: "cannot be taken",
     Reason.CORRECTED: "corrected form",
     Reason.WITHDRAW: "came back empty",
 }
@@ -50,11 +50,11 @@ class ToCheckScreen(ListScreen):
     OPENED_BY: ClassVar[str] = "to_check"
     HELP_TEXT: ClassVar[str] = (
         "What came in and does not count until somebody has looked at it, with the reason: a row that the plan does not"
-        " know, a row of another partner, a cell that cannot be read, a figure that came after the pack was issued, a"
-        " corrected form, a figure whose cell came back empty.\n\n"
-        "A accepts it and asks why; the reason is kept. W accepts the whole file. M says which measure a row means."
-        " Enter shows who said what of the figure, G goes to its cell in the grid, Ctrl+E asks about it. What is"
-        " left alone stays here: nothing received is lost."
+        " know, a row of another partner, a cell that holds no such figure (twelve, -3, 120%), a figure that came after"
+        " the pack was issued, a corrected form, a figure whose cell came back empty.\n\n"
+        "A accepts it and asks why; the reason is kept. What cannot be taken is noted as seen by that, and gives no"
+        " figure. W accepts the whole file. M says which measure a row means. Enter shows who said what of it, G goes"
+        " to its cell in the grid, Ctrl+E asks about it. What is left alone stays here: nothing received is lost."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "accept", "accept", id="check.accept", tooltip="Take it in; asks why"),
@@ -176,7 +176,10 @@ class ToCheckScreen(ListScreen):
             options = [Option(each.id, f"{each.file}: {each.says}") for each in item.versions]
             self.app.push_screen(Choice("Which version of the form counts?", options), self._count)
         elif item is not None:
-            self.ask(f"Accept {item.measure or item.file}. Why?", lambda why: self._accept(item.id, why))
+            asked = f"Accept {item.measure or item.file}. Why?"
+            if item.reason == Reason.UNREADABLE:
+                asked = f"Note {item.says or item.measure} as seen: no figure is taken from it. Why?"
+            self.ask(asked, lambda why: self._accept(item.id, why))
 
     def _count(self, chosen: str | None) -> None:
         if chosen is not None and self.item is not None:
@@ -195,7 +198,9 @@ class ToCheckScreen(ListScreen):
         self._changed()
         first, many = accepted.checked[0], len(accepted.checked)
         what = first.measure or first.file if many == 1 else f"{many} of {first.file}"
-        told = (f"Accepted: {what}.", "The reason is kept.", accepted.left_the_list, self._left)
+        seen = f"Noted as seen: {what}; no figure is taken from it."
+        done = seen if many == 1 and first.reason == Reason.UNREADABLE else f"Accepted: {what}."
+        told = (done, "The reason is kept.", accepted.left_the_list, self._left)
         self.say(" ".join(filter(None, told)))
 
     def action_map(self) -> None:

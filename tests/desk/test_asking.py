@@ -8,9 +8,13 @@ from csp_tui.desk import asking, entering
 from csp_tui.desk.asking import AskingError
 from csp_tui.desk.contacts import keep_contact
 from csp_tui.desk.opening import Desk
+from csp_tui.desk.previewing import preview
+from csp_tui.desk.reading import open_book
 from csp_tui.domain.dates import DateError
+from csp_tui.domain.entries import Entry
 from csp_tui.domain.measures import PlanError
 from csp_tui.domain.quarters import Quarter
+from tests.merge.building import figure
 
 Q2 = Quarter.parse("2026-27-Q2")
 
@@ -24,6 +28,17 @@ def test_an_answer_stays_with_its_question_and_is_seen_a_quarter_later(desk: Des
     assert found.answered_by == "Ann"
     assert found.quarter == Q2
     assert asking.questions(desk, Q2.previous) == ()
+
+
+def test_a_figure_that_comes_after_a_question_about_it_is_told_beside_the_question(desk: Desk) -> None:
+    fires = desk.plan.measure("P1-01.fires")
+    entering.enter(desk, open_book(desk, Q2), fires, None, Entry(value="3"))
+    asked = asking.ask(desk, Q2, fires, None, "Is it 3?")
+    assert asking.stated_since(desk, asked) is None
+    entering.enter(desk, open_book(desk, Q2), fires, None, Entry(value="4"))
+    assert asking.stated_since(desk, asked) == figure(4)
+    told = preview(desk, Q2).waiting
+    assert "A figure came since it was asked about: P1-01.fires; close its question if that answers it." in told
 
 
 def test_a_question_is_addressed_to_all_who_supply_its_row(desk: Desk) -> None:

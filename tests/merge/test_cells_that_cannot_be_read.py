@@ -57,7 +57,9 @@ def test_a_cell_that_cannot_be_read_waits_on_where_the_version_that_counts_says_
     assert accepting.accept(desk, chosen, "the parking team's").left_the_list == ""
     assert {one.cell for one in accepting.to_check(desk)} == {"F5", "E5"}
     (cell,) = unread_cells(desk, Q2, PLAN.measure(DERELICT))
-    assert cell.sentence.endswith('"1,20", received in b.xlsx, Return!F5, could not be read; it waits to be looked at.')
+    assert cell.sentence.endswith(
+        '"1,20", received in b.xlsx, Return!F5, could not be taken in; it waits to be looked at.'
+    )
     merge(desk, [made(item(FIRES, 13, file="c.xlsx"), item(DERELICT, 120, file="c.xlsx"), file="c.xlsx")])
     assert [one.cell for one in accepting.to_check(desk)] == ["E5"]
     assert [cell.fate for cell in unread_cells(desk, Q2, PLAN.measure(DERELICT))] == ["superseded by c.xlsx."]

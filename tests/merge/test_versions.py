@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from csp_tui.desk import accepting, deciding
-from csp_tui.desk.merging import merge, merges, receipts, undo_merge
+from csp_tui.desk.merging import brought, merge, merges, receipts, undo_merge
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.reading import digest
 from csp_tui.desk.waiting import count_to_check
@@ -303,6 +303,7 @@ def test_what_a_corrected_form_leaves_empty_that_its_earlier_version_gave_is_ask
     assert (asked.reason, asked.measure, asked.file, asked.sheet) == ("withdraw?", DERELICT, "again.xlsx", "Return")
     earlier = "was stated before, in an earlier version of the form (return.xlsx, Return!F"
     assert asked.message.startswith(f"{DERELICT} came back empty, and 4 {earlier}")
+    assert [one.source for one in brought(desk, summary.merge_id or 0)][-1].startswith("as before in return.xlsx, ")
     assert merge(desk, [replace(corrected, file="twice.xlsx")]).statements == Counts()
     accepting.accept(desk, asked.id, "they counted them twice")
     assert (value(desk, DERELICT), accepting.to_check(desk)) == ("withdrawn", ())

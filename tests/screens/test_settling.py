@@ -324,6 +324,8 @@ async def test_a_cell_that_cannot_be_read_says_what_was_answered_and_what_stands
         assert '"120 is right" (Ann)' in screen_text(pilot)
         assert "G goes to its cell" in screen_text(pilot)
         assert "Stands" not in screen_text(pilot)
+        await press(pilot, "a")
+        assert "Note 1,20 as seen: no figure is taken from it. Why?" in screen_text(pilot)
     with desk_on(database) as desk:
         enter(desk, open_book(desk, Q2), measure, None, Entry(value="120"))
     async with running(database, LARGE) as pilot:

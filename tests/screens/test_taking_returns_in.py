@@ -15,13 +15,14 @@ import pytest
 from csp_tui.desk import merging
 from csp_tui.desk.accepting import to_check
 from csp_tui.desk.deciding import conflicts, resolve
-from csp_tui.desk.merging import STORING, merge, merges, plan_merge
+from csp_tui.desk.merging import STORING, merge, merges, plan_merge, receipts
 from csp_tui.desk.opening import Desk
 from csp_tui.domain.measures import Plan
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns.reading import read_returns
 from csp_tui.returns.records import Refused, Return
 from csp_tui.returns.summary import MergeSummary, Outcome
+from csp_tui.screens.came_in import how_many_came
 from csp_tui.screens.home import HomeScreen
 from csp_tui.screens.returns import ReturnsScreen
 from csp_tui.screens.summing_up import summed_up, told_of
@@ -83,7 +84,7 @@ async def test_the_dry_run_says_what_would_happen_and_stores_nothing(
     async with running(database, size) as pilot:
         text = await planned(pilot, folder)
         assert "4 files: 3 can be taken in, 1 set aside" in text
-        assert "5 figures and texts: 3 new, 2 sides that differ; besides 1 to check" in text
+        assert "5 figures and texts: 3 new, 2 that differ; besides 1 to check" in text
         assert re.search(r"! differs +P1-02\.buildings", text)
         assert "nine or so" in text
         assert "P1-05.notices" not in text
@@ -201,7 +202,7 @@ async def test_a_corrected_form_is_one_question_whose_answer_is_no_until_somebod
     async with running(database, LARGE) as pilot:
         text = await planned(pilot, corrected)
         assert "A corrected form came: 1 figure differs. Replace? (R, or Enter asks)" in text
-        assert "1 side that differs" in text
+        assert "1 that differs" in text
         await press(pilot, "down")
         assert "On record: 66 (from Jo Brook, kfrs.xlsx, Return!" in screen_text(pilot)
         await press(pilot, "up", "enter")  # asks, and takes nothing in
@@ -227,7 +228,7 @@ def test_of_versions_of_one_form_that_come_together_r_is_not_asked(database: Pat
     assert "Versions of one form came together: 1 figure differs. Once they are in, Ctrl+K asks which counts." in text
     assert "Replace?" not in text
     # What is said alike is stored once.
-    assert "3 figures and texts in 4 places: 1 new, 1 the same, 2 sides that differ" in text
+    assert "3 figures and texts in 4 places: 1 new, 1 the same, 2 that differ" in text
     told = "\n".join(
         line.plain
         for line in told_of(summary, next(one for one in summary.items if one.outcome is Outcome.CONFLICT), (), str)
@@ -355,6 +356,9 @@ async def test_taking_back_lists_what_sleeps_and_the_safe_answer_comes_first(dat
         await press(pilot, "delete")
         assert "Taken back, as if it had never come." in screen_text(pilot)
     assert values(database)[1] is None
+    take_in(database, sorted((tmp_path / "in").iterdir())[0])
+    with desk_on(database) as desk:  # what is in again is not taken back
+        assert how_many_came(receipts(desk)) == "1 file in, 1 taken back"
 
 
 async def test_a_figures_own_screen_tells_the_file_and_the_cell(database: Path, tmp_path: Path) -> None:
