@@ -19,23 +19,21 @@ from textual.widgets import Checkbox, Static, TextArea
 
 from csp_tui.desk.drafting import Draft, Kind, Place
 from csp_tui.domain.commentary import FIELD_TITLES, NOTHING_TO_REPORT, which_holds
-from csp_tui.domain.counting import counted
 from csp_tui.domain.drafted import drafted
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.overview import assess_indicator
 from csp_tui.domain.results import MeasureStatus, Rating
 from csp_tui.domain.words_in_texts import words_in
-from csp_tui.packs.exceptions import WORDS_SHOWN
-from csp_tui.packs.summary import ASK_USUALLY
 from csp_tui.screens.base import SAVED_HERE, footer, in_own_keys
 from csp_tui.screens.figures import Line
 from csp_tui.screens.help import HelpScreen
 from csp_tui.screens.session import Session
 from csp_tui.screens.waiting import again_in
-from csp_tui.screens.words_or_figure import FIGURE, figure_among_words, words_or_figure
+from csp_tui.screens.words_or_figure import FIGURE, WORDS, WhichIsIt, words_or_figure
 from csp_tui.widgets.commentary_field import CommentaryField, FieldRow
 from csp_tui.widgets.cut_text import CutText
 from csp_tui.widgets.key_line import HELP
+from csp_tui.widgets.length_meter import length_meter
 from csp_tui.widgets.rating import mark_of
 from csp_tui.widgets.tick import Tick
 from csp_tui.widgets.tones import toned
@@ -49,23 +47,15 @@ _ASKED: Mapping[str, str] = {
     "action": "What will be done, by which role, by when?",
     "ask": "What should the SEG decide?",
 }
-_SHOWN: Mapping[str, tuple[int, str]] = {
-    "patterns": (WORDS_SHOWN, "Exceptions"),
-    "exceptions": (WORDS_SHOWN, "Exceptions"),
-    "action": (WORDS_SHOWN, "Exceptions"),
-    "ask": (ASK_USUALLY, "the Summary"),
-}
-"""How many characters of a field the pack's first sheets show, and which; the Commentary sheet shows all."""
 _NO_NAMES = "Name no person: a role, such as the town centre sergeant, is enough."
 _ESC_AGAIN = " Esc again leaves; the text is kept here as a draft."
-_METER = 20  # cells of the length meter
 _HELD_WHILE_TYPED = 4_000  # characters that are held against the figures at each key
 
 
 class CommentaryScreen(ModalScreen[bool | str | None]):
     """Gives True when something was stored; nothing typed in it can be lost by closing it.
 
-    What was `typed` in the grid and grew into a figure may be that of the row `below`; then it gives its text.
+    What was `typed` at a row of words and grew into a figure may be that of the row `below`; then it gives its text.
     """
 
     CSS_PATH = "commentary.tcss"
@@ -96,11 +86,11 @@ class CommentaryScreen(ModalScreen[bool | str | None]):
         voice: str | None = None,
         field: str = "",
         typed: str = "",
-        below: str = "",
+        below: Line | None = None,
     ) -> None:
         super().__init__()
         self._typed, self._below = typed, below
-        self._asks_which = False
+        self._which = WhichIsIt(asked=bool(typed) and line.is_report)
         self._starts_in = field
         self._session = session
         self._line = line
@@ -192,6 +182,7 @@ class CommentaryScreen(ModalScreen[bool | str | None]):
         self._show_needed()
         fields = list(self.query(CommentaryField))
         drafts = [field for field in fields if self._offer(field)]
+        self._which.asked |= bool(drafts) and self._line.is_report  # a figure whose question was left
         asked_for = [field for field in fields if field.id == self._starts_in]
         start = (*asked_for, *drafts, *fields)[0]
         start.focus()
@@ -264,19 +255,7 @@ class CommentaryScreen(ModalScreen[bool | str | None]):
 
     def _measure(self, field: CommentaryField) -> None:
         """How long the field's text is beside what the pack's first sheets show of it."""
-        name, length = field.id or "", len(" ".join(field.text.split()))
-        title = FIELD_TITLES[name]
-        if name not in _SHOWN:
-            told = toned(f"{title}: {counted(length, 'character')}; the pack shows all, on Commentary", "muted")
-        else:
-            most, sheet = _SHOWN[name]
-            full = min(-(-length * _METER // most), _METER)
-            bar = f"{title} [{'#' * full}{'-' * (_METER - full)}] {length:,} of {most}"
-            cut = length > most
-            words = f"{bar}: {sheet} cuts it, Commentary shows all" if cut else f"{bar} characters"
-            told = toned(("! " if cut else "") + words, "amber" if cut else "muted")
-        self.query_one("#meter", Static).update(told)
-
+        self.query_one("#meter", Static).update(length_meter(field.id or "", field.text))
         contradicted, line = self._contradicted(field), self.query_one("#words", Static)
         line.update(contradicted)
         line.display = bool(contradicted)
@@ -316,20 +295,26 @@ class CommentaryScreen(ModalScreen[bool | str | None]):
             self._say(f"{put} Ctrl+Z takes it out.")
 
     def _ask_which(self, field: CommentaryField) -> bool:
-        """Ask once of a figure that was typed at a row of words whether it is the next row's; whether that is asked."""
-        figure = figure_among_words(field.text, field.stored)
-        if not figure or not self._below:
-            return self._asks_which
+        """Ask of a figure that was typed at a row of words whether it is the next row's; whether that is open."""
+        which = self._which
+        if which.open or not (figure := which.figure(field.text, field.stored)):
+            return which.open
 
         def take(chosen: str | None) -> None:
-            self._asks_which = False
-            if chosen == FIGURE:
+            which.answered(figure, chosen)
+            place = self._place(field.id or "")
+            if chosen is None:
+                self._session.drafts.keep(place, Draft(field.text.rstrip(), stood=field.stored))
+                self._say(
+                    f'"{figure}" stays typed here, not stored. Ctrl+S asks again; Esc leaves it as a draft.', "draft"
+                )
+            elif chosen != WORDS:
                 field.text = field.stored
-                self._session.drafts.forget(self._place(field.id or ""))
-                self.dismiss(figure)
+                self._session.drafts.forget(place)
+                self.dismiss(figure if chosen == FIGURE else self._has_stored)
 
-        below, self._below, self._asks_which = self._below, "", True
-        self.app.push_screen(words_or_figure(figure, self._line.measure.id, below), take)
+        which.open = True
+        self.app.push_screen(words_or_figure(self._session, figure, self._line, self._below), take)
         return True
 
     # Storing
@@ -348,7 +333,7 @@ class CommentaryScreen(ModalScreen[bool | str | None]):
         self._comment({NOTHING_TO_REPORT: "yes" if box.value else ""}, lambda: self._say_nothing_to_report(box))
 
     def _store(self, field: CommentaryField) -> bool:
-        if field.text == field.stored or field.id is None:
+        if field.text == field.stored or field.id is None or self._which.is_left(field.text, field.stored):
             return True
         text = field.text
         refusal = self._comment({field.id: text}, lambda: field.text != text or self._store(field))
@@ -379,6 +364,7 @@ class CommentaryScreen(ModalScreen[bool | str | None]):
 
     def action_save(self) -> None:
         """Store everything and close."""
+        self._which.ask_again()
         self._close(list(self.query(CommentaryField)))
 
     def _close(self, fields: list[CommentaryField]) -> None:

@@ -14,6 +14,7 @@ from csp_tui.desk.entering import voices
 from csp_tui.desk.reading import queries_of
 from csp_tui.domain.results import Level, Query
 from csp_tui.screens.base import CspScreen
+from csp_tui.screens.figures import Line, lines_of
 from csp_tui.screens.session import Subject
 
 DEEDS: Mapping[str, str] = {
@@ -90,10 +91,9 @@ class FigureActions(CspScreen):
         if subject is not None:
             self._open(QuestionForm(self.session, subject))
 
-    def action_commentary(self, typed: str = "", below: str = "") -> None:
+    def action_commentary(self, typed: str = "", below: Line | None = None) -> None:
         """Write the commentary of the figure's row, from what was typed there, which may be the figure `below`."""
         from csp_tui.screens.commentary import CommentaryScreen
-        from csp_tui.screens.figures import lines_of
 
         subject = self._subject_to_tell_of()
         if subject is None or not self._may_speak_of(subject):

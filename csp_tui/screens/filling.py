@@ -26,6 +26,7 @@ from csp_tui.screens.as_typed import entry_from, stored_text
 from csp_tui.screens.base import SAVED_HERE
 from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, figure_text, stated_words
 from csp_tui.screens.filtering import FilteringScreen
+from csp_tui.widgets.wording import cut, one_line
 
 FILLING: list[BindingType] = [
     Binding("f7", "blank", "no figure", id="figure.blank", tooltip="Say why there is no figure: late, not published"),
@@ -70,8 +71,8 @@ class FillingScreen(FilteringScreen):
     # A figure typed at a row of words
 
     def figure_below(self) -> Line | None:
-        """The next row below the cursor that takes a figure."""
-        below = (self._lines[row.id] for row in self.grid.rows[self.grid.cursor + 1 :])
+        """The row right below the cursor where it takes a figure; another was not meant by a slip of one row."""
+        below = (self._lines[row.id] for row in self.grid.rows[self.grid.cursor + 1 :][:1])
         return next((line for line in below if line.typed), None)
 
     def draft_below(self, figure: str) -> None:
@@ -79,12 +80,13 @@ class FillingScreen(FilteringScreen):
         line = self.figure_below()
         if line is None:
             return
-        refusal = self.refusal(line, VALUE, figure)
+        refusal, before = self.refusal(line, VALUE, figure), self.session.draft(line.subject, VALUE)
         self.session.keep_draft(line.subject, VALUE, Draft(figure, refusal))
         self.show_session()
         self.go_to(line.id)
         stores = "" if refusal else " Enter stores it."
-        self.say(f'{line.measure.id}: "{figure}" is a draft here, not stored.{stores}', "draft")
+        instead = f' in place of "{cut(one_line(before.text), 20)}"' if before is not None else ""
+        self.say(f'{line.measure.id}: "{figure}" is a draft here{instead}, not stored.{stores}', "draft")
 
     # Copy and paste
 

@@ -300,8 +300,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         """Take what is typed at a row of words into its commentary; else say why nothing can be typed here."""
         line = self._lines[row]
         if typed and line.is_report and line.ours:
-            below = self.figure_below()
-            self.action_commentary(typed, below.measure.id if below is not None else "")
+            self.action_commentary(typed, self.figure_below())
         else:
             self.say(going_on.closed_words(self.session, line))
 

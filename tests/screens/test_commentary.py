@@ -35,6 +35,7 @@ from tests.screens.driving import (
 )
 
 TOTAL, FIRES, REPORT = "P1-01.total|Kent Police", "P1-01.fires|KFRS", "P1-01.report|Kent Police"
+KFRS_REPORT, BUILDINGS = "P1-01.kfrs-report|KFRS", "P1-02.buildings|Medway Council"  # one below the other
 Q2 = Quarter.parse(QUARTER)
 HOSTILE = "[red]loud[/] [/] \U0001f469\u200d\U0001f692 \u0645\u0631\u062d\u0628\u0627"
 
@@ -228,17 +229,55 @@ async def test_a_figure_typed_at_a_row_of_words_is_asked_about_and_goes_to_the_r
     database: Path, key: str
 ) -> None:
     async with running(database) as pilot:
-        await go_to(pilot, REPORT)
+        await go_to(pilot, KFRS_REPORT)
         await type_text(pilot, "14")
         await press(pilot, key)
-        told = " ".join(screen_text(pilot).split())
-        assert '"14" reads as a figure, but P1-01.report asks for words. Which is it?' in told
-        assert "The figure of P1-02.buildings, the next row: put it there" in told
+        assert '"14" reads as a figure, but P1-01.kfrs-report asks for words. Which is it?' in flat(pilot)
+        assert "The figure of P1-02.buildings, the next row: put it there" in flat(pilot)
         await press(pilot, "enter")
         assert 'P1-02.buildings: "14" is a draft here, not stored. Enter stores it.' in screen_text(pilot)
         await press(pilot, "enter")
-    assert commentary(database, "P1-01", "Kent Police") == {}
+    assert commentary(database, "P1-01", "KFRS") == {}
     assert value(database, "P1-02.buildings", "Medway Council") == 14
+
+
+@pytest.mark.parametrize("key", ["enter", "escape", "tab"])
+async def test_a_figure_whose_question_is_left_is_kept_and_not_stored_as_words(database: Path, key: str) -> None:
+    async with running(database) as pilot:
+        await go_to(pilot, REPORT)
+        await type_text(pilot, "14")
+        await press(pilot, key, "escape")
+        assert '"14" stays typed here, not stored.' in flat(pilot)
+        await press(pilot, "escape")
+        assert not isinstance(pilot.app.screen, CommentaryScreen)
+        assert commentary(database, "P1-01", "Kent Police") == {}
+        await editor(pilot, REPORT)
+        assert field(pilot, "patterns").text == "14"
+        await press(pilot, "escape")
+        assert "Which is it?" in flat(pilot)
+        await press(pilot, "down", "enter")
+        assert not isinstance(pilot.app.screen, CommentaryScreen)
+    assert commentary(database, "P1-01", "Kent Police") == {}
+
+
+async def test_a_figure_is_offered_to_the_row_right_below_only_and_says_what_stands_there(database: Path) -> None:
+    enter(database, "P1-02.buildings", value="20")
+    async with running(database) as pilot:
+        await go_to(pilot, BUILDINGS)
+        await type_text(pilot, "1,20")
+        await go_to(pilot, KFRS_REPORT)
+        await type_text(pilot, "14")
+        await press(pilot, "escape")
+        assert 'put it there, in place of its draft "1,20"' in flat(pilot)
+        await press(pilot, "down", "enter")
+        assert 'P1-02.buildings: "14" is a draft here in place of "1,20", not stored.' in flat(pilot)
+        await go_to(pilot, REPORT)
+        await type_text(pilot, "610")
+        await press(pilot, "escape")
+        assert "Which is it?" in flat(pilot)
+        assert "the next row" not in flat(pilot)
+        await press(pilot, "down", "enter")
+    assert commentary(database, "P1-01", "Kent Police") == {}
 
 
 async def test_words_that_begin_with_a_number_are_words_and_a_number_can_be(database: Path) -> None:
@@ -249,7 +288,7 @@ async def test_words_that_begin_with_a_number_are_words_and_a_number_can_be(data
         await go_to(pilot, FIRES)
         await press(pilot, "down", "down")
         await type_text(pilot, "51 of 80")
-        await press(pilot, "enter", "down", "enter", "escape")
+        await press(pilot, "enter", "enter", "escape")
     texts = {code: commentary(database, "P1-01", code) for code in ("Kent Police", "KFRS")}
     assert texts == {"Kent Police": {"patterns": "64 hours 51 of 80"}, "KFRS": {}}
 
