@@ -17,7 +17,7 @@ from csp_tui.domain.commentary import FIELD_TITLES
 from csp_tui.domain.dates import DateError, read_coming
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.no_figure import reason_meant
-from csp_tui.domain.pasted_columns import is_answer
+from csp_tui.domain.pasted_columns import CODE, is_answer
 from csp_tui.domain.results import Level
 from csp_tui.plain import commands
 from csp_tui.plain.place import Place
@@ -26,7 +26,8 @@ from csp_tui.plans.glossary import glossary
 
 Takes = Callable[[Place, str], bool]
 _FEWEST: Final = 3  # words, or it may be a word of the program mistyped
-_SHORT_QUARTER: Final = re.compile(r"q[1-4]", re.IGNORECASE)
+_MISTYPED: Final = 0.8  # how like a word another one is that was meant for it, of 1
+_SHORT_QUARTER: Final = re.compile(r"q\d", re.IGNORECASE)
 
 
 def is_sentence(place: Place, text: str, words: Collection[str]) -> bool:
@@ -42,7 +43,7 @@ def is_sentence(place: Place, text: str, words: Collection[str]) -> bool:
         or not reads_as_words(text, place.session.desk.today)
     ):
         return False
-    word, after = mistyped(name, words, 0.8), rest.strip()
+    word, after = mistyped(name, words, _MISTYPED), rest.strip()
     if word in words:
         return not _takes(place, word, after)
     return name != commands.PROGRAM and not (commands.is_command(name) and _is_command_line(place, name, after))
@@ -80,30 +81,27 @@ def _a_number(_place: Place, rest: str) -> bool:
 
 
 def _a_partner(place: Place, rest: str) -> bool:
-    return rest.casefold() == "all" or _is_known(lambda: place.session.book.plan.partner(rest))
+    known = [name.casefold() for name in place.session.book.plan.partners]
+    return rest.casefold() == "all" or bool(mistyped(rest, known, _MISTYPED))
 
 
-def _a_quarter(place: Place, rest: str) -> bool:
-    return _SHORT_QUARTER.fullmatch(rest) is not None or _is_known(lambda: place.session.desk.quarter(rest))
+def _a_quarter(_place: Place, rest: str) -> bool:
+    return any(_SHORT_QUARTER.fullmatch(word) for word in re.split(r"[\s-]", rest))
 
 
-def _a_measure(place: Place, rest: str) -> bool:
-    return _is_known(lambda: place.session.book.plan.measure(rest))
-
-
-def _a_code(place: Place, rest: str) -> bool:
-    return _a_measure(place, rest) or _is_known(lambda: place.session.book.plan.indicator(rest))
+def _a_code(_place: Place, rest: str) -> bool:
+    """One that is not in the plan too: it was mistyped, and no sentence goes on with it."""
+    return CODE.fullmatch(rest.partition(" ")[0]) is not None
 
 
 def _a_field(place: Place, rest: str) -> bool:
-    first = rest.partition(" ")[0]
-    return first.casefold() in FIELD_TITLES or _a_code(place, first)
+    return _a_code(place, rest) or bool(mistyped(rest.partition(" ")[0], FIELD_TITLES, _MISTYPED))
 
 
 def _an_explanation(place: Place, rest: str) -> bool:
     """Of a figure that is named, or of what is asked of the row, or of the one before it."""
     asked = place.rows_asked(lambda query: query.level is Level.QUERY)
-    return _a_measure(place, rest.partition(" ")[0]) or next(asked, None) is not None
+    return _a_code(place, rest) or next(asked, None) is not None
 
 
 def _a_reason(place: Place, _rest: str) -> bool:
@@ -116,7 +114,11 @@ def _a_role_and_day(place: Place, rest: str) -> bool:
 
 
 def _a_setting(place: Place, rest: str) -> bool:
-    return _is_known(lambda: configuring.setting(place.session.desk, rest.partition(" ")[0]))
+    try:
+        configuring.setting(place.session.desk, rest.partition(" ")[0])
+    except UserError:
+        return False
+    return True
 
 
 def _a_path(_place: Place, rest: str) -> bool:
@@ -130,13 +132,13 @@ _TAKEN: Final[Mapping[str, Takes]] = {
     "headline": _a_number,
     "status": _a_number,
     "rows": lambda _, rest: rest.casefold() == "awaited",
-    "find": lambda place, rest: bool(found_words(place.session, rest)),
+    "find": lambda place, rest: _a_code(place, rest) or bool(found_words(place.session, rest)),
     "partner": _a_partner,
     "quarter": _a_quarter,
     "comment": _a_field,
     "nothing": lambda _, rest: rest.casefold().rstrip(".") in ("no", "to report"),
     "withdraw": _a_reason,
-    "show": _a_measure,
+    "show": _a_code,
     "explain": _an_explanation,
     "agreed": _a_role_and_day,
     "send": _a_path,
@@ -154,11 +156,3 @@ def _is_command_line(place: Place, name: str, rest: str) -> bool:
     first = rest.partition(" ")[0]
     of_it = commands.is_command(f"{name} {first}") or _a_code(place, first) or _a_path(place, first)
     return not rest or of_it or rest.isdecimal()
-
-
-def _is_known(look_up: Callable[[], object]) -> bool:
-    try:
-        look_up()
-    except UserError:
-        return False
-    return True

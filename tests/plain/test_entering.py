@@ -276,6 +276,9 @@ def test_a_word_with_what_it_takes_is_a_word_at_a_row_of_words(lead: Plain, csp:
     said = lead(*(line for word in WITH_WHAT_IT_TAKES for line in ("find P1-12.report", word)))
     assert "patterns and context" not in said.out
     assert "not done" not in said.out
+    for mistyped in ("comment P1-99 action More patrols", "comment actoin More patrols", "partner Medway Concil"):
+        said = lead("find P1-12.report", mistyped)
+        assert ("patterns and context" in said.out, said.status) == (False, 3)
 
 
 def test_what_a_pipe_brings_keeps_its_row_whatever_becomes_of_the_lines_above_it(plain: Plain, csp: Csp) -> None:
