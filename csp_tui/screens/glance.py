@@ -186,11 +186,13 @@ def _next(seen: Glance) -> str:
         return "Enter opens a priority."
     if seen.status.closed:
         return _next_of_an_issued(seen)
+    totals, asked = seen.status.totals, bool(seen.files or seen.went.forms)
+    back = "F6 takes in what came back, " if asked else ""
     ways = (
         (seen.differ, f"Next: Ctrl+D settles {_count(seen.differ, 'figure')} that {_differs(seen.differ)}."),
         (seen.to_check, f"Next: Ctrl+K shows {_count(seen.to_check, 'thing')} to check."),
-        (seen.awaited and not (seen.files or seen.went.forms), _before_it_begins(seen.session)),
-        (seen.awaited, "Next: F6 takes in what came back, F7 has the texts to chase the rest."),
+        (seen.awaited and not asked and 2 * totals.awaited > totals.indicators, _before_it_begins(seen.session)),
+        (seen.awaited, f"Next: {back}F7 has the texts to chase the rest."),
         (seen.found, f"Next: F8 shows {queries_to_settle(len(seen.found))}."),
         (True, "Next: F9 shows what the pack would say, and writes it."),
     )

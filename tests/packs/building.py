@@ -32,8 +32,11 @@ from csp_tui.packs.content import (
     Supplies,
     ToCheckTold,
 )
+from csp_tui.packs.view import PackView
+from csp_tui.packs.workbook import sheets_of
 from csp_tui.packs.writing import pack_bytes
 from csp_tui.plans.loading import load_plan
+from csp_tui.workbooks.layout import Sheet
 
 QUARTER = Quarter(2026, 2)
 PRODUCED = date(2026, 11, 18)
@@ -306,3 +309,9 @@ def named(name: str) -> PackContent:
 def packed(name: str) -> bytes:
     """The pack of that content, drawn once for all who read it."""
     return pack_bytes(named(name))
+
+
+def sheet_of(content: PackContent, name: str) -> Sheet:
+    """One sheet of a pack, before it is drawn."""
+    (found,) = [sheet for sheet in sheets_of(PackView(content)) if sheet.name == name]
+    return found

@@ -23,7 +23,6 @@ from csp_tui.packs.content import (
     ChangeTold,
     DeliverableTold,
     DifferTold,
-    PackContent,
     SideTold,
     TextsChanged,
     ToCheckTold,
@@ -33,6 +32,7 @@ from csp_tui.packs.view import PackView
 from csp_tui.packs.workbook import sheets_of
 from csp_tui.workbooks.layout import Number, Sheet, Value
 from tests.packs import building
+from tests.packs.building import sheet_of
 
 Row = dict[str, Any]
 CHANNEL = "Kent and Medway Channel Panel"
@@ -55,11 +55,6 @@ def table(name: str, sheet: str, first: str) -> list[Row]:
 
 def lines(name: str, sheet: str) -> str:
     return " ".join(str(row[0]) for row in grids(name)[sheet])
-
-
-def sheet_of(content: PackContent, name: str) -> Sheet:
-    (found,) = [sheet for sheet in sheets_of(PackView(content)) if sheet.name == name]
-    return found
 
 
 def texts(sheet: Sheet) -> str:
@@ -377,6 +372,12 @@ def test_a_priority_without_indicators_tells_how_many_deliverables_were_reported
     assert "Nothing is red or amber." not in text
 
 
+def test_a_headline_agreed_by_somebody_with_a_very_long_title_still_fits_its_row() -> None:
+    book = replace(building.full_book(), headlines={1: Headline("All is well.", "Head of " * 4000)})
+    assert (drawn := sheet_of(building.content_of(book), "Commentary P1").table) is not None
+    assert len(str(drawn.rows[0][1])) < 80
+
+
 @pytest.mark.parametrize(("sensitive", "three"), [(False, Number(Fraction(3))), (True, "[c]")])
 def test_the_parts_of_a_sum_are_rows_of_their_own_and_small_ones_are_masked(sensitive: bool, three: Value) -> None:
     base = building.plan()
@@ -397,10 +398,3 @@ def test_the_parts_of_a_sum_are_rows_of_their_own_and_small_ones_are_masked(sens
     assert told[CHANNEL] == (three, "Received: a part of the figure above.")
     assert told["KFRS"] == ("[c]", "No figure, with its reason: a part of the figure above.")
     assert told["Kent Police"] == ("[x]", "Awaited: a part of the figure above.")
-
-
-def test_a_headline_agreed_by_somebody_with_a_very_long_title_still_fits_its_row() -> None:
-    book = replace(building.full_book(), headlines={1: Headline("All is well.", "Head of " * 4000)})
-    drawn = sheet_of(building.content_of(book), "Commentary P1").table
-    assert drawn is not None
-    assert len(str(drawn.rows[0][1])) < 80

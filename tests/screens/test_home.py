@@ -12,6 +12,7 @@ from csp_tui.app import CspApp
 from csp_tui.desk.asking import add_action, ask
 from csp_tui.desk.configuring import change_setting
 from csp_tui.desk.contacts import keep_contact
+from csp_tui.desk.demonstrating import demonstrate
 from csp_tui.desk.entering import enter
 from csp_tui.desk.exporting import export_pack
 from csp_tui.desk.forms import issue_forms
@@ -305,6 +306,15 @@ async def test_a_coordinator_is_told_the_next_step(database: Path) -> None:
         await press(pilot, "x", "escape", "escape")
         assert "Not stored" in screen_text(pilot)
         assert "Your file" in screen_text(pilot)  # which no other line pushes off the bottom
+
+
+async def test_where_most_is_in_without_a_form_the_rest_is_to_be_chased(tmp_path: Path) -> None:
+    made_up = demonstrate(tmp_path, today=TODAY)
+    async with running(made_up.database) as pilot:
+        session_of(pilot).keep_setting("role", "coordinator")
+        home_of(pilot).show_session()
+        await pilot.pause()
+        assert "Next: F7 has the texts to chase the rest." in screen_text(pilot)
 
 
 def test_what_threads_report_once_no_screen_is_left_is_dropped() -> None:
