@@ -21,7 +21,7 @@ from csp_tui.domain.assessment import assess_measure
 from csp_tui.domain.book import COMMENTARY_FIELDS
 from csp_tui.domain.commentary import clean_text
 from csp_tui.domain.entries import Entry, read_entry
-from csp_tui.domain.errors import UserError
+from csp_tui.domain.errors import UserError, cited
 from csp_tui.domain.fields import ANSWER, NOTE
 from csp_tui.domain.measures import Kind
 from csp_tui.domain.numbers import Figure
@@ -156,7 +156,7 @@ def resolve(
     found = conflict_named(desk, id)
     if take is not None:
         side = _side_named(found, take)
-        content, partner, how = side.content, side.partner, f"{_short(side.value)} ({side.by}) taken"
+        content, partner, how = side.content, side.partner, f"{cited(side.value, _LONGEST)} ({side.by}) taken"
         if beside is not None and isinstance(content, Statement):
             content, how = _with(content, beside), f"{how}, with what is said beside the others"
     elif add:
@@ -235,11 +235,6 @@ def standing(desk: Desk, settled: Conflict) -> MeasureStatus | None:
     if measure is None or settled.subject.field != STATEMENT:
         return None
     return assess_measure(open_book(desk, Quarter.parse(settled.quarter)), measure, settled.partner or None)
-
-
-def _short(words: str) -> str:
-    """So much of a text as tells which it is."""
-    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
 def _side_named(found: Conflict, letter: str) -> Side:

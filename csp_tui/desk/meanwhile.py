@@ -11,6 +11,7 @@ from csp_tui.desk.accepting import ToCheck
 from csp_tui.desk.asking import questions
 from csp_tui.desk.opening import Desk
 from csp_tui.desk.waiting import label, open_items
+from csp_tui.domain.errors import cited
 from csp_tui.domain.measures import Measure
 from csp_tui.domain.quarters import Quarter
 from csp_tui.returns import keeping
@@ -66,12 +67,7 @@ def _standing(desk: Desk, subject: Subject) -> tuple[str, ...]:
     said: dict[str, list[str]] = {}
     for head in view.heads(view.known([subject])).get(subject, ()):
         said.setdefault(in_words(subject.field, head.content), []).append(_who(desk, head))
-    return tuple(f"{_short(words)} ({'; '.join(who)})" for words, who in said.items())
-
-
-def _short(words: str) -> str:
-    """So much of a text as tells which it is."""
-    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+    return tuple(f"{cited(words, _LONGEST)} ({'; '.join(who)})" for words, who in said.items())
 
 
 def _who(desk: Desk, head: Head) -> str:

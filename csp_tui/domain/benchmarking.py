@@ -230,11 +230,6 @@ def earlier_of(area: AreaFigure) -> Decimal | None:
     return area.earlier
 
 
-def percent_of(area: AreaFigure) -> Fraction | None:
-    """The change in per cent, for the rank among changes."""
-    return area.percent
-
-
 Ranked = Callable[[AreaFigure], Decimal | Fraction | None]
 
 

@@ -180,12 +180,6 @@ def total(indicators: Iterable[IndicatorStatus], to_check: int = 0) -> Totals:
     )
 
 
-def rateable_words(indicators: Iterable[IndicatorStatus]) -> str:
-    """`6: 2 red, 1 amber, 2 green, 1 not yet`: how those stand that can be rated."""
-    rateable = [i for i in indicators if i.indicator.rateable]
-    return f"{len(rateable)}: {_rateable_counts(rateable)}" if rateable else "0"
-
-
 def totals_sentence(indicators: Iterable[IndicatorStatus]) -> str:
     """The totals in words: `15 can be rated: 2 red, 3 amber, ... 29 for information: 26 received, 3 awaited`."""
     seen = list(indicators)

@@ -43,7 +43,6 @@ _BY_HOW_MUCH: Final = (
     r"(?:(?:well|just|slightly|far|comfortably|narrowly|significantly|marginally"
     r"|currently|still|now|already|again) ){0,3}"
 )
-_DONE: Final = r"met|achieved|reached|exceeded|surpassed|missed"
 _GROUP: Final = (
     r"(?:most|similar|group|peer|family|msg|other|neighbouring|comparable|areas?|authorit(?:y|ies)|districts?|boroughs?"
     r"|councils?|neighbours)(?:'s?)?"

@@ -33,7 +33,6 @@ PUBLIC_FIELDS: Final = ("patterns", "activity", "outcomes", "exceptions", "actio
 ROUNDED_TO: Final = 5
 STATED_AGAIN: Final = "stated again"
 OTHER: Final = "other: "  # what the name of another figure begins with
-_OF_YEARS: Final = ("rolling_year", "rolling_year_prior")
 _PARTS: Final = ("numerator", "denominator")
 
 Series = Mapping[Quarter, Stated]

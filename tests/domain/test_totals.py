@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from csp_tui.domain.book import Book, Stated
-from csp_tui.domain.overview import assess_indicator, assess_quarter, rateable_words
+from csp_tui.domain.overview import assess_indicator, assess_quarter, totals_sentence
 from csp_tui.domain.results import Rating, State
 from csp_tui.domain.statements import Blank, Statement
 from tests.domain.books import QUARTER, plan, value
@@ -53,7 +53,7 @@ def test_totals_are_told_as_members_read_them() -> None:
     totals = status.totals
     assert (totals.green, totals.amber, totals.red, totals.not_rated, totals.awaited) == (1, 1, 1, 5, 36)
     assert (totals.received, totals.part, totals.blank, totals.conflict) == (5, 1, 1, 1)
-    assert rateable_words(status.of_priority(3)) == "5: 1 red, 1 amber, 1 green, 2 awaited"
+    assert totals_sentence(status.of_priority(3)).startswith("5 can be rated: 1 red, 1 amber, 1 green, 2 awaited")
 
 
 def test_an_indicator_is_part_while_something_required_is_awaited() -> None:
