@@ -9,7 +9,7 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -144,6 +144,14 @@ async def test_every_screen_opens_at_once_while_the_file_is_held_and_is_filled_b
         assert len(said) > len(kinds) / 2  # some show what is in memory, or read beside the screen
 
 
+def settings_of(pilot: Driver) -> Collection[str] | None:
+    """The names of what is set; None while it is not noticed yet that the file is free again."""
+    try:
+        return session_of(pilot).desk.store.settings().keys()
+    except Held:
+        return None
+
+
 @pytest.mark.usefixtures("soon")
 async def test_what_a_key_cannot_do_while_the_file_is_held_is_told_and_done_when_it_is_pressed_again(
     database: Path,
@@ -157,9 +165,10 @@ async def test_what_a_key_cannot_do_while_the_file_is_held_is_told_and_done_when
             await press(pilot, "escape", "f4", "down", "enter")
             assert "try again once it is free" in screen_text(pilot)
             assert str(session_of(pilot).quarter) == QUARTER
-        assert "theme" not in session_of(pilot).desk.store.settings()
+        await wait_for(pilot, lambda: settings_of(pilot) is not None)
+        assert "theme" not in (settings_of(pilot) or ())
         await press(pilot, "f10")
-        assert "theme" in session_of(pilot).desk.store.settings()
+        assert "theme" in (settings_of(pilot) or ())
 
 
 @pytest.mark.parametrize(

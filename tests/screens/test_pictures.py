@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 from msgspec.structs import replace
 
+from csp_tui.desk import entering
 from csp_tui.desk.merging import merge
 from csp_tui.returns.records import ReturnedItem
 from tests.merge.building import item, made
 from tests.screens.arriving import desk_on, filled, issue_form, say
-from tests.screens.driving import LARGE, SMALL, Driver, app_on, opened, paste, press, screen_text, type_text, wait_for
+from tests.screens.driving import (
+    LARGE,
+    SMALL,
+    TODAY,
+    Driver,
+    app_on,
+    opened,
+    paste,
+    press,
+    screen_text,
+    type_text,
+    wait_for,
+)
 
 
 class Compare(Protocol):
@@ -151,7 +164,9 @@ def test_the_commentary_of_a_figure(database: Path, snap_compare: Compare) -> No
     assert snap_compare(app_on(database), terminal_size=SMALL, run_before=being_written)
 
 
-def test_one_measure_with_its_series(database: Path, snap_compare: Compare) -> None:
+def test_one_measure_with_its_series(database: Path, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    said_at = datetime.combine(TODAY, time(12), UTC)  # the picture tells the day on which it was said
+    monkeypatch.setattr(entering, "now", lambda: said_at)
     with desk_on(database) as desk:
         say(desk, "P3-05.adults", "900")
 
