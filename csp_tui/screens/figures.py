@@ -145,14 +145,19 @@ def row_of(session: Session, line: Line, status: MeasureStatus, typing: Draft | 
         "against": Cell(_against(status)),
         "rating": Cell(*_rating(session, line, status, typing)),
         "trend": Cell(status.trend.value if status.trend else ""),
-        VALUE: _value_cell(session, line, status),
+        **{column: cell_of(session, line, status, column) for column in ENTRY_COLUMNS},
     }
-    if ROLLING_YEAR in entry_columns(line.measure):
-        cells[ROLLING_YEAR] = _rolling_year_cell(session, line, status)
-    else:
-        cells[ROLLING_YEAR] = Cell(_year_compared(status), "muted")
     waits = line.ours and line.is_report and awaits_words(session, line)
     return Row(line.id, cells, waits=waits or to_settle(line, status))
+
+
+def cell_of(session: Session, line: Line, status: MeasureStatus, column: str) -> Cell:
+    """The cell of a row in one of the columns that are typed into."""
+    if column == VALUE:
+        return _value_cell(session, line, status)
+    if column in entry_columns(line.measure):
+        return _rolling_year_cell(session, line, status)
+    return Cell(_year_compared(status), "muted")
 
 
 def to_settle(line: Line, status: MeasureStatus) -> bool:

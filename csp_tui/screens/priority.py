@@ -27,7 +27,17 @@ from csp_tui.screens import going_on
 from csp_tui.screens.as_typed import without
 from csp_tui.screens.detail import detail_of
 from csp_tui.screens.figure_actions import FigureActions, FigureDeeds
-from csp_tui.screens.figures import ENTRY_COLUMNS, VALUE, Line, columns_for, lines_of, nothing_asked, row_of, to_settle
+from csp_tui.screens.figures import (
+    ENTRY_COLUMNS,
+    VALUE,
+    Line,
+    cell_of,
+    columns_for,
+    lines_of,
+    nothing_asked,
+    row_of,
+    to_settle,
+)
 from csp_tui.screens.filling import FILLING, FillingScreen
 from csp_tui.screens.filtering import NARROW
 from csp_tui.screens.held_up import store_once_free
@@ -254,7 +264,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         session.keep_draft(line.subject, column, None)
         status = going_on.just_stored(session, line, self._supposed)
         self._say_saved(line, column, status, stood)
-        self._show_line(line, status)
+        self.grid.show_cell(row, column, cell_of(session, line, status, column))  # the rest of the row soon
         self._just_stored[line.measure.uid] = line.indicator
         self._detail.soon()
         return True

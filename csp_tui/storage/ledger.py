@@ -57,11 +57,15 @@ class Doing(Struct, frozen=True):
 
 
 class _Said(Struct, frozen=True):
-    """A draft that changes something, with what it is based on and the id that follows from both."""
+    """A draft that changes something, with what it is based on and the id that follows from both.
+
+    `number` is that under which it is stored already; None where it is said for the first time.
+    """
 
     draft: Draft
     bases: frozenset[str]
     id: str
+    number: int | None
 
 
 class Ledger:
@@ -92,8 +96,8 @@ class Ledger:
         ]
         if not said:
             return None
-        numbers = receiving.numbers_of(self._rows, [one.id for one in said])
-        new = [_edited(one, sender, doing) for one in said if one.id not in numbers]
+        numbers = {one.id: one.number for one in said if one.number is not None}
+        new = [_edited(one, sender, doing) for one in said if one.number is None]
         first_said = len(new) == len(said)
         numbers |= self._insert_revisions(list(map(flat_of, new)), doing.plan_version)
         step = self.record(doing)
@@ -168,7 +172,7 @@ class Ledger:
         while (said_before := reading.by_ids(self._rows, [id]).get(id)) and said_before.author != author:
             bases |= {id}
             id = revision_id(sender, self._partnership, draft.subject, draft.content, bases)
-        return _Said(draft, bases, id)
+        return _Said(draft, bases, id, said_before.number if said_before is not None else None)
 
     def record(self, doing: Doing) -> int:
         """Put a step on record that says nothing of any subject yet; gives its number."""

@@ -47,6 +47,12 @@ _STEP = (
 )
 _SPOKEN_OF = f"SELECT DISTINCT {_SUBJECT} FROM carries k JOIN revision r ON r.number = k.revision WHERE"
 _ACCEPTED = f"{_SPOKEN_OF} k.item IN (SELECT b.item FROM brings b WHERE b.step = :step)"
+# Whether a return of a sender came back to it, whole or with what a person typed into it in Excel: such are noted
+# without a sender. Few copies have any, and no other file brings what is numbered as this sender's.
+_CAME_BACK = (
+    "SELECT 1 FROM receipt WHERE partnership = :partnership AND sender = :sender UNION ALL SELECT 1 FROM receipt"
+    " WHERE partnership = :partnership AND sender = '' AND sequence > 0 LIMIT 1"
+)
 _LINKS = (
     f"SELECT {_SUBJECT}, r.number, r.author, r.id, r.sender, r.returned_for, r.said,"
     f" b.base, {_CARRIED}, s.kind IN ('{MERGE}', '{HISTORY}') OR k.item IS NOT NULL, k.sequence, k.raised"
@@ -285,12 +291,13 @@ def standing_alone(rows: Rows, partnership: str, sender: str, subjects: Collecti
         for subject, current in current_of(rows, partnership, subjects).items()
         if current.heads == 1 and not current.differs and current.head is not None
     }
-    for some in portions(found):
-        named, params = _named(some)
-        numbered = "r.sender = :sender AND k.sequence + k.raised > 0"
-        sql = f"{_SPOKEN_OF} r.partnership = :partnership AND {named} AND {numbered}"
-        for row in rows(sql, partnership=partnership, sender=sender, **params):
-            del found[Subject(*row)]
+    if rows(_CAME_BACK, partnership=partnership, sender=sender):
+        for some in portions(found):
+            named, params = _named(some)
+            numbered = "r.sender = :sender AND k.sequence + k.raised > 0"
+            sql = f"{_SPOKEN_OF} r.partnership = :partnership AND {named} AND {numbered}"
+            for row in rows(sql, partnership=partnership, sender=sender, **params):
+                del found[Subject(*row)]
     return found
 
 

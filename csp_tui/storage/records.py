@@ -221,7 +221,8 @@ class Intake(Struct, frozen=True):
     """All that one merge, or one decision on what was to check, stores in one transaction.
 
     `stands` is what will stand of the subjects of which that is known already; of others it is worked out afterwards.
-    `kept` are further statements, those of a merge, which are not held in memory.
+    `kept` are further statements, those of a merge, which are not held in memory. Where any has a return's number, the
+    receipt of a return of that sender is with it, or is stored already.
     """
 
     received: tuple[Received, ...] = ()

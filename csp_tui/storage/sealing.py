@@ -28,8 +28,9 @@ _CARRIED: Final = (
     "SELECT k.step, k.revision, r.id, r.returned_for, r.author, r.at, r.plan_version, r.origin_file, r.origin_sheet,"
     f" r.origin_cell, {', '.join(f'r.{name}' for name in FIGURE_FIELDS)}, k.sequence, k.raised, k.item"
     " FROM carries k JOIN revision r ON r.number = k.revision WHERE (k.step, k.revision) > (:step, :revision)"
-    " ORDER BY k.step, k.revision LIMIT 2000"  # of a large merge not all at once
+    " ORDER BY k.step, k.revision LIMIT :most"
 )
+_AT_ONCE: Final = 2000  # of what a large merge carries
 # Each begins with the step that stored it, and is in that order; `active` follows from the turns.
 _OF_STEPS: Final = (
     "SELECT number, partnership, kind, author, at, note FROM step WHERE number > :after ORDER BY number",
@@ -57,6 +58,9 @@ _SINGLE: Final = {
     TURN: "SELECT number, step, active, author, at FROM turn WHERE number > :after ORDER BY number",
     SETTING: "SELECT number, key, value, author, at FROM setting WHERE number > :after ORDER BY number",
 }
+_LATEST: Final = "SELECT " + ", ".join(
+    f"(SELECT coalesce(max(number), 0) FROM seal WHERE seal.of = '{of}')" for of in (STEP, *_SINGLE)
+)
 _JSON = json.JSONEncoder(separators=(",", ":"), default=repr).encode  # ASCII, and the same in every version
 _step_of = itemgetter(0)
 
@@ -71,13 +75,10 @@ class Seal(NamedTuple):
 
 def new_seals(rows: Rows) -> Iterator[Seal]:
     """The seals of what was stored since the last ones were made."""
-    yield from step_seals(rows, _latest(rows, STEP))
+    after = dict(zip((STEP, *_SINGLE), rows(_LATEST)[0], strict=True))
+    yield from step_seals(rows, after[STEP])
     for of in _SINGLE:
-        yield from single_seals(rows, of, _latest(rows, of))
-
-
-def _latest(rows: Rows, of: str) -> int:
-    return int(rows("SELECT coalesce(max(number), 0) FROM seal WHERE seal.of = :of", of=of)[0][0])
+        yield from single_seals(rows, of, after[of])
 
 
 def step_seals(rows: Rows, after: int = 0) -> Iterator[Seal]:
@@ -94,10 +95,12 @@ def step_seals(rows: Rows, after: int = 0) -> Iterator[Seal]:
 
 
 def _carried(rows: Rows, after: int) -> Iterator[tuple[Any, ...]]:
-    step, revision = after + 1, 0
-    while found := rows(_CARRIED, step=step, revision=revision):
+    step, revision, more = after + 1, 0, True
+    while more:
+        found = rows(_CARRIED, step=step, revision=revision, most=_AT_ONCE)
         yield from found
-        step, revision = found[-1][:2]
+        if more := len(found) == _AT_ONCE:
+            step, revision = found[-1][:2]
 
 
 def single_seals(rows: Rows, of: str, after: int = 0) -> Iterator[Seal]:

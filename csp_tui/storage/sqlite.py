@@ -293,7 +293,7 @@ def engine_over(connection: sqlite3.Connection) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(opened: Connection) -> None:
         at_once = opened.get_execution_options().get("at_once")
-        opened.exec_driver_sql("BEGIN EXCLUSIVE" if at_once else "BEGIN IMMEDIATE")
+        connection.execute("BEGIN EXCLUSIVE" if at_once else "BEGIN IMMEDIATE")
 
     return engine
 

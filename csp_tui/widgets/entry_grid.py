@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, Protocol
+from itertools import chain
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,38 +17,8 @@ from csp_tui.domain.pasting import is_range
 from csp_tui.widgets.cell_editor import CellEditor
 from csp_tui.widgets.cells import Cell, Column, Row, fitted
 from csp_tui.widgets.grid import OPENS, CellGrid
+from csp_tui.widgets.keeper import Keeper
 from csp_tui.widgets.wording import one_line
-
-
-class Keeper(Protocol):
-    """Who takes what is typed in a grid; every call is answered at once, on the screen's own thread."""
-
-    def typed(self, row: str, column: str, text: str) -> None:
-        """A key changed the text of the open cell."""
-
-    def left(self, row: str, column: str, text: str) -> bool:
-        """The cell was left with this text; False where the text is refused, for the cursor to stay with it."""
-
-    def parked(self, row: str, column: str, text: str | None) -> None:
-        """Typing was broken off: keep the text as a draft, or with None forget it."""
-
-    def refused(self, row: str) -> None:
-        """Enter did not store the text; the cursor stays, and the text is the cell's draft."""
-
-    def forgotten(self, row: str, column: str, text: str) -> None:
-        """Forget this draft of a cell; what is stored stands."""
-
-    def ended(self) -> None:
-        """Enter stored the last cell, and there is no row to go on to."""
-
-    def closed(self, row: str, typed: str = "") -> None:
-        """A key was pressed, or this was typed or pasted, at a cell that takes no text."""
-
-    def pasted(self, text: str) -> None:
-        """A range was pasted, to run down from the first marked row, or from the cursor."""
-
-    def copied(self, cells: int) -> None:
-        """So many cells were copied; none where there was nothing to paste."""
 
 
 class EntryGrid(CellGrid):
@@ -261,22 +232,29 @@ class EntryGrid(CellGrid):
         """Printable keys type; the rest is bindings."""
         character = event.character if event.is_printable else None
         if self.editor is None:
-            if character is None and event.key not in ("backspace", "delete"):
+            draft = self.cell.draft
+            changes = event.key in ("backspace", "delete") or (event.key == "ctrl+a" and draft is not None)
+            if character is None and not changes:
                 return
             if not self.cell.open:
                 self._say_closed(character or "")
                 event.stop()
                 return
-            draft = self.cell.draft
             if event.key == "delete" and draft is not None and self.row is not None:
                 event.stop()
                 self.keeper.forgotten(self.row.id, self.cursor_column, draft)
                 return
-            self._open(draft or "" if event.key == "backspace" else "")
-        if self.editor is not None and self.editor.press(event.key, character):
-            event.stop()
-            event.prevent_default()
+            self._open(draft or "" if event.key in ("backspace", "ctrl+a") else "")
+        if self.editor is None:
+            return
+        if event.key == "enter":  # whatever key else saves and goes on, in an open cell this one does
+            self.action_enter()
+        elif self.editor.press(event.key, character):
             self._typed()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted text goes into the open cell like typed text; a range, or a text for marked rows, to the keeper."""
@@ -369,12 +347,12 @@ class EntryGrid(CellGrid):
         Else to the next with any such cell; False where there is none.
         """
         below = range(self.cursor + 1, len(self.rows))
-        same = [index for index in below if self.rows[index].cell(self.cursor_column).open or self.rows[index].waits]
-        other = [index for index in below if self.open_columns(self.rows[index])]
-        for index in (*same[:1], *other[:1]):
+        same = (index for index in below if self.rows[index].cell(self.cursor_column).open or self.rows[index].waits)
+        other = (index for index in below if self.open_columns(self.rows[index]))
+        index = next(chain(same, other), None)
+        if index is not None:
             self.move(index)
-            return True
-        return False
+        return index is not None
 
     # Drawing
 

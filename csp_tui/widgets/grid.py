@@ -100,6 +100,13 @@ class CellGrid(ScrollView, can_focus=True):
             self.rows = (*self.rows[:index], row, *self.rows[index + 1 :])
             self.redraw(index)
 
+    def show_cell(self, row_id: str, column: str, cell: Cell) -> None:
+        """Show one cell of a row anew."""
+        index = self._index_of(row_id)
+        if index is not None:
+            row = self.rows[index]
+            self.show_row(Row(row.id, {**row.cells, column: cell}, waits=row.waits))
+
     def _index_of(self, row_id: str | None) -> int | None:
         return next((i for i, row in enumerate(self.rows) if row.id == row_id), None)
 
@@ -226,9 +233,9 @@ class CellGrid(ScrollView, can_focus=True):
         super().notify_style_update()
 
     def redraw(self, index: int) -> None:
-        """Draw one row anew."""
-        self._strips.pop(index, None)
-        self.refresh_lines(index + 1)
+        """Draw one row anew; what is not drawn now will be in any case."""
+        if self._strips.pop(index, None) is not None:
+            self.refresh_lines(index + 1)
 
     def style_of(self, tone: str, *parts: str) -> RichStyle:
         """A tone on the grid's own ground, with parts (`header`, `cursor`, `open`) laid over it in turn."""

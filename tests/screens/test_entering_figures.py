@@ -151,6 +151,12 @@ async def test_ctrl_a_while_a_figure_is_typed_marks_all_of_it(database: Path) ->
     assert value(database, "P1-01.total", "Kent Police") == 720
 
 
+async def test_ctrl_a_on_a_refused_text_marks_all_of_it(database: Path) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter", "1", "4", "x", "enter", "ctrl+a", "7", "3", "enter")
+    assert value(database, "P1-01.total", "Kent Police") == 73
+
+
 async def test_an_emptied_cell_takes_the_figure_back_and_undo_brings_it_again(database: Path) -> None:
     async with running(database) as pilot:
         await press(pilot, "enter", "1", "2", "enter", "up", "delete", "down")

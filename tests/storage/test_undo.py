@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from csp_tui.storage.contents import revision_id, said_hash
 from csp_tui.storage.errors import RedoBlocked
-from csp_tui.storage.records import Content, Draft, Intake, Received, Subject
+from csp_tui.storage.records import Content, Draft, Intake, Receipt, Received, Subject
 from csp_tui.storage.store import Store, open_store
 from tests.examples import examples
 from tests.storage.saying import BURGLARY, FIRES, HERE, NOON, QUARTER, content, current, figure, say
@@ -116,13 +116,21 @@ def test_a_merge_is_not_undone_by_the_undo_of_edits(store: Store) -> None:
     assert store.undo(HERE, "Ann", NOON, kinds=("merge",)) is not None
 
 
-def test_what_is_kept_follows_from_the_revisions_after_an_edit_upon_ones_own_returns(store: Store) -> None:
+@pytest.mark.parametrize("written_by", ["as the program wrote it", "as a person changed it in Excel"])
+def test_what_is_kept_follows_from_the_revisions_after_an_edit_upon_ones_own_returns(
+    store: Store, written_by: str
+) -> None:
     """Two returns of this copy, neither based on the other: the number of the first still tells against the edit."""
+    sender = store.sender if written_by == "as the program wrote it" else ""
     for sequence in (2, 3):
         said = figure(str(sequence))
         id = revision_id(store.sender, HERE, BURGLARY, said, frozenset())
         came = Received(id, said_hash(said), BURGLARY, said, "", store.sender, frozenset(), "Ann", NOON, None, sequence)
-        store.take_in(HERE, lambda _view, came=came: Intake((came,)), kind="merge", author="Ann", at=NOON)  # type: ignore[misc]
+        file = Receipt(
+            f"{sequence}.xlsx", "program", id, id, sender, sequence, None, None, BURGLARY.quarter, "merged", ""
+        )
+        intake = Intake((came,), receipts=(file,))
+        store.take_in(HERE, lambda _view, intake=intake: intake, kind="merge", author="Ann", at=NOON)  # type: ignore[misc]
     say(store, figure("4"))
     assert store.current_is_sound(HERE)
 
