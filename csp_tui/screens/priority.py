@@ -203,12 +203,13 @@ class PriorityScreen(FigureActions, FillingScreen):
     def _show_due_detail(self) -> None:
         """Assess what was stored, and its total, count, and show the detail, once for many rows gone by."""
         stored, self._just_stored = self._just_stored, {}
-        typed_in = self.line if self.grid.editor is not None else None
+        editor = self.grid.editor
+        typed_in = self.line if editor is not None else None
         for line in self._lines.values():
             if line.measure.uid in stored and line is not typed_in:
                 self._show_line(line)
         self._count(stored.values())
-        if typed_in is None:
+        if editor is None or editor.text == editor.before:  # else it shows how what is typed would stand
             self._show_detail()
 
     # What the grid's keeper does

@@ -233,9 +233,9 @@ class CellGrid(ScrollView, can_focus=True):
         super().notify_style_update()
 
     def redraw(self, index: int) -> None:
-        """Draw one row anew; what is not drawn now will be in any case."""
-        if self._strips.pop(index, None) is not None:
-            self.refresh_lines(index + 1)
+        """Draw one row anew."""
+        self._strips.pop(index, None)
+        self.refresh_lines(index + 1)
 
     def style_of(self, tone: str, *parts: str) -> RichStyle:
         """A tone on the grid's own ground, with parts (`header`, `cursor`, `open`) laid over it in turn."""

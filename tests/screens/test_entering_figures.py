@@ -9,6 +9,7 @@ from textual.events import Paste
 from csp_tui.domain.measures import Combine
 from csp_tui.domain.statements import Choice
 from csp_tui.screens.actions import ActionsScreen
+from csp_tui.widgets.grid import CellGrid
 from tests.screens.arriving import desk_on, say
 from tests.screens.driving import (
     LARGE,
@@ -119,6 +120,20 @@ async def test_a_draft_is_still_there_after_another_screen(database: Path) -> No
     async with running(database) as pilot:
         await press(pilot, "enter", "1", "2", "escape", "escape", "enter")
         assert shown(pilot, ASB, "value") == "12"
+
+
+@pytest.mark.parametrize("keys", [("x", "enter", "down"), ("1", "4", "enter", "up", "x", "enter", "down", "down")])
+async def test_the_cursor_is_drawn_where_it_stands_also_after_a_message_took_lines_from_the_rows(
+    database: Path, keys: tuple[str, ...]
+) -> None:
+    async with running(database) as pilot:
+        await press(pilot, "enter")
+        for key in keys:
+            await press(pilot, key)
+        grid = pilot.app.screen.query_one(CellGrid)
+        assert grid.row is not None
+        (marked,) = (line for line in screen_text(pilot).splitlines() if line.startswith("> "))
+        assert grid.row.cell("measure").shown[:12] in marked
 
 
 async def test_leaving_the_program_asks_nothing_and_a_refused_value_is_in_its_cell_at_the_next_start(
