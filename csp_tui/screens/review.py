@@ -78,7 +78,6 @@ class ReviewScreen(FindingsScreen):
         self._worker: Worker[None] | None = None
         self._why_not = ""
         self._password: Password | None = None
-        self._agreed: str | None = None  # as it is typed here; else it is as the return before said
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The pack gives its key to the return."""
@@ -99,7 +98,7 @@ class ReviewScreen(FindingsScreen):
 
     def read(self) -> None:
         """Look the return over, of the partner that is worked for, else of the priority, else as the settings say."""
-        before, self._review, self._why_not = self._review, None, ""
+        self._review, self._why_not = None, ""
         partner = self.session.partner
         priority = self._priority if partner is None else None
         try:
@@ -109,8 +108,6 @@ class ReviewScreen(FindingsScreen):
         except UserError:
             self._why_not = "For whom is the return? F3 chooses the partner."
         found = self._review
-        if before is not None and (found is None or found.scope != before.scope or found.quarter != before.quarter):
-            self._agreed = None  # another return
         if self._submitted is not None and not _is_as_written(self._submitted, found):
             self._submitted = None  # what was written is no longer what would be written
         if found is None:
@@ -237,6 +234,11 @@ class ReviewScreen(FindingsScreen):
             self.action_commentary()
 
     @property
+    def _agreed(self) -> str | None:
+        """Who was typed to have agreed what would be written now; None where it is as the return before said."""
+        return self.session.agreed.get((self._review.quarter, self._review.scope.words)) if self._review else None
+
+    @property
     def _agrees(self) -> str:
         """Who agreed what would be written now."""
         if self._agreed is not None:
@@ -249,7 +251,9 @@ class ReviewScreen(FindingsScreen):
         self.ask(asked, self._agree, self._agrees, needed=False)
 
     def _agree(self, typed: str) -> None:
-        self._agreed, self._submitted = read_agreed(typed), None
+        assert self._review is not None
+        self.session.agreed[self._review.quarter, self._review.scope.words] = read_agreed(typed)
+        self._submitted = None
         self.show_rows()
         self.say("F9 writes it into the file.")
 
@@ -319,7 +323,8 @@ class ReviewScreen(FindingsScreen):
 
     def on_review_screen_written(self, event: Written) -> None:
         """Say where it is, that it is not sent, and what to write."""
-        self._worker, self._submitted, self._agreed = None, event.submitted, None
+        self._worker, self._submitted = None, event.submitted
+        self.session.agreed.pop((event.submitted.review.quarter, event.submitted.review.scope.words), None)
         self.show_session()
         self.say("The return is written and NOT SENT: attach it to an e-mail. C copies the text.", "green")
 

@@ -56,6 +56,8 @@ class Session:
     drafts: Drafts
     partner: str | None = None
     broken_off: dict[str, dict[str, str]] = field(default_factory=dict)
+    agreed: dict[tuple[Quarter, str], str] = field(default_factory=dict)
+    """Who was typed to have agreed a return that is not written yet, by its quarter and whose it is."""
     notices: tuple[Notice, ...] = ()
     theme: str = ""  # the colours that this copy's user chose: dark, light, or empty for no choice
     is_first: bool = False  # whether nobody has said yet who works here
@@ -82,7 +84,7 @@ class Session:
 
     def go_on_from(self, before: Session) -> None:
         """Go on with what another session had open: its partner, and what was typed and is not stored."""
-        self.partner = before.partner
+        self.partner, self.agreed = before.partner, before.agreed
         before.drafts.keep_noted()
         for place, draft in before.drafts:
             self.drafts.keep(place, draft)

@@ -385,7 +385,7 @@ class TakingInScreen(ListScreen):
         next_keys = [
             "Ctrl+D settles what differs." if counts.conflict else "",
             "Ctrl+K shows what is to check." if counts.to_check or counts.withdraw_asked or asked else "",
-            "Esc goes back; Del there takes it back.",
+            "F6, then Del, takes it back.",
         ]
         self.say(f"Taken in. {' '.join(word for word in next_keys if word)}", "green")
 

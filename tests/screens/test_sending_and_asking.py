@@ -99,6 +99,8 @@ async def test_writing_asks_where_something_waits_and_then_says_what_is_saved_an
         await type_text(pilot, "Head of Prevention, 20 November")
         await press(pilot, "enter")
         assert '"Agreed by" on its sheet Sign-off says: Head of Prevention, 20 November.' in screen_text(pilot)
+        await press(pilot, "escape", "ctrl+s")  # it is kept until the return is written
+        assert '"Agreed by" on its sheet Sign-off says: Head of Prevention, 20 November.' in screen_text(pilot)
         await press(pilot, "f9")
         assert "Nothing changed since" not in screen_text(pilot)
         await press(pilot, "down", "enter")
