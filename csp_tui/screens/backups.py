@@ -244,8 +244,8 @@ class BackupsScreen(ListScreen):
             Confirm(
                 f"Go back to {compared.path.name}?",
                 (*lines, Content(""), kept),
-                f"Type {_WORD} and press Enter; Esc leaves everything as it is:",
-                lambda typed: "" if typed.casefold() == _WORD else f"Type {_WORD}, or press Esc.",
+                f'Type "{_WORD}" and press Enter:',
+                lambda typed: "" if typed.casefold() == _WORD else f'Type "{_WORD}", or press Esc.',
             ),
             lambda said: self._restore(compared, said),
         )

@@ -39,7 +39,7 @@ _LABELS: Final = {
     "team": "Team",
     "email": "E-mail",
     "partner": "Partner",
-    "rows": "Rows, such as P1-05 P1-15.notices",
+    "rows": "Rows",
 }
 
 
@@ -223,5 +223,5 @@ class ContactForm(ModalScreen[Contact | None]):
 
 _HINTS: Final = {
     "partner": "its name, or the beginning of it",
-    "rows": "such as P1-05 or P2; left empty, all of the partner's",
+    "rows": "such as P1-05 P2-04.report; empty: all",
 }

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from csp_tui.desk.accepting import ToCheck, accept, map_row, to_check
 from csp_tui.desk.meanwhile import Meanwhile, meanwhile
+from csp_tui.domain.errors import cited
 from csp_tui.domain.measures import Kind, Measure
 from csp_tui.returns.checking import Reason
 from csp_tui.returns.summary import place
@@ -178,7 +179,8 @@ class ToCheckScreen(ListScreen):
         elif item is not None:
             asked = f"Accept {item.measure or item.file}. Why?"
             if item.reason == Reason.UNREADABLE:
-                asked = f"Note {item.says or item.measure} as seen: no figure is taken from it. Why?"
+                seen = f'"{cited(item.says)}"' if item.says else item.measure
+                asked = f"Note {seen} as seen: no figure is taken from it. Why?"
             self.ask(asked, lambda why: self._accept(item.id, why))
 
     def _count(self, chosen: str | None) -> None:
@@ -210,7 +212,8 @@ class ToCheckScreen(ListScreen):
             return
         measures = [measure for measure in self.session.book.plan.measures if measure.kind is not Kind.REPORT]
         options = [Option(m.id, f"{m.id}  {m.title}", " ".join(m.suppliers)) for m in measures]
-        question = f"{one_line(item.measure) or 'The row'} says {one_line(item.says)}. Which measure does it mean?"
+        row = f'"{cited(one_line(item.measure))}"' if item.measure else "The row"
+        question = f"{row} says {one_line(item.says)}. Which measure does it mean?"
         self.app.push_screen(Choice(question, options, find=True), lambda chosen: self._map_to(item, chosen))
 
     def _map_to(self, item: ToCheck, chosen: str | None) -> None:

@@ -15,6 +15,9 @@ _HERE, _ELSEWHERE = "> ", "  "
 class MarkedList(OptionList):
     """An option list with `>` before the option that Enter chooses; letters go to what begins so, or a word of it."""
 
+    DEFAULT_CSS = """
+    MarkedList > .option-list--option { padding: 0 1 0 0; }
+    """  # no letter stands against the scrollbar
     _typed = ""  # the letters so far, until another key
 
     def on_key(self, event: events.Key) -> None:

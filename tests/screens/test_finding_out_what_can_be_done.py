@@ -21,6 +21,7 @@ from csp_tui.screens.review import ReviewScreen
 from csp_tui.screens.taking_in import TakingInScreen
 from csp_tui.screens.to_check import ToCheckScreen
 from csp_tui.widgets.entry_grid import EntryGrid
+from csp_tui.widgets.marked_list import MarkedList
 from tests.screens.driving import LARGE, SMALL, press, running, screen_text, type_text, wait_for
 
 
@@ -87,8 +88,11 @@ async def test_an_action_of_the_palette_does_what_its_key_does(database: Path) -
 
 
 async def test_every_abbreviation_is_one_key_away(database: Path) -> None:
-    async with running(database) as pilot:
+    async with running(database, LARGE) as pilot:
         await press(pilot, "ctrl+g")
+        words = pilot.app.screen.query_one(MarkedList)
+        assert words.show_vertical_scrollbar
+        assert all(words.render_line(y).text.endswith(" ") for y in range(words.size.height))  # apart from the bar
         await type_text(pilot, "marac")
         assert screen_text(pilot).count("MARAC  Multi-Agency") == 1  # the list says all of it
         assert "No word fits." not in screen_text(pilot)

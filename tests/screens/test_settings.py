@@ -206,6 +206,7 @@ async def test_a_name_that_is_there_already_is_refused_under_its_field(database:
         await open_contacts(pilot)
         for _ in range(2):
             await press(pilot, "n")
+            assert all(len(field.placeholder) < field.size.width for field in pilot.app.screen.query(Input))
             await type_text(pilot, "Jo")
             pilot.app.screen.query_one("#partner", Input).value = "KFRS"
             await press(pilot, "enter")

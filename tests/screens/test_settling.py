@@ -325,7 +325,7 @@ async def test_a_cell_that_cannot_be_read_says_what_was_answered_and_what_stands
         assert "G goes to its cell" in screen_text(pilot)
         assert "Stands" not in screen_text(pilot)
         await press(pilot, "a")
-        assert "Note 1,20 as seen: no figure is taken from it. Why?" in screen_text(pilot)
+        assert 'Note "1,20" as seen: no figure is taken from it. Why?' in screen_text(pilot)
     with desk_on(database) as desk:
         enter(desk, open_book(desk, Q2), measure, None, Entry(value="120"))
     async with running(database, LARGE) as pilot:
@@ -361,6 +361,6 @@ async def test_hostile_text_is_shown_as_typed(database: Path) -> None:
         assert "[red]x[/]" in text
         assert "\x1b" not in text
         await press(pilot, "m")
-        assert "[red]x[/]" in screen_text(pilot)
+        assert '"[red]x[/]' in screen_text(pilot)
         await press(pilot, "escape", "escape", "f6")
         assert "[b]odd.xlsx" in screen_text(pilot)

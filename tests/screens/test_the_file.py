@@ -50,6 +50,13 @@ def value(database: Path) -> str:
     return str(held.value) if held is not None else ""
 
 
+async def test_the_keys_say_of_enter_what_it_does_here(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        await backed_up(pilot)
+        assert "Restore: the row under the cursor" in screen_text(pilot)
+        assert "Open the row" not in screen_text(pilot)
+
+
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_a_copy_is_made_listed_as_whole_and_where_things_are_is_told(
     database: Path, size: tuple[int, int]
@@ -77,6 +84,7 @@ async def test_a_copy_is_gone_back_to_by_the_word_alone_after_what_it_changes_is
         assert "Nothing is restored." in screen_text(pilot)
         assert value(database) == "67"
         await press(pilot, "r")
+        await wait_for(pilot, lambda: 'Type "restore" and press Enter:' in flat(pilot))
         await wait_for(pilot, lambda: "The copy is older than this file." in flat(pilot))
         await type_text(pilot, "restore")
         await press(pilot, "enter")
