@@ -83,7 +83,7 @@ class HeadlineScreen(WritingScreen):
             said = toned(f"! {length} characters: the Summary shows {HEADLINE_USUALLY}, Commentary all of it", "amber")
         else:
             many = counted(length, "character") if length else "Nothing is written yet"
-            room = f"the Summary has room for {HEADLINE_ALWAYS} to {HEADLINE_USUALLY} characters"
+            room = f"the Summary shows up to {HEADLINE_USUALLY}, on a full page {HEADLINE_ALWAYS}"
             said = toned(f"{many}; {room}", "muted")
         found = words_in_headline(self.session.book, self._indicators, text)
         said += Content("").join(toned(f"\n? {one_line(one.message)}", "amber") for one in found)

@@ -161,7 +161,7 @@ async def test_a_headline_is_written_beside_what_the_summary_says(database: Path
         assert "Map the estates" not in beside
         text = flat_text(screen_text(pilot))
         meter = pilot.app.screen.query_one("#meter", Static)
-        room = f"the Summary has room for {HEADLINE_ALWAYS} to {HEADLINE_USUALLY} characters"
+        room = f"the Summary shows up to {HEADLINE_USUALLY}, on a full page {HEADLINE_ALWAYS}"
         assert str(meter.content) == f"Nothing is written yet; {room}"
         assert "nobody yet; such as: Head of Safety, 20 November" in text
         await type_text(pilot, "x")
