@@ -81,7 +81,7 @@ class HistoryPlan(Struct, frozen=True):
         first, more = self.refused[0], len(self.refused) - 1
         others = ", ".join(one.place for one in self.refused[1 : 1 + _EXAMPLES])
         rest = "" if not more else f" {more} more cannot be taken in: {others}{' ...' if more > _EXAMPLES else ''}."
-        return f"{self.file}, {first.place}: {first.why}{rest} Nothing was stored."
+        return f"In {self.file}, {first.place}: {first.why}{rest} Nothing was stored."
 
 
 class _Planning(Struct):

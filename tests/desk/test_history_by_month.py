@@ -268,7 +268,7 @@ def test_pasted_cells_are_planned_row_by_row_and_stored_like_a_file(desk: Desk) 
     ]
     (refused,) = plan.refused
     assert refused.place == "row 3, column May-21"
-    with pytest.raises(UserError, match=r"what was pasted, row 3, column May-21: .* Nothing was stored"):
+    with pytest.raises(UserError, match=r"^In what was pasted, row 3, column May-21: .* Nothing was stored"):
         store_history(desk, plan)
     assert store_history(desk, plan_pasted(desk, text.replace("1,20", "11"))).made == 2
 
