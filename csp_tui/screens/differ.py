@@ -56,7 +56,7 @@ class DifferScreen(ListScreen):
     HELP_TEXT: ClassVar[str] = (
         "Figures that differ: two returns say different things of the same figure, and neither knew of the other. Until"
         " somebody decides, neither counts, and the pack prints that figures differ.\n\n"
-        "1 or 2 takes that side (Enter takes the one under the cursor). V states another figure. Both ask whether what"
+        "A side's number takes it (Enter the one under the cursor). V states another figure. Both ask whether what"
         " the other sides say beside theirs stays, such as a rolling year. S adds the sides up,"
         " where they are counts of different partners. Each decision asks for a reason, which is kept. Q asks those who"
         " sent it, and decides nothing. Nothing is chosen beforehand, and Esc leaves everything open.\n\n"

@@ -25,7 +25,7 @@ from csp_tui.widgets.text_line import TextLine
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import lines_of, one_line
 
-_AROUND = 4  # lines of the columns' names, the border, a message and the keys
+_AROUND = 3  # lines of the columns' names, the border and the keys
 _ASKED = 3  # lines of a question and of what is typed
 _BANNER = 2  # lines of what is said at the top where nothing can be stored
 _TOLD = 16  # lines that a list leaves to all else, where it is shown whole
@@ -98,10 +98,12 @@ class ListScreen(CspScreen):
             self.show_rows()
 
     def say(self, text: str, tone: str = "") -> None:
-        """Tell what happened, on two lines where one is too short."""
-        self._is_of_row = False
+        """Tell what happened, on two lines where one is too short; what has room below a row gives way to them."""
+        self._is_of_row, lines = False, self._lines_said
         super().say(text, tone)
         self.query_one("#message").refresh(layout=True)
+        if self._has_begun and self._lines_said != lines:
+            self.call_after_refresh(self._tell_of_row)
 
     # What each screen says for itself
 
@@ -203,8 +205,14 @@ class ListScreen(CspScreen):
 
     def _room_below(self, told: Content) -> int:
         """The lines that stay empty below what is told; below nought where it has no room."""
-        around = _AROUND + self._at_top + len(self.grid.rows) + _ASKED * self.asks
+        around = _AROUND + self._lines_said + self._at_top + len(self.grid.rows) + _ASKED * self.asks
         return self.size.height - around - told.get_height({}, max(self.size.width - 2, 1))
+
+    @property
+    def _lines_said(self) -> int:
+        """The lines of what happened; one stays free for it where nothing did."""
+        said = self.query_one("#message", Static).content
+        return said.get_height({}, max(self.size.width - 2, 1)) if isinstance(said, Content) and said else 1
 
     def on_cell_grid_moved(self) -> None:
         """Another row has another detail, and its own keys; what was told of the row before goes."""

@@ -11,7 +11,6 @@ from typing import ClassVar, Literal
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -33,6 +32,7 @@ from csp_tui.screens.password import PasswordWindow
 from csp_tui.screens.previewed import headed_pack, left_out, previewed, told_beside, told_folder, told_written
 from csp_tui.screens.session import Session
 from csp_tui.widgets.key_line import KeyLine
+from csp_tui.widgets.scrolled import Scrolled
 from csp_tui.widgets.tones import toned
 from csp_tui.widgets.wording import one_line
 from csp_tui.workbooks.passwords import Password
@@ -121,7 +121,7 @@ class PackScreen(CspScreen):
         """Which pack, the preview, how far the writing is."""
         yield Static(Content.styled("The pack", "bold"), id="top", markup=False)
         yield Static(id="banner", markup=False)
-        with VerticalScroll(id="report"):
+        with Scrolled(id="report"):
             yield Static(id="told", markup=False)
         yield Static(id="progress", markup=False)
         yield Static(id="message", markup=False)

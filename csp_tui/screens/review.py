@@ -247,7 +247,7 @@ class ReviewScreen(FindingsScreen):
 
     def action_agree(self) -> None:
         """Ask who agreed it, for the file that is written next."""
-        asked = "Who agreed this return, by role, and when? Head of Safer Communities, 20 November. Empty: nobody yet."
+        asked = "Who agreed it, by role, and when, such as Head of Safer Communities, 20 November? Empty: nobody yet."
         self.ask(asked, self._agree, self._agrees, needed=False)
 
     def _agree(self, typed: str) -> None:

@@ -26,8 +26,10 @@ def key_name(key: str) -> str:
 
 
 def _worded(node: DOMNode, binding: Binding) -> Binding:
-    """A binding in the words of the row that its key would open."""
-    return replace(binding, description=node.opens) if binding.id == OPENS and isinstance(node, CellGrid) else binding
+    """A binding in the words of the row that its key would open, where they are not its own."""
+    if binding.id != OPENS or not isinstance(node, CellGrid) or node.opens == binding.description:
+        return binding
+    return replace(binding, description=node.opens, tooltip=f"{node.opens.capitalize()}: the row under the cursor")
 
 
 @cache
@@ -53,8 +55,9 @@ def shown_keys(screen: Screen[Any]) -> list[Binding]:
 
 def all_keys(screen: Screen[Any]) -> list[Binding]:
     """Every key that does something on a screen now, those that its last line tells first."""
-    told = [one.binding for one in screen.active_bindings.values() if one.enabled]
-    return sorted((one for one in told if one.tooltip and one.id), key=lambda binding: not binding.show)
+    told = [_worded(one.node, one.binding) for one in screen.active_bindings.values() if one.enabled]
+    explained_ones = (one for one in told if one.tooltip and one.id and one.description)
+    return sorted(explained_ones, key=lambda binding: not binding.show)
 
 
 def keys_that_fit(screen: Screen[Any], room: int) -> list[Binding]:

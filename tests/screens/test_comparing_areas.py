@@ -50,6 +50,19 @@ async def test_a_pasted_table_is_looked_at_before_it_is_stored(database: Path, s
         assert "no table of areas yet" in screen_text(pilot)
 
 
+async def test_the_keys_give_way_to_a_message_of_two_lines(database: Path) -> None:
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "c")
+        await paste(
+            pilot, COPIED.replace("Crimes per 1,000", "Rate of residential burglary per 1,000, year to June 2025")
+        )
+        await press(pilot, "enter")
+        await pilot.pause()
+        assert "Undo takes\n it back." in screen_text(pilot)
+        assert "Explain this screen and its keys" in screen_text(pilot)
+        assert pilot.app.screen.query_one("#detail").max_scroll_y == 0
+
+
 async def test_another_rule_is_tried_from_a_measure_and_changes_nothing(database: Path) -> None:
     with desk_on(database) as desk:
         a_red_quarter(desk)

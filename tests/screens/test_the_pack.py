@@ -68,6 +68,16 @@ async def test_what_is_said_at_the_end_is_counted_at_the_top(red: Path) -> None:
         assert "What waits: 1" in screen_text(pilot)
 
 
+async def test_the_bar_stands_where_the_text_does_after_a_window_was_open(red: Path) -> None:
+    async with running(red, SMALL) as pilot:
+        await see_the_pack(pilot)
+        report = pilot.app.screen.query_one("#report")
+        await press(pilot, "end", "f5", "escape")
+        await wait_for(pilot, lambda: report.max_scroll_y > 0)
+        await pilot.pause()
+        assert report.vertical_scrollbar.position == report.scroll_y
+
+
 async def test_another_quarter_is_previewed_when_it_is_chosen(red: Path) -> None:
     async with running(red, LARGE) as pilot:
         await see_the_pack(pilot)
