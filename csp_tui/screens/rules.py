@@ -81,7 +81,7 @@ class RulesScreen(ConfiguredScreen):
             Column("direction", "Better", 7),
             Column("band", "Band", 5, right=True),
             Column("supplier", "Supplier", 16, flexible=True, by_ends=True),
-            *([Column("by", "Changed by", 24)] if self._set else []),
+            *([Column("by", "Changed by", 13)] if self._set else []),
         ]
         title = Column("title", "", 30, flexible=True)
         return [columns[0], title, *columns[1:]] if self.wide else columns
@@ -97,7 +97,7 @@ class RulesScreen(ConfiguredScreen):
                 "direction": Cell(str(measure.polarity) if "polarity" in settable else "–"),
                 "band": Cell(f"{fact_text(measure, 'band')}%" if "band" in settable else "–"),
                 "supplier": Cell("; ".join(measure.suppliers)),
-                "by": Cell(set_by(changed[0]), "accent") if changed else Cell("–", "muted"),
+                "by": Cell(one_line(changed[0].by or ""), "accent") if changed else Cell("–", "muted"),
             }
             yield Row(measure.id, cells)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -137,8 +138,9 @@ async def test_a_folder_that_is_set_is_where_the_pack_goes(database: Path, tmp_p
         assert pilot.app.screen._folder == tmp_path / "packs"  # type: ignore[attr-defined]
 
 
-async def test_a_direction_is_changed_is_on_record_and_is_taken_back(database: Path) -> None:
-    async with running(database, LARGE) as pilot:
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_a_direction_is_changed_is_on_record_and_is_taken_back(database: Path, size: tuple[int, int]) -> None:
+    async with running(database, size) as pilot:
         await press(pilot, "f2")
         await stand_on(pilot, "rules")
         await press(pilot, "enter")
@@ -150,6 +152,7 @@ async def test_a_direction_is_changed_is_on_record_and_is_taken_back(database: P
         assert "P1-05.notices, good direction: lower (was none). Saved here." in text
         assert "1 of 93 changed" in text
         assert "Good direction: lower, set by Ann, " in text
+        assert re.search(r"P1-05.notices .*lower +5% +Medway Council +Ann\b", screen_text(pilot))
         await press(pilot, "ctrl+z")
         assert "0 of 93 changed" in screen_text(pilot)
         assert "Undone: P1-05.notices, good direction." in screen_text(pilot)
