@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from rich.color import Color, ColorSystem
 from rich.color_triplet import ColorTriplet
+from rich.style import Style
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.geometry import Size
@@ -21,6 +22,7 @@ import csp_tui.widgets
 from csp_tui.app import CspApp
 from csp_tui.desk.configuring import THEMES as NAMES
 from csp_tui.desk.keymap import TAKEN
+from csp_tui.widgets.grid import CellGrid
 from csp_tui.widgets.themes import THEMES
 from tests.screens.driving import LARGE, SMALL, Driver, go_to, press, running, screen_text, type_text
 
@@ -138,6 +140,8 @@ async def test_all_text_can_be_read(database: Path, name: str) -> None:
         await type_text(pilot, "1,20")
         await press(pilot, "up")
         assert_readable(pilot)
+        added_up = pilot.app.screen.query_one(CellGrid).style_of("muted", "cursor", "open")  # as a rolling year is
+        assert_legible(added_up)
         for keys in (
             ["f5"],
             ["escape", "ctrl+t"],
@@ -163,10 +167,15 @@ def assert_readable(pilot: Driver) -> None:
             inside = front.x <= start < front.right and front.y <= y < front.bottom
             if not inside or style is None or not any(char.isalnum() for char in segment.text):
                 continue
-            assert style.color is not None
-            assert style.bgcolor is not None
-            found = contrast(style.color.get_truecolor(), style.bgcolor.get_truecolor())
-            assert found >= READABLE, (segment.text, style, found)
+            assert_legible(style)
+
+
+def assert_legible(style: Style) -> None:
+    """The colour of a style has contrast enough on its ground."""
+    assert style.color is not None
+    assert style.bgcolor is not None
+    found = contrast(style.color.get_truecolor(), style.bgcolor.get_truecolor())
+    assert found >= READABLE, (style, found)
 
 
 def contrast(one: ColorTriplet, other: ColorTriplet) -> float:
