@@ -81,7 +81,7 @@ def kept_words(draft: Draft) -> str:
 def forgotten_words(session: Session, line: Line, column: str, text: str) -> str:
     """That a draft is gone, and what stands in its cell."""
     held = stated_words(line.measure, session.statement(line.subject), column)
-    return f'"{text}" is forgotten; {f"{held} stands stored" if held else "nothing is stored here"}.'
+    return f'{line.measure.id}: "{text}" is forgotten; {f"{held} stands stored" if held else "nothing is stored"}.'
 
 
 def once_emptied(session: Session, line: Line, column: str) -> tuple[MeasureStatus, str]:

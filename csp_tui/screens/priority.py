@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csp_tui.desk.drafting import Draft
-from csp_tui.domain.entries import entry_of
+from csp_tui.domain.entries import EntryError, entry_of
 from csp_tui.domain.errors import UserError
 from csp_tui.domain.measures import Indicator
 from csp_tui.domain.overview import assess_indicator, is_asked_of
@@ -48,6 +48,7 @@ from csp_tui.storage.errors import Locked
 from csp_tui.widgets.afterwards import Afterwards
 from csp_tui.widgets.cut_text import CutText
 from csp_tui.widgets.entry_grid import EntryGrid
+from csp_tui.widgets.keeper import Left
 from csp_tui.widgets.key_line import KeyLine
 
 _LEAST_TOLD, _MOST_TOLD = 9, 16  # lines of what is told below the rows, as the style sheet has them
@@ -243,8 +244,8 @@ class PriorityScreen(FigureActions, FillingScreen):
         closed = self.session.closed_because
         self.say(closed or words, "refused" if closed else "draft")
 
-    def left(self, row: str, column: str, text: str) -> bool:
-        """Store the text of a cell that is left; what is refused stays as a draft, for the cursor to stay with it."""
+    def left(self, row: str, column: str, text: str) -> Left:
+        """Store the text of a cell that is left; what is refused stays in it as a draft."""
         line, session = self._lines[row], self.session
         if not text.strip():
             return self._emptied(line, column)
@@ -261,14 +262,15 @@ class PriorityScreen(FigureActions, FillingScreen):
             self._told_refused = False  # an arrow key takes the cursor on at once
             if held:
                 store_once_free(self, line.subject, column, text, lambda: self.left(row, column, text))
-            return held
+                return Left.STORED
+            return Left.UNREADABLE if isinstance(error, EntryError) else Left.NOT_NOW
         session.keep_draft(line.subject, column, None)
         status = going_on.just_stored(session, line, self._supposed)
         self._say_saved(line, column, status, stood)
         self.grid.show_cell(row, column, cell_of(session, line, status, column))  # the rest of the row soon
         self._just_stored[line.measure.uid] = line.indicator
         self._detail.soon()
-        return True
+        return Left.STORED
 
     def _say_saved(self, line: Line, column: str, status: MeasureStatus, stood: Statement | None = None) -> None:
         self._told_saved, tone = going_on.saved_words(self.session, line, column, status, stood)
@@ -319,7 +321,7 @@ class PriorityScreen(FigureActions, FillingScreen):
         """Put a figure that was typed at a row of words into the next row that takes one."""
         self.draft_below(figure)
 
-    def _emptied(self, line: Line, column: str) -> bool:
+    def _emptied(self, line: Line, column: str) -> Left:
         """An emptied cell: a draft is forgotten, a stored figure taken back; what else is stated stays."""
         session, subject = self.session, line.subject
         had_draft = session.draft(subject, column) is not None
@@ -329,7 +331,7 @@ class PriorityScreen(FigureActions, FillingScreen):
             self.attempt(lambda: self._take_back(line, without(stored, column)))
         self._show_line(line)
         self._show_detail()
-        return True
+        return Left.STORED
 
     def _take_back(self, line: Line, rest: Statement | None) -> None:
         if rest is None:
@@ -359,7 +361,8 @@ class PriorityScreen(FigureActions, FillingScreen):
     def action_undo(self) -> None:
         """While typing, give the typing up; on a draft just typed, forget it; otherwise take back the last change."""
         if self.grid.forget_typing():
-            self.say("Your typing is given up; the cell is as it was.")
+            code = f"{self.line.measure.id}: your" if self.line is not None else "Your"
+            self.say(f"{code} typing is given up; the cell is as it was.")
         elif not self.grid.forget_mistyped():
             super().action_undo()
 

@@ -170,9 +170,18 @@ class Ledger:
         bases = frozenset(head.revision for head in heads)
         id = revision_id(sender, self._partnership, draft.subject, draft.content, bases)
         while (said_before := reading.by_ids(self._rows, [id]).get(id)) and said_before.author != author:
-            bases |= {id}
+            bases |= {self._beside(draft.subject, id, author)}
             id = revision_id(sender, self._partnership, draft.subject, draft.content, bases)
         return _Said(draft, bases, id, said_before.number if said_before is not None else None)
+
+    def _beside(self, subject: Subject, id: str, author: str) -> str:
+        """The base by which an author's words are no longer those that another said before: these, in general.
+
+        What a merge brought that is taken back would put to sleep what is based on it: then it is an id of nothing.
+        """
+        known = reading.known(self._rows, self._partnership, [subject])[subject]
+        asleep = any(one.link.id == id and one.link.came and not one.link.active for one in known)
+        return revision_id(author, self._partnership, subject, None, [id]) if asleep else id
 
     def record(self, doing: Doing) -> int:
         """Put a step on record that says nothing of any subject yet; gives its number."""

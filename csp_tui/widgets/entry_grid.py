@@ -17,7 +17,7 @@ from csp_tui.domain.pasting import is_range
 from csp_tui.widgets.cell_editor import CellEditor
 from csp_tui.widgets.cells import Cell, Column, Row, fitted
 from csp_tui.widgets.grid import OPENS, CellGrid
-from csp_tui.widgets.keeper import Keeper
+from csp_tui.widgets.keeper import Keeper, Left
 from csp_tui.widgets.wording import one_line
 
 
@@ -168,22 +168,25 @@ class EntryGrid(CellGrid):
 
     def leave(self) -> bool:
         """Leave the open cell: a text that was changed goes to the keeper. False where it was refused."""
-        if self.editor is None or self.row is None:
-            return True
-        editor, self.editor = self.editor, None
-        stored = True
-        if editor.text != editor.before:
-            stored = self._hand_over(self.row.id, editor.completed)
-        elif self.cell.draft is None:
-            self.keeper.parked(self.row.id, self.cursor_column, None)
-        self.redraw(self.cursor)
-        return stored
+        return self._leave() is Left.STORED
 
-    def _hand_over(self, row: str, text: str) -> bool:
-        """Let the keeper store the text of the cell under the cursor; False where it was refused."""
-        stored = self.keeper.left(row, self.cursor_column, text)
-        self._mistyped = None if stored else (row, self.cursor_column)
-        return stored
+    def _leave(self) -> Left:
+        if self.editor is None or self.row is None:
+            return Left.STORED
+        editor, self.editor = self.editor, None
+        left = Left.STORED
+        if editor.text != editor.before:
+            left = self._hand_over(self.row.id, editor.completed)
+        else:
+            self.keeper.parked(self.row.id, self.cursor_column, self.cell.draft)
+        self.redraw(self.cursor)
+        return left
+
+    def _hand_over(self, row: str, text: str) -> Left:
+        """Let the keeper store the text of the cell under the cursor."""
+        left = self.keeper.left(row, self.cursor_column, text)
+        self._mistyped = None if left is Left.STORED else (row, self.cursor_column)
+        return left
 
     def park(self) -> bool:
         """Break off typing, keeping the text as a draft; False when nothing was being typed."""
@@ -295,18 +298,27 @@ class EntryGrid(CellGrid):
     # Going on
 
     def action_enter(self) -> None:
-        """Save and go on; a refused text stays in its cell; a row with nothing to type into is opened."""
+        """Save and go on; a row with nothing to type into is opened.
+
+        A text that is refused as it is typed stays in its cell, and the cursor goes on: whoever types down a list looks
+        at the paper, and the next figure is the next row's. Where the cursor stands on such a text, it stays.
+        """
         if not self.cell.open:
             super().action_enter()
             return
-        row, draft = self.row, self.cell.draft
-        if self.editor is None and draft is not None and row is not None:
-            stored = self._hand_over(row.id, draft)
+        row, draft, editor = self.row, self.cell.draft, self.editor
+        typed = editor is not None and editor.text != editor.before
+        if not typed and draft is not None and row is not None:
+            self.editor = None
+            left = self._hand_over(row.id, draft)
+            self.redraw(self.cursor)
         else:
-            stored = self.leave()
-        if not stored and row is not None:
+            left = self._leave()
+        if (left is Left.STORED or (typed and left is Left.UNREADABLE)) and self.go_on():
+            return
+        if left is not Left.STORED and row is not None:
             self.keeper.refused(row.id)
-        elif not self.go_on():
+        else:
             self.keeper.ended()
 
     def action_across(self, step: int) -> None:

@@ -56,7 +56,7 @@ class CellGrid(ScrollView, can_focus=True):
 
     @dataclass
     class Moved(Message):
-        """The cursor stands on another row."""
+        """The cursor stands on another row, or in another column."""
 
         row: str
 
@@ -148,14 +148,14 @@ class CellGrid(ScrollView, can_focus=True):
         if not 0 <= index < len(self.rows) or (index == self.cursor and column in (None, self.cursor_column)):
             return
         self.leave()
-        before, self.cursor = self.cursor, index
+        before, was, self.cursor = self.cursor, self.cursor_column, index
         if column is not None:
             self.cursor_column = column
         self.settle_column()
         self.redraw(before)
         self.redraw(index)
         self._scroll_to_cursor()
-        if index != before:
+        if (index, self.cursor_column) != (before, was):
             self.post_message(self.Moved(self.rows[index].id))
 
     def settle_column(self) -> None:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Protocol
+
+
+class Left(Enum):
+    """What became of the text of a cell that was left."""
+
+    STORED = "stored"
+    """Or it is by itself, once the file is free."""
+    UNREADABLE = "unreadable"
+    """It stays in its cell as a draft, to be put right."""
+    NOT_NOW = "not now"
+    """It stays there too, and what stands in its way must be seen first."""
 
 
 class Keeper(Protocol):
@@ -11,8 +23,8 @@ class Keeper(Protocol):
     def typed(self, row: str, column: str, text: str) -> None:
         """A key changed the text of the open cell."""
 
-    def left(self, row: str, column: str, text: str) -> bool:
-        """The cell was left with this text; False where the text is refused, for the cursor to stay with it."""
+    def left(self, row: str, column: str, text: str) -> Left:
+        """The cell was left with this text."""
 
     def parked(self, row: str, column: str, text: str | None) -> None:
         """Typing was broken off: keep the text as a draft, or with None forget it."""

@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Callable
 
-from tests.long import fuzz, kills, marked, properties, stress
+from tests.long import bursts, fuzz, kills, marked, properties, stress
 
 RUNS: dict[str, Callable[[float], object]] = {
     "fuzz": fuzz.run,
@@ -19,6 +19,7 @@ RUNS: dict[str, Callable[[float], object]] = {
     "stress": stress.run,
     "marked": marked.run,
     "properties": properties.run,
+    "bursts": bursts.run,
 }
 """Each prints what it did within about so many minutes, and raises where something was wrong."""
 

@@ -166,10 +166,28 @@ async def test_ctrl_a_while_a_figure_is_typed_marks_all_of_it(database: Path) ->
     assert value(database, "P1-01.total", "Kent Police") == 720
 
 
-async def test_ctrl_a_on_a_refused_text_marks_all_of_it(database: Path) -> None:
+async def test_ctrl_a_on_a_draft_marks_all_of_it_and_enter_stores_what_is_not_changed(database: Path) -> None:
     async with running(database) as pilot:
-        await press(pilot, "enter", "1", "4", "x", "enter", "ctrl+a", "7", "3", "enter")
-    assert value(database, "P1-01.total", "Kent Police") == 73
+        await press(pilot, "enter", "1", "4", "x", "enter", "up", "ctrl+a", "7", "3", "enter")
+        assert value(database, "P1-01.total", "Kent Police") == 73
+        await press(pilot, "up", "7", "4", "escape", "ctrl+a", "down")
+        assert value(database, "P1-01.total", "Kent Police") == 73
+        await press(pilot, "up", "ctrl+a", "enter")
+    assert value(database, "P1-01.total", "Kent Police") == 74
+
+
+async def test_typed_down_a_list_each_figure_stands_in_its_row_also_after_one_that_cannot_be_read(
+    database: Path,
+) -> None:
+    async with running(database, LARGE) as pilot:
+        await press(pilot, "enter", "1", "2", "x", "enter", "7", "7", "enter")
+        assert shown(pilot, ASB, "value") == "12x"
+        assert "not stored" in screen_text(pilot)
+        await press(pilot, "up", "up", "enter")  # which tries the same text once more
+        assert pilot.app.screen.query_one(CellGrid).row_id == ASB
+        assert "P1-01.total is not stored. Type it anew" in screen_text(pilot)
+    assert value(database, "P1-01.total", "Kent Police") is None
+    assert value(database, "P1-01.fires", "KFRS") == 77
 
 
 async def test_an_emptied_cell_takes_the_figure_back_and_undo_brings_it_again(database: Path) -> None:

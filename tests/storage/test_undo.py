@@ -135,6 +135,28 @@ def test_what_is_kept_follows_from_the_revisions_after_an_edit_upon_ones_own_ret
     assert store.current_is_sound(HERE)
 
 
+@pytest.mark.parametrize("stood", [None, "60"])
+def test_what_another_enters_counts_though_the_same_came_and_was_taken_back(store: Store, stood: str | None) -> None:
+    if stood is not None:
+        say(store, figure(stood), by="Ann")
+    head = current(store)
+    bases = frozenset([head.head.revision]) if head is not None and head.head is not None else frozenset[str]()
+    said = figure("71")
+    id = revision_id(store.sender, HERE, BURGLARY, said, bases)
+    came = Received(id, said_hash(said), BURGLARY, said, "", store.sender, bases, "Ann", NOON, None)
+    step = store.take_in(HERE, lambda _view: Intake((came,)), kind="merge", author="Ann", at=NOON)
+    assert step is not None
+    store.undo_merge(HERE, step, "Ann", NOON)
+    say(store, said, by="Bob")
+    assert content(store) == said
+    assert store.current_is_sound(HERE)
+    store.rebuild_current(HERE)
+    found = current(store)
+    assert found is not None
+    assert found.head is not None
+    assert (found.head.author, content(store)) == ("Bob", said)
+
+
 anything = st.one_of(st.none(), st.integers(0, 3).map(lambda number: figure(str(number))))
 authors = st.sampled_from(["Ann", "Bea"])
 
