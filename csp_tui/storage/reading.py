@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from csp_tui.storage.contents import CONTENT_COLUMNS, content_of
 from csp_tui.storage.heads import Link, earliest, standing, waking
-from csp_tui.storage.portions import portions
+from csp_tui.storage.portions import named_in, portions
 from csp_tui.storage.records import ACCEPT, HISTORY, MERGE, RESOLVE, Current, Head, Origin, Setting, Step, Subject
 
 _NUMBERS_AT_ONCE = 500  # numbers or ids named in one query: below the 999 values that old SQLite builds take
@@ -90,7 +90,7 @@ def current_of(rows: Rows, partnership: str, subjects: Collection[Subject]) -> d
     """What stands of these subjects; those of which nothing does are left out."""
     found: dict[Subject, Current] = {}
     for some in portions(subjects):
-        named, params = _named(some, "c")
+        named, params = named_in(some, "c")
         found |= {
             current.subject: current
             for current in map(_current, rows(f"{_CURRENT} AND {named}", partnership=partnership, **params))
@@ -207,7 +207,7 @@ def known(rows: Rows, partnership: str, subjects: Collection[Subject]) -> dict[S
     """Every stored revision of the subjects, oldest first; a subject of which nothing is stored has an empty list."""
     found: dict[Subject, list[Known]] = {subject: [] for subject in subjects}
     for some in portions(subjects):
-        named, params = _named(some)
+        named, params = named_in(some)
         found |= _linked(rows(f"{_LINKS} AND {named} ORDER BY r.number", partnership=partnership, **params))
     return found
 
@@ -228,7 +228,7 @@ def voices(rows: Rows, partnership: str, heads: Mapping[Subject, int]) -> dict[S
     """
     found: dict[Subject, list[Voice]] = {subject: [] for subject in heads}
     for some in portions(heads):
-        named, params = _named(some)
+        named, params = named_in(some)
         sql = f"{_VOICES} AND {named} ORDER BY r.number"
         for about, quarter, partner, field, *voice in rows(sql, partnership=partnership, **params):
             found[Subject(about, quarter, partner, field)].append(Voice(*voice))
@@ -293,7 +293,7 @@ def standing_alone(rows: Rows, partnership: str, sender: str, subjects: Collecti
     }
     if rows(_CAME_BACK, partnership=partnership, sender=sender):
         for some in portions(found):
-            named, params = _named(some)
+            named, params = named_in(some)
             numbered = "r.sender = :sender AND k.sequence + k.raised > 0"
             sql = f"{_SPOKEN_OF} r.partnership = :partnership AND {named} AND {numbered}"
             for row in rows(sql, partnership=partnership, sender=sender, **params):
@@ -356,18 +356,6 @@ def replaced_by(rows: Rows, numbers: Collection[int]) -> dict[int, list[Head]]:
         for row in rows(sql, **params):
             found.setdefault(row[-1], []).append(_head(row))
     return found
-
-
-def _named(subjects: Iterable[Subject], table: str = "r") -> tuple[str, dict[str, str]]:
-    """A condition that a row of a table is of one of the subjects, with its parameters."""
-    params: dict[str, str] = {}
-    tuples = []
-    for i, subject in enumerate(subjects):
-        params |= {f"a{i}": subject.about, f"q{i}": subject.quarter, f"p{i}": subject.partner, f"f{i}": subject.field}
-        tuples.append(f"(:a{i}, :q{i}, :p{i}, :f{i})")
-    # A plain list of values would make SQLite read the whole partnership instead of looking into the index.
-    columns = ", ".join(f"{table}.{name}" for name in ("about", "quarter", "partner", "field"))
-    return f"({columns}) IN (SELECT * FROM (VALUES {', '.join(tuples)}) AS wanted)", params
 
 
 def _current(row: tuple[Any, ...]) -> Current:
